@@ -1,0 +1,1 @@
+"""What words mean: vocabulary, thesauri, shapes, IRIs and frozen domain values."""
