@@ -657,7 +657,7 @@ PLACES = (
             Column("latitude", Cell.DECIMAL, SDO.latitude, required=True),
             Column("longitude", Cell.DECIMAL, SDO.longitude, required=True),
             Column("corporate_number", Cell.TEXT, TSN.corporateNumber),
-            Column("estat_uri", LinkTo(), RDFS.seeAlso),
+            Column("estat_uri", LinkTo(), TSN.statisticalArea),
             Column("official_url", Cell.URL, SDO.url),
             Column("geonames_id", LinkTo("https://sws.geonames.org/{}/"), RDFS.seeAlso),
             Column("population", Cell.INTEGER, TSN.population),

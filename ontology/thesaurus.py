@@ -5,7 +5,7 @@ once; `read_graph` infers ``skos:narrower``, ``skos:hasTopConcept`` and the othe
 ``skos:related``, and moves every entity IRI to the configured base. `load_thesaurus` checks the
 whole and reports every problem at once.
 
-Source of the integrity conditions named S9–S46 below: SKOS Reference, W3C Recommendation,
+Source of the integrity conditions named S13, S14 and S27 below: SKOS Reference, W3C Recommendation,
 18 August 2009.
 """
 

@@ -95,18 +95,20 @@ class Step:
         return Aligned("".join(pieces), tuple(starts), tuple(ends))
 
 
-def translate(source: Aligned, table: Mapping[int, str | int | None]) -> Aligned:
-    """Apply a table as :meth:`str.translate` does, with origins.
+def translate(source: Aligned, table: Mapping[int, str]) -> Aligned:
+    """Apply a table that answers for every code point, as :meth:`str.translate` does, with origins.
 
     A character that vanishes (a combining mark, a variation selector) joins the character before
     it, so that marking a span of the result marks the whole of what the reader sees.
     """
+    if source.text.translate(table) == source.text:
+        return source
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     previous = 0
     for character, start, end in zip(source.text, source.starts, source.ends, strict=True):
-        new = character.translate(table)
+        new = table[ord(character)]
         if new:
             pieces.append(new)
             starts += [start] * len(new)

@@ -7,10 +7,11 @@ means nothing alone. Rules, applied to each word in this order:
 1. Kunrei and word-processor syllables become Hepburn: ``si ti tu hu zi di du`` to
    ``shi chi tsu fu ji ji zu``; ``sya tya zya jya dya cya`` (and ``u``, ``o``, ``e``) to
    ``sha cha ja ja ja cha``; ``tch`` to ``cch``; ``wo`` to ``o``; ``dzu`` to ``zu``.
-2. ``m`` before ``b``, ``m``, ``p`` becomes ``n`` (Namba, Nanba; Gumma, Gunma); a last ``nn``
-   becomes ``n``.
+2. ``m`` before ``b``, ``m``, ``p`` becomes ``n`` (Namba, Nanba; Gumma, Gunma); so does
+   ``nn`` that no vowel follows (Sannda).
 3. Long vowels become short: any run of ``o`` and ``u`` that begins with ``o``; ``oh`` that no vowel
-   or ``y`` follows (Ohsaka, Satoh; but Ohara); ``aa``, ``ii``, ``uu``, ``ee``.
+   or ``y`` follows (Ohsaka, Satoh; but Ohara); ``aa``, ``uu``, ``ee``. Not ``ii``: Iide and Ide are
+   two towns.
 
 Words and places. A name is written solid, with blanks, hyphens or an apostrophe (``Shin-Osaka``,
 ``shin osaka``, ``Ten'nōji``). The key therefore has none of them, and
@@ -46,9 +47,9 @@ _STEPS: Final = (
     Step(re.compile("(?<=[a-z])'(?=[a-z])"), "", frozenset("'")),
     Step(_SYLLABLE, lambda match: _SYLLABLES[match[0]], _LETTERS),
     Step(re.compile("m(?=[bmp])"), "n", frozenset("m")),
-    Step(re.compile(r"nn(?![a-z])"), "n", frozenset("n")),
+    Step(re.compile("nn(?![aiueoyn])"), "n", frozenset("n")),
     Step(re.compile("o(?:[ou]|h(?![aiueoy]))+"), "o", frozenset("o")),
-    Step(re.compile("a{2,}|i{2,}|u{2,}|e{2,}"), lambda match: match[0][0], frozenset("aiue")),
+    Step(re.compile("a{2,}|u{2,}|e{2,}"), lambda match: match[0][0], frozenset("aue")),
 )
 _SEAM: Final = Step(re.compile("(?<=[a-z0-9])[ -]+(?=[a-z0-9])"), "", frozenset(" -"))
 _WORD: Final = re.compile("[a-z0-9]+(?:'[a-z]+)*")

@@ -27,20 +27,22 @@ Order of the steps (each is linear in the length of the text; none raises):
 8. *Katakana* becomes hiragana.
 9. ``ゝ`` repeats the kana before it unvoiced, ``ゞ`` voiced.
 
-Limits: 嶋 and 島 stay apart, because 鹿嶋市 (Ibaraki) and 鹿島市 (Saga) are two cities; combining marks
-of other scripts (Devanagari, Thai …) are left as they were typed.
+Limits: 嶋 and 島 stay apart, because 鹿嶋市 (Ibaraki) and 鹿島市 (Saga) are two cities;
+combining marks of other scripts (Devanagari, Thai …) are left as they were typed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from search.alignment import Aligned, Step, identity, translate
 from search.text_tables import NAME_FORMS, OLD_FORMS, RADICAL_CHOICES, RADICALS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Ideographs, as the inside of a regular expression's character class."""
@@ -51,7 +53,9 @@ KANA: Final = HIRAGANA + KATAKANA
 JAPANESE: Final = f"{HAN}々〻{KANA}ー、。・「」『』【】"
 """Characters between which Japanese sets no blank."""
 
-_DASHES: Final = "-\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u2796\u2e3a\u2e3b"
+_DASHES: Final = (
+    "-\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u2796\u2e3a\u2e3b"
+)
 _WAVES: Final = "~\u2053\u223c\u223f\u301c\u3030\uff5e"
 _SINGLE_QUOTES: Final = "'`´\u02b9\u02bb\u02bc\u2018\u2019\u201a\u201b\u2032\uff07"
 _DOUBLE_QUOTES: Final = '"\u201c\u201d\u201e\u201f\u2033\u301d\u301e\u301f\uff02'
@@ -103,22 +107,21 @@ class _LazyTable(dict[int, str]):
 
 def _unify_character(character: str) -> str:
     """Step 1 for one character."""
-    special = _SPECIAL.get(character)
-    if special is not None:
-        return special
+    if character in _SPECIAL:
+        return _SPECIAL[character]
     category = unicodedata.category(character)
     if category == "Cs":
         return "\ufffd"
     if character.isspace():
         return " "
-    code_point = ord(character)
-    if category in {"Cf", "Cc"} or any(code_point in block for block in _DROPPED_MARKS):
+    if category in {"Cf", "Cc"} or _is_dropped_mark(character):
         return ""
+    return _decompose(character)
+
+
+def _decompose(character: str) -> str:
+    """Return the NFKC of one character without the marks that are dropped."""
     parts = unicodedata.normalize("NFKD", character)
-    if parts == character:
-        return character
-    if len(parts) == 1:
-        return _unify_character(parts)
     kept = "".join(part for part in parts if not _is_dropped_mark(part))
     composed = unicodedata.normalize("NFC", kept)
     if composed == character:
@@ -185,11 +188,17 @@ _UNIFY_STEPS: Final = (
 )
 _FOLD_STEPS: Final = (
     Step(re.compile(f"([{HAN}])々+"), _repeat_ideograph, frozenset("々")),
-    Step(re.compile(f"(?<=[{_NUMBER}])[ヶヵケカか箇](?=[{_COUNTED}])"), "が", frozenset("ヶヵケカか箇")),
+    Step(
+        re.compile(f"(?<=[{_NUMBER}])[ヶヵケカか箇](?=[{_COUNTED}])"),
+        "が",
+        frozenset("ヶヵケカか箇"),
+    ),
     Step(re.compile(f"(?<=[{HAN}0-9])[ヶヵ]"), "が", frozenset("ヶヵ")),
     Step(re.compile(f"(?<=[{HAN}])ケ(?=[{HAN}])"), "が", frozenset("ケ")),
 )
-_KANA_STEPS: Final = (Step(re.compile("([\u3041-\u3096])([ゝゞ]+)"), _repeat_kana, frozenset("ゝゞ")),)
+_KANA_STEPS: Final = (
+    Step(re.compile("([\u3041-\u3096])([ゝゞ]+)"), _repeat_kana, frozenset("ゝゞ")),
+)
 
 
 @dataclass(frozen=True, slots=True)

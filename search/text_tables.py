@@ -25,7 +25,7 @@ def _pairs(text: str) -> dict[str, str]:
     """Read ``"ab cd"`` as ``{"a": "b", "c": "d"}``; raises ValueError on anything but pairs."""
     table: dict[str, str] = {}
     for pair in text.split():
-        old, new = pair
+        old, new = tuple(pair)
         table[old] = new
     return table
 

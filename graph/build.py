@@ -1,0 +1,130 @@
+"""From the data folder to a written store: read, check, build, derive, validate, write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDFS, SKOS
+
+from graph import store
+from graph.building import Builder, Quad
+from graph.checking import Rows, check
+from graph.deriving import OWN_SOURCE, Deriver
+from graph.mapping import TABLES
+from graph.problems import DataError, Problem
+from graph.reading import read_tables
+from graph.shacl import shacl_problems
+from ontology.codelists import load_codelists, read_codelists
+from ontology.namespaces import Iris
+from ontology.thesaurus import load_thesaurus, read_graph
+from ontology.vocabulary import load_shapes, load_vocabulary
+
+THESAURUS_SOURCE = "tsunagu-thesaurus"
+"""Key of the source that stands for the thesauri."""
+
+Progress = Callable[[str], None]
+"""Told what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphCounts:
+    """How much a built graph holds."""
+
+    quads: int
+    rows: Mapping[str, int]
+
+
+def input_files(folder: Path) -> Iterator[Path]:
+    """Yield every file of a data folder that a release depends on, in a fixed order."""
+    for table in TABLES:
+        path = folder / f"{table.name}.csv"
+        if path.is_file():
+            yield path
+    yield from extra_files(folder)
+
+
+def extra_files(folder: Path) -> list[Path]:
+    """Return the operator's own RDF files, by name."""
+    return sorted(
+        path for path in (folder / "rdf").glob("*") if path.suffix in store.EXTRA_FORMATS
+    )
+
+
+def check_data(folder: Path) -> Rows:
+    """Read and check the tables.
+
+    Args:
+        folder: the data folder.
+
+    Raises:
+        DataError: with every problem found.
+    """
+    if not folder.is_dir():
+        raise DataError([Problem(str(folder), 0, "", "there is no such data folder")])
+    rows, problems = read_tables(folder, TABLES)
+    problems += check(rows, load_thesaurus(), load_codelists())
+    if problems:
+        raise DataError(problems)
+    return rows
+
+
+def build_quads(rows: Rows, iris: Iris) -> list[Quad]:
+    """Return every statement of a release, apart from the operator's own RDF."""
+    builder = Builder(rows, iris)
+    quads = [*builder.quads(), *Deriver(rows, builder, iris).quads()]
+    own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
+    quads += _in_graph(read_graph(base=iris.base), thesaurus)
+    quads += _in_graph(read_codelists(iris.base), own)
+    quads += _in_graph(load_vocabulary(), own)
+    return quads
+
+
+def _in_graph(graph: Graph, name: URIRef) -> Iterator[Quad]:
+    """Yield a graph's statements in a named graph, with rdfs:label for every preferred label."""
+    for s, p, o in graph:
+        if isinstance(s, URIRef) and isinstance(p, URIRef):
+            yield s, p, o, name
+            if p == SKOS.prefLabel:
+                yield s, RDFS.label, o, name
+
+
+def validate(quads: Iterable[Quad], rows: Rows, iris: Iris) -> None:
+    """Validate statements against the shapes.
+
+    Raises:
+        DataError: with a problem for every violation.
+    """
+    problems = shacl_problems(store.union_graph(quads), load_shapes(), rows, Builder(rows, iris))
+    if problems:
+        raise DataError(problems)
+
+
+def write_graph(
+    folder: Path, target: Path, dump: Path, iris: Iris, progress: Progress
+) -> GraphCounts:
+    """Build the store of a release.
+
+    Args:
+        folder: the data folder.
+        target: folder of the store, which does not exist yet.
+        dump: file for the whole content as sorted N-Quads.
+        iris: maker of IRIs.
+        progress: told of each step.
+
+    Raises:
+        DataError: with every problem found.
+    """
+    progress("Reading and checking the tables")
+    rows = check_data(folder)
+    progress("Building the graph")
+    quads = build_quads(rows, iris)
+    progress("Validating against the shapes")
+    validate(quads, rows, iris)
+    progress("Writing the store")
+    content = store.create(target, store.n_quads(quads), extra_files(folder), iris)
+    dump.write_bytes(content)
+    return GraphCounts(content.count(b"\n"), Counter({name: len(t) for name, t in rows.items()}))

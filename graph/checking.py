@@ -1,0 +1,143 @@
+"""Checks that need more than one row: keys, references, codes, and rules between columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from graph.mapping import BY_NAME
+from graph.problems import Problem
+from graph.reading import Row
+from graph.tables import Concept, Ref, Table
+from ontology.codelists import CodeLists
+from ontology.concepts import Thesaurus
+
+Rows = Mapping[str, list[Row]]
+"""Rows by table name."""
+
+
+def check(rows: Rows, thesaurus: Thesaurus, codes: CodeLists) -> list[Problem]:
+    """Return every problem that shows only between rows, tables and thesauri."""
+    keys = {name: {row.key for row in table_rows} for name, table_rows in rows.items()}
+    known = _known_concepts(thesaurus, codes)
+    problems = list(_duplicates(rows))
+    for table_rows in rows.values():
+        for row in table_rows:
+            problems += _references(row, keys, known)
+    for name, rule in _RULES.items():
+        for row in rows.get(name, ()):
+            problems += rule(row, thesaurus)
+    problems += _orphans(rows)
+    return problems
+
+
+def _known_concepts(thesaurus: Thesaurus, codes: CodeLists) -> dict[str, set[str]]:
+    known = {name: set(members) for name, members in codes.items()}
+    known["technology"] = {concept.key for concept in thesaurus.scheme("technologies")}
+    known["challenge"] = {concept.key for concept in thesaurus.scheme("challenges")}
+    return known
+
+
+def _duplicates(rows: Rows) -> Iterator[Problem]:
+    for table_rows in rows.values():
+        first: dict[str, Row] = {}
+        for row in table_rows:
+            column = "+".join(row.table.key)
+            if not row.key:
+                yield row.problem(column, "the row has no key")
+            elif row.key in first:
+                yield row.problem(
+                    column,
+                    f"the key {row.key!r} stands already in row {first[row.key].number};"
+                    " a key may stand once",
+                )
+            else:
+                first[row.key] = row
+
+
+def _references(
+    row: Row, keys: Mapping[str, set[str]], known: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    for column in row.table.columns:
+        text = row.cells[column.name]
+        if not text:
+            continue
+        if isinstance(column.value, Ref):
+            if not any(text in keys.get(table, ()) for table in column.value.tables):
+                files = " or ".join(f"{table}.csv" for table in column.value.tables)
+                yield row.problem(column.name, f"{text!r} is not a key in {files}")
+        elif isinstance(column.value, Concept):
+            yield from _concept(row, column.name, column.value.scheme, text, known)
+    source = row.cells.get("source")
+    if source is not None and source not in keys.get("sources", ()):
+        yield row.problem("source", f"{source!r} is not a key in sources.csv")
+
+
+def _concept(
+    row: Row, column: str, scheme: str, text: str, known: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    members = known.get(scheme, set())
+    if text not in members:
+        hint = ", ".join(sorted(members)[:12]) or "the list is empty"
+        yield row.problem(column, f"{text!r} is not a {scheme}; known are: {hint}")
+
+
+def _project_key(row: Row, _: Thesaurus) -> Iterator[Problem]:
+    """Keys say programme and fiscal year (DESIGN section 5), so they must agree with the row."""
+    start = f"{row.cells['programme']}-{row.cells['fiscal_year']}-"
+    if not row.key.startswith(start):
+        yield row.problem("key", f"the key {row.key!r} must begin with {start!r}")
+
+
+def _printed_technology(row: Row, thesaurus: Thesaurus) -> Iterator[Problem]:
+    """What is printed must hold a label of the concept that the row claims for it."""
+    key, printed = row.cells["technology"], row.cells["as_printed"]
+    if key not in thesaurus:
+        return
+    shown = unicodedata.normalize("NFKC", printed).casefold()
+    labels = {
+        unicodedata.normalize("NFKC", label.text).casefold()
+        for label in thesaurus.labels()
+        if label.key == key
+    }
+    if not any(label in shown for label in labels):
+        yield row.problem(
+            "as_printed",
+            f"no label of the concept {key!r} stands in {printed!r};"
+            " add the spelling to the thesaurus as a hidden label, or name another concept",
+        )
+
+
+def _description_tie(row: Row, _: Thesaurus) -> Iterator[Problem]:
+    """A page that does not name the programme is background, not the project's own text."""
+    not_stated = row.cells["programme_tie"] == "not-stated"
+    if not_stated and row.cells["project"]:
+        yield row.problem("project", "must be empty where programme_tie is not-stated")
+    if not row.cells["project"] and not row.cells["body"]:
+        yield row.problem("body", "a description needs a project or a body")
+
+
+_RULES: dict[str, Callable[[Row, Thesaurus], Iterable[Problem]]] = {
+    "projects": _project_key,
+    "project_technologies": _printed_technology,
+    "project_descriptions": _description_tie,
+}
+
+
+def _orphans(rows: Rows) -> Iterator[Problem]:
+    """Every project needs somebody or somewhere: an applicant, an area or a bidder."""
+    held = {
+        row.cells["project"]
+        for name in ("project_applicants", "project_areas")
+        for row in rows.get(name, ())
+    }
+    for row in rows.get("projects", ()):
+        if row.key not in held and not row.cells["bidder_as_printed"]:
+            yield row.problem(
+                "key", "the project has no row in project_applicants.csv or project_areas.csv"
+            )
+
+
+def table_of(kind: str) -> Table | None:
+    """Return the table whose rows have IRIs of this kind."""
+    return next((table for table in BY_NAME.values() if table.kind == kind), None)

@@ -1,0 +1,49 @@
+"""The code lists of the data: small SKOS schemes whose codes stand in CSV cells.
+
+The concepts are written by hand in ``codelists.ttl``; their keys are the codes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from importlib import resources
+from types import MappingProxyType
+
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SKOS
+
+from ontology.namespaces import DEFAULT_BASE, Iris
+
+CodeLists = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""Labels by language, by code, by list."""
+
+
+def read_codelists(base: str = DEFAULT_BASE) -> Graph:
+    """Return the code lists as RDF, moved to a base."""
+    iris = Iris(base)
+    parsed = Graph().parse(
+        data=resources.files("ontology").joinpath("codelists.ttl").read_text("utf-8"),
+        format="turtle",
+    )
+    graph = Graph(bind_namespaces="none")
+    for triple in parsed:
+        s, p, o = (URIRef(iris.rebase(str(t))) if isinstance(t, URIRef) else t for t in triple)
+        graph.add((s, p, o))
+    return graph
+
+
+def load_codelists() -> CodeLists:
+    """Return the labels of every code of every list."""
+    graph = read_codelists()
+    iris = Iris()
+    lists: defaultdict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for node in sorted(graph.subjects(RDF.type, SKOS.Concept), key=str):
+        place = iris.split(str(node))
+        if place:
+            labels = {
+                str(label.language): str(label)  # type: ignore[attr-defined]
+                for label in graph.objects(node, SKOS.prefLabel)
+            }
+            lists[place[0]][place[1]] = MappingProxyType(labels)
+    return MappingProxyType({name: MappingProxyType(codes) for name, codes in lists.items()})

@@ -1,0 +1,178 @@
+"""What search is given at build time: documents, places and labels. It knows nothing of RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+KINDS = (
+    "project",
+    "programme",
+    "municipality",
+    "council",
+    "event",
+    "technology",
+    "challenge",
+    "ministry",
+)
+"""Kinds of things that can be found, in the order in which equals are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A local government as a place on the map.
+
+    Args:
+        code: its 6-digit code.
+        kind: ``prefecture``, ``ward`` or a kind of municipality.
+        name: short Japanese name (``河内長野市``).
+        full_name: with its prefecture.
+        reading: hiragana.
+        romaji: Hepburn without macrons, without suffix.
+        romaji_suffix: ``-shi``, ``-machi`` …, or empty.
+        english: English name (``Kawachinagano City``).
+        latitude: degrees.
+        longitude: degrees.
+        prefecture: code of the prefecture (its own for a prefecture).
+        parent: code of a ward's city, or empty.
+    """
+
+    code: str
+    kind: str
+    name: str
+    full_name: str
+    reading: str
+    romaji: str
+    romaji_suffix: str
+    english: str
+    latitude: float
+    longitude: float
+    prefecture: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A group of prefectures with a name (関西, 東北)."""
+
+    key: str
+    labels: tuple[str, ...]
+    prefectures: tuple[str, ...]
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a thing that a query can name.
+
+    Args:
+        kind: ``technology``, ``challenge``, ``programme`` or ``ministry``.
+        key: key of the thing.
+        text: the label.
+        lang: BCP 47 tag; ``ja-Latn`` marks romaji, ``ja-Hira`` a reading.
+        preferred: whether it is the label that is shown.
+    """
+
+    kind: str
+    key: str
+    text: str
+    lang: str
+    preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """Concepts of the thesauri: which are narrower, and how near they are.
+
+    Args:
+        narrower: for each concept the transitively narrower ones with their Wu–Palmer similarity.
+    """
+
+    narrower: Mapping[str, Mapping[str, float]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that can be found.
+
+    Args:
+        kind: one of ``KINDS``.
+        key: its key.
+        labels: its labels by language; the Japanese one is also searched as the title.
+        titles: further titles and names.
+        names: names of the bodies and organisations in it.
+        concept_labels: labels of its concepts.
+        texts: descriptions; sentences of them are shown as snippets.
+        technologies: keys that are printed for it (for a technology: its own key).
+        technologies_derived: keys that are derived for it.
+        technologies_open: whether the printed list is open; None when none is printed.
+        technologies_related: keys of what it took part in; they count only when its kind is asked
+            for.
+        challenges: keys.
+        programmes: keys.
+        ministries: keys.
+        fiscal_year: the year, or None.
+        bodies: codes of the local governments named in it.
+        located_in: codes of where it is.
+        payload: what the doors show of it; opaque to search.
+    """
+
+    kind: str
+    key: str
+    labels: Mapping[str, str] = field(hash=False)
+    titles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    concept_labels: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    technologies_derived: tuple[str, ...] = ()
+    technologies_open: bool | None = None
+    technologies_related: tuple[str, ...] = ()
+    challenges: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
+    fiscal_year: int | None = None
+    bodies: tuple[str, ...] = ()
+    located_in: tuple[str, ...] = ()
+    payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that the search index is built from."""
+
+    documents: tuple[Document, ...]
+    places: tuple[Place, ...]
+    regions: tuple[Region, ...]
+    labels: tuple[Label, ...]
+    hierarchy: Hierarchy
+
+
+def to_json(corpus: Corpus) -> dict[str, Any]:
+    """Return all of a corpus but its documents as plain JSON values."""
+    return {
+        "places": [asdict(place) for place in corpus.places],
+        "regions": [asdict(region) for region in corpus.regions],
+        "labels": [asdict(label) for label in corpus.labels],
+        "narrower": {key: dict(value) for key, value in corpus.hierarchy.narrower.items()},
+    }
+
+
+def from_json(data: Mapping[str, Any], documents: tuple[Document, ...] = ()) -> Corpus:
+    """Return what ``to_json`` wrote, as a corpus with the given documents."""
+    return Corpus(
+        documents=documents,
+        places=tuple(Place(**place) for place in data["places"]),
+        regions=tuple(
+            Region(
+                region["key"],
+                tuple(region["labels"]),
+                tuple(region["prefectures"]),
+                region["english"],
+            )
+            for region in data["regions"]
+        ),
+        labels=tuple(Label(**label) for label in data["labels"]),
+        hierarchy=Hierarchy(data["narrower"]),
+    )

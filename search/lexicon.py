@@ -1,0 +1,261 @@
+"""The words that a query can name, in one automaton: technologies, places, programmes, kinds …
+
+Three scripts are looked up in three ways. Kanji and mixed labels match anywhere (the longest wins);
+labels in kana alone need a boundary on both sides, because うだ (宇陀) stands in そうだ; Latin labels
+need whole words (AI is not in RAIN). Romaji is compared by ``search.romaji``'s key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import ahocorasick_rs
+
+from search.documents import Corpus, Place
+from search.romaji import romaji_key_with_offsets, romaji_label_keys
+from search.text import HAN, HIRAGANA, Folded, fold
+from search.words import FUNCTION_WORDS
+
+_KANA_ONLY = re.compile(f"[{HIRAGANA}ー]+")
+_LATIN_ONLY = re.compile(r"[\x20-\x7e]+")
+_HAN = re.compile(f"[{HAN}]")
+
+_ENGLISH_SUFFIXES = {
+    "prefecture": ("prefecture", "pref"),
+    "ward": ("ward",),
+    "town": ("town",),
+    "village": ("village",),
+}
+"""English words after a place's romaji; every other kind is a ``city``."""
+
+
+class Script(Enum):
+    """How a label is compared."""
+
+    MIXED = "mixed"
+    KANA = "kana"
+    LATIN = "latin"
+    ROMAJI = "romaji"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """What a label stands for.
+
+    Args:
+        kind: ``technology``, ``challenge``, ``place``, ``region``, ``programme``, ``ministry``,
+            or a kind of ``search.words`` (``near-after``, ``type`` …).
+        key: key of the thing.
+        bare: whether the label is a place's name without 市, 町, 府 …
+    """
+
+    kind: str
+    key: str
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label found in a folded text.
+
+    Args:
+        start: first character in the folded text.
+        end: one past the last.
+        script: how it was compared.
+        entries: what it can stand for.
+    """
+
+    start: int
+    end: int
+    script: Script
+    entries: tuple[Entry, ...]
+
+
+class Lexicon:
+    """All labels of a corpus.
+
+    Args:
+        corpus: its places, regions and labels are used.
+        bare_names: folded names without suffix that are known to be names of places; others
+            (中央) would take ordinary words.
+    """
+
+    def __init__(self, corpus: Corpus, bare_names: frozenset[str]) -> None:
+        self._plain: defaultdict[str, set[Entry]] = defaultdict(set)
+        self._romaji: defaultdict[str, set[Entry]] = defaultdict(set)
+        self.shown: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        for label in corpus.labels:
+            self._add(label.text, Entry(label.kind, label.key), romaji=label.lang == "ja-Latn")
+            if label.preferred:
+                self.shown[label.kind, label.key][label.lang] = label.text
+        for place in corpus.places:
+            self._add_place(place, bare_names)
+        for region in corpus.regions:
+            for text in region.labels:
+                romaji = bool(_LATIN_ONLY.fullmatch(fold(text)))
+                self._add(text, Entry("region", region.key), romaji=romaji)
+        for kind, key, words in FUNCTION_WORDS:
+            for word in words:
+                self._add(word, Entry(kind, key), romaji=False)
+        self._plain_labels = sorted(self._plain)
+        self._romaji_labels = sorted(self._romaji)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._plain_labels)
+        self._romaji_automaton = ahocorasick_rs.AhoCorasick(self._romaji_labels)
+
+    def _add(self, text: str, entry: Entry, *, romaji: bool) -> None:
+        folded = fold(text)
+        if not folded:
+            return
+        self._plain[folded].add(entry)
+        if romaji:
+            for key in romaji_label_keys(folded):
+                self._romaji[key].add(entry)
+
+    def _add_place(self, place: Place, bare_names: frozenset[str]) -> None:
+        entry, bare = Entry("place", place.code), Entry("place", place.code, bare=True)
+        for text in (place.full_name, place.name, place.reading, place.english):
+            self._add(text, entry, romaji=False)
+        stem = place_stem(place)
+        if stem and fold(stem) in bare_names:
+            self._add(stem, bare, romaji=False)
+        reading = place.reading[: -len(_suffix_reading(place))] if _suffix_reading(place) else ""
+        if len(reading) > 2:  # noqa: PLR2004 - つ, うだ: too short to be told from grammar
+            self._add(reading, bare, romaji=False)
+        if place.kind != "ward":
+            self._add(place.romaji, bare, romaji=True)
+        if place.romaji_suffix:
+            self._add(f"{place.romaji}{place.romaji_suffix}", entry, romaji=True)
+        for suffix in _ENGLISH_SUFFIXES.get(place.kind, ("city",)):
+            self._add(f"{place.romaji} {suffix}", entry, romaji=True)
+
+    def lookup(self, text: str) -> tuple[Entry, ...]:
+        """Return what a whole text names: the entries of the label that it is."""
+        folded = fold(text)
+        found = set(self._plain.get(folded, ()))
+        if _LATIN_ONLY.fullmatch(folded):
+            found.update(self._romaji.get(romaji_key_with_offsets(folded).text, ()))
+        return tuple(sorted(found))
+
+    def matches(self, folded: Folded) -> list[Match]:
+        """Return every label in a text that stands within proper boundaries, in any overlap."""
+        found = [
+            Match(start, end, script, entries)
+            for start, end, script, entries in self._plain_matches(folded)
+        ]
+        found += self._romaji_matches(folded)
+        return _with_kana_boundaries(found, folded)
+
+    def _plain_matches(
+        self, folded: Folded
+    ) -> Iterator[tuple[int, int, Script, tuple[Entry, ...]]]:
+        text = folded.text
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            label = self._plain_labels[index]
+            script = script_of(label)
+            if script is Script.LATIN and not _whole_word(text, start, end):
+                continue
+            yield start, end, script, tuple(sorted(self._plain[label]))
+
+    def _romaji_matches(self, folded: Folded) -> Iterator[Match]:
+        key = romaji_key_with_offsets(folded.text)
+        hits = self._romaji_automaton.find_matches_as_indexes(key.text, overlapping=True)
+        for index, start, end in hits:
+            if key.is_whole(start, end):
+                first, last = key.original_span(start, end)
+                entries = tuple(sorted(self._romaji[self._romaji_labels[index]]))
+                yield Match(first, last, Script.ROMAJI, entries)
+
+
+def script_of(label: str) -> Script:
+    """Return how a folded label is compared."""
+    if _LATIN_ONLY.fullmatch(label):
+        return Script.LATIN
+    return Script.KANA if _KANA_ONLY.fullmatch(label) else Script.MIXED
+
+
+def place_stem(place: Place) -> str:
+    """Return a place's name without 都, 府, 県, 市, 町, 村 (empty for wards and one character)."""
+    if place.kind == "ward" or place.name == "北海道":
+        return ""
+    stem = place.name[:-1]
+    return stem if len(stem) > 1 else ""
+
+
+def _suffix_reading(place: Place) -> str:
+    """Return the reading of a place's suffix: the end of its kana that its romaji suffix names."""
+    readings = {
+        "-shi": "し", "-cho": "ちょう", "-machi": "まち", "-mura": "むら", "-son": "そん",
+        "-ken": "けん", "-fu": "ふ", "-to": "と", "-ku": "く",
+    }  # fmt: skip
+    reading = readings.get(place.romaji_suffix, "")
+    return reading if reading and place.reading.endswith(reading) and place.kind != "ward" else ""
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not (_is_word(before) and _is_word(text[start])) and not (
+        _is_word(after) and _is_word(text[end - 1])
+    )
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+_PARTICLES = ("の", "で", "に", "を", "は", "が", "と", "や", "も", "から", "まで", "へ", "な")
+_PARTICLE_BEFORE = re.compile(f"(?:{'|'.join(_PARTICLES)})$")
+_PARTICLE_AFTER = re.compile("|".join(_PARTICLES))
+
+
+def _with_kana_boundaries(matches: Iterable[Match], folded: Folded) -> list[Match]:
+    """Leave out kana labels that begin or end in the middle of other kana."""
+    found = list(matches)
+    edges_before = {match.end for match in found if match.script is not Script.KANA}
+    edges_after = {match.start for match in found if match.script is not Script.KANA}
+    kana = [match for match in found if match.script is Script.KANA]
+    kept = [match for match in found if match.script is not Script.KANA]
+    waiting = sorted(kana, key=lambda match: (match.start, -match.end))
+    for match in waiting:
+        if _kana_start(match, folded, edges_before) and _kana_end(
+            match, folded, edges_after, kana
+        ):
+            kept.append(match)
+            edges_before.add(match.end)
+    return kept
+
+
+def _is_kana(character: str) -> bool:
+    return bool(_KANA_ONLY.fullmatch(character))
+
+
+def _kana_start(match: Match, folded: Folded, edges: set[int]) -> bool:
+    text, start = folded.text, match.start
+    return (
+        start == 0
+        or start in folded.gaps
+        or start in edges
+        or not _is_kana(text[start - 1])
+        or bool(_PARTICLE_BEFORE.search(text[:start]))
+    )
+
+
+def _kana_end(match: Match, folded: Folded, edges: set[int], kana: Iterable[Match]) -> bool:
+    text, end = folded.text, match.end
+    return (
+        end == len(text)
+        or end in folded.gaps
+        or end in edges
+        or not _is_kana(text[end])
+        or bool(_PARTICLE_AFTER.match(text, end))
+        or any(other.start == end for other in kana)
+    )
+
+
+def has_han(text: str) -> bool:
+    """Tell whether a folded text holds an ideograph."""
+    return bool(_HAN.search(text))

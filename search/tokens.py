@@ -1,0 +1,324 @@
+"""Tokens of Japanese and English text, by SudachiPy.
+
+A text is cleaned by :func:`search.text.unify`, cut into tokens in its own script (Sudachi does not
+know ドローン in hiragana), and each token is then folded, so that a token of the index and one of a
+query meet whatever their spelling.
+
+Units. For the longest unit that the dictionary knows (Sudachi's mode C) the tokens are that unit
+and the shorter ones in it (modes B and A), at overlapping positions: 自動運転 gives 自動運転,
+自動, 運転. :attr:`Token.length` counts the shortest units that a token covers, so that a ranking
+can prefer the longer match. The index and the queries take the same tokens.
+
+Left out: particles, auxiliaries, conjunctions, adnominals, interjections, symbols and blanks
+(:data:`STOP_PARTS_OF_SPEECH`), and words that only carry grammar (:data:`STOP_WORDS`).
+
+Latin words and numbers never reach Sudachi, which would cut 5G and R4 in two: they are kept whole
+(5G, FY2018, COVID-19, MaaS, VR/AR, レベル4), and the parts of a joined word follow it (VR, AR).
+English is stemmed with Snowball's English (Porter 2) stemmer in :attr:`Token.normalized`.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import snowballstemmer
+import sudachipy
+
+from search.text import HAN, HIRAGANA, Folded, fold, fold_with_offsets, unify_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+STOP_PARTS_OF_SPEECH: Final = frozenset(
+    {"助詞", "助動詞", "接続詞", "連体詞", "感動詞", "補助記号", "記号", "空白"}
+)
+"""First level of Sudachi's part of speech: words that do not tell one document from another."""
+STOP_WORDS: Final = frozenset(
+    map(
+        fold,
+        [
+            "為る",
+            "居る",
+            "有る",
+            "成る",
+            "出来る",
+            "無い",
+            "こと",
+            "もの",
+            "ため",
+            "事",
+            "物",
+            "等",
+            "為",
+            "所",
+            "於く",
+        ],
+    )
+)
+"""Normalised forms of verbs and nouns that only carry grammar (する, いる, こと, 等 …)."""
+
+_SYMBOLS: Final = frozenset({"補助記号", "記号"})
+_IDEOGRAPH: Final = re.compile(f"[{HAN}]")
+_CHUNK: Final = 12_000  # characters; Sudachi refuses more than 49,149 bytes, and one takes up to 4
+WORD: Final = re.compile(
+    r"(?:レベル|フェーズ|ステージ|ステップ) ?[0-9]+"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
+    r"|[A-Za-z0-9]+(?:[-/&+._'][A-Za-z0-9]+)*"
+)
+_JOINT: Final = re.compile("[-/&+_ ]")
+_LATIN: Final = re.compile("[a-z']{3,}")
+_SENTENCE_END: Final = re.compile("[。!?\n]")
+_JAPANESE_RUN: Final = re.compile(f"[{HAN}{HIRAGANA}ー]+")
+WORD_PART_OF_SPEECH: Final = ("名詞", "普通名詞", "一般", "*", "*", "*")
+
+PartOfSpeech = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token.
+
+    ``start`` and ``end`` are characters of the text as it was given. ``surface`` is a part of that
+    text's fold, ``normalized`` the folded dictionary form (打合せ and 打ち合わせ agree) or the
+    English stem, ``reading`` hiragana (empty for Latin words and numbers). ``position`` counts
+    shortest units from 0, and ``length`` is how many of them the token covers.
+    """
+
+    surface: str
+    normalized: str
+    reading: str
+    start: int
+    end: int
+    part_of_speech: PartOfSpeech
+    position: int
+    length: int
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The distinct strings under which the token is indexed and looked up."""
+        return (
+            (self.surface,) if self.normalized == self.surface else (self.surface, self.normalized)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A text in the two forms that the cutting needs."""
+
+    unified: Folded
+    folded: Folded  # its origins are characters of the unified text
+
+    def surface(self, start: int, end: int) -> str:
+        """Return the fold of a range of the unified text."""
+        first = bisect_right(self.folded.ends, start)
+        return self.folded.text[first : bisect_left(self.folded.starts, end)]
+
+
+_fold_form = lru_cache(maxsize=65_536)(fold)
+
+
+class Tokenizer:
+    """Cuts texts into tokens. One object serves all threads: each gets its own Sudachi tokenizer.
+
+    Args:
+        user_dictionary: a compiled Sudachi user dictionary (see :mod:`search.user_dictionary`).
+
+    Raises:
+        FileNotFoundError: the user dictionary is not there.
+        sudachipy.errors.SudachiError: a dictionary cannot be read.
+    """
+
+    def __init__(self, user_dictionary: Path | None = None) -> None:
+        if user_dictionary is not None and not user_dictionary.is_file():
+            raise FileNotFoundError(user_dictionary)
+        user = [] if user_dictionary is None else [str(user_dictionary.resolve())]
+        self._dictionary = sudachipy.Dictionary(config=sudachipy.Config(user=user))
+        self._local = threading.local()
+        self._lock = threading.Lock()
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens by position, longer before shorter; of any string, never raises."""
+        unified = unify_with_offsets(text)
+        source = _Source(unified, fold_with_offsets(unified.text))
+        found: list[Token] = []
+        position = 0
+        done = 0
+        for match in WORD.finditer(unified.text):
+            position = self._japanese(source, done, match.start(), position, found)
+            position = self._word(source, match, position, found)
+            done = match.end()
+        self._japanese(source, done, len(unified.text), position, found)
+        return found
+
+    def readings(self, text: str, separator: str = "") -> str:
+        """Return the reading of a text in hiragana, its units joined by ``separator``.
+
+        Latin words and numbers stay as they are (folded). What the dictionary does not know keeps
+        its characters.
+        """
+        unified = unify_with_offsets(text).text
+        parts: list[str] = []
+        done = 0
+        for match in WORD.finditer(unified):
+            parts += self._read_run(unified[done : match.start()])
+            parts.append(fold(match[0]))
+            done = match.end()
+        parts += self._read_run(unified[done:])
+        return re.sub(" {2,}", " ", separator.join(part for part in parts if part))
+
+    def _sudachi(self) -> sudachipy.Tokenizer:
+        tokenizer: sudachipy.Tokenizer | None = getattr(self._local, "tokenizer", None)
+        if tokenizer is None:
+            with self._lock:
+                tokenizer = self._dictionary.tokenizer(sudachipy.SplitMode.C)
+            self._local.tokenizer = tokenizer
+        return tokenizer
+
+    def _read_run(self, run: str) -> Iterator[str]:
+        for offset, end in _chunks(run, 0, len(run)):
+            for morpheme in self._sudachi().tokenize(run[offset:end]):
+                kind = morpheme.part_of_speech()[0]
+                if kind == "空白":
+                    yield " "
+                else:
+                    symbol = kind in _SYMBOLS
+                    yield _fold_form(morpheme.surface() if symbol else morpheme.reading_form())
+
+    def _japanese(
+        self, source: _Source, start: int, end: int, position: int, found: list[Token]
+    ) -> int:
+        """Append the tokens of one run of the unified text; return the next position."""
+        text = source.unified.text
+        for first, last in _chunks(text, start, end):
+            for long in self._sudachi().tokenize(text[first:last]):
+                if _is_stopped(long):
+                    position += 1
+                    continue
+                units = list(_units(long))
+                for at, length, morpheme in units:
+                    token = _token(source, first, morpheme, position + at, length)
+                    if token is not None:
+                        found.append(token)
+                position += units[0][1]
+        return position
+
+    def _word(
+        self, source: _Source, match: re.Match[str], position: int, found: list[Token]
+    ) -> int:
+        """Append a Latin word or number and the parts that it joins; return the next position."""
+        begin = match.start()
+        parts = [(begin + first, begin + last) for first, last in _split_word(match[0])]
+        spans = [match.span()] if len(parts) == 1 else [match.span(), *parts]
+        for index, (start, end) in enumerate(spans):
+            surface = source.surface(start, end).replace(" ", "").replace(",", "")
+            found.append(
+                Token(
+                    surface,
+                    _stem(surface),
+                    "",
+                    *source.unified.original_span(start, end),
+                    WORD_PART_OF_SPEECH,
+                    position + max(index - 1, 0),
+                    len(parts) if index == 0 else 1,
+                )
+            )
+        return position + len(parts)
+
+
+def _units(long: sudachipy.Morpheme) -> Iterator[tuple[int, int, sudachipy.Morpheme]]:
+    """Yield a unit, then the shorter ones in it: first short unit, number of them, morpheme."""
+    short = long.split(sudachipy.SplitMode.A, add_single=False)
+    yield 0, max(len(short), 1), long
+    if len(short) > 1:
+        edges = [unit.begin() for unit in short]
+        middle = long.split(sudachipy.SplitMode.B, add_single=False)
+        spans = {(unit.begin(), unit.end()): unit for unit in (*middle, *short)}
+        for begin, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+            at, until = bisect_left(edges, begin), bisect_left(edges, end)
+            if until - at < len(short):
+                yield at, until - at, spans[begin, end]
+
+
+def _split_word(word: str) -> list[tuple[int, int]]:
+    """Return the ranges of the parts of a joined word: ``VR/AR`` has two, ``5G`` one."""
+    if word.startswith(("レベル", "フェーズ", "ステージ", "ステップ")):
+        digits = len(word) - len(word.rstrip("0123456789"))
+        name = word[:-digits].rstrip()
+        return [(0, len(name)), (len(word) - digits, len(word))]
+    edges = [match.start() for match in _JOINT.finditer(word)]
+    return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(word)], strict=True))
+
+
+def _is_stopped(morpheme: sudachipy.Morpheme) -> bool:
+    """Tell whether the part of speech is left out; Sudachi calls rare ideographs (𠮷) symbols."""
+    first = morpheme.part_of_speech()[0]
+    if first in _SYMBOLS:
+        return _IDEOGRAPH.search(morpheme.surface()) is None
+    return first in STOP_PARTS_OF_SPEECH
+
+
+def _token(
+    source: _Source, offset: int, morpheme: sudachipy.Morpheme, position: int, length: int
+) -> Token | None:
+    """Make a token of a morpheme, or None when it is a stop word."""
+    if _is_stopped(morpheme):
+        return None
+    normalized = _fold_form(morpheme.normalized_form())
+    start, end = morpheme.begin() + offset, morpheme.end() + offset
+    surface = source.surface(start, end)
+    if normalized in STOP_WORDS or not surface.strip():
+        return None
+    return Token(
+        surface,
+        normalized,
+        _fold_form(morpheme.reading_form()),
+        *source.unified.original_span(start, end),
+        morpheme.part_of_speech(),
+        position,
+        length,
+    )
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a range into ranges that Sudachi accepts, at a sentence's end where there is one."""
+    while end - start > _CHUNK:
+        limit = start + _CHUNK
+        cut = limit
+        for match in _SENTENCE_END.finditer(text, start, limit):
+            cut = match.end()
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
+_stemmers = threading.local()  # a Snowball stemmer keeps the word at hand in itself
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    """Return the English stem of a word of three letters or more, else the word."""
+    if _LATIN.fullmatch(word) is None:
+        return word
+    if not hasattr(_stemmers, "english"):
+        _stemmers.english = snowballstemmer.stemmer("english")
+    return str(_stemmers.english.stemWord(word))
+
+
+def bigrams(text: str) -> list[str]:
+    """Return the pairs of neighbours in the Japanese runs of a text's fold; a lone one is itself.
+
+    They are the net below the tokens, for what the dictionary cuts oddly. A folded text gives the
+    same as the text itself.
+    """
+    pairs: list[str] = []
+    for match in _JAPANESE_RUN.finditer(fold(text)):
+        run = match[0]
+        pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return pairs

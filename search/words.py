@@ -1,0 +1,74 @@
+"""Words of a query that are not names: relations of place, kinds, exclusion, alternatives.
+
+Each is looked up in the same automaton as the names, so that the longest reading wins.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+NEAR_AFTER: Final = "near-after"
+NEAR_BEFORE: Final = "near-before"
+IN_BEFORE: Final = "in-before"
+IN_AFTER: Final = "in-after"
+TYPE: Final = "type"
+EXCLUDE_AFTER: Final = "exclude-after"
+EXCLUDE_BEFORE: Final = "exclude-before"
+ALTERNATIVE: Final = "or"
+
+FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    (
+        NEAR_AFTER,
+        "near",
+        (
+            "付近", "周辺", "近辺", "近郊", "近傍", "近隣", "界隈", "近く", "の近く", "の付近",
+            "の周辺", "の近辺", "の近郊", "の近隣", "の近所", "ちかく", "のちかく", "ふきん",
+            "しゅうへん", "のふきん", "のしゅうへん", "そばの", "のそば", "chikaku", "fukin",
+            "no chikaku", "area", "surroundings",
+        ),
+    ),
+    (
+        NEAR_BEFORE,
+        "near",
+        ("near", "nearby", "near to", "around", "close to", "in the vicinity of", "next to"),
+    ),
+    (IN_BEFORE, "in", ("in", "within", "inside", "located in")),
+    (IN_AFTER, "in", ("内", "内の", "にある", "における", "県内", "府内", "都内", "道内", "市内")),
+    (
+        TYPE,
+        "project",
+        (
+            "project", "projects", "プロジェクト", "事業", "取組", "取り組み", "取組み", "事例",
+            "実証事業", "案件",
+        ),
+    ),
+    (
+        TYPE,
+        "municipality",
+        (
+            "municipality", "municipalities", "local government", "local governments", "自治体",
+            "市町村", "市区町村", "地方公共団体", "団体",
+        ),
+    ),
+    (
+        TYPE,
+        "programme",
+        (
+            "programme", "programmes", "program", "programs", "scheme", "schemes", "制度",
+            "支援制度", "支援策", "支援事業", "補助制度", "補助金", "プログラム",
+        ),
+    ),
+    (TYPE, "technology", ("technology", "technologies", "技術", "未来技術")),
+    (TYPE, "challenge", ("challenge", "challenges", "課題", "地域課題")),
+    (TYPE, "ministry", ("ministry", "ministries", "省庁", "府省", "府省庁")),
+    (TYPE, "council", ("council", "councils", "consortium", "consortia", "協議会", "コンソーシアム")),
+    (TYPE, "event", ("event", "events", "イベント", "シンポジウム", "交流会")),
+    (
+        EXCLUDE_AFTER,
+        "exclude",
+        ("以外", "以外の", "を除く", "を除いた", "を除き", "をのぞく", "ではない", "でない", "抜き"),
+    ),
+    (EXCLUDE_BEFORE, "exclude", ("without", "except", "except for", "excluding", "not in", "not")),
+    (ALTERNATIVE, "or", ("または", "又は", "もしくは", "若しくは", "あるいは", "or", "や", "、", "か")),
+)  # fmt: skip
+"""(kind, key, words)."""
