@@ -29,7 +29,30 @@ from rdflib.namespace import (
 DEFAULT_BASE = "https://w3id.org/tsunagu/"
 """Base of entity IRIs unless the settings say otherwise (to be registered with w3id.org)."""
 
-TSN = Namespace("https://w3id.org/tsunagu/ns#")
+
+
+class TermNamespace:
+    """A namespace whose terms are attributes; unlike rdflib's it has no string methods to clash.
+
+    (``Namespace.count`` and ``Namespace.term`` are methods, and both are terms of ours.)
+
+    Args:
+        iri: the namespace.
+    """
+
+    def __init__(self, iri: str) -> None:
+        self._iri = iri
+
+    def __getattr__(self, name: str) -> URIRef:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return URIRef(self._iri + name)
+
+    def __str__(self) -> str:
+        return self._iri
+
+
+TSN = TermNamespace("https://w3id.org/tsunagu/ns#")
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 GEOF = Namespace("http://www.opengis.net/def/function/geosparql/")
 UOM = Namespace("http://www.opengis.net/def/uom/OGC/1.0/")

@@ -1,0 +1,116 @@
+"""What a query was understood to mean, and from which characters: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from search.years import YearRange
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a span.
+
+    Args:
+        kind: ``technology``, ``place``, ``region`` …
+        key: key of the thing.
+        label: its name in Japanese.
+    """
+
+    kind: str
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of the query that were recognised.
+
+    Args:
+        id: names the span in ``drop`` and ``as``; depends only on where it stands.
+        start: first character in the query.
+        end: one past the last.
+        text: those characters.
+        kind: what it was taken for.
+        chosen: the readings that count.
+        candidates: every reading there was.
+        excluded: whether what it names is excluded.
+    """
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: str
+    chosen: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...]
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCondition:
+    """A place to be near to, or in.
+
+    Args:
+        name: its Japanese name.
+        kind: kind of place, ``region`` or ``point``.
+        code: code of the local government, key of the region, or empty for a point.
+        latitude: degrees; None for a region.
+        longitude: degrees; None for a region.
+        radius_km: kilometres; None for ``in``.
+        relation: ``near`` or ``in``.
+        span: id of the span that it comes from, or empty.
+    """
+
+    name: str
+    kind: str
+    code: str
+    latitude: float | None
+    longitude: float | None
+    radius_km: float | None
+    relation: str
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a result must meet. Empty means no condition of that kind.
+
+    Conditions of different kinds are joined by AND, the members of one tuple by OR, apart from
+    ``technologies`` and ``challenges``, which are an AND of ORs (DESIGN section 6.3).
+    """
+
+    types: tuple[str, ...] = ()
+    technologies: tuple[tuple[str, ...], ...] = ()
+    challenges: tuple[tuple[str, ...], ...] = ()
+    programmes: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    years: tuple[YearRange, ...] = ()
+    places: tuple[PlaceCondition, ...] = ()
+    excluded: tuple[Candidate, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked of a result."""
+        return self == Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A query as it was understood.
+
+    Args:
+        query: what was typed.
+        conditions: what it asks for.
+        spans: where in the query that stands.
+        text: what is left for full text.
+        expanded: pairs of what was typed and what it was taken for.
+    """
+
+    query: str
+    conditions: Conditions
+    spans: tuple[Span, ...] = ()
+    text: str = ""
+    expanded: tuple[tuple[str, str], ...] = field(default=())

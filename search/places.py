@@ -1,0 +1,133 @@
+"""Places: which reading of a name counts, where its centre is, and how far "near" reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ontology.geography import EARTH_RADIUS_KM
+from search.documents import Place, Region
+from search.interpretation import PlaceCondition
+from search.lexicon import Entry
+
+NEAR_RADIUS_KM = 50.0
+"""Radius of "near" around a municipality or a prefecture's office (DESIGN section 6.3)."""
+NEAR_WARD_RADIUS_KM = 30.0
+"""Radius of "near" around a ward (DESIGN section 6.3)."""
+MAX_RADIUS_KM = 3000.0
+"""Largest radius that a query may ask for; Japan is not longer."""
+
+
+class Gazetteer:
+    """The places of the register and the regions.
+
+    Args:
+        places: every local government.
+        regions: groups of prefectures.
+    """
+
+    def __init__(self, places: Sequence[Place], regions: Sequence[Region]) -> None:
+        self.places: Mapping[str, Place] = {place.code: place for place in places}
+        self.regions: Mapping[str, Region] = {region.key: region for region in regions}
+        self.index = {place.code: number for number, place in enumerate(places)}
+        self._latitudes = np.radians(np.array([place.latitude for place in places]))
+        self._longitudes = np.radians(np.array([place.longitude for place in places]))
+        self._codes = [place.code for place in places]
+        self.municipalities_of: dict[str, list[str]] = {}
+        for place in places:
+            if place.kind not in {"prefecture", "ward"}:
+                self.municipalities_of.setdefault(place.prefecture, []).append(place.code)
+
+    def distances_km(self, latitude: float, longitude: float) -> NDArray[np.float64]:
+        """Return the distance of every place from a point, in kilometres (haversine).
+
+        The same formula as ``ontology.geography.distance_km``, for all places at once.
+        """
+        phi, lam = np.radians(latitude), np.radians(longitude)
+        half_phi = (self._latitudes - phi) / 2
+        half_lambda = (self._longitudes - lam) / 2
+        chord = np.sin(half_phi) ** 2
+        chord += np.cos(phi) * np.cos(self._latitudes) * np.sin(half_lambda) ** 2
+        result: NDArray[np.float64] = (
+            2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
+        )
+        return result
+
+    def prefecture_at(self, latitude: float, longitude: float) -> str:
+        """Return the prefecture of the municipal office nearest to a point."""
+        nearest = int(np.argmin(self.distances_km(latitude, longitude)))
+        return self.places[self._codes[nearest]].prefecture
+
+    def choose(self, entries: Iterable[Entry], *, near: bool) -> tuple[Entry, ...]:
+        """Return the readings of a name that count (the rule of DESIGN section 6.3).
+
+        A bare name shared by a prefecture and its city is the city's point with ``near``, else
+        the prefecture. Otherwise towns of the same name are all of them. A prefecture wins over
+        a region of the same name; a region counts only when no place has the name.
+        """
+        places = [entry for entry in entries if entry.kind == "place"]
+        regions = [entry for entry in entries if entry.kind == "region"]
+        whole = [entry for entry in places if not entry.bare]
+        if whole:
+            return tuple(whole)
+        prefectures = [e for e in places if self.places[e.key].kind == "prefecture"]
+        if prefectures and near:
+            cities = self._capital_readings(places, prefectures)
+            return cities or tuple(prefectures)
+        if prefectures:
+            return tuple(prefectures)
+        return tuple(places or regions)
+
+    def _capital_readings(
+        self, places: Iterable[Entry], prefectures: Iterable[Entry]
+    ) -> tuple[Entry, ...]:
+        """Return the places of a name that lie in the prefectures of the same name."""
+        inside = {entry.key for entry in prefectures}
+        return tuple(
+            entry
+            for entry in places
+            if entry.key not in inside
+            and self.places[entry.key].prefecture in inside
+            and self.places[entry.key].kind != "ward"
+        )
+
+    def condition(
+        self, entry: Entry, *, near: bool, radius_km: float | None, span: str = ""
+    ) -> PlaceCondition:
+        """Return the condition of a reading.
+
+        Args:
+            entry: a place or a region.
+            near: whether it is to be near it rather than in it; a region has no "near".
+            radius_km: a given distance in kilometres, or None for the usual one.
+            span: id of the span it comes from.
+        """
+        if entry.kind == "region":
+            region = self.regions[entry.key]
+            name = region.labels[0]
+            return PlaceCondition(name, "region", region.key, None, None, None, "in", span)
+        place = self.places[entry.key]
+        usual = NEAR_WARD_RADIUS_KM if place.kind == "ward" else NEAR_RADIUS_KM
+        return PlaceCondition(
+            name=place.name,
+            kind=place.kind,
+            code=place.code,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            radius_km=(radius_km or usual) if near else None,
+            relation="near" if near else "in",
+            span=span,
+        )
+
+    def inside(self, condition: PlaceCondition) -> frozenset[str]:
+        """Return the codes of all places within the area of an ``in`` condition, itself included."""
+        if condition.kind == "region":
+            wanted = set(self.regions[condition.code].prefectures)
+            return frozenset(p.code for p in self.places.values() if p.prefecture in wanted)
+        if condition.kind == "prefecture":
+            code = condition.code
+            return frozenset(p.code for p in self.places.values() if p.prefecture == code)
+        wards = {p.code for p in self.places.values() if p.parent == condition.code}
+        return frozenset({condition.code, *wards})

@@ -1,0 +1,135 @@
+"""Explicit filters: from what a parameter names to conditions that override the query's."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from search.interpretation import Conditions, PlaceCondition
+from search.lexicon import Entry, Lexicon
+from search.places import NEAR_RADIUS_KM, Gazetteer
+from search.results import SearchRequest, UnresolvedName
+from search.understanding import Understanding
+
+_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
+_MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0
+
+
+class Resolver:
+    """Turns the filters of a request into conditions.
+
+    Args:
+        lexicon: the labels.
+        gazetteer: the places.
+        understanding: names the candidates of an ambiguous filter.
+    """
+
+    def __init__(
+        self, lexicon: Lexicon, gazetteer: Gazetteer, understanding: Understanding
+    ) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._understanding = understanding
+
+    def override(self, conditions: Conditions, request: SearchRequest) -> Conditions:
+        """Return the query's conditions with those that the request states in their stead.
+
+        Raises:
+            UnresolvedName: a filter names nothing, or several things.
+        """
+        technologies = self.keys("technology", "technology", request.technologies)
+        challenges = self.keys("challenge", "challenge", request.challenges)
+        found = Conditions(
+            types=request.types,
+            technologies=(technologies,) if technologies else (),
+            challenges=(challenges,) if challenges else (),
+            programmes=self.keys("programme", "programme", request.programmes),
+            ministries=self.keys("ministry", "ministry", request.ministries),
+            years=request.years,
+            prefectures=self._bodies("prefecture", request.prefectures),
+            municipalities=self._bodies("municipality", request.municipalities),
+            places=self._near(request),
+        )
+        stated = {
+            name: value
+            for name in (
+                "types", "technologies", "challenges", "programmes", "ministries", "years",
+                "prefectures", "municipalities", "places",
+            )
+            if (value := getattr(found, name))
+        }  # fmt: skip
+        merged = replace(conditions, **stated)
+        if (found.prefectures or found.municipalities) and not found.places:
+            near_only = tuple(p for p in conditions.places if p.relation == "near")
+            merged = replace(merged, places=near_only)
+        if request.radius_km and not found.places:
+            widened = tuple(
+                replace(place, radius_km=request.radius_km) if place.relation == "near" else place
+                for place in merged.places
+            )
+            merged = replace(merged, places=widened)
+        return merged
+
+    def keys(self, parameter: str, kind: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys that the values of a filter name."""
+        return tuple(dict.fromkeys(self._key(parameter, kind, text) for text in texts))
+
+    def _key(self, parameter: str, kind: str, text: str) -> str:
+        if (kind, text) in self._lexicon.shown:
+            return text
+        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == kind]
+        return self._single(parameter, text, entries)
+
+    def _bodies(self, parameter: str, texts: Iterable[str]) -> tuple[str, ...]:
+        wanted = {"prefecture"} if parameter == "prefecture" else None
+        return tuple(dict.fromkeys(self._body(parameter, text, wanted) for text in texts))
+
+    def _body(self, parameter: str, text: str, kinds: set[str] | None) -> str:
+        place = self._gazetteer.places.get(text)
+        if place is not None and (kinds is None or place.kind in kinds):
+            return place.code
+        entries = [
+            entry
+            for entry in self._lexicon.lookup(text)
+            if entry.kind == "place"
+            and (kinds is None or self._gazetteer.places[entry.key].kind in kinds)
+        ]
+        return self._single(parameter, text, entries)
+
+    def _single(self, parameter: str, text: str, entries: list[Entry]) -> str:
+        keys = {entry.key for entry in entries if not entry.bare} or {e.key for e in entries}
+        if len(keys) == 1:
+            return next(iter(keys))
+        named = [self._understanding.candidate(entry) for entry in entries if entry.key in keys]
+        candidates = tuple(sorted({(c.key, c.label) for c in named}))
+        raise UnresolvedName(parameter, text, candidates)
+
+    def _near(self, request: SearchRequest) -> tuple[PlaceCondition, ...]:
+        if not request.near:
+            return ()
+        match = _POINT.fullmatch(request.near.strip())
+        if match:
+            latitude, longitude = float(match[1]), float(match[2])
+            if not math.isfinite(latitude + longitude) or (
+                abs(latitude) > _MAX_LATITUDE or abs(longitude) > _MAX_LONGITUDE
+            ):
+                raise UnresolvedName("near", request.near, ())
+            radius = request.radius_km or NEAR_RADIUS_KM
+            name = f"{latitude},{longitude}"
+            return (PlaceCondition(name, "point", "", latitude, longitude, radius, "near"),)
+        return (
+            self._gazetteer.condition(
+                Entry("place", self._near_place(request.near)),
+                near=True,
+                radius_km=request.radius_km,
+            ),
+        )
+
+    def _near_place(self, text: str) -> str:
+        if text in self._gazetteer.places:
+            return text
+        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "place"]
+        chosen = self._gazetteer.choose(entries, near=True)
+        return self._single("near", text, list(chosen))

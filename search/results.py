@@ -1,0 +1,152 @@
+"""What a search asks and what it gives: values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from search.interpretation import Interpretation
+from search.years import YearRange
+
+SORTS = ("relevance", "distance", "year", "name")
+"""Orders that can be asked for; relevance is distance first where a place is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search.
+
+    Args:
+        query: what was typed; may be empty.
+        types: kinds of things; any of them. So for every filter below; each overrides what the
+            query says of the same kind.
+        technologies: keys, IRIs or labels.
+        challenges: keys, IRIs or labels.
+        programmes: keys, IRIs or labels.
+        prefectures: codes, IRIs or names.
+        municipalities: codes, IRIs or names.
+        ministries: keys, IRIs or labels.
+        years: fiscal years.
+        near: a place's name or code, or ``lat,lon``; empty for none.
+        radius_km: kilometres around ``near`` or around the query's place.
+        sort: one of ``SORTS``.
+        drop: ids of spans of the query to take as plain text.
+        choices: for ids of spans the key that is meant.
+        limit: at most so many hits.
+        offset: hits to pass over.
+    """
+
+    query: str = ""
+    types: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    challenges: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
+    years: tuple[YearRange, ...] = ()
+    near: str = ""
+    radius_km: float | None = None
+    sort: str = "relevance"
+    drop: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
+    limit: int | None = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score; the parts of a hit add up to its score.
+
+    Args:
+        kind: ``technology``, ``challenge``, ``place``, ``text``, ``kind``, ``open_list`` …
+        subject: key of what it is about, or the words.
+        weight: the contribution.
+        detail: coefficient, raw value and evidence.
+    """
+
+    kind: str
+    subject: str
+    weight: float
+    detail: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found.
+
+    Args:
+        kind: its kind.
+        key: its key.
+        score: sum of the weights of its reasons.
+        distance_km: kilometres to the nearest of the places asked for, or None.
+        snippet: pairs of text and whether it matched; empty when there is no text.
+        reasons: why it is here.
+        payload: what was stored with the document.
+    """
+
+    kind: str
+    key: str
+    score: float
+    distance_km: float | None
+    snippet: tuple[tuple[str, bool], ...]
+    reasons: tuple[Reason, ...]
+    payload: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many results have a value, were it chosen alone in its facet."""
+
+    key: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A condition without which there would be results.
+
+    Args:
+        condition: which kind of condition (``technologies``, ``places`` …).
+        count: results without it.
+    """
+
+    condition: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search gives.
+
+    Args:
+        interpretation: how the query and the filters were understood.
+        total: number of results.
+        hits: the page of them.
+        facets: counts by facet, whole.
+        emptied: when nothing was found, what emptied it, the smallest widening first.
+    """
+
+    interpretation: Interpretation
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(hash=False)
+    emptied: tuple[Emptied, ...] = ()
+
+
+class UnresolvedName(ValueError):
+    """A filter names nothing, or several things.
+
+    Args:
+        parameter: which filter.
+        text: what was given.
+        candidates: what it could be: pairs of key and label; empty when it is nothing.
+    """
+
+    def __init__(self, parameter: str, text: str, candidates: tuple[tuple[str, str], ...]) -> None:
+        self.parameter = parameter
+        self.text = text
+        self.candidates = candidates
+        super().__init__(f"{parameter}={text!r} names {len(candidates)} things")
