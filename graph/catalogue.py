@@ -154,9 +154,11 @@ def _body(record: Record) -> Body:
         full_name=record.text("full_name"),
         reading=record.text("kana"),
         romaji=record.text("romaji"),
+        romaji_suffix=record.text("romaji_suffix"),
         latitude=record.number("latitude") or 0.0,
         longitude=record.number("longitude") or 0.0,
         prefecture=prefecture.key if prefecture else record.key,
+        prefecture_labels=prefecture.labels if prefecture else record.labels,
         parent=parent.key if parent else "",
     )
 

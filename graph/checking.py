@@ -27,6 +27,9 @@ def check(rows: Rows, thesaurus: Thesaurus, codes: CodeLists) -> list[Problem]:
     for name, rule in _RULES.items():
         for row in rows.get(name, ()):
             problems += rule(row, thesaurus)
+    for table_rows in rows.values():
+        for row in table_rows:
+            problems += _order(row)
     problems += _orphans(rows)
     return problems
 
@@ -53,6 +56,26 @@ def _duplicates(rows: Rows) -> Iterator[Problem]:
                 )
             else:
                 first[row.key] = row
+
+
+_ORDERED = (
+    ("date_start", "date_end"),
+    ("fiscal_year", "fiscal_year_end"),
+    ("fiscal_year_from", "fiscal_year_to"),
+    ("amount_yen", "amount_yen_max"),
+    ("times_per_year_min", "times_per_year_max"),
+)
+"""Pairs of columns of which the first may not be greater (SHACL cannot compare partial dates)."""
+
+
+def _order(row: Row) -> Iterator[Problem]:
+    for first, last in _ORDERED:
+        low, high = row.cells.get(first, ""), row.cells.get(last, "")
+        if not low or not high:
+            continue
+        shorter = min(len(low), len(high)) if "-" in low + high else max(len(low), len(high))
+        if low.rjust(shorter)[:shorter] > high.rjust(shorter)[:shorter]:
+            yield row.problem(last, f"{high!r} lies before {first} {low!r}")
 
 
 def _references(

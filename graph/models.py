@@ -19,9 +19,11 @@ class Body:
         full_name: name with its prefecture (``大阪府河内長野市``).
         reading: hiragana.
         romaji: name without suffix in Hepburn without macrons.
+        romaji_suffix: ``-shi``, ``-machi`` …, or empty.
         latitude: degrees, of its office.
         longitude: degrees.
         prefecture: code of its prefecture; its own code for a prefecture.
+        prefecture_labels: names of its prefecture by language.
         parent: code of a ward's city, or an empty string.
     """
 
@@ -31,9 +33,11 @@ class Body:
     full_name: str
     reading: str
     romaji: str
+    romaji_suffix: str
     latitude: float
     longitude: float
     prefecture: str
+    prefecture_labels: Mapping[str, str] = field(hash=False)
     parent: str
 
     @property

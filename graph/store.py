@@ -14,6 +14,7 @@ from rdflib import Dataset, Graph
 from rdflib.term import Identifier
 
 from graph.building import Quad
+from graph.formats import GRAPH_FORMATS, PREFIXED
 from graph.problems import DataError, Problem
 from ontology.namespaces import PREFIXES, Iris
 
@@ -94,9 +95,8 @@ class Store:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._dataset = Dataset(
-            store=OxigraphStore(store=pyoxigraph.Store.read_only(str(folder))), default_union=True
-        )
+        self._store = pyoxigraph.Store.read_only(str(folder))
+        self._dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
 
     @property
     def dataset(self) -> Dataset:
@@ -116,6 +116,26 @@ class Store:
             for row in result.bindings
         ]
 
+    def construct(
+        self, query: str, bindings: Mapping[str, Identifier]
+    ) -> list[pyoxigraph.Triple]:
+        """Run a CONSTRUCT of our own; arguments as for ``select``."""
+        result = self._store.query(
+            query,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+            substitutions={
+                pyoxigraph.Variable(name): pyoxigraph.NamedNode(str(term))
+                for name, term in bindings.items()
+            },
+        )
+        return list(result) if isinstance(result, pyoxigraph.QueryTriples) else []
+
+    def serialise(self, triples: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
+        """Return triples, each once and in a fixed order, in one of the formats of RDF."""
+        unique = sorted(set(triples), key=str)
+        prefixes = PREFIXES if media_type in PREFIXED else None
+        return pyoxigraph.serialize(unique, format=GRAPH_FORMATS[media_type], prefixes=prefixes) or b""
+
     def __len__(self) -> int:
-        store = self._dataset.store
-        return len(store) if isinstance(store, OxigraphStore) else 0
+        return len(self._store)

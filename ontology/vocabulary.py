@@ -92,7 +92,7 @@ def terms() -> tuple[Term, ...]:
         _term(graph, iri, kind)
         for class_, kind in _KINDS.items()
         for iri in graph.subjects(RDF.type, class_)
-        if isinstance(iri, URIRef) and iri in TSN
+        if isinstance(iri, URIRef) and iri.startswith(str(TSN))
     ]
     return tuple(sorted(found, key=lambda term: (order.index(term.kind), term.iri)))
 

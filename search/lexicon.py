@@ -140,14 +140,19 @@ class Lexicon:
             found.update(self._romaji.get(romaji_key_with_offsets(folded).text, ()))
         return tuple(sorted(found))
 
-    def matches(self, folded: Folded) -> list[Match]:
-        """Return every label in a text that stands within proper boundaries, in any overlap."""
+    def matches(self, original: str, folded: Folded) -> list[Match]:
+        """Return every label in a text that stands within proper boundaries, in any overlap.
+
+        Args:
+            original: the text; where its katakana meet hiragana, a word ends.
+            folded: its fold.
+        """
         found = [
             Match(start, end, script, entries)
             for start, end, script, entries in self._plain_matches(folded)
         ]
         found += self._romaji_matches(folded)
-        return _with_kana_boundaries(found, folded)
+        return _with_kana_boundaries(found, folded, _script_edges(original, folded))
 
     def _plain_matches(
         self, folded: Folded
@@ -212,15 +217,34 @@ _PARTICLE_BEFORE = re.compile(f"(?:{'|'.join(_PARTICLES)})$")
 _PARTICLE_AFTER = re.compile("|".join(_PARTICLES))
 
 
-def _with_kana_boundaries(matches: Iterable[Match], folded: Folded) -> list[Match]:
+def _script_edges(original: str, folded: Folded) -> set[int]:
+    """Return the positions where katakana meet hiragana in what was typed, and where blanks were.
+
+    Folding hides them: されたクラウド folds to されたくらうど.
+    """
+    katakana = [_is_katakana(original[start]) for start in folded.starts]
+    edges = set(folded.gaps)
+    for position in range(1, len(katakana)):
+        pair = folded.text[position - 1 : position + 1]
+        if katakana[position - 1] != katakana[position] and _KANA_ONLY.fullmatch(pair):
+            edges.add(position)
+    return edges
+
+
+def _is_katakana(character: str) -> bool:
+    return "\u30a0" <= character <= "\u30ff" or "\uff66" <= character <= "\uff9f"
+
+
+def _with_kana_boundaries(
+    matches: Iterable[Match], folded: Folded, edges: set[int]
+) -> list[Match]:
     """Leave out kana labels that begin or end in the middle of other kana."""
     found = list(matches)
-    edges_before = {match.end for match in found if match.script is not Script.KANA}
-    edges_after = {match.start for match in found if match.script is not Script.KANA}
+    edges_before = edges | {m.end for m in found if m.script is not Script.KANA}
+    edges_after = edges | {m.start for m in found if m.script is not Script.KANA}
     kana = [match for match in found if match.script is Script.KANA]
     kept = [match for match in found if match.script is not Script.KANA]
-    waiting = sorted(kana, key=lambda match: (match.start, -match.end))
-    for match in waiting:
+    for match in sorted(kana, key=lambda match: (match.start, -match.end)):
         if _kana_start(match, folded, edges_before) and _kana_end(
             match, folded, edges_after, kana
         ):
@@ -237,7 +261,6 @@ def _kana_start(match: Match, folded: Folded, edges: set[int]) -> bool:
     text, start = folded.text, match.start
     return (
         start == 0
-        or start in folded.gaps
         or start in edges
         or not _is_kana(text[start - 1])
         or bool(_PARTICLE_BEFORE.search(text[:start]))
@@ -248,7 +271,6 @@ def _kana_end(match: Match, folded: Folded, edges: set[int], kana: Iterable[Matc
     text, end = folded.text, match.end
     return (
         end == len(text)
-        or end in folded.gaps
         or end in edges
         or not _is_kana(text[end])
         or bool(_PARTICLE_AFTER.match(text, end))

@@ -121,7 +121,7 @@ class Understanding:
 
     def _named_pieces(self, query: str, folded: Folded) -> Iterable[_Piece]:
         grouped: dict[tuple[int, int], set[Entry]] = {}
-        for match in self._lexicon.matches(folded):
+        for match in self._lexicon.matches(query, folded):
             entries = match.entries
             if match.script in {Script.LATIN, Script.ROMAJI}:
                 entries = tuple(

@@ -1,0 +1,1 @@
+"""The doors: HTTP, pages, command line; settings; wiring of graph and search."""

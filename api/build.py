@@ -1,0 +1,102 @@
+"""Builds a release: graph and search, from one data folder, in one step that either happens or not."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from importlib import metadata, resources
+from pathlib import Path
+
+import orjson
+
+from api.corpus import corpus
+from api.releases import Release, Releases, file_hash
+from api.settings import Settings
+from graph.build import input_files, write_graph
+from graph.catalogue import Catalogue
+from graph.store import Store
+from ontology.namespaces import Iris
+from ontology.thesaurus import load_thesaurus
+from search.engine import build_search
+
+_PACKAGES = ("ontology", "graph", "search", "api")
+_LIBRARIES = ("pyoxigraph", "rdflib", "Whoosh-Reloaded", "SudachiPy", "SudachiDict-core")
+
+
+def build(settings: Settings, progress: Callable[[str], None]) -> tuple[Release, bool]:
+    """Build the release of a data folder and switch to it.
+
+    Args:
+        settings: where the data and the releases are.
+        progress: told of each step.
+
+    Returns:
+        The release, and whether it was built now (False: it was there already).
+
+    Raises:
+        DataError: the data are wrong; the old release stays.
+        ReleaseError: another build is running.
+    """
+    releases = Releases(settings.out)
+    inputs = input_hashes(settings.data)
+    id_ = release_id(inputs, settings.base)
+    if releases.exists(id_) and not releases.verify(releases.get(id_)):
+        if releases.current_id() != id_:
+            releases.switch(id_)
+        return releases.get(id_), False
+    started = time.monotonic()
+    with releases.building() as folder:
+        iris = Iris(settings.base)
+        counts = write_graph(
+            settings.data, folder / "store", folder / "graph.nq", iris, progress
+        )
+        progress("Writing the search index")
+        (folder / "search").mkdir()
+        found = corpus(Catalogue(Store(folder / "store"), iris), load_thesaurus(base=settings.base))
+        build_search(folder / "search", found)
+        progress("Hashing and switching")
+        manifest = {
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - started, 1),
+            "base": settings.base,
+            "inputs": inputs,
+            "versions": _versions(),
+            "counts": {
+                "quads": counts.quads,
+                "documents": len(found.documents),
+                "rows": dict(counts.rows),
+            },
+        }
+        return releases.publish(folder, id_, manifest), True
+
+
+def input_hashes(data: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of the data folder that a release depends on."""
+    return {str(path.relative_to(data)): file_hash(path) for path in input_files(data)}
+
+
+def release_id(inputs: dict[str, str], base: str) -> str:
+    """Return the id of a release: a hash of its inputs, its base, our code and the engines."""
+    digest = hashlib.sha256()
+    digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
+    for package in _PACKAGES:
+        for name, content in sorted(_resources(package)):
+            digest.update(f"{package}/{name}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def _resources(package: str) -> Iterable[tuple[str, bytes]]:
+    """Yield the code and the resources of a package that a build depends on."""
+    root = Path(str(resources.files(package)))
+    for path in root.rglob("*"):
+        if path.suffix in {".py", ".ttl", ".rq", ".tsv"}:
+            yield str(path.relative_to(root)), path.read_bytes()
+
+
+def _versions() -> dict[str, str]:
+    versions = {name: metadata.version(name) for name in _LIBRARIES}
+    return {"python": platform.python_version(), **versions}

@@ -1,0 +1,144 @@
+"""The JSON of things: language-neutral at build time, one language when it is sent.
+
+A neutral value holds its texts by language under ``labels`` (or ``names``, ``texts``); ``localise``
+puts ``label`` (``name``, ``text``) in their stead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graph.models import Mention, Participant, Project
+from graph.records import Named, Record
+from ontology.namespaces import Iris
+
+_PLURALS = {"labels": "label", "names": "name", "texts": "text"}
+LANGUAGES = ("ja", "en")
+"""Languages of the service; the first is the default."""
+
+
+def localise(value: Any, lang: str) -> Any:
+    """Return a neutral value in one language; what has no text in it falls back to the other."""
+    if isinstance(value, Mapping):
+        found: dict[str, Any] = {}
+        for name, inner in value.items():
+            if name in _PLURALS:
+                found[_PLURALS[name]] = pick(inner, lang)
+            else:
+                found[name] = localise(inner, lang)
+        return found
+    if isinstance(value, (list, tuple)):
+        return [localise(inner, lang) for inner in value]
+    return value
+
+
+def pick(texts: Mapping[str, str], lang: str) -> str:
+    """Return the text in a language, else in the other one, else an empty string."""
+    return texts.get(lang) or next(iter(texts.values()), "")
+
+
+def named(thing: Named, iris: Iris) -> dict[str, Any]:
+    """Return a reference to a thing."""
+    return {
+        "iri": str(iris.entity(thing.kind, thing.key)),
+        "type": thing.kind,
+        "key": thing.key,
+        "labels": dict(thing.labels),
+    }
+
+
+def _short(thing: Named) -> dict[str, Any]:
+    return {"key": thing.key, "labels": dict(thing.labels)}
+
+
+def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
+    """Return a project as DESIGN section 5 fixes it, without what only its own page shows."""
+    return {
+        "iri": str(iris.entity("project", project.key)),
+        "type": "project",
+        "key": project.key,
+        "labels": dict(project.labels),
+        "programme": _short(project.programme),
+        "fiscal_year": project.fiscal_year,
+        "selection_kind": project.selection_kind.key if project.selection_kind else None,
+        "applicants": [_participant(p) for p in project.applicants],
+        "areas": [_participant(p) for p in project.areas],
+        "bidder": project.bidder or None,
+        "technologies": [_mention(m) for m in project.technologies],
+        "technologies_derived": [_mention(m) for m in project.technologies_derived],
+        "technologies_open": project.technologies_open,
+        "challenges": [_mention(m) for m in project.challenges],
+        "status": project.status.key if project.status else None,
+        "status_as_of": project.status_as_of or None,
+        "road_av_support": project.road_av_support,
+        "linked": _linked(project, iris),
+        "locations": [
+            {"code": b.key, "latitude": b.latitude, "longitude": b.longitude}
+            for b in project.located_in
+        ],
+    }
+
+
+def _participant(participant: Participant) -> dict[str, Any]:
+    body = participant.body
+    if body is None:
+        return {"code": None, "name": participant.printed, "prefecture": None}
+    return {
+        "code": body.key,
+        "names": dict(body.labels),
+        "prefecture": {"code": body.prefecture, "names": dict(body.prefecture_labels)},
+    }
+
+
+def _mention(mention: Mention) -> dict[str, Any]:
+    found: dict[str, Any] = _short(mention.concept)
+    if mention.printed:
+        found["printed"] = mention.printed
+    if mention.rule:
+        found["rule"] = mention.rule
+        found["evidence"] = mention.evidence
+    return found
+
+
+def _linked(project: Project, iris: Iris) -> list[dict[str, Any]]:
+    found = []
+    for record in project.linked:
+        other = record.named("linked")
+        if other is None or other.key == project.key:
+            other = record.named("project")
+        relation = record.named("relation")
+        if other is not None:
+            found.append({**named(other, iris), "relation": relation.key if relation else None})
+    return found
+
+
+def entity_payload(
+    kind: str, key: str, labels: Mapping[str, str], iris: Iris, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return any other kind of thing as an item of a list."""
+    return {**named(Named(kind, key, dict(labels)), iris), **facts}
+
+
+def source_item(record: Record, locator: str) -> dict[str, Any]:
+    """Return a source and the place in it."""
+    return {
+        "id": record.key,
+        "title": record.text("title"),
+        "publisher": record.text("publisher"),
+        "url": record.text("url") or None,
+        "locator": locator,
+        "licence": record.text("licence"),
+        "retrieved": record.text("date_retrieved"),
+    }
+
+
+def sources(
+    places: Iterable[tuple[str, str]], catalogue: Mapping[str, Record]
+) -> list[dict[str, Any]]:
+    """Return sources by key and locator, each once, in the order given."""
+    return [
+        source_item(catalogue[key], locator)
+        for key, locator in dict.fromkeys(places)
+        if key in catalogue
+    ]

@@ -1,0 +1,203 @@
+"""Releases on disk: built aside, moved into place in one step, never changed afterwards.
+
+Layout of the folder of releases::
+
+    releases/{id}/manifest.json   versions, counts, hashes of inputs and of every file
+    releases/{id}/store/          the RDF store
+    releases/{id}/graph.nq        its whole content as sorted N-Quads
+    releases/{id}/search/         the text index and its documents
+    current -> releases/{id}      the pointer
+    .building-*                   what a build has not finished; the next build removes it
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+_BUILDING = ".building-"
+_MANIFEST = "manifest.json"
+
+
+class ReleaseError(Exception):
+    """A release is missing, damaged, or cannot be switched to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finished release.
+
+    Args:
+        id: its name: the hash of what it was built from.
+        folder: where it lies.
+        manifest: what it says of itself.
+    """
+
+    id: str
+    folder: Path
+    manifest: dict[str, Any]
+
+
+class Releases:
+    """The folder of releases.
+
+    Args:
+        root: the folder; it need not exist yet.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._releases = root / "releases"
+        self._pointer = root / "current"
+
+    def current_id(self) -> str | None:
+        """Return the id that the pointer names, or None."""
+        try:
+            return Path(os.readlink(self._pointer)).name
+        except OSError:
+            return None
+
+    def current(self) -> Release:
+        """Return the current release.
+
+        Raises:
+            ReleaseError: there is none, or it has no readable manifest.
+        """
+        id_ = self.current_id()
+        if id_ is None:
+            raise ReleaseError(f"there is no release in {self._root}; run `tsunagu build` first")
+        return self.get(id_)
+
+    def get(self, id_: str) -> Release:
+        """Return a release by its id.
+
+        Raises:
+            ReleaseError: there is no such release, or its manifest cannot be read.
+        """
+        folder = self._releases / id_
+        try:
+            manifest = orjson.loads((folder / _MANIFEST).read_bytes())
+        except (OSError, orjson.JSONDecodeError) as error:
+            raise ReleaseError(f"the release {id_} is missing or damaged; build again") from error
+        return Release(id_, folder, manifest)
+
+    def list(self) -> list[Release]:
+        """Return every finished release, the newest build first."""
+        if not self._releases.is_dir():
+            return []
+        found = []
+        for folder in self._releases.iterdir():
+            if (folder / _MANIFEST).is_file():
+                found.append(self.get(folder.name))
+        return sorted(found, key=lambda release: release.manifest["built_at"], reverse=True)
+
+    def exists(self, id_: str) -> bool:
+        """Tell whether a finished release of this id lies here."""
+        return (self._releases / id_ / _MANIFEST).is_file()
+
+    @contextmanager
+    def building(self) -> Iterator[Path]:
+        """Give an empty folder to build in; whatever is left of older builds is removed.
+
+        Raises:
+            ReleaseError: another build is running.
+        """
+        self._releases.mkdir(parents=True, exist_ok=True)
+        with (self._root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ReleaseError("another build is running in this folder") from error
+            for left in self._root.glob(f"{_BUILDING}*"):
+                shutil.rmtree(left)
+            folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._root))
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def publish(self, folder: Path, id_: str, manifest: dict[str, Any]) -> Release:
+        """Finish a built folder: hash its files, write the manifest, move it, switch to it.
+
+        Args:
+            folder: what ``building`` gave.
+            id_: id of the release.
+            manifest: what it says of itself, without ``files``.
+        """
+        files = {
+            str(path.relative_to(folder)): file_hash(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        content = orjson.dumps({**manifest, "id": id_, "files": files}, option=orjson.OPT_INDENT_2)
+        (folder / _MANIFEST).write_bytes(content)
+        for path in folder.rglob("*"):
+            _flush(path)
+        _flush(folder)
+        target = self._releases / id_
+        if target.exists():
+            shutil.rmtree(target)
+        folder.chmod(0o755)
+        folder.rename(target)
+        _flush(self._releases)
+        self.switch(id_)
+        return self.get(id_)
+
+    def switch(self, id_: str) -> None:
+        """Point to a release in one atomic step.
+
+        Raises:
+            ReleaseError: there is no such release.
+        """
+        self.get(id_)
+        pending = self._root / f".current-{os.getpid()}"
+        pending.unlink(missing_ok=True)
+        pending.symlink_to(Path("releases") / id_)
+        pending.replace(self._pointer)
+        _flush(self._root)
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all but the newest releases; the current one always stays.
+
+        Returns:
+            The ids that were removed.
+        """
+        current = self.current_id()
+        removable = [release for release in self.list() if release.id != current]
+        removed = removable[max(0, keep - (current is not None)) :]
+        for release in removed:
+            (release.folder / _MANIFEST).unlink()
+            shutil.rmtree(release.folder)
+        return [release.id for release in removed]
+
+    def verify(self, release: Release) -> list[str]:
+        """Return the files of a release that are missing or differ from its manifest."""
+        return [
+            name
+            for name, wanted in release.manifest["files"].items()
+            if not (release.folder / name).is_file() or file_hash(release.folder / name) != wanted
+        ]
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

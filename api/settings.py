@@ -1,0 +1,83 @@
+"""Settings: one frozen object, read in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from ontology.namespaces import DEFAULT_BASE
+
+PREFIX = "TSUNAGU_"
+"""Every setting is an environment variable of this prefix, e.g. ``TSUNAGU_BASE``."""
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the service runs.
+
+    Args:
+        data: folder of the CSV tables.
+        out: folder of the releases.
+        base: base of entity IRIs; ends in ``/``.
+        host: address that the service listens on.
+        port: its port.
+        query_limit: longest search query, in characters.
+        sparql_timeout: most seconds that a SPARQL query may run.
+        sparql_workers: processes that evaluate SPARQL.
+        sparql_queue: most queries that may wait for a worker.
+        sparql_memory_mb: memory of one worker, in MiB.
+        sparql_result_mb: largest result of a SPARQL query, in MiB.
+        reload_seconds: how often the service looks for a new release.
+    """
+
+    data: Path = Path("data")
+    out: Path = Path("var")
+    base: str = DEFAULT_BASE
+    host: str = "127.0.0.1"
+    port: int = 8000
+    query_limit: int = 1000
+    sparql_timeout: float = 10.0
+    sparql_workers: int = 2
+    sparql_queue: int = 32
+    sparql_memory_mb: int = 2048
+    sparql_result_mb: int = 64
+    reload_seconds: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
+            raise SettingsError(f"{PREFIX}BASE must be an http(s) IRI that ends in '/'")
+        for name in ("query_limit", "sparql_workers", "sparql_queue", "sparql_memory_mb"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
+        if self.sparql_timeout <= 0 or self.reload_seconds <= 0 or self.sparql_result_mb < 1:
+            raise SettingsError(f"the times and sizes of {PREFIX}… must be greater than 0")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of an environment (the process's own by default).
+
+    Raises:
+        SettingsError: a value cannot be used, or a variable of our prefix is not a setting.
+    """
+    given = os.environ if environment is None else environment
+    known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
+    unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting; known are {', '.join(sorted(known))}")
+    values: dict[str, object] = {}
+    for name, field in known.items():
+        if name in given:
+            convert = type(field.default)
+            try:
+                values[field.name] = (
+                    Path(given[name]) if isinstance(field.default, Path) else convert(given[name])
+                )
+            except ValueError as error:
+                raise SettingsError(f"{name}={given[name]!r} is not a {convert.__name__}") from error
+    return Settings(**values)  # type: ignore[arg-type]

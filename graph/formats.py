@@ -1,0 +1,34 @@
+"""Media types of results and graphs, and Oxigraph's names for them."""
+
+from __future__ import annotations
+
+import pyoxigraph
+
+RESULT_FORMATS = {
+    "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
+    "text/csv": pyoxigraph.QueryResultsFormat.CSV,
+    "text/tab-separated-values": pyoxigraph.QueryResultsFormat.TSV,
+}
+"""Media types of SELECT and ASK, the default first."""
+
+GRAPH_FORMATS = {
+    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
+    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+    "application/trig": pyoxigraph.RdfFormat.TRIG,
+    "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
+}
+"""Media types of CONSTRUCT and DESCRIBE, the default first."""
+
+GRAPH_SUFFIXES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+"""Media types of ``/data/{kind}/{key}.{suffix}``."""
+
+PREFIXED = frozenset({"text/turtle", "application/trig", "application/rdf+xml"})
+"""Formats that can abbreviate IRIs."""
