@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
 import orjson
@@ -22,7 +22,9 @@ from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import build_search
 
-_PACKAGES = ("ontology", "graph", "search", "api")
+_CODE = ("ontology/*", "graph/**/*", "search/**/*", "api/build.py", "api/corpus.py", "api/items.py")
+"""Our code and resources that a release depends on; the doors are not among them."""
+_SUFFIXES = frozenset({".py", ".ttl", ".rq", ".tsv"})
 _LIBRARIES = ("pyoxigraph", "rdflib", "Whoosh-Reloaded", "SudachiPy", "SudachiDict-core")
 
 
@@ -82,19 +84,16 @@ def release_id(inputs: dict[str, str], base: str) -> str:
     """Return the id of a release: a hash of its inputs, its base, our code and the engines."""
     digest = hashlib.sha256()
     digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
-    for package in _PACKAGES:
-        for name, content in sorted(_resources(package)):
-            digest.update(f"{package}/{name}\n".encode())
-            digest.update(content)
+    for path in _code_files():
+        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _resources(package: str) -> Iterable[tuple[str, bytes]]:
-    """Yield the code and the resources of a package that a build depends on."""
-    root = Path(str(resources.files(package)))
-    for path in root.rglob("*"):
-        if path.suffix in {".py", ".ttl", ".rq", ".tsv"}:
-            yield str(path.relative_to(root)), path.read_bytes()
+def _code_files() -> list[Path]:
+    root = Path(__file__).resolve().parent.parent
+    found = {path for pattern in _CODE for path in root.glob(pattern)}
+    return sorted(path for path in found if path.suffix in _SUFFIXES)
 
 
 def _versions() -> dict[str, str]:

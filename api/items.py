@@ -1,7 +1,7 @@
 """The JSON of things: language-neutral at build time, one language when it is sent.
 
-A neutral value holds its texts by language under ``labels`` (or ``names``, ``texts``); ``localise``
-puts ``label`` (``name``, ``text``) in their stead.
+A neutral value holds its texts by language, as a ``Texts`` or under ``labels`` (``names``) where it
+was stored as JSON; ``localise`` puts one text (``label``, ``name``) in their stead.
 """
 
 from __future__ import annotations
@@ -13,17 +13,23 @@ from graph.models import Mention, Participant, Project
 from graph.records import Named, Record
 from ontology.namespaces import Iris
 
-_PLURALS = {"labels": "label", "names": "name", "texts": "text"}
+_PLURALS = {"labels": "label", "names": "name"}
 LANGUAGES = ("ja", "en")
 """Languages of the service; the first is the default."""
 
 
+class Texts(dict[str, str]):
+    """One text in several languages."""
+
+
 def localise(value: Any, lang: str) -> Any:
     """Return a neutral value in one language; what has no text in it falls back to the other."""
+    if isinstance(value, Texts):
+        return pick(value, lang)
     if isinstance(value, Mapping):
         found: dict[str, Any] = {}
         for name, inner in value.items():
-            if name in _PLURALS:
+            if name in _PLURALS and isinstance(inner, Mapping):
                 found[_PLURALS[name]] = pick(inner, lang)
             else:
                 found[name] = localise(inner, lang)
@@ -44,7 +50,7 @@ def named(thing: Named, iris: Iris) -> dict[str, Any]:
         "iri": str(iris.entity(thing.kind, thing.key)),
         "type": thing.kind,
         "key": thing.key,
-        "labels": dict(thing.labels),
+        "labels": dict(thing.labels) or {"ja": thing.key},
     }
 
 

@@ -47,6 +47,18 @@ class Catalogue:
         """Every source by key; read once."""
         return MappingProxyType({record.key: record for record in self.records.all("sources")})
 
+    def successors(self, code: str) -> list[Named]:
+        """Return the local governments that replaced a retired code; empty when it is none."""
+        return [
+            successor
+            for record in self._retired
+            if record.text("code") == code and (successor := record.named("replaced_by"))
+        ]
+
+    @cached_property
+    def _retired(self) -> list[Record]:
+        return self.records.all("retired_codes")
+
     def project(self, key: str) -> Project | None:
         """Return one project, or None."""
         core = self.records.one("projects", key)

@@ -175,7 +175,7 @@ class Records:
                 continue
             for node in raw.values.get(column.property, ()):
                 if _belongs(column, node, self._iris):
-                    values[column.name] = self._value(node, raw)
+                    values[column.name] = self._value(column, node, raw)
                     break
         if table.key[0] not in values:
             values[table.key[0]] = key
@@ -194,7 +194,9 @@ class Records:
             locator=str(locator),
         )
 
-    def _value(self, node: object, raw: _Raw) -> Value:
+    def _value(self, column: Column, node: object, raw: _Raw) -> Value:
+        if column.value is Cell.FISCAL_YEAR:
+            return int(str(node))
         if isinstance(node, URIRef):
             return self._thing(node, raw.labels.get(node, {})) or str(node)
         if isinstance(node, Literal) and node.datatype in _PLAIN:

@@ -128,3 +128,24 @@ def _texts(graph: Graph, subject: URIRef, prop: URIRef) -> Mapping[str, str]:
 def _iris(graph: Graph, subject: URIRef, *props: URIRef) -> tuple[str, ...]:
     found = {value for prop in props for value in graph.objects(subject, prop)}
     return tuple(sorted(str(value) for value in found if isinstance(value, URIRef)))
+
+
+_RDF_FORMATS = {
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "pretty-xml",
+    "application/ld+json": "json-ld",
+}
+
+
+def vocabulary_rdf(media_type: str) -> bytes:
+    """Return the vocabulary in an RDF format.
+
+    Args:
+        media_type: ``text/turtle``, ``application/n-triples``, ``application/rdf+xml`` or
+            ``application/ld+json``.
+
+    Raises:
+        KeyError: another media type.
+    """
+    return load_vocabulary().serialize(format=_RDF_FORMATS[media_type], encoding="utf-8")

@@ -1,0 +1,48 @@
+# Tsunagu. `make serve` and `make test` need nothing but Python 3.11+, git and make.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build serve test check bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(STAMP) ## install everything into .venv
+
+build: $(STAMP) ## build the release from data/ (does nothing when nothing changed)
+	$(BIN)/tsunagu build
+
+serve: build ## build and serve on http://HOST:PORT
+	$(BIN)/tsunagu serve --host $(HOST) --port $(PORT)
+
+check: $(STAMP) ## formatting, lints, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## every check and every test
+	$(BIN)/pytest
+
+bench: $(STAMP) ## measure build, start-up and search
+	$(BIN)/python tests/bench/run.py
+
+lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
+	  --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host \
+	  --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was installed and built
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

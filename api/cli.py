@@ -1,0 +1,259 @@
+"""The command line: ``tsunagu build | serve | search | query | validate | releases``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from api.build import build as build_release
+from api.releases import Release, ReleaseError, Releases
+from api.settings import Settings, SettingsError, read_settings
+from graph.build import build_quads, check_data
+from graph.build import validate as validate_quads
+from graph.problems import DataError
+from ontology.namespaces import Iris
+
+app = typer.Typer(
+    help="Tsunagu: who already does it, which programme helps, and whom to call.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
+app.add_typer(releases_app, name="releases")
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the CSV tables.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder of the releases.")]
+
+
+class Format(str, Enum):  # noqa: UP042 - typer takes str enumerations
+    """How a list is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+Shown = Annotated[Format, typer.Option("--format", help="How to print the list.")]
+
+
+def _settings(data: Path | None = None, out: Path | None = None) -> Settings:
+    settings = read_settings()
+    if data is not None:
+        settings = replace(settings, data=data)
+    return replace(settings, out=out) if out is not None else settings
+
+
+def _print(rows: Sequence[dict[str, Any]], columns: Sequence[str], shown: Format) -> None:
+    if shown is Format.json:
+        sys.stdout.buffer.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")
+    elif shown is Format.csv:
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, columns, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+        sys.stdout.write(text.getvalue())
+    else:
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*(str(row.get(column, "")) for column in columns))
+        Console().print(table)
+
+
+@app.command()
+def build(data: Data = None, out: Out = None) -> None:
+    """Build a release from the tables and switch to it. Does nothing when nothing changed."""
+    console = Console(stderr=True)
+    settings = _settings(data, out)
+
+    def progress(step: str) -> None:
+        if console.is_terminal:
+            console.print(f"[dim]…[/dim] {step}")
+
+    release, new = build_release(settings, progress)
+    counts = release.manifest["counts"]
+    what = "Built" if new else "Unchanged:"
+    typer.echo(
+        f"{what} release {release.id}: {counts['quads']:,} statements,"
+        f" {counts['documents']:,} documents, {release.manifest['seconds']} s"
+    )
+
+
+@app.command()
+def validate(data: Data = None) -> None:
+    """Check the tables, the thesauri and the shapes, and list every problem."""
+    settings = _settings(data)
+    iris = Iris(settings.base)
+    rows = check_data(settings.data)
+    validate_quads(build_quads(rows, iris), rows, iris)
+    typer.echo(f"{sum(len(table) for table in rows.values()):,} rows in {len(rows)} tables: valid")
+
+
+@app.command()
+def serve(
+    out: Out = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+) -> None:
+    """Serve the current release over HTTP."""
+    import uvicorn  # noqa: PLC0415 - the web server costs start-up time that other commands save
+
+    from api.app import create_app  # noqa: PLC0415
+    from api.http_protocol import ForgivingProtocol  # noqa: PLC0415
+
+    settings = _settings(out=out)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    uvicorn.run(
+        create_app(settings),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        http=ForgivingProtocol,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What a person would type.")],
+    out: Out = None,
+    limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=100)] = 10,
+    programme: Annotated[list[str] | None, typer.Option(help="Only of these programmes.")] = None,
+    kind: Annotated[list[str] | None, typer.Option("--type", help="Only of these kinds.")] = None,
+    lang: Annotated[str, typer.Option(help="ja or en.")] = "ja",
+    shown: Shown = Format.table,
+) -> None:
+    """Search as the web page does."""
+    from search.engine import SearchEngine  # noqa: PLC0415
+    from search.results import SearchRequest  # noqa: PLC0415
+
+    release = Releases(_settings(out=out).out).current()
+    engine = SearchEngine(release.folder / "search")
+    request = SearchRequest(
+        query=query, programmes=tuple(programme or ()), types=tuple(kind or ()), limit=limit
+    )
+    result = engine.search(request)
+    rows = [
+        {
+            "type": hit.kind,
+            "key": hit.key,
+            "label": hit.payload["labels"].get(lang) or hit.payload["labels"].get("ja", ""),
+            "distance_km": "" if hit.distance_km is None else f"{hit.distance_km:.1f}",
+            "score": f"{hit.score:.2f}",
+        }
+        for hit in result.hits
+    ]
+    _print(rows, ("type", "key", "label", "distance_km", "score"), shown)
+    if shown is Format.table:
+        typer.echo(f"{len(rows)} of {result.total}")
+
+
+@app.command()
+def query(
+    file: Annotated[str, typer.Argument(help="File with a SPARQL query, or - for standard input.")],
+    out: Out = None,
+    accept: Annotated[
+        str, typer.Option(help="Media type of the result (text/csv, text/turtle, …).")
+    ] = "text/csv",
+) -> None:
+    """Run a SPARQL query on the current release."""
+    from graph.formats import GRAPH_FORMATS, RESULT_FORMATS  # noqa: PLC0415
+    from graph.sparql import Evaluator, Limits, QueryRequest  # noqa: PLC0415
+
+    settings = _settings(out=out)
+    text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    release = Releases(settings.out).current()
+    evaluator = Evaluator(
+        release.folder / "store",
+        1,
+        Limits(settings.sparql_timeout, settings.sparql_memory_mb, settings.sparql_result_mb, 1),
+    )
+    try:
+        answer = evaluator.evaluate(
+            QueryRequest(text, (accept, *RESULT_FORMATS), (accept, *GRAPH_FORMATS))
+        )
+    finally:
+        evaluator.close()
+    sys.stdout.buffer.write(answer.body)
+
+
+def _rows(found: Sequence[Release], current: str | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "current": "*" if release.id == current else "",
+            "id": release.id,
+            "built_at": release.manifest["built_at"],
+            "statements": release.manifest["counts"]["quads"],
+            "documents": release.manifest["counts"]["documents"],
+        }
+        for release in found
+    ]
+
+
+@releases_app.command("list")
+def list_releases(out: Out = None, shown: Shown = Format.table) -> None:
+    """List the releases, the newest first."""
+    releases = Releases(_settings(out=out).out)
+    rows = _rows(releases.list(), releases.current_id())
+    _print(rows, ("current", "id", "built_at", "statements", "documents"), shown)
+
+
+@releases_app.command()
+def use(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of the release.")], out: Out = None
+) -> None:
+    """Go back (or forward) to a release; a running service follows by itself."""
+    releases = Releases(_settings(out=out).out)
+    damaged = releases.verify(releases.get(id_))
+    if damaged:
+        raise ReleaseError(f"{damaged[0]} of release {id_} is missing or damaged")
+    releases.switch(id_)
+    typer.echo(f"current is now {id_}")
+
+
+@releases_app.command()
+def prune(
+    keep: Annotated[int, typer.Option(help="How many releases to keep.", min=1)] = 3,
+    out: Out = None,
+) -> None:
+    """Remove all but the newest releases; the current one always stays."""
+    removed = Releases(_settings(out=out).out).prune(keep)
+    typer.echo(f"removed {len(removed)}: {', '.join(removed) or 'nothing'}")
+
+
+def main() -> None:
+    """Run the command line; what is wrong is said in plain words, with exit code 1."""
+    from graph.guard import RefusedQuery  # noqa: PLC0415
+    from graph.sparql import QueryError, QueryTimeoutError, ResultTooLargeError  # noqa: PLC0415
+    from search.results import UnresolvedName  # noqa: PLC0415
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    try:
+        app()
+    except DataError as error:
+        for problem in error.problems:
+            console.print(str(problem))
+        console.print(f"{error}; the release before stays")
+    except (ReleaseError, SettingsError, RefusedQuery, QueryError, OSError) as error:
+        console.print(f"Error: {error}")
+    except UnresolvedName as error:
+        console.print(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")
+    except QueryTimeoutError:
+        console.print("Error: the query ran longer than its time limit")
+    except ResultTooLargeError:
+        console.print("Error: the result grew past its limit")
+    else:
+        return
+    sys.exit(1)

@@ -1,0 +1,241 @@
+"""The JSON of one entity of each kind, read from the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from api.items import LANGUAGES, Texts, named, project_payload, sources
+from api.service import Service
+from graph.records import Named, Record, Value
+from ontology.namespaces import TSN, Iris
+
+_HIDDEN = frozenset({"key", "code"})
+
+
+def entity(service: Service, kind: str, key: str) -> dict[str, Any] | None:
+    """Return an entity in neutral form (see ``api.items``), or None when there is none.
+
+    Args:
+        service: the release to read.
+        kind: one of ``search.documents.KINDS``.
+        key: its key.
+    """
+    return _READERS[kind](service, key)
+
+
+def _project(service: Service, key: str) -> dict[str, Any] | None:
+    project = service.catalogue.project(key)
+    if project is None:
+        return None
+    iris = service.iris
+    background = [
+        record
+        for body in project.located_in
+        for record in service.catalogue.records.about(
+            "project_descriptions", "body", "municipality", body.key
+        )
+        if record.named("project") is None
+    ]
+    return {
+        **project_payload(project, iris),
+        "title_variants": [_record(record, iris) for record in project.titles],
+        "description": " ".join(r.text("description_ja") for r in project.descriptions) or None,
+        "descriptions": [_record(record, iris) for record in project.descriptions],
+        "background": [_record(record, iris) for record in background],
+        "councils": [named(council, iris) for council in project.councils],
+        "note": project.note or None,
+        "sources": sources(
+            ((place.key, place.locator) for place in project.sources), service.catalogue.sources
+        ),
+    }
+
+
+def _value(value: Value, iris: Iris) -> Any:
+    return named(value, iris) if isinstance(value, Named) else value
+
+
+def _record(record: Record, iris: Iris) -> dict[str, Any]:
+    """Return a record with its two languages joined and its source named."""
+    found: dict[str, Any] = {}
+    for column, value in record.values.items():
+        stem, _, lang = column.rpartition("_")
+        if lang in LANGUAGES and stem:
+            found.setdefault(stem, Texts())[lang] = str(value)
+        elif column not in _HIDDEN:
+            found[column] = _value(value, iris)
+    return {**found, "source": record.source, "locator": record.locator}
+
+
+def _base(service: Service, kind: str, record: Record) -> dict[str, Any]:
+    facts = _record(record, service.iris)
+    facts.pop("name", None)
+    facts.pop("source")
+    facts.pop("locator")
+    thing = named(Named(kind, record.key, record.labels), service.iris)
+    return {**thing, **{name: value for name, value in facts.items() if name not in thing}}
+
+
+def _with_sources(
+    service: Service, found: dict[str, Any], records: Iterable[Record]
+) -> dict[str, Any]:
+    places = [(record.source, record.locator) for record in records]
+    found["sources"] = sources(places, service.catalogue.sources)
+    return found
+
+
+def _list(
+    service: Service, table: str, column: str, kind: str, key: str
+) -> tuple[list[Record], list[dict[str, Any]]]:
+    records = service.catalogue.records.about(table, column, kind, key)
+    return records, [_record(record, service.iris) for record in records]
+
+
+def _projects(service: Service, kind: str, key: str) -> list[dict[str, Any]]:
+    return [named(thing, service.iris) for thing in service.catalogue.projects_of(kind, key)]
+
+
+def _municipality(service: Service, key: str) -> dict[str, Any] | None:
+    record = service.catalogue.records.one("municipalities", key)
+    if record is None:
+        return None
+    found = {
+        **_base(service, "municipality", record),
+        "code": key,
+        "projects": _projects(service, "municipality", key),
+        "councils": [
+            named(thing, service.iris)
+            for thing in service.catalogue.records.pointing(TSN.coversBody, "municipality", key)
+            if thing.kind == "council"
+        ],
+    }
+    used = [record]
+    for name, table, column in (
+        ("events", "events", "municipality"),
+        ("payments", "payments", "body"),
+        ("background", "project_descriptions", "body"),
+        ("regions", "region_prefectures", "prefecture"),
+    ):
+        records, found[name] = _list(service, table, column, "municipality", key)
+        used += records
+    return _with_sources(service, found, used)
+
+
+_PROGRAMME_TABLES = (
+    ("names", "programme_names"),
+    ("organisations", "programme_organisations"),
+    ("groups", "programme_group_members"),
+    ("counts", "programme_counts"),
+    ("budgets", "programme_budgets"),
+    ("offices", "programme_offices"),
+    ("terms", "programme_terms"),
+    ("support_measures", "support_measures"),
+    ("transition_steps", "transition_steps"),
+    ("payments", "payments"),
+    ("councils", "council_programmes"),
+    ("events", "event_programmes"),
+)
+
+
+def _programme(service: Service, key: str) -> dict[str, Any] | None:
+    record = service.catalogue.records.one("programmes", key)
+    if record is None:
+        return None
+    found = _base(service, "programme", record)
+    used = [record]
+    for name, table in _PROGRAMME_TABLES:
+        records, found[name] = _list(service, table, "programme", "programme", key)
+        used += records
+    found["projects"] = [
+        thing for thing in _projects(service, "programme", key) if thing["type"] == "project"
+    ]
+    return _with_sources(service, found, used)
+
+
+def _organisation(service: Service, key: str) -> dict[str, Any] | None:
+    record = service.catalogue.records.one("organisations", key)
+    if record is None:
+        return None
+    found = _base(service, "ministry", record)
+    used = [record]
+    for name, table, column in (
+        ("parents", "organisation_parents", "organisation"),
+        ("children", "organisation_parents", "parent"),
+        ("programmes", "programme_organisations", "organisation"),
+        ("offices", "programme_offices", "organisation"),
+    ):
+        records, found[name] = _list(service, table, column, "ministry", key)
+        used += records
+    return _with_sources(service, found, used)
+
+
+def _council(service: Service, key: str) -> dict[str, Any] | None:
+    record = service.catalogue.records.one("councils", key)
+    if record is None:
+        return None
+    found = _base(service, "council", record)
+    used = [record]
+    for name, table in (
+        ("programmes", "council_programmes"),
+        ("projects", "council_projects"),
+        ("bodies", "council_bodies"),
+        ("members", "council_members"),
+        ("payments", "payments"),
+    ):
+        records, found[name] = _list(service, table, "council", "council", key)
+        used += records
+    return _with_sources(service, found, used)
+
+
+def _event(service: Service, key: str) -> dict[str, Any] | None:
+    record = service.catalogue.records.one("events", key)
+    if record is None:
+        return None
+    found = _base(service, "event", record)
+    used = [record]
+    for name, table, column in (
+        ("programmes", "event_programmes", "event"),
+        ("attendance", "event_attendance", "event"),
+        ("observations", "survey_observations", "survey"),
+        ("parts", "events", "part_of"),
+    ):
+        records, found[name] = _list(service, table, column, "event", key)
+        used += records
+    return _with_sources(service, found, used)
+
+
+def _concept(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
+    def read(service: Service, key: str) -> dict[str, Any] | None:
+        if key not in service.thesaurus:
+            return None
+        concept = service.thesaurus[key]
+        if not concept.iri.startswith(f"{service.iris.base}id/{kind}/"):
+            return None
+
+        def reference(other: str) -> dict[str, Any]:
+            return named(Named(kind, other, service.thesaurus[other].pref), service.iris)
+
+        return {
+            **named(Named(kind, key, concept.pref), service.iris),
+            "definition": Texts(concept.definition),
+            "alternative_labels": [{"text": t, "lang": lang} for t, lang in concept.alt],
+            "broader": [reference(other) for other in concept.broader],
+            "narrower": [reference(other) for other in service.thesaurus.narrower(key)],
+            "related": [reference(other) for other in concept.related],
+            "projects": _projects(service, kind, key),
+            "sources": sources([("tsunagu-thesaurus", key)], service.catalogue.sources),
+        }
+
+    return read
+
+
+_READERS: dict[str, Callable[[Service, str], dict[str, Any] | None]] = {
+    "project": _project,
+    "municipality": _municipality,
+    "programme": _programme,
+    "technology": _concept("technology"),
+    "challenge": _concept("challenge"),
+    "ministry": _organisation,
+    "council": _council,
+    "event": _event,
+}

@@ -1,0 +1,80 @@
+"""Content negotiation by the book (RFC 9110, section 12.5): q-values, wildcards, specificity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_PART = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*((?:;[^,]*)?)\s*")
+_Q = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.IGNORECASE)
+
+
+def _weight(parameters: str) -> float:
+    match = _Q.search(parameters)
+    return min(float(match[1]), 1.0) if match else 1.0
+
+
+def _ranges(accept: str) -> list[tuple[str, str, float]]:
+    found = []
+    for part in accept.split(","):
+        match = _PART.fullmatch(part)
+        if match:
+            found.append((match[1].lower(), match[2].lower(), _weight(match[3])))
+    return found
+
+
+def acceptable(accept: str | None, available: Sequence[str]) -> list[str]:
+    """Return the available media types that a client accepts, the best first.
+
+    Args:
+        accept: the Accept header; None or blank accepts everything.
+        available: media types, the server's own preference first.
+    """
+    if accept is None or not accept.strip():
+        return list(available)
+    ranges = _ranges(accept)
+    weighted = [(_quality(media, ranges), number, media) for number, media in enumerate(available)]
+    chosen = [entry for entry in weighted if entry[0] > 0]
+    return [media for _, _, media in sorted(chosen, key=lambda entry: (-entry[0], entry[1]))]
+
+
+def _quality(media: str, ranges: Iterable[tuple[str, str, float]]) -> float:
+    """Return the weight of the most specific range that covers a media type."""
+    kind, _, subtype = media.partition("/")
+    best, weight = -1, 0.0
+    for wanted_kind, wanted_subtype, quality in ranges:
+        if (wanted_kind, wanted_subtype) == (kind, subtype):
+            specificity = 2
+        elif wanted_kind == kind and wanted_subtype == "*":
+            specificity = 1
+        elif wanted_kind == wanted_subtype == "*":
+            specificity = 0
+        else:
+            continue
+        if specificity > best:
+            best, weight = specificity, quality
+    return weight
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Tell whether a client names HTML and likes nothing machine-readable better."""
+    if not accept or "text/html" not in accept.lower():
+        return False
+    order = acceptable(accept, ["text/html", "application/json", "text/turtle"])
+    return bool(order) and order[0] == "text/html"
+
+
+def language(explicit: str | None, accept_language: str | None) -> str:
+    """Return ``ja`` or ``en``: what a parameter says, else the header, else Japanese."""
+    if explicit:
+        return explicit
+    best, weight = "ja", 0.0
+    for part in (accept_language or "").split(","):
+        match = _LANGUAGE.fullmatch(part)
+        if match:
+            primary = match[1].partition("-")[0].lower()
+            quality = _weight(match[2])
+            if primary in {"ja", "en"} and quality > weight:
+                best, weight = primary, quality
+    return best

@@ -1,0 +1,168 @@
+"""Rows of the graph as cells for people: labels, links, words for codes, sources by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from api.items import LANGUAGES
+from api.messages import message
+from api.pages.rendering import entity_path
+from api.pages.wording import years, yen, yes_no
+from api.service import Service
+from graph.records import Named, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One thing to read, perhaps with a link."""
+
+    text: str
+    href: str = ""
+    note: str = ""
+
+
+Cell = tuple[Value, ...]
+EMPTY: Cell = ()
+_YEARS = {"fiscal_year": "fiscal_year_end", "fiscal_year_from": "fiscal_year_to"}
+"""Columns that begin a range of fiscal years, and those that end it."""
+_UNITS = {"value": "unit", "base": "base_unit"}
+_HIDDEN = frozenset(
+    {"key", "code", "position", "unit", "base_unit", "fiscal_year_end", "fiscal_year_to"}
+)
+_LINKS = frozenset({"official_url", "estat_uri", "geonames_id", "url"})
+_MONEY = frozenset({"amount_yen", "amount_yen_max"})
+
+
+class Cells:
+    """Formats records, and numbers the sources that they come from.
+
+    Args:
+        service: the release.
+        lang: language of the page.
+    """
+
+    def __init__(self, service: Service, lang: str) -> None:
+        self._service, self._lang = service, lang
+        self._locators: dict[str, dict[str, None]] = {}
+
+    def header(self, column: str) -> str:
+        """Return the words for a column."""
+        return message(f"page-field-{column}", self._lang)
+
+    def columns(self, records: Iterable[Record], without: str = "") -> list[str]:
+        """Return the columns that hold anything, languages joined, in the order of the table."""
+        found: dict[str, None] = {}
+        for record in records:
+            for column in record.values:
+                stem, _, lang = column.rpartition("_")
+                name = stem if lang in LANGUAGES and stem else column
+                if name not in _HIDDEN and name != without:
+                    found[name] = None
+        return list(found)
+
+    def cell(self, record: Record, column: str) -> Cell:
+        """Return one column of a record; empty when it says nothing."""
+        value = record.values.get(column)
+        if value is None:
+            return self._text(record, column)
+        if isinstance(value, Named):
+            return (self.thing(value),)
+        if isinstance(value, bool):
+            return (Value(yes_no(value, self._lang)),)
+        if column in _YEARS:
+            return (Value(self._years(record, column)),)
+        if column in _MONEY:
+            return (Value(yen(record.integer(column), self._lang)),)
+        return (self._plain(record, column),)
+
+    def _plain(self, record: Record, column: str) -> Value:
+        text = record.text(column)
+        if column in _LINKS:
+            return Value(text, text if text.startswith(("http://", "https://")) else "")
+        if column == "email":
+            return Value(text, f"mailto:{text}")
+        if column in {"name", "category"} and record.table == "events":
+            return Value(text, entity_path("event", record.key))
+        if column == "percent":
+            return Value(f"{record.number(column) or 0:g}%")
+        unit = record.named(_UNITS.get(column, ""))
+        number = record.values.get(column)
+        shown = f"{number:,}" if isinstance(number, int) and column != "position" else text
+        space = "" if self._lang == "ja" else " "
+        return Value(f"{shown}{space}{unit.label(self._lang)}" if unit else shown)
+
+    def _text(self, record: Record, column: str) -> Cell:
+        """Return a text of several languages, in the language of the page if there is one."""
+        order = (self._lang, *LANGUAGES)
+        text = next((t for lang in order if (t := record.text(f"{column}_{lang}"))), "")
+        if not text:
+            return EMPTY
+        href = entity_path("event", record.key) if (record.table, column) == ("events", "name") else ""
+        return (Value(text, href),)
+
+    def _years(self, record: Record, column: str) -> str:
+        last = record.integer(_YEARS[column]) or None
+        return years(record.integer(column), last, self._lang)
+
+    def thing(self, thing: Named) -> Value:
+        """Return a thing as its label, with a link when it has a page."""
+        if thing.kind == "source":
+            source = self._service.catalogue.sources.get(thing.key)
+            return Value(source.text("title") if source else thing.key)
+        return Value(thing.label(self._lang), entity_path(thing.kind, thing.key))
+
+    def source(self, record: Record) -> Cell:
+        """Return the number of a record's source, as a link to the table of sources."""
+        return self.source_of(record.source, record.locator)
+
+    def source_of(self, key: str, locator: str) -> Cell:
+        """Return the number of a source, and note the place in it."""
+        if key not in self._service.catalogue.sources:
+            return EMPTY
+        self._locators.setdefault(key, {})[locator] = None
+        number = list(self._locators).index(key) + 1
+        return (Value(message("page-source-number", self._lang).format(number=number),
+                      f"#source-{number}"),)  # fmt: skip
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Return every source that was named, by number, with the places in it."""
+        found = []
+        for number, (key, locators) in enumerate(self._locators.items(), start=1):
+            record = self._service.catalogue.sources[key]
+            licence = record.text("licence")
+            found.append(
+                {
+                    "number": number,
+                    "title": record.text("title"),
+                    "publisher": record.text("publisher"),
+                    "url": record.text("url"),
+                    "locators": [place for place in locators if place and place != "page"],
+                    "licence": message("page-no-licence", self._lang)
+                    if licence.startswith("none stated")
+                    else licence,
+                    "published": record.text("date_published"),
+                    "retrieved": record.text("date_retrieved"),
+                }
+            )
+        return found
+
+    def project(self, key: str) -> tuple[Cell, ...]:
+        """Return a project of a list: year, title, programme, applicants or areas."""
+        document = self._service.search.document("project", key)
+        if document is None:
+            return (EMPTY, (Value(key),), EMPTY, EMPTY)
+        labels = document.labels
+        label = labels.get(self._lang) or next(iter(labels.values()), key)
+        named = [Named("programme", p, d.labels) for p in document.programmes
+                 if (d := self._service.search.document("programme", p))]  # fmt: skip
+        bodies = [Named("municipality", code, d.labels) for code in document.bodies
+                  if (d := self._service.search.document("municipality", code))]  # fmt: skip
+        year = document.fiscal_year
+        return (
+            (Value(years(year, None, self._lang)),) if year else EMPTY,
+            (Value(label, entity_path("project", key)),),
+            tuple(self.thing(programme) for programme in named),
+            tuple(self.thing(body) for body in bodies),
+        )

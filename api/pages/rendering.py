@@ -1,0 +1,111 @@
+"""Jinja2 templates to HTML: escaped always, in Japanese or English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.messages import message
+from search.documents import KINDS
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
+_LANGUAGES = (("ja", "日本語"), ("en", "English"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.tests["japanese"] = is_japanese
+    return environment
+
+
+def is_japanese(text: object) -> bool:
+    """Tell whether a text holds kana or kanji, so that an English page marks its language."""
+    return bool(_JAPANESE.search(str(text)))
+
+
+def translator(lang: str) -> Callable[..., str]:
+    """Return a function from the key of a page's text (without ``page-``) to the text."""
+
+    def translate(key: str, **values: object) -> str:
+        text = message(f"page-{key}", lang)
+        return text.format(**values) if values else text
+
+    return translate
+
+
+def entity_path(kind: str, key: str) -> str:
+    """Return the path of an entity's page, or an empty string for what has none."""
+    return f"/doc/{quote(kind)}/{quote(key, safe='')}" if kind in KINDS else ""
+
+
+def _linker(request: Request) -> Callable[[str], str]:
+    """Return a function that keeps an explicitly chosen language in links to other pages."""
+    chosen = request.query_params.get("lang")
+
+    def link(path: str) -> str:
+        if chosen not in {"ja", "en"} or not path.startswith("/") or "lang=" in path:
+            return path
+        path, mark, fragment = path.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}lang={chosen}{mark}{fragment}"
+
+    return link
+
+
+def _languages(request: Request, lang: str) -> list[dict[str, Any]]:
+    """Return the links of the language switch: this very state in either language."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return [
+        {
+            "code": code,
+            "label": label,
+            "current": code == lang,
+            "url": "?" + urlencode([*kept, ("lang", code)], errors="replace"),
+        }
+        for code, label in _LANGUAGES
+    ]
+
+
+def render(
+    request: Request, template: str, lang: str, context: Mapping[str, Any], **headers: str
+) -> Response:
+    """Return a page.
+
+    Args:
+        request: the request that is answered.
+        template: file name of the template.
+        lang: ``ja`` or ``en``.
+        context: what the template shows.
+        headers: further headers, with ``_`` in the place of ``-``.
+    """
+    chosen = request.query_params.get("lang")
+    body = _environment().get_template(template).render(
+        lang=lang,
+        chosen_lang=chosen if chosen in {"ja", "en"} else "",
+        t=translator(lang),
+        kind_label=lambda kind: message(f"kind-{kind}", lang),
+        condition_label=lambda name: message(f"condition-{name}", lang),
+        link=_linker(request),
+        languages=_languages(request, lang),
+        **context,
+    )
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(
+        body,
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Language": lang, "Vary": "Accept, Accept-Language", **named},
+    )

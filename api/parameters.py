@@ -1,0 +1,160 @@
+"""Query parameters: each checked, an unknown one refused, an empty one taken as absent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Header, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from api.negotiation import language
+from api.problems import ApiProblem
+from ontology.namespaces import Iris
+from search.documents import KINDS
+from search.results import SearchRequest
+from search.years import YearRange, parse_years
+
+Lang = Literal["ja", "en"]
+MAX_LIMIT = 100
+MAX_OFFSET = 1_000_000
+
+
+class Parameters(BaseModel):
+    """Base of all query parameters: nothing unknown, nothing empty."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lang: Lang | None = Field(None, description="Language of labels; else Accept-Language, else ja")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, values: Any) -> Any:
+        """Take empty values as absent, and refuse a repeated parameter that may stand once."""
+        if not isinstance(values, dict):
+            return values
+        kept: dict[str, Any] = {}
+        for name, value in values.items():
+            if isinstance(value, list):
+                filled = [item for item in value if item != ""]
+                if filled:
+                    kept[name] = filled
+            elif value != "":
+                kept[name] = value
+        return kept
+
+
+class SearchParameters(Parameters):
+    """Parameters of ``/api/search``."""
+
+    q: str = Field("", description="What a person types")
+    type: list[str] = Field([], description=f"Kinds: {', '.join(KINDS)}; repeated: any of them")
+    technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    prefecture: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
+    municipality: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
+    ministry: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    fiscal_year: list[str] = Field([], description="2020, 2020..2022 or 2020..; any of them")
+    near: str = Field("", description="A place's name or code, or lat,lon", max_length=200)
+    radius_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
+    sort: Literal["relevance", "distance", "year", "name"] = "relevance"
+    drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
+    as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
+    format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=MAX_OFFSET)
+
+    @field_validator("type")
+    @classmethod
+    def _kinds(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if value not in KINDS:
+                raise ValueError(f"{value!r} is not a kind; known are {', '.join(KINDS)}")
+        return values
+
+    @field_validator("fiscal_year")
+    @classmethod
+    def _years(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if parse_years(value) is None:
+                raise ValueError(f"{value!r} is not a year; write 2020, 2020..2022 or 2020..")
+        return values
+
+    @field_validator("as_")
+    @classmethod
+    def _choices(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if ":" not in value:
+                raise ValueError(f"{value!r} must be the id of a span, ':' and a key")
+        return values
+
+    def request(self, iris: Iris, query_limit: int) -> SearchRequest:
+        """Return what search is asked.
+
+        Args:
+            iris: to read IRIs in the place of keys.
+            query_limit: longest query, in characters.
+
+        Raises:
+            ApiProblem: the query is too long, or a sort has nothing to sort by.
+        """
+        if len(self.q) > query_limit:
+            raise ApiProblem(
+                414,
+                "query-too-long",
+                f"q has {len(self.q):,} characters; at most {query_limit:,} are understood.",
+                parameter="q",
+            )
+        years = [span for value in self.fiscal_year if (span := parse_years(value))]
+        return SearchRequest(
+            query=_clean(self.q),
+            types=tuple(self.type),
+            technologies=_keys(self.technology, iris),
+            challenges=_keys(self.challenge, iris),
+            programmes=_keys(self.programme, iris),
+            prefectures=_keys(self.prefecture, iris),
+            municipalities=_keys(self.municipality, iris),
+            ministries=_keys(self.ministry, iris),
+            years=tuple[YearRange, ...](years),
+            near=_key(self.near, iris),
+            radius_km=self.radius_km,
+            sort=self.sort,
+            drop=tuple(self.drop),
+            choices=dict(value.split(":", 1) for value in self.as_),
+            limit=self.limit if self.format == "json" else None,
+            offset=self.offset if self.format == "json" else 0,
+        )
+
+
+def _clean(text: str) -> str:
+    """Return a text without lone surrogates, which cannot be sent back."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _key(value: str, iris: Iris) -> str:
+    """Return the key of an IRI of ours, or the value as it is."""
+    place = iris.split(value)
+    return place[1] if place else _clean(value)
+
+
+def _keys(values: list[str], iris: Iris) -> tuple[str, ...]:
+    return tuple(_key(value, iris) for value in values)
+
+
+def request_language(
+    parameters: Parameters, accept_language: Annotated[str | None, Header()] = None
+) -> str:
+    """Return the language of a request."""
+    return language(parameters.lang, accept_language)
+
+
+def page_language(request: Request) -> str:
+    """Return the language of a request whose parameters are not modelled."""
+    explicit = request.query_params.get("lang")
+    return language(
+        explicit if explicit in {"ja", "en"} else None, request.headers.get("accept-language")
+    )
+
+
+EntityQuery = Annotated[Parameters, Query()]
+SearchQuery = Annotated[SearchParameters, Query()]

@@ -1,0 +1,75 @@
+"""Pages for people: search, entities, the SPARQL form, the API. Rendered on the server."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import CurrentService, CurrentSettings, Language, current_language
+from api.items import localise
+from api.pages.apidocs import operations
+from api.pages.entities import entity_view
+from api.pages.rendering import render
+from api.pages.search import search_view, start_view
+from api.pages.sparql import sparql_view
+from api.pages.state import SearchState
+from api.parameters import EntityQuery, SearchQuery
+from api.problems import ApiProblem
+from api.routes_search import export, found_entity, run_search
+from api.service import Service
+from search.documents import KINDS
+
+router = APIRouter(include_in_schema=False)
+_READING = ["GET", "HEAD"]
+
+
+@router.api_route("/", methods=_READING)
+def search_page(
+    request: Request,
+    service: CurrentService,
+    settings: CurrentSettings,
+    parameters: SearchQuery,
+    lang: Language,
+) -> Response:
+    """Return the start page, or the page of a search; with a format, the whole result."""
+    if SearchState.of(parameters).is_start and parameters.format == "json":
+        return render(request, "start.html", lang, start_view(service, lang))
+    result = run_search(service, parameters, settings.query_limit)
+    if parameters.format != "json":
+        return export(service, result, parameters.format, lang)
+    view = search_view(service, result, parameters, lang)
+    return render(request, "search.html", lang, view | {"parameters": parameters})
+
+
+@router.api_route("/doc/{kind}/{key}", methods=_READING)
+def entity_page(
+    request: Request, kind: str, key: str, service: CurrentService, _: EntityQuery, lang: Language
+) -> Response:
+    """Return the page of one entity."""
+    if kind not in KINDS:
+        raise ApiProblem(404, "not-found", f"There is no kind {kind!r}; known are {', '.join(KINDS)}.")
+    found = localise(found_entity(service, kind, key), lang)
+    view = entity_view(service, kind, key, found, lang)
+    links = ", ".join(
+        f'<{form["url"]}>; rel="alternate"; type="{form["media"]}"' for form in view["forms"]
+    )
+    return render(request, "entity.html", lang, view, Link=links)
+
+
+@router.api_route("/docs", methods=_READING)
+def api_page(request: Request, lang: Language) -> Response:
+    """Return the description of the API; it loads nothing from elsewhere."""
+    listed = sorted(operations(request.app.openapi()), key=lambda item: item["path"])
+    return render(request, "docs.html", lang, {"operations": listed})
+
+
+def sparql_page(request: Request, service: Service, query: str) -> Response:
+    """Return the SPARQL form.
+
+    Args:
+        request: its parameter ``edit`` fills the form.
+        service: the release, for the base of its IRIs.
+        query: what the form holds, unless ``edit`` says otherwise.
+    """
+    lang = current_language(request)
+    text = request.query_params.get("edit") or query
+    return render(request, "sparql.html", lang, sparql_view(service, text, lang))

@@ -1,0 +1,115 @@
+"""``/api/search`` and the entities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from api import exports
+from api.answers import hit_item, search_answer
+from api.dependencies import CurrentService, CurrentSettings, Language, json_response
+from api.entities import entity
+from api.items import localise
+from api.parameters import EntityQuery, SearchParameters, SearchQuery
+from api.problems import ApiProblem
+from api.service import Service
+from graph.linked import entities_rdf
+from search.results import SearchResult
+
+router = APIRouter(prefix="/api")
+
+KIND_PATHS = {
+    "projects": "project",
+    "municipalities": "municipality",
+    "programmes": "programme",
+    "technologies": "technology",
+    "challenges": "challenge",
+    "ministries": "ministry",
+    "councils": "council",
+    "events": "event",
+}
+"""Plural path segments of the API and the kinds they hold."""
+
+
+def run_search(
+    service: Service, parameters: SearchParameters, query_limit: int
+) -> SearchResult:
+    """Search with checked parameters.
+
+    Raises:
+        ApiProblem: the query is too long, or ``sort=distance`` has no place.
+        UnresolvedName: a filter names nothing, or several things.
+    """
+    result = service.search.search(parameters.request(service.iris, query_limit))
+    places = result.interpretation.conditions.places
+    if parameters.sort == "distance" and not any(p.relation == "near" for p in places):
+        raise ApiProblem(
+            400,
+            "bad-parameter",
+            "sort=distance needs a place to be near to: give near=, or write it in q.",
+            parameter="sort",
+        )
+    return result
+
+
+@router.get("/search", summary="Search everything")
+def search(
+    service: CurrentService, settings: CurrentSettings, parameters: SearchQuery, lang: Language
+) -> Response:
+    """Answer a search; with a format other than JSON, the whole result as a file."""
+    result = run_search(service, parameters, settings.query_limit)
+    if parameters.format != "json":
+        return export(service, result, parameters.format, lang)
+    given = parameters.model_dump(by_alias=True, exclude_defaults=True)
+    given |= {"limit": parameters.limit, "offset": parameters.offset}
+    return json_response(search_answer(service, result, lang, given))
+
+
+def export(service: Service, result: SearchResult, format_: str, lang: str) -> Response:
+    """Return a whole result as a file."""
+    name = f"tsunagu-search.{format_}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if format_ == "ttl":
+        things = [(hit.kind, hit.key) for hit in result.hits]
+        body = entities_rdf(service.store, service.iris, things, "text/turtle")
+        return Response(body, media_type="text/turtle; charset=utf-8", headers=headers)
+    items = [hit_item(service, hit, lang) for hit in result.hits]
+    writers: dict[str, tuple[Callable[[list[dict[str, Any]]], bytes], str]] = {
+        "csv": (exports.to_csv, "text/csv; charset=utf-8"),
+        "xlsx": (exports.to_xlsx, exports.XLSX),
+        "geojson": (exports.to_geojson, "application/geo+json"),
+    }
+    write, media = writers[format_]
+    return Response(write(items), media_type=media, headers=headers)
+
+
+@router.get("/{plural}/{key}", summary="One entity")
+def one(
+    plural: str, key: str, service: CurrentService, _: EntityQuery, lang: Language
+) -> Response:
+    """Return one entity with all that is known of it and its sources."""
+    kind = KIND_PATHS.get(plural)
+    if kind is None:
+        known = ", ".join(KIND_PATHS)
+        raise ApiProblem(404, "not-found", f"There is no list {plural!r}; there are {known}.")
+    return json_response(localise(found_entity(service, kind, key), lang))
+
+
+def found_entity(service: Service, kind: str, key: str) -> dict[str, Any]:
+    """Return an entity in neutral form.
+
+    Raises:
+        ApiProblem: there is no such entity; 410 with its successors for a retired code.
+    """
+    found = entity(service, kind, key)
+    if found is not None:
+        return found
+    if kind == "municipality":
+        successors = service.catalogue.successors(key)
+        if successors:
+            listed = [{"key": s.key, "label": s.label("ja")} for s in successors]
+            detail = f"The code {key} is no longer in use; its successors are listed."
+            raise ApiProblem(410, "retired-code", detail, candidates=listed)
+    raise ApiProblem(404, "not-found", f"There is no {kind} with the key {key!r}.")
