@@ -137,9 +137,7 @@ def facets(
     }
 
 
-def interpretation(
-    service: Service, understood: Interpretation, lang: str
-) -> dict[str, Any]:
+def interpretation(service: Service, understood: Interpretation, lang: str) -> dict[str, Any]:
     """Return what was understood, and from which characters."""
     conditions = understood.conditions
     return {
@@ -217,9 +215,7 @@ def _groups(
     ]
 
 
-def _named(
-    service: Service, kind: str, keys: Sequence[str], lang: str
-) -> list[dict[str, str]]:
+def _named(service: Service, kind: str, keys: Sequence[str], lang: str) -> list[dict[str, str]]:
     return [{"key": key, "label": label_of(service, kind, key, lang)} for key in keys]
 
 
@@ -244,9 +240,7 @@ def wanted(service: Service, conditions: Conditions, text: str) -> Wanted:
         if place.relation == "near":
             latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
             known = gazetteer.places.get(place.code)
-            prefecture = (
-                known.prefecture if known else gazetteer.prefecture_at(latitude, longitude)
-            )
+            prefecture = known.prefecture if known else gazetteer.prefecture_at(latitude, longitude)
             near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
         elif place.kind == "region":
             inside += gazetteer.regions[place.code].prefectures

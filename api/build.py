@@ -1,4 +1,4 @@
-"""Builds a release: graph and search, from one data folder, in one step that either happens or not."""
+"""Builds a release, graph and search, from one data folder: the whole of it or nothing."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def build(settings: Settings, progress: Callable[[str], None]) -> tuple[Release,
     started = time.monotonic()
     with releases.building() as folder:
         iris = Iris(settings.base)
-        counts = write_graph(
-            settings.data, folder / "store", folder / "graph.nq", iris, progress
-        )
+        counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
         progress("Writing the search index")
         (folder / "search").mkdir()
         found = corpus(Catalogue(Store(folder / "store"), iris), load_thesaurus(base=settings.base))

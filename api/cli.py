@@ -206,7 +206,7 @@ def _rows(found: Sequence[Release], current: str | None) -> list[dict[str, Any]]
 def list_releases(out: Out = None, shown: Shown = Format.table) -> None:
     """List the releases, the newest first."""
     releases = Releases(_settings(out=out).out)
-    rows = _rows(releases.list(), releases.current_id())
+    rows = _rows(releases.all(), releases.current_id())
     _print(rows, ("current", "id", "built_at", "statements", "documents"), shown)
 
 

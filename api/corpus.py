@@ -26,7 +26,9 @@ def corpus(catalogue: Catalogue, thesaurus: Thesaurus) -> Corpus:
         labels=tuple(builder.labels()),
         hierarchy=Hierarchy(
             {
-                key: {other: thesaurus.wu_palmer(key, other) for other in thesaurus.descendants(key)}
+                key: {
+                    other: thesaurus.wu_palmer(key, other) for other in thesaurus.descendants(key)
+                }
                 for key in thesaurus.concepts
             }
         ),
@@ -59,7 +61,9 @@ class _CorpusBuilder:
         self._ministries = self._ministries_of_programmes()
         self._related: defaultdict[str, set[str]] = defaultdict(set)
         for project in self._projects:
-            concepts = {m.concept.key for m in (*project.technologies, *project.technologies_derived)}
+            concepts = {
+                m.concept.key for m in (*project.technologies, *project.technologies_derived)
+            }
             for participant in (*project.applicants, *project.areas):
                 if participant.body:
                     self._related[participant.body.key] |= concepts
@@ -99,12 +103,12 @@ class _CorpusBuilder:
                 *((project.bidder,) if project.bidder else ()),
             ),
             concept_labels=tuple(
-                label for m in mentions for label in (*m.concept.labels.values(), m.printed) if label
+                label
+                for m in mentions
+                for label in (*m.concept.labels.values(), m.printed)
+                if label
             ),
-            texts=tuple(
-                record.text("description_ja")
-                for record in project.descriptions
-            ),
+            texts=tuple(record.text("description_ja") for record in project.descriptions),
             technologies=_keys(m.concept for m in project.technologies),
             technologies_derived=_keys(m.concept for m in project.technologies_derived),
             technologies_open=project.technologies_open,
@@ -134,7 +138,11 @@ class _CorpusBuilder:
                 "programme",
                 record.key,
                 dict(record.labels),
-                titles=(*names[record.key], record.text("short_name_ja"), record.text("short_name_en")),
+                titles=(
+                    *names[record.key],
+                    record.text("short_name_ja"),
+                    record.text("short_name_en"),
+                ),
                 texts=tuple(t for c in ("aim_ja", "support_ja") if (t := record.text(c))),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
@@ -240,15 +248,27 @@ class _CorpusBuilder:
             yield Label(kind, label.key, label.text, label.lang, label.kind == "pref")
         for record in self._records.all("programmes"):
             for lang in ("ja", "en"):
-                yield Label("programme", record.key, record.text(f"name_{lang}"), lang, True)
-                yield Label("programme", record.key, record.text(f"short_name_{lang}"), lang, False)
+                yield Label(
+                    "programme", record.key, record.text(f"name_{lang}"), lang, preferred=True
+                )
+                yield Label(
+                    "programme",
+                    record.key,
+                    record.text(f"short_name_{lang}"),
+                    lang,
+                    preferred=False,
+                )
         for record in self._records.all("programme_names"):
             programme = record.named("programme")
             if programme and programme.kind == "programme":
-                yield Label("programme", programme.key, record.text("name_ja"), "ja", False)
+                yield Label(
+                    "programme", programme.key, record.text("name_ja"), "ja", preferred=False
+                )
         for record in self._records.all("organisations"):
             for lang in ("ja", "en"):
-                yield Label("ministry", record.key, record.text(f"name_{lang}"), lang, True)
+                yield Label(
+                    "ministry", record.key, record.text(f"name_{lang}"), lang, preferred=True
+                )
 
 
 def _keys(concepts: Iterable[Named]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _TITLES = {
 }
 
 
-class ApiProblem(Exception):  # noqa: N818 - it is what RFC 9457 calls it
+class ApiProblem(Exception):
     """An answer that is a problem.
 
     Args:
@@ -68,9 +68,7 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
         **problem.extra,
     }
     if prefers_html(request.headers.get("accept")):
-        return Response(
-            _page(content), problem.status, problem.headers, "text/html; charset=utf-8"
-        )
+        return Response(_page(content), problem.status, problem.headers, "text/html; charset=utf-8")
     return Response(orjson.dumps(content), problem.status, problem.headers, MEDIA_TYPE)
 
 

@@ -63,7 +63,7 @@ class Releases:
     def current_id(self) -> str | None:
         """Return the id that the pointer names, or None."""
         try:
-            return Path(os.readlink(self._pointer)).name
+            return self._pointer.readlink().name
         except OSError:
             return None
 
@@ -91,14 +91,15 @@ class Releases:
             raise ReleaseError(f"the release {id_} is missing or damaged; build again") from error
         return Release(id_, folder, manifest)
 
-    def list(self) -> list[Release]:
+    def all(self) -> list[Release]:
         """Return every finished release, the newest build first."""
         if not self._releases.is_dir():
             return []
-        found = []
-        for folder in self._releases.iterdir():
-            if (folder / _MANIFEST).is_file():
-                found.append(self.get(folder.name))
+        found = [
+            self.get(folder.name)
+            for folder in self._releases.iterdir()
+            if (folder / _MANIFEST).is_file()
+        ]
         return sorted(found, key=lambda release: release.manifest["built_at"], reverse=True)
 
     def exists(self, id_: str) -> bool:
@@ -173,7 +174,7 @@ class Releases:
             The ids that were removed.
         """
         current = self.current_id()
-        removable = [release for release in self.list() if release.id != current]
+        removable = [release for release in self.all() if release.id != current]
         removed = removable[max(0, keep - (current is not None)) :]
         for release in removed:
             (release.folder / _MANIFEST).unlink()

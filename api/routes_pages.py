@@ -46,7 +46,9 @@ def entity_page(
 ) -> Response:
     """Return the page of one entity."""
     if kind not in KINDS:
-        raise ApiProblem(404, "not-found", f"There is no kind {kind!r}; known are {', '.join(KINDS)}.")
+        raise ApiProblem(
+            404, "not-found", f"There is no kind {kind!r}; known are {', '.join(KINDS)}."
+        )
     found = localise(found_entity(service, kind, key), lang)
     view = entity_view(service, kind, key, found, lang)
     links = ", ".join(

@@ -33,9 +33,7 @@ KIND_PATHS = {
 """Plural path segments of the API and the kinds they hold."""
 
 
-def run_search(
-    service: Service, parameters: SearchParameters, query_limit: int
-) -> SearchResult:
+def run_search(service: Service, parameters: SearchParameters, query_limit: int) -> SearchResult:
     """Search with checked parameters.
 
     Raises:
@@ -86,9 +84,7 @@ def export(service: Service, result: SearchResult, format_: str, lang: str) -> R
 
 
 @router.get("/{plural}/{key}", summary="One entity")
-def one(
-    plural: str, key: str, service: CurrentService, _: EntityQuery, lang: Language
-) -> Response:
+def one(plural: str, key: str, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
     """Return one entity with all that is known of it and its sources."""
     kind = KIND_PATHS.get(plural)
     if kind is None:

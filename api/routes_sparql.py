@@ -168,8 +168,7 @@ def _wanted(
     short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
     if short:
         named = _SHORT.get(short.casefold(), (_GENERIC.get(short, short),))
-        found = tuple(media for media in named if media in available)
-        return found
+        return tuple(media for media in named if media in available)
     if prefers_html(accept):
         return available
     offered = [*available, *(name for name, media in _GENERIC.items() if media in available)]
@@ -200,9 +199,7 @@ def _answer(service: CurrentService, wanted: QueryRequest, seconds: float | None
         raise ApiProblem(400, "query-error", f"The query is not understood: {error}") from error
     except FormatError as error:
         detail = f"This kind of result comes as {', '.join(error.available)}."
-        raise ApiProblem(
-            406, "not-acceptable", detail, available=list(error.available)
-        ) from error
+        raise ApiProblem(406, "not-acceptable", detail, available=list(error.available)) from error
     except QueryTimeoutError as error:
         detail = "The query ran longer than its time limit and was stopped."
         raise ApiProblem(503, "query-timeout", detail, retry) from error

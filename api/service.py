@@ -105,12 +105,12 @@ class ServiceHolder:
     def _open_first(self) -> Service:
         """Open the current release, or the newest older one that can be opened."""
         current = self._releases.current()
-        tried = [current, *(r for r in self._releases.list() if r.id != current.id)]
+        tried = [current, *(r for r in self._releases.all() if r.id != current.id)]
         for release in tried:
             try:
                 return self._open(release)
             except ReleaseError as error:
-                _LOG.error("%s", error)  # noqa: TRY400 - the message is for the operator
+                _LOG.error("%s", error)
                 self._failed = release.id
         raise ReleaseError("no release can be opened; run `tsunagu build`")
 
@@ -142,7 +142,7 @@ class ServiceHolder:
         try:
             service = self._open(self._releases.current())
         except ReleaseError as error:
-            _LOG.error("%s; the release before it stays", error)  # noqa: TRY400
+            _LOG.error("%s; the release before it stays", error)
             self._failed = wanted
             return False
         with self._lock:
@@ -160,5 +160,3 @@ class ServiceHolder:
         self._stop.set()
         self._watcher.join(timeout=self._settings.reload_seconds + 1)
         self._service.retire()
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -59,6 +59,14 @@ class Settings:
             raise SettingsError(f"the times and sizes of {PREFIX}… must be greater than 0")
 
 
+_CONVERTERS: Mapping[str, Callable[[str], object]] = {
+    "Path": Path,
+    "str": str,
+    "int": int,
+    "float": float,
+}
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of an environment (the process's own by default).
 
@@ -73,11 +81,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, object] = {}
     for name, field in known.items():
         if name in given:
-            convert = type(field.default)
+            convert = _CONVERTERS[str(field.type)]
             try:
-                values[field.name] = (
-                    Path(given[name]) if isinstance(field.default, Path) else convert(given[name])
-                )
+                values[field.name] = convert(given[name])
             except ValueError as error:
-                raise SettingsError(f"{name}={given[name]!r} is not a {convert.__name__}") from error
+                raise SettingsError(f"{name}={given[name]!r} is not a {field.type}") from error
     return Settings(**values)  # type: ignore[arg-type]

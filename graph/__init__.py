@@ -1,0 +1,1 @@
+"""The knowledge graph: data to RDF to store; named queries; SPARQL execution."""

@@ -49,9 +49,7 @@ def input_files(folder: Path) -> Iterator[Path]:
 
 def extra_files(folder: Path) -> list[Path]:
     """Return the operator's own RDF files, by name."""
-    return sorted(
-        path for path in (folder / "rdf").glob("*") if path.suffix in store.EXTRA_FORMATS
-    )
+    return sorted(path for path in (folder / "rdf").glob("*") if path.suffix in store.EXTRA_FORMATS)
 
 
 def check_data(folder: Path) -> Rows:

@@ -125,4 +125,3 @@ def located_in(bodies: list[Row]) -> list[Row]:
     """
     municipalities = [body for body in bodies if body.cells["kind"] != "prefecture"]
     return municipalities or bodies
-

@@ -63,10 +63,9 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     Only keys of our own, numbers and IRIs made by ``iris`` are written into it.
     """
     lines = ["?project a tsn:Project ; rdfs:label ?label ; tsn:fiscalYear ?year ."]
-    for group in wanted.technologies:
-        lines.append(_concepts(group, "technology", "tsn:technology|tsn:derivedTechnology", iris))
-    for group in wanted.challenges:
-        lines.append(_concepts(group, "challenge", "tsn:challenge", iris))
+    printed_or_derived = "tsn:technology|tsn:derivedTechnology"
+    lines += [_concepts(g, "technology", printed_or_derived, iris) for g in wanted.technologies]
+    lines += [_concepts(g, "challenge", "tsn:challenge", iris) for g in wanted.challenges]
     if wanted.programmes:
         values = _values(wanted.programmes, "programme", iris)
         lines.append(f"VALUES ?programme {{ {values} }} ?project tsn:programme ?programme .")
@@ -128,7 +127,8 @@ def _near(circles: Sequence[Near], iris: Iris) -> list[str]:
         here = iris.entity("municipality", circle.prefecture)
         branches.append(
             "{ ?project tsn:locatedIn ?place ."
-            " { ?place geo:hasGeometry/geo:asWKT ?wkt FILTER NOT EXISTS { ?place a tsn:Prefecture } }"
+            " { ?place geo:hasGeometry/geo:asWKT ?wkt"
+            " FILTER NOT EXISTS { ?place a tsn:Prefecture } }"
             " UNION { ?town tsn:prefecture ?place ; a tsn:Municipality ;"
             f" geo:hasGeometry/geo:asWKT ?wkt FILTER(?place != <{here}>) }}"
             f' BIND(geof:distance(?wkt, "{point}"^^geo:wktLiteral, uom:metre) AS ?metres)'

@@ -29,9 +29,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_UPDATES = frozenset(
-    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
-)
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
@@ -57,9 +55,7 @@ def unescape(query: str) -> str:
 
 def keywords(query: str) -> list[str]:
     """Return the bare words of a query in upper case, in order."""
-    return [
-        match["word"].upper() for match in _TOKEN.finditer(unescape(query)) if match["word"]
-    ]
+    return [match["word"].upper() for match in _TOKEN.finditer(unescape(query)) if match["word"]]
 
 
 def check_query(query: str) -> None:

@@ -34,8 +34,6 @@ def entities_rdf(
     triples = [
         triple
         for kind, key in things
-        for triple in store.construct(
-            named_query("entity_own"), {"this": iris.entity(kind, key)}
-        )
+        for triple in store.construct(named_query("entity_own"), {"this": iris.entity(kind, key)})
     ]
     return store.serialise(triples, media_type)

@@ -131,7 +131,9 @@ PROGRAMMES = (
         ("programme_group", "programme"),
         (TSN.ProgrammeGroupMembership,),
         (
-            Column("programme_group", Ref(("programme_groups",)), TSN.programmeGroup, required=True),
+            Column(
+                "programme_group", Ref(("programme_groups",)), TSN.programmeGroup, required=True
+            ),
             Column("programme", _PROGRAMME, TSN.programme, required=True),
             _NOTE,
         ),
@@ -401,9 +403,7 @@ PROJECTS = (
         ("description", "position"),
         (TSN.DescriptionSource,),
         (
-            Column(
-                "description", Ref(("project_descriptions",)), TSN.description, required=True
-            ),
+            Column("description", Ref(("project_descriptions",)), TSN.description, required=True),
             _POSITION,
         ),
     ),
@@ -731,4 +731,3 @@ KIND_TABLES: dict[str, str] = {
     "event": "events",
 }
 """Kinds of DESIGN section 5 that have a table (technologies and challenges are a thesaurus)."""
-

@@ -1,7 +1,7 @@
 """Reads the CSV tables of ``data/``: every syntactic fault is reported with its place.
 
-The rules of the files are those of ``data/README.md``: UTF-8 without a byte-order mark, a header row
-with exactly the columns of ``graph.mapping``, one value in a cell, no line break in a field.
+The rules of the files are those of ``data/README.md``: UTF-8 without a byte-order mark, a header
+row with exactly the columns of ``graph.mapping``, one value in a cell, no line break in a field.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LOOKALIKE = re.compile(
     "\uf900-\ufaff"  # compatibility ideographs
     "\uff01-\uff9f]"  # full-width ASCII and half-width katakana
 )
-_ALLOWED_WIDE = frozenset("！（）：；？～＆")  # noqa: S105 - punctuation that Japanese text uses
+_ALLOWED_WIDE = frozenset("！（）：；？～＆")
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,8 +231,8 @@ def _belongs(column: Column, node: object, iris: Iris) -> bool:
     """Tell whether a value is of this column: several columns may share a property."""
     value = column.value
     if isinstance(value, Cell) and value in _CELL_LANGUAGES:
-        language = getattr(node, "language", None)
-        return bool(language) and language.lower() == _CELL_LANGUAGES[value].lower()
+        language = str(getattr(node, "language", None) or "")
+        return language.lower() == _CELL_LANGUAGES[value].lower()
     if isinstance(value, (Ref, Concept)):
         place = iris.split(str(node)) if isinstance(node, URIRef) else None
         kinds = (
@@ -254,5 +254,3 @@ def _classes_of(name: str) -> tuple[URIRef, ...]:
 
 def _classes(table: Table) -> tuple[URIRef, ...]:
     return _classes_of(table.name)
-
-

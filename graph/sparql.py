@@ -22,6 +22,7 @@ from graph.formats import GRAPH_FORMATS, PREFIXED, RESULT_FORMATS
 from graph.guard import check_query, keywords
 from ontology.namespaces import PREFIXES
 
+
 class QueryError(Exception):
     """A query cannot be parsed or evaluated; the message says where."""
 
@@ -134,7 +135,7 @@ class Evaluator:
         try:
             wait = min(seconds or self._limits.seconds, self._limits.seconds)
             future = self._pool.schedule(_evaluate, args=[request], timeout=wait)
-            return cast("QueryAnswer", future.result())
+            return future.result()
         except FutureTimeoutError as error:
             raise QueryTimeoutError from error
         except (ProcessExpired, MemoryError) as error:
@@ -200,8 +201,12 @@ def _evaluate(request: QueryRequest) -> QueryAnswer:
         result = _Worker.store.query(
             request.text,
             use_default_graph_as_union=not chosen and not _has_dataset(request.text),
-            default_graph=_nodes(request.default_graphs) if chosen else None,
-            named_graphs=_nodes(request.named_graphs) if chosen else None,
+            default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs]
+            if chosen
+            else None,
+            named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs]
+            if chosen
+            else None,
         )
         return _serialise(result, request)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
@@ -213,10 +218,6 @@ def _has_dataset(query: str) -> bool:
     return "FROM" in query.upper() and "FROM" in keywords(query)
 
 
-def _nodes(iris: Sequence[str]) -> list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph]:
-    return [pyoxigraph.NamedNode(iri) for iri in iris]
-
-
 def _serialise(
     result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
     request: QueryRequest,
@@ -226,7 +227,7 @@ def _serialise(
     if isinstance(result, pyoxigraph.QueryTriples):
         media = _first(request.graphs, tuple(GRAPH_FORMATS))
         prefixes = PREFIXES if media in PREFIXED else None
-        result.serialize(output, GRAPH_FORMATS[media], prefixes=prefixes)
+        pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=prefixes)
     else:
         media = _first(request.results, tuple(RESULT_FORMATS))
         result.serialize(output, RESULT_FORMATS[media])

@@ -116,9 +116,7 @@ class Store:
             for row in result.bindings
         ]
 
-    def construct(
-        self, query: str, bindings: Mapping[str, Identifier]
-    ) -> list[pyoxigraph.Triple]:
+    def construct(self, query: str, bindings: Mapping[str, Identifier]) -> list[pyoxigraph.Triple]:
         """Run a CONSTRUCT of our own; arguments as for ``select``."""
         result = self._store.query(
             query,
@@ -135,7 +133,9 @@ class Store:
         """Return triples, each once and in a fixed order, in one of the formats of RDF."""
         unique = sorted(set(triples), key=str)
         prefixes = PREFIXES if media_type in PREFIXED else None
-        return pyoxigraph.serialize(unique, format=GRAPH_FORMATS[media_type], prefixes=prefixes) or b""
+        return (
+            pyoxigraph.serialize(unique, format=GRAPH_FORMATS[media_type], prefixes=prefixes) or b""
+        )
 
     def __len__(self) -> int:
         return len(self._store)

@@ -30,7 +30,6 @@ DEFAULT_BASE = "https://w3id.org/tsunagu/"
 """Base of entity IRIs unless the settings say otherwise (to be registered with w3id.org)."""
 
 
-
 class TermNamespace:
     """A namespace whose terms are attributes; unlike rdflib's it has no string methods to clash.
 

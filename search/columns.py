@@ -57,7 +57,9 @@ class Column:
         np.maximum.at(result, self._owner, table[self._flat])
         return result
 
-    def nearest(self, distances: NDArray[np.float64], index: Mapping[str, int]) -> NDArray[np.float64]:
+    def nearest(
+        self, distances: NDArray[np.float64], index: Mapping[str, int]
+    ) -> NDArray[np.float64]:
         """Return for each document the least distance of its values (infinity where none).
 
         Args:

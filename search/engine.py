@@ -274,7 +274,7 @@ def _tie_order(documents: list[Document], matcher: Matcher) -> NDArray[np.int64]
     return ranks
 
 
-_TUPLES = {field.name for field in fields(Document) if field.type.startswith("tuple")}  # type: ignore[union-attr]
+_TUPLES = {field.name for field in fields(Document) if field.type.startswith("tuple")}
 
 
 def _document(data: dict[str, object]) -> Document:

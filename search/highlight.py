@@ -44,9 +44,7 @@ def _marked(sentence: str, wanted: Sequence[str]) -> Snippet:
     spans: list[tuple[int, int]] = []
     if wanted:
         pattern = re.compile("|".join(re.escape(word) for word in wanted))
-        spans = [
-            folded.original_span(*match.span()) for match in pattern.finditer(folded.text)
-        ]
+        spans = [folded.original_span(*match.span()) for match in pattern.finditer(folded.text)]
     start = max(0, spans[0][0] - MAX_SNIPPET // 3) if spans else 0
     end = min(len(sentence), start + MAX_SNIPPET)
     pieces: list[tuple[str, bool]] = []

@@ -27,7 +27,6 @@ net for what the dictionary splits oddly, never better than a word."""
 _WORD_FIELDS = ("title", "names", "concepts", "body")
 
 
-
 def _schema() -> Schema:
     text = {
         name: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
@@ -80,7 +79,9 @@ class TextIndex:
         self._searcher = opened.searcher(weighting=BM25F())
         self.size: int = self._searcher.doc_count_all()
 
-    def scores(self, words: Sequence[tuple[str, float]], grams: Sequence[str]) -> NDArray[np.float64]:
+    def scores(
+        self, words: Sequence[tuple[str, float]], grams: Sequence[str]
+    ) -> NDArray[np.float64]:
         """Return the BM25 score of every document for any of the words.
 
         Args:

@@ -1,8 +1,8 @@
-"""The words that a query can name, in one automaton: technologies, places, programmes, kinds …
+"""The words that a query can name, in one automaton: technologies, places, programmes, kinds.
 
 Three scripts are looked up in three ways. Kanji and mixed labels match anywhere (the longest wins);
-labels in kana alone need a boundary on both sides, because うだ (宇陀) stands in そうだ; Latin labels
-need whole words (AI is not in RAIN). Romaji is compared by ``search.romaji``'s key.
+labels in kana alone need a boundary on both sides, because うだ (宇陀) stands in そうだ; Latin
+labels need whole words (AI is not in RAIN). Romaji is compared by ``search.romaji``'s key.
 """
 
 from __future__ import annotations
@@ -235,9 +235,7 @@ def _is_katakana(character: str) -> bool:
     return "\u30a0" <= character <= "\u30ff" or "\uff66" <= character <= "\uff9f"
 
 
-def _with_kana_boundaries(
-    matches: Iterable[Match], folded: Folded, edges: set[int]
-) -> list[Match]:
+def _with_kana_boundaries(matches: Iterable[Match], folded: Folded, edges: set[int]) -> list[Match]:
     """Leave out kana labels that begin or end in the middle of other kana."""
     found = list(matches)
     edges_before = edges | {m.end for m in found if m.script is not Script.KANA}
@@ -245,9 +243,7 @@ def _with_kana_boundaries(
     kana = [match for match in found if match.script is Script.KANA]
     kept = [match for match in found if match.script is not Script.KANA]
     for match in sorted(kana, key=lambda match: (match.start, -match.end)):
-        if _kana_start(match, folded, edges_before) and _kana_end(
-            match, folded, edges_after, kana
-        ):
+        if _kana_start(match, folded, edges_before) and _kana_end(match, folded, edges_after, kana):
             kept.append(match)
             edges_before.add(match.end)
     return kept

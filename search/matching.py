@@ -60,9 +60,7 @@ class Matcher:
                 [(str(d.fiscal_year),) if d.fiscal_year else () for d in documents]
             ),
         }  # fmt: skip
-        self._related = Column(
-            [_with_broader(d.technologies_related, broader) for d in documents]
-        )
+        self._related = Column([_with_broader(d.technologies_related, broader) for d in documents])
         places = gazetteer.places
         located = [[c for c in d.located_in if c in places] for d in documents]
         self._points = Column([_points(codes, gazetteer) for codes in located])
@@ -117,7 +115,8 @@ class Matcher:
             self._columns["technology"].mask(group) | (self._related.mask(group) & asked)
             for group in conditions.technologies
         ]
-        return np.logical_and.reduce(groups)
+        found: Mask = np.logical_and.reduce(groups)
+        return found
 
     def _with_wards(self, codes: Iterable[str]) -> set[str]:
         wanted = set(codes)

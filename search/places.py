@@ -122,7 +122,7 @@ class Gazetteer:
         )
 
     def inside(self, condition: PlaceCondition) -> frozenset[str]:
-        """Return the codes of all places within the area of an ``in`` condition, itself included."""
+        """Return the codes of all places within an ``in`` condition's area, itself included."""
         if condition.kind == "region":
             wanted = set(self.regions[condition.code].prefectures)
             return frozenset(p.code for p in self.places.values() if p.prefecture in wanted)

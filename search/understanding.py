@@ -30,11 +30,14 @@ _DISTANCE = re.compile(
 )
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _JOINT = re.compile("[ のでにをはがとやも・,]*")
-_STOP_WORDS = frozenset(
-    "a an and any are as at by do does for from has have how i in is it of on that the their there"
-    " these this to us use used uses using we what where which who with want".split()
-)
-_PRIORITY = {"technology": 0, "programme": 1, "challenge": 2, "ministry": 3, "place": 4, "region": 4}
+_PRIORITY = {
+    "technology": 0,
+    "programme": 1,
+    "challenge": 2,
+    "ministry": 3,
+    "place": 4,
+    "region": 4,
+}
 _SHORT_NAME = 4
 """Romaji names up to this length are taken for places only where something says so: Date, Mine."""
 
@@ -82,9 +85,7 @@ class Understanding:
         folded = fold_with_offsets(query)
         dropped = set(drop)
         pieces = [
-            piece
-            for piece in self._pieces(query, folded)
-            if _span_id(folded, piece) not in dropped
+            piece for piece in self._pieces(query, folded) if _span_id(folded, piece) not in dropped
         ]
         joined = _join(pieces, folded.text)
         return _Assembly(self, query, folded, choices or {}).assemble(joined)
@@ -341,7 +342,7 @@ class _Assembly:
         kept = []
         for part in parts:
             shown = _JOINT.sub("", fold(part), count=1)
-            content = [word for word in part.split() if word.casefold() not in _STOP_WORDS]
+            content = [word for word in part.split() if word.casefold() not in words.STOP_WORDS]
             if shown and content:
                 kept.append(" ".join(content).strip(" 、,。"))
         return " ".join(part for part in kept if _JOINT.sub("", fold(part), count=1))

@@ -61,14 +61,37 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (TYPE, "technology", ("technology", "technologies", "技術", "未来技術")),
     (TYPE, "challenge", ("challenge", "challenges", "課題", "地域課題")),
     (TYPE, "ministry", ("ministry", "ministries", "省庁", "府省", "府省庁")),
-    (TYPE, "council", ("council", "councils", "consortium", "consortia", "協議会", "コンソーシアム")),
+    (
+        TYPE,
+        "council",
+        ("council", "councils", "consortium", "consortia", "協議会", "コンソーシアム"),
+    ),
     (TYPE, "event", ("event", "events", "イベント", "シンポジウム", "交流会")),
     (
         EXCLUDE_AFTER,
         "exclude",
-        ("以外", "以外の", "を除く", "を除いた", "を除き", "をのぞく", "ではない", "でない", "抜き"),
+        (
+            "以外", "以外の", "を除く", "を除いた", "を除き", "をのぞく", "ではない", "でない",
+            "抜き",
+        ),
     ),
-    (EXCLUDE_BEFORE, "exclude", ("without", "except", "except for", "excluding", "not in", "not")),
-    (ALTERNATIVE, "or", ("または", "又は", "もしくは", "若しくは", "あるいは", "or", "や", "、", "か")),
+    (
+        EXCLUDE_BEFORE,
+        "exclude",
+        ("without", "except", "except for", "excluding", "not in", "not"),
+    ),
+    (
+        ALTERNATIVE,
+        "or",
+        ("または", "又は", "もしくは", "若しくは", "あるいは", "or", "や", "、", "か"),
+    ),
 )  # fmt: skip
 """(kind, key, words)."""
+
+STOP_WORDS: Final = frozenset((
+    "a", "an", "and", "any", "are", "as", "at", "by", "do", "does", "for", "from", "has",
+    "have", "how", "i", "in", "is", "it", "of", "on", "that", "the", "their", "there", "these",
+    "this", "to", "us", "use", "used", "uses", "using", "we", "what", "where", "which", "who",
+    "with", "want",
+))  # fmt: skip
+"""English words that only join others; Japanese ones are dropped by their part of speech."""

@@ -12,7 +12,18 @@ FIRST_YEAR = 2000
 """Years before this are not understood as years: the programmes began later."""
 LAST_YEAR = 2100
 
-_NUMBERS = {"元": 1, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_NUMBERS = {
+    "元": 1,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _YEAR = (
     r"(?:(?:fy|fiscal year)?[ ]?(?P<{0}w>20[0-9]{{2}})|(?P<{0}e>令和|平成|reiwa|heisei|[rh])[ .]?"
     r"(?P<{0}n>[0-9]{{1,2}}|[元一二三四五六七八九]))(?:年度?)?"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from api.service import Service
 from api.pages.rendering import translator
+from api.service import Service
 from ontology.namespaces import PREFIXES
 
 FORMATS = (

@@ -287,7 +287,7 @@ def test_regions_have_members_that_exist(register: dict[str, Row]) -> None:
     assert all(row["source"] and row["locator"] for row in [*regions.values(), *members])
 
 
-def test_the_eight-regions_divide_japan_without_overlap(register: dict[str, Row]) -> None:
+def test_the_eight_regions_divide_japan_without_overlap(register: dict[str, Row]) -> None:
     eight = {row["key"] for row in read("regions.csv") if row["kind"] == "eight-region"}
     parts = [r["prefecture"] for r in read("region_prefectures.csv") if r["region"] in eight]
     prefectures = sorted(c for c, row in register.items() if row["kind"] == "prefecture")
