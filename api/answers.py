@@ -12,8 +12,9 @@ from api.messages import message
 from api.service import Service
 from graph.equivalent import Near, Wanted, project_query
 from ontology.eras import fiscal_year_label
-from search.interpretation import Conditions, Interpretation, PlaceCondition, Span
+from search.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
 from search.results import Emptied, FacetValue, Hit, Reason, SearchResult
+from search.years import parse_years
 
 _MACHINE_TEXT = "text"
 
@@ -151,14 +152,8 @@ def interpretation(service: Service, understood: Interpretation, lang: str) -> d
         "municipalities": _named(service, "municipality", conditions.municipalities, lang),
         "fiscal_years": [str(span) for span in conditions.years],
         "types": list(conditions.types),
-        "excluded": [
-            {
-                "kind": candidate.kind,
-                "key": candidate.key,
-                "label": label_of(service, candidate.kind, candidate.key, lang),
-            }
-            for candidate in conditions.excluded
-        ],
+        "excluded": [_reading(service, candidate, lang) for candidate in conditions.excluded],
+        "excluded_places": [_place(place) for place in conditions.excluded_places],
         "expanded": [{"from": typed, "to": taken} for typed, taken in understood.expanded],
         "text": understood.text,
         "sparql": project_query(wanted(service, conditions, understood.text), service.iris),
@@ -166,17 +161,6 @@ def interpretation(service: Service, understood: Interpretation, lang: str) -> d
 
 
 def _span(service: Service, span: Span, lang: str) -> dict[str, Any]:
-    def shown(kind: str, key: str, label: str) -> dict[str, str]:
-        if kind in {"year", "region"}:
-            text = label
-        elif kind == "type":
-            text = message(f"kind-{key}", lang)
-        elif kind == "place":
-            text = label if lang == "ja" else label_of(service, kind, key, lang)
-        else:
-            text = label_of(service, kind, key, lang)
-        return {"kind": kind, "key": key, "label": text}
-
     return {
         "id": span.id,
         "start": span.start,
@@ -184,9 +168,21 @@ def _span(service: Service, span: Span, lang: str) -> dict[str, Any]:
         "text": span.text,
         "kind": span.kind,
         "excluded": span.excluded,
-        "chosen": [shown(c.kind, c.key, c.label) for c in span.chosen],
-        "candidates": [shown(c.kind, c.key, c.label) for c in span.candidates],
+        "chosen": [_reading(service, candidate, lang) for candidate in span.chosen],
+        "candidates": [_reading(service, candidate, lang) for candidate in span.candidates],
     }
+
+
+def _reading(service: Service, candidate: Candidate, lang: str) -> dict[str, str]:
+    """Return one reading of a span with its label."""
+    kind, key = candidate.kind, candidate.key
+    if kind == "region" and lang != "ja":
+        text = service.search.gazetteer.regions[key].english
+    elif kind in {"year", "region"} or (kind == "place" and lang == "ja"):
+        text = candidate.label
+    else:
+        text = label_of(service, kind, key, lang)
+    return {"kind": kind, "key": key, "label": text}
 
 
 def _groups(
@@ -234,28 +230,59 @@ def _place(place: PlaceCondition) -> dict[str, Any]:
 
 def wanted(service: Service, conditions: Conditions, text: str) -> Wanted:
     """Return search's conditions as the graph's own, for an equivalent SPARQL query."""
-    gazetteer = service.search.gazetteer
-    near, inside = [], [*conditions.prefectures, *conditions.municipalities]
-    for place in conditions.places:
-        if place.relation == "near":
-            latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
-            known = gazetteer.places.get(place.code)
-            prefecture = known.prefecture if known else gazetteer.prefecture_at(latitude, longitude)
-            near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
-        elif place.kind == "region":
-            inside += gazetteer.regions[place.code].prefectures
-        else:
-            inside.append(place.code)
+    near, areas = _areas(service, conditions.places)
     return Wanted(
         technologies=conditions.technologies,
         challenges=conditions.challenges,
         programmes=conditions.programmes,
         ministries=conditions.ministries,
         years=[(span.first, span.last) for span in conditions.years],
-        inside=inside,
+        located=conditions.prefectures,
+        bodies=conditions.municipalities,
+        areas=areas,
         near=near,
-        excluded_technologies=[c.key for c in conditions.excluded if c.kind == "technology"],
+        excluded=_excluded(service, conditions),
         text=text,
+    )
+
+
+def _areas(service: Service, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
+    """Return the circles and the areas of places."""
+    gazetteer = service.search.gazetteer
+    near: list[Near] = []
+    areas: list[str] = []
+    for place in places:
+        if place.relation == "near":
+            latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
+            known = gazetteer.places.get(place.code)
+            prefecture = known.prefecture if known else gazetteer.prefecture_at(latitude, longitude)
+            near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
+        elif place.kind == "region":
+            areas += gazetteer.regions[place.code].prefectures
+        else:
+            areas.append(place.code)
+    return near, areas
+
+
+def _excluded(service: Service, conditions: Conditions) -> Wanted | None:
+    if not (conditions.excluded or conditions.excluded_places):
+        return None
+    regions = service.search.gazetteer.regions
+
+    def keys(kind: str) -> list[str]:
+        return [c.key for c in conditions.excluded if c.kind == kind]
+
+    in_regions = [code for key in keys("region") for code in regions[key].prefectures]
+    spans = [span for key in keys("year") if (span := parse_years(key))]
+    return Wanted(
+        technologies=[[key] for key in keys("technology")],
+        challenges=[[key] for key in keys("challenge")],
+        programmes=keys("programme"),
+        ministries=keys("ministry"),
+        types=keys("type"),
+        years=[(span.first, span.last) for span in spans],
+        located=[*keys("place"), *in_regions],
+        near=_areas(service, conditions.excluded_places)[0],
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from api.corpus import corpus
-from api.releases import Release, Releases, file_hash
+from api.releases import Release, ReleaseError, Releases, file_hash
 from api.settings import Settings
 from graph.build import input_files, write_graph
 from graph.catalogue import Catalogue
@@ -40,12 +40,12 @@ def build(settings: Settings, progress: Callable[[str], None]) -> tuple[Release,
 
     Raises:
         DataError: the data are wrong; the old release stays.
-        ReleaseError: another build is running.
+        ReleaseError: another build is running, or the data changed under this one.
     """
     releases = Releases(settings.out)
     inputs = input_hashes(settings.data)
     id_ = release_id(inputs, settings.base)
-    if releases.exists(id_) and not releases.verify(releases.get(id_)):
+    if releases.is_intact(id_):
         if releases.current_id() != id_:
             releases.switch(id_)
         return releases.get(id_), False
@@ -53,6 +53,8 @@ def build(settings: Settings, progress: Callable[[str], None]) -> tuple[Release,
     with releases.building() as folder:
         iris = Iris(settings.base)
         counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
+        if input_hashes(settings.data) != inputs:
+            raise ReleaseError("the data changed while they were read; build again")
         progress("Writing the search index")
         (folder / "search").mkdir()
         found = corpus(Catalogue(Store(folder / "store"), iris), load_thesaurus(base=settings.base))

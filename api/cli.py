@@ -17,13 +17,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.build import build as build_release
 from api.releases import Release, ReleaseError, Releases
 from api.settings import Settings, SettingsError, read_settings
-from graph.build import build_quads, check_data
-from graph.build import validate as validate_quads
 from graph.problems import DataError
-from ontology.namespaces import Iris
 
 app = typer.Typer(
     help="Tsunagu: who already does it, which programme helps, and whom to call.",
@@ -34,8 +30,13 @@ app = typer.Typer(
 releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
 app.add_typer(releases_app, name="releases")
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the CSV tables.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Folder of the releases.")]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of the CSV tables; else TSUNAGU_DATA, else data."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the releases; else TSUNAGU_OUT, else var.")
+]
 
 
 class Format(str, Enum):  # noqa: UP042 - typer takes str enumerations
@@ -75,6 +76,8 @@ def _print(rows: Sequence[dict[str, Any]], columns: Sequence[str], shown: Format
 @app.command()
 def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
+    from api.build import build as build_release  # noqa: PLC0415 - serve does without SHACL
+
     console = Console(stderr=True)
     settings = _settings(data, out)
 
@@ -94,6 +97,10 @@ def build(data: Data = None, out: Out = None) -> None:
 @app.command()
 def validate(data: Data = None) -> None:
     """Check the tables, the thesauri and the shapes, and list every problem."""
+    from graph.build import build_quads, check_data  # noqa: PLC0415
+    from graph.build import validate as validate_quads  # noqa: PLC0415
+    from ontology.namespaces import Iris  # noqa: PLC0415
+
     settings = _settings(data)
     iris = Iris(settings.base)
     rows = check_data(settings.data)
@@ -140,7 +147,10 @@ def search(
     from search.results import SearchRequest  # noqa: PLC0415
 
     release = Releases(_settings(out=out).out).current()
-    engine = SearchEngine(release.folder / "search")
+    try:
+        engine = SearchEngine(release.folder / "search")
+    except (OSError, ValueError, KeyError) as error:
+        raise ReleaseError(f"the release {release.id} is damaged; build again") from error
     request = SearchRequest(
         query=query, programmes=tuple(programme or ()), types=tuple(kind or ()), limit=limit
     )
@@ -160,6 +170,16 @@ def search(
         typer.echo(f"{len(rows)} of {result.total}")
 
 
+def _query_text(file: str) -> str:
+    from graph.sparql import QueryError  # noqa: PLC0415
+
+    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise QueryError(f"the query is not valid UTF-8: {error.reason}") from error
+
+
 @app.command()
 def query(
     file: Annotated[str, typer.Argument(help="File with a SPARQL query, or - for standard input.")],
@@ -173,7 +193,7 @@ def query(
     from graph.sparql import Evaluator, Limits, QueryRequest  # noqa: PLC0415
 
     settings = _settings(out=out)
-    text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    text = _query_text(file)
     release = Releases(settings.out).current()
     evaluator = Evaluator(
         release.folder / "store",

@@ -229,7 +229,8 @@ class _CorpusBuilder:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for record in self._records.all(table):
             left, right = record.named(subject), record.named(target)
-            if left and right:
+            # what names a group of programmes belongs to none of them
+            if left and right and right.kind != "programme-group":
                 found[left.key].append(right.key)
         return found
 

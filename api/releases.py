@@ -7,7 +7,8 @@ Layout of the folder of releases::
     releases/{id}/graph.nq        its whole content as sorted N-Quads
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
-    .building-*                   what a build has not finished; the next build removes it
+    .building-* .current-*        what a killed command has left; the next build removes it
+    .lock                         held while a build runs
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,16 @@ from typing import Any
 import orjson
 
 _BUILDING = ".building-"
+_PENDING = ".current-"
 _MANIFEST = "manifest.json"
 
 
 class ReleaseError(Exception):
     """A release is missing, damaged, or cannot be switched to."""
+
+
+ReleaseIdentity = tuple[str, int | None]
+"""Id of a release, and the inode of its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +93,54 @@ class Releases:
         folder = self._releases / id_
         try:
             manifest = orjson.loads((folder / _MANIFEST).read_bytes())
-        except (OSError, orjson.JSONDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise ReleaseError(f"the release {id_} is missing or damaged; build again") from error
+        if not isinstance(manifest, dict) or manifest.get("id") != id_ or id_ != folder.name:
+            raise ReleaseError(f"the manifest of the release {id_} is damaged; build again")
         return Release(id_, folder, manifest)
 
     def all(self) -> list[Release]:
-        """Return every finished release, the newest build first."""
-        if not self._releases.is_dir():
-            return []
-        found = [
-            self.get(folder.name)
-            for folder in self._releases.iterdir()
-            if (folder / _MANIFEST).is_file()
-        ]
+        """Return every finished release whose manifest can be read, the newest build first."""
+        found = []
+        for folder in self._releases.glob("*"):
+            with suppress(ReleaseError):
+                found.append(self.get(folder.name))
         return sorted(found, key=lambda release: release.manifest["built_at"], reverse=True)
 
-    def exists(self, id_: str) -> bool:
-        """Tell whether a finished release of this id lies here."""
-        return (self._releases / id_ / _MANIFEST).is_file()
+    def is_intact(self, id_: str) -> bool:
+        """Tell whether a finished release of this id lies here, with every file as it was."""
+        try:
+            return not self.verify(self.get(id_))
+        except ReleaseError:
+            return False
+
+    def identity(self, id_: str) -> ReleaseIdentity:
+        """Return what tells a release from another that was built under the same id later."""
+        try:
+            return id_, (self._releases / id_).stat().st_ino
+        except OSError:
+            return id_, None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other builds and prunings out; remove what killed ones have left."""
+        self._releases.mkdir(parents=True, exist_ok=True)
+        with (self._root / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ReleaseError(f"another build is running in {self._root}") from error
+            for left in self._root.glob(f"{_BUILDING}*"):
+                shutil.rmtree(left)
+            for left in self._root.glob(f"{_PENDING}*"):
+                left.unlink(missing_ok=True)
+            yield
+
+    def _remove(self, folder: Path) -> None:
+        """Take a release away in one step: under its new name it is what a build has left."""
+        doomed = self._root / f"{_BUILDING}{folder.name}-removed"
+        folder.rename(doomed)
+        shutil.rmtree(doomed)
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -113,14 +149,7 @@ class Releases:
         Raises:
             ReleaseError: another build is running.
         """
-        self._releases.mkdir(parents=True, exist_ok=True)
-        with (self._root / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ReleaseError("another build is running in this folder") from error
-            for left in self._root.glob(f"{_BUILDING}*"):
-                shutil.rmtree(left)
+        with self._alone():
             folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._root))
             try:
                 yield folder
@@ -147,7 +176,7 @@ class Releases:
         _flush(folder)
         target = self._releases / id_
         if target.exists():
-            shutil.rmtree(target)
+            self._remove(target)
         folder.chmod(0o755)
         folder.rename(target)
         _flush(self._releases)
@@ -161,7 +190,7 @@ class Releases:
             ReleaseError: there is no such release.
         """
         self.get(id_)
-        pending = self._root / f".current-{os.getpid()}"
+        pending = self._root / f"{_PENDING}{os.getpid()}"
         pending.unlink(missing_ok=True)
         pending.symlink_to(Path("releases") / id_)
         pending.replace(self._pointer)
@@ -170,15 +199,21 @@ class Releases:
     def prune(self, keep: int) -> list[str]:
         """Remove all but the newest releases; the current one always stays.
 
+        Args:
+            keep: how many to keep, the current one among them.
+
         Returns:
             The ids that were removed.
+
+        Raises:
+            ReleaseError: a build is running.
         """
-        current = self.current_id()
-        removable = [release for release in self.all() if release.id != current]
-        removed = removable[max(0, keep - (current is not None)) :]
-        for release in removed:
-            (release.folder / _MANIFEST).unlink()
-            shutil.rmtree(release.folder)
+        with self._alone():
+            current = self.current_id()
+            removable = [release for release in self.all() if release.id != current]
+            removed = removable[max(0, keep - (current is not None)) :]
+            for release in removed:
+                self._remove(release.folder)
         return [release.id for release in removed]
 
     def verify(self, release: Release) -> list[str]:
@@ -186,7 +221,7 @@ class Releases:
         return [
             name
             for name, wanted in release.manifest["files"].items()
-            if not (release.folder / name).is_file() or file_hash(release.folder / name) != wanted
+            if _hash_or_none(release.folder / name) != wanted
         ]
 
 
@@ -194,6 +229,13 @@ def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _hash_or_none(path: Path) -> str | None:
+    try:
+        return file_hash(path)
+    except OSError:
+        return None
 
 
 def _flush(path: Path) -> None:

@@ -9,8 +9,9 @@ from api.items import localise
 from api.pages.apidocs import operations
 from api.pages.entities import entity_view
 from api.pages.rendering import render
-from api.pages.search import search_view, start_view
+from api.pages.search import search_view
 from api.pages.sparql import sparql_view
+from api.pages.start import start_view
 from api.pages.state import SearchState
 from api.parameters import EntityQuery, SearchQuery
 from api.problems import ApiProblem

@@ -6,8 +6,9 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
-from api.releases import Release, ReleaseError, Releases
+from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
 from graph.sparql import Evaluator, Limits
@@ -40,7 +41,6 @@ class Service:
         except (OSError, ValueError, KeyError) as error:
             raise ReleaseError(f"the release {release.id} is damaged; build again") from error
         self.catalogue = Catalogue(self.store, self.iris)
-        self.thesaurus: Thesaurus = load_thesaurus(base=self.iris.base)
         self.sparql = Evaluator(
             release.folder / "store",
             settings.sparql_workers,
@@ -54,6 +54,11 @@ class Service:
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The thesauri; read in the background after the start."""
+        return load_thesaurus(base=self.iris.base)
 
     @contextmanager
     def used(self) -> Iterator[Service]:
@@ -97,21 +102,30 @@ class ServiceHolder:
         self._releases = Releases(settings.out)
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._failed: str | None = None
+        self._failed: ReleaseIdentity | None = None
         self._service = self._open_first()
         self._watcher = threading.Thread(target=self._watch, name="release-watcher", daemon=True)
         self._watcher.start()
 
     def _open_first(self) -> Service:
         """Open the current release, or the newest older one that can be opened."""
-        current = self._releases.current()
-        tried = [current, *(r for r in self._releases.all() if r.id != current.id)]
-        for release in tried:
+        wanted = self._releases.current_id()
+        if wanted is None:
+            raise ReleaseError(
+                f"there is no release in {self._settings.out}; run `tsunagu build` first"
+            )
+        others = [release.id for release in self._releases.all() if release.id != wanted]
+        for id_ in (wanted, *others):
+            identity = self._releases.identity(id_)
             try:
-                return self._open(release)
+                service = self._open(self._releases.get(id_))
             except ReleaseError as error:
                 _LOG.error("%s", error)
-                self._failed = release.id
+                self._failed = self._failed or identity
+                continue
+            if id_ != wanted:
+                _LOG.error("serving the older release %s instead of %s", id_, wanted)
+            return service
         raise ReleaseError("no release can be opened; run `tsunagu build`")
 
     def _open(self, release: Release) -> Service:
@@ -137,23 +151,33 @@ class ServiceHolder:
     def refresh(self) -> bool:
         """Switch to the release that the pointer names, if it is another one that can be opened."""
         wanted = self._releases.current_id()
-        if wanted in {None, self._service.release.id, self._failed}:
+        if wanted in {None, self._service.release.id}:
+            return False
+        identity = self._releases.identity(wanted)
+        if identity == self._failed:
             return False
         try:
-            service = self._open(self._releases.current())
+            service = self._open(self._releases.get(wanted))
         except ReleaseError as error:
             _LOG.error("%s; the release before it stays", error)
-            self._failed = wanted
+            self._failed = identity
             return False
         with self._lock:
             old, self._service = self._service, service
         old.retire()
+        self._warm()
         _LOG.info("now serving release %s", service.release.id)
         return True
 
     def _watch(self) -> None:
+        self._warm()
         while not self._stop.wait(self._settings.reload_seconds):
             self.refresh()
+
+    def _warm(self) -> None:
+        """Read what the first requests will need, without keeping the start waiting."""
+        with self.current() as service:
+            _ = (service.thesaurus, service.catalogue.bodies, service.catalogue.sources)
 
     def close(self) -> None:
         """Stop watching and release everything."""

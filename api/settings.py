@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from math import inf
 from pathlib import Path
 
 from ontology.namespaces import DEFAULT_BASE
 
 PREFIX = "TSUNAGU_"
 """Every setting is an environment variable of this prefix, e.g. ``TSUNAGU_BASE``."""
+
+
+_BASE = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?')
+_LAST_PORT = 65535
+_AT_LEAST_1 = (
+    "query_limit",
+    "sparql_workers",
+    "sparql_queue",
+    "sparql_memory_mb",
+    "sparql_result_mb",
+)
 
 
 class SettingsError(ValueError):
@@ -50,13 +63,16 @@ class Settings:
     reload_seconds: float = 1.0
 
     def __post_init__(self) -> None:
-        if not self.base.startswith(("http://", "https://")) or not self.base.endswith("/"):
+        if not _BASE.fullmatch(self.base):
             raise SettingsError(f"{PREFIX}BASE must be an http(s) IRI that ends in '/'")
-        for name in ("query_limit", "sparql_workers", "sparql_queue", "sparql_memory_mb"):
+        if not 0 <= self.port <= _LAST_PORT:
+            raise SettingsError(f"{PREFIX}PORT must be from 0 to {_LAST_PORT}")
+        for name in _AT_LEAST_1:
             if getattr(self, name) < 1:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
-        if self.sparql_timeout <= 0 or self.reload_seconds <= 0 or self.sparql_result_mb < 1:
-            raise SettingsError(f"the times and sizes of {PREFIX}… must be greater than 0")
+        for name in ("sparql_timeout", "reload_seconds"):
+            if not 0 < getattr(self, name) < inf:
+                raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
 
 
 _CONVERTERS: Mapping[str, Callable[[str], object]] = {

@@ -39,10 +39,14 @@ class Wanted:
         challenges: an AND of ORs of keys.
         programmes: keys, any of them.
         ministries: keys, any of them.
+        types: kinds of things; only exclusions ask for them.
         years: pairs of first and last fiscal year, None for open; any of them.
-        inside: codes of places, any of them.
-        near: circles, any of them.
-        excluded_technologies: keys that must not be printed.
+        located: codes of places in which a project must lie, any of them.
+        bodies: codes of local governments that must be named in it, any of them.
+        areas: codes of places, any of them or of ``near``; a prefecture alone lies in all its
+            municipalities.
+        near: circles, any of them or of ``areas``.
+        excluded: conditions none of which may hold; of technologies only what is printed counts.
         text: words that rank and do not filter.
     """
 
@@ -50,45 +54,35 @@ class Wanted:
     challenges: Sequence[Sequence[str]] = ()
     programmes: Sequence[str] = ()
     ministries: Sequence[str] = ()
+    types: Sequence[str] = ()
     years: Sequence[tuple[int | None, int | None]] = ()
-    inside: Sequence[str] = ()
+    located: Sequence[str] = ()
+    bodies: Sequence[str] = ()
+    areas: Sequence[str] = ()
     near: Sequence[Near] = ()
-    excluded_technologies: Sequence[str] = ()
+    excluded: Wanted | None = None
     text: str = ""
 
 
 def project_query(wanted: Wanted, iris: Iris) -> str:
     """Return a query for the projects that meet the conditions; it runs at ``/sparql``.
 
-    Only keys of our own, numbers and IRIs made by ``iris`` are written into it.
+    Only keys of our own, numbers and IRIs made by ``iris`` are written into it. Each condition is a
+    subquery, which the engine evaluates once; ``FILTER EXISTS`` would be evaluated for each project.
     """
     lines = ["?project a tsn:Project ; rdfs:label ?label ; tsn:fiscalYear ?year ."]
-    printed_or_derived = "tsn:technology|tsn:derivedTechnology"
-    lines += [_concepts(g, "technology", printed_or_derived, iris) for g in wanted.technologies]
-    lines += [_concepts(g, "challenge", "tsn:challenge", iris) for g in wanted.challenges]
-    if wanted.programmes:
-        values = _values(wanted.programmes, "programme", iris)
-        lines.append(f"VALUES ?programme {{ {values} }} ?project tsn:programme ?programme .")
-    if wanted.ministries:
-        values = _values(wanted.ministries, "ministry", iris)
-        lines.append(
-            f"VALUES ?ministry {{ {values} }} ?project tsn:programme/tsn:ministry ?ministry ."
-        )
-    if wanted.years:
-        lines.append(f"FILTER({' || '.join(_year(first, last) for first, last in wanted.years)})")
-    if wanted.inside:
-        values = _values(wanted.inside, "municipality", iris)
-        lines.append(
-            "FILTER EXISTS { VALUES ?area { " + values + " } ?project tsn:locatedIn ?place ."
-            " { ?place (tsn:prefecture|tsn:parentCity)? ?area }"
-            " UNION { ?area tsn:prefecture ?place } }"
-        )
-    lines += _near(wanted.near, iris)
-    for key in wanted.excluded_technologies:
-        concept = iris.entity("technology", key)
-        lines.append(
-            "FILTER NOT EXISTS { ?project tsn:technology/skos:broader* <" + concept + "> }"
-        )
+    patterns = _patterns(wanted, "tsn:technology|tsn:derivedTechnology", iris)
+    areas = [_within(wanted.areas, iris)] if wanted.areas else []
+    if wanted.near:
+        branches = [*_near(wanted.near, iris), *(f"{{ {area} }}" for area in areas)]
+        lines.append("{ " + " UNION ".join(branches) + " }")
+    else:
+        patterns += areas
+    lines += [f"{{ SELECT DISTINCT ?project WHERE {{ {pattern} }} }}" for pattern in patterns]
+    if wanted.excluded is not None:
+        left_out = _patterns(wanted.excluded, "tsn:technology", iris)
+        left_out += _near(wanted.excluded.near, iris)
+        lines += [f"MINUS {{ SELECT ?project WHERE {{ {pattern} }} }}" for pattern in left_out]
     lines.append('FILTER(LANG(?label) = "ja")')
     prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _USED)
     distance = " (MIN(?metres) AS ?distance)" if wanted.near else ""
@@ -101,21 +95,46 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     )
 
 
+def _patterns(wanted: Wanted, technology: str, iris: Iris) -> list[str]:
+    """Return a graph pattern on ?project for each condition, apart from areas and circles."""
+    found = [_concepts(group, "technology", technology, iris) for group in wanted.technologies]
+    found += [_concepts(group, "challenge", "tsn:challenge", iris) for group in wanted.challenges]
+    for keys, kind, path in (
+        (wanted.programmes, "programme", "tsn:programme"),
+        (wanted.ministries, "ministry", "tsn:programme/tsn:ministry"),
+        (wanted.located, "municipality", "tsn:locatedIn/(tsn:prefecture|tsn:parentCity)?"),
+        (wanted.bodies, "municipality", "(tsn:applicant|tsn:targetArea)/tsn:parentCity?"),
+    ):
+        if keys:
+            found.append(f"VALUES ?value {{ {_values(keys, kind, iris)} }} ?project {path} ?value")
+    if wanted.types:
+        classes = " ".join(_CLASSES[kind] for kind in wanted.types if kind in _CLASSES)
+        found.append(f"VALUES ?class {{ {classes} }} ?project a ?class")
+    if wanted.years:
+        spans = " || ".join(_year(first, last) for first, last in wanted.years)
+        found.append(f"?project tsn:fiscalYear ?selected FILTER({spans})")
+    return found
+
+
+def _within(codes: Sequence[str], iris: Iris) -> str:
+    return (
+        f"VALUES ?area {{ {_values(codes, 'municipality', iris)} }} ?project tsn:locatedIn ?inside ."
+        " { ?inside (tsn:prefecture|tsn:parentCity)? ?area } UNION { ?area tsn:prefecture ?inside }"
+    )
+
+
 def _values(keys: Sequence[str], kind: str, iris: Iris) -> str:
     return " ".join(f"<{iris.entity(kind, key)}>" for key in keys)
 
 
 def _concepts(group: Sequence[str], kind: str, path: str, iris: Iris) -> str:
     values = _values(group, kind, iris)
-    return (
-        f"FILTER EXISTS {{ VALUES ?concept {{ {values} }}"
-        f" ?project ({path})/skos:broader* ?concept }}"
-    )
+    return f"VALUES ?concept {{ {values} }} ?project ({path})/skos:broader* ?concept"
 
 
 def _year(first: int | None, last: int | None) -> str:
-    parts = [f'STR(?year) >= "{first}"'] if first else []
-    parts += [f'STR(?year) <= "{last}"'] if last else []
+    parts = [f'STR(?selected) >= "{first}"'] if first else []
+    parts += [f'STR(?selected) <= "{last}"'] if last else []
     return "(" + " && ".join(parts or ["true"]) + ")"
 
 
@@ -125,14 +144,18 @@ def _near(circles: Sequence[Near], iris: Iris) -> list[str]:
     for circle in circles:
         point = wkt_point(circle.latitude, circle.longitude)
         here = iris.entity("municipality", circle.prefecture)
-        branches.append(
-            "{ ?project tsn:locatedIn ?place ."
-            " { ?place geo:hasGeometry/geo:asWKT ?wkt"
-            " FILTER NOT EXISTS { ?place a tsn:Prefecture } }"
-            " UNION { ?town tsn:prefecture ?place ; a tsn:Municipality ;"
-            f" geo:hasGeometry/geo:asWKT ?wkt FILTER(?place != <{here}>) }}"
+        distance = (
             f' BIND(geof:distance(?wkt, "{point}"^^geo:wktLiteral, uom:metre) AS ?metres)'
-            f" FILTER(?metres <= {circle.radius_km * 1000:.1f}) }}"
-            f" UNION {{ ?project tsn:locatedIn <{here}> BIND(0.0 AS ?metres) }}"
+            f" FILTER(?metres <= {circle.radius_km * 1000:.1f})"
         )
-    return [" UNION ".join(branches)] if branches else []
+        branches.append(
+            "{ ?project tsn:locatedIn ?place . ?place geo:hasGeometry/geo:asWKT ?wkt ."
+            f" MINUS {{ ?place a tsn:Prefecture }}{distance} }}"
+        )
+        branches.append(
+            "{ ?place a tsn:Prefecture . ?project tsn:locatedIn ?place ."
+            " ?town tsn:prefecture ?place ; a tsn:Municipality ; geo:hasGeometry/geo:asWKT ?wkt ."
+            f" FILTER(?place != <{here}>){distance} }}"
+        )
+        branches.append(f"{{ ?project tsn:locatedIn <{here}> BIND(0.0 AS ?metres) }}")
+    return branches

@@ -12,22 +12,24 @@ import re
 
 _TOKEN = re.compile(
     r"""
-    (?P<skip>
-        <[^<>"{}|^`\\\x00-\x20]*>          # an IRI
-      | \#[^\n\r]*                          # a comment
-      | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"  # strings, long and short
-      | '''(?:[^'\\]|\\.|'(?!''))*'''
-      | "(?:[^"\\\n\r]|\\.)*"
-      | '(?:[^'\\\n\r]|\\.)*'
-      | [?$][\w·]+                          # a variable
-      | [\w.\-·%\\]*:(?:[\w.\-:·]|%[0-9A-Fa-f]{2}|\\.)*   # a prefixed name
-      | @[A-Za-z]+(?:-[A-Za-z0-9]+)*         # a language tag
+    <[^<>"{}|^`\\\x00-\x20]*+>              # an IRI
+  | \#[^\n\r]*+                            # a comment
+  | (?:                                    # strings, long and short; or one that nothing closes
+        \"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|(?P<open_1>))
+      | '''(?:[^'\\]|\\.|'(?!''))*+(?:'''|(?P<open_2>))
+      | "(?:[^"\\\n\r]|\\.)*+(?:"|(?P<open_3>))
+      | '(?:[^'\\\n\r]|\\.)*+(?:'|(?P<open_4>))
     )
-  | (?P<word>[A-Za-z_]\w*)
+  | [?$][\w·]++                            # a variable
+  | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+         # a language tag
+  | (?P<run>[\w.\-·]++)?+                  # words, numbers, or the prefix of
+    (?P<local>:(?:[\w.\-:·]|%[0-9A-Fa-f]{2}|\\.)*+)?+  # a prefixed name
   | .
     """,
     re.VERBOSE | re.DOTALL,
 )
+"""Every token is read once, and never again from its middle: the time is linear."""
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
@@ -54,8 +56,17 @@ def unescape(query: str) -> str:
 
 
 def keywords(query: str) -> list[str]:
-    """Return the bare words of a query in upper case, in order."""
-    return [match["word"].upper() for match in _TOKEN.finditer(unescape(query)) if match["word"]]
+    """Return the bare words of a query in upper case, in order.
+
+    In a string that nothing closes every word counts: such a query is refused rather than misread.
+    """
+    found: list[str] = []
+    for match in _TOKEN.finditer(unescape(query)):
+        unclosed = any(match[f"open_{number}"] is not None for number in range(1, 5))
+        bare = match["run"] if match["local"] is None else None
+        if unclosed or bare:
+            found += _WORD.findall(match[0])
+    return [word.upper() for word in found]
 
 
 def check_query(query: str) -> None:

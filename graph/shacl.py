@@ -28,22 +28,39 @@ def shacl_problems(data: Graph, shapes: Graph, rows: Rows, builder: Builder) -> 
     if conforms or not isinstance(report, Graph):
         return []
     places = {builder.resource(row): row for table in rows.values() for row in table}
-    return [_problem(report, result, places) for result in _results(report)]
+    own, derived = [], []
+    for result in _results(report):
+        focus = report.value(result, SH.focusNode)
+        row = places.get(focus) if isinstance(focus, URIRef) else None
+        if row is not None:
+            own.append(_problem(report, result, row))
+        else:
+            derived.append((_owner(data, focus, places), result, focus))
+    faulty = {(problem.file, problem.row) for problem in own}
+    for row, result, focus in derived:
+        found = _problem(report, result, row, focus)
+        if (found.file, found.row) not in faulty:
+            own.append(found)
+    return own
 
 
 def _results(report: Graph) -> Iterator[Node]:
     yield from report.subjects(RDF.type, SH.ValidationResult)
 
 
-def _problem(report: Graph, result: Node, places: dict[URIRef, Row]) -> Problem:
-    focus = report.value(result, SH.focusNode)
+def _owner(data: Graph, node: Node | None, places: dict[URIRef, Row]) -> Row | None:
+    """Return the row from which a resource without a row of its own, as a geometry, is derived."""
+    owners = (places[s] for s in data.subjects(None, node) if isinstance(s, URIRef) and s in places)
+    return next(owners, None)
+
+
+def _problem(report: Graph, result: Node, row: Row | None, derived: Node | None = None) -> Problem:
     path = report.value(result, SH.resultPath)
     message = str(report.value(result, SH.resultMessage) or "breaks a shape")
     value = report.value(result, SH.value)
     detail = f"{message} (found {value})" if value is not None else message
-    row = places.get(focus) if isinstance(focus, URIRef) else None
     if row is None:
-        return Problem("ontology", 0, str(path or ""), f"{focus}: {detail}")
+        return Problem("ontology", 0, str(path or ""), f"{derived}: {detail}")
     return row.problem(_column(row, path), detail)
 
 

@@ -5,13 +5,16 @@ The build writes it once with Oxigraph's bulk loader; the service only ever open
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
-from rdflib import Dataset, Graph
-from rdflib.term import Identifier
+from rdflib import BNode, Dataset, Graph, Literal
+from rdflib.term import Identifier, Node
 
 from graph.building import Quad
 from graph.formats import GRAPH_FORMATS, PREFIXED
@@ -25,16 +28,29 @@ EXTRA_FORMATS = {
 }
 """Formats of the RDF that an operator may drop into ``data/rdf``, by file ending."""
 
+_UNREADABLE = (SyntaxError, ValueError, OSError)
+"""What pyoxigraph raises for RDF that it cannot read."""
+
 Binding = Mapping[str, Identifier]
 """One solution: the bound variables and their terms."""
 
 
 def n_quads(quads: Iterable[Quad]) -> bytes:
-    """Return quads as sorted N-Quads, so that the same quads give the same bytes."""
-    dataset = Dataset()
-    dataset.addN((s, p, o, dataset.graph(g)) for s, p, o, g in quads)
-    lines = {line for line in dataset.serialize(format="nquads").splitlines() if line.strip()}
-    return "".join(f"{line}\n" for line in sorted(lines)).encode()
+    """Return quads as sorted N-Quads, each once, so that the same quads give the same bytes."""
+    lines = {f"{_ox(s)} {_ox(p)} {_ox(o)} {_ox(g)} .\n" for s, p, o, g in quads}
+    return "".join(sorted(lines)).encode()
+
+
+def _ox(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+    """Return rdflib's term as Oxigraph's, whose text is that of N-Triples."""
+    if isinstance(term, Literal):
+        if term.language:
+            return pyoxigraph.Literal(str(term), language=term.language)
+        datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+        return pyoxigraph.Literal(str(term), datatype=datatype)
+    if isinstance(term, BNode):
+        return pyoxigraph.BlankNode(str(term))
+    return pyoxigraph.NamedNode(str(term))
 
 
 def union_graph(quads: Iterable[Quad]) -> Graph:
@@ -51,7 +67,8 @@ def create(folder: Path, quads: bytes, extra: Iterable[Path], iris: Iris) -> byt
     Args:
         folder: a folder that does not exist yet.
         quads: N-Quads.
-        extra: the operator's own RDF; a Turtle file's graph is named after the file.
+        extra: the operator's own RDF; what a file says outside named graphs stands in a graph named
+            after the file.
         iris: maker of IRIs.
 
     Raises:
@@ -59,29 +76,54 @@ def create(folder: Path, quads: bytes, extra: Iterable[Path], iris: Iris) -> byt
     """
     store = pyoxigraph.Store(str(folder))
     store.bulk_load(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    problems = [problem for path in extra for problem in _load_extra(store, path, iris)]
-    if problems:
-        raise DataError(problems)
+    for path in extra:
+        try:
+            store.bulk_extend(_extra_quads(path, iris))
+        except _UNREADABLE as error:
+            raise DataError([_extra_problem(path, error)]) from error
     store.optimize()
     store.flush()
     dump = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(dump.splitlines(keepends=True)))
 
 
-def _load_extra(store: pyoxigraph.Store, path: Path, iris: Iris) -> Iterator[Problem]:
-    name = f"rdf/{path.name}"
-    turtle = path.suffix == ".ttl"
-    graph = pyoxigraph.NamedNode(str(iris.entity("graph", path.stem)))
-    try:
-        store.bulk_load(
-            path=str(path),
-            format=EXTRA_FORMATS[path.suffix],
-            base_iri=str(graph.value),
-            to_graph=graph if turtle else None,
+def extra_problems(paths: Iterable[Path], iris: Iris) -> list[Problem]:
+    """Return what is wrong with the operator's own RDF: at most one problem for each file."""
+    problems = []
+    for path in paths:
+        try:
+            deque(_extra_quads(path, iris), maxlen=0)
+        except _UNREADABLE as error:
+            problems.append(_extra_problem(path, error))
+    return problems
+
+
+def _extra_quads(path: Path, iris: Iris) -> Iterator[pyoxigraph.Quad]:
+    """Yield the quads of a file; blank nodes are numbered, so that each build names them alike."""
+    own = pyoxigraph.NamedNode(str(iris.entity("graph", path.stem)))
+    prefix = sha256(path.name.encode()).hexdigest()[:8]
+    blank: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
+
+    def renamed(term: Any) -> Any:  # noqa: ANN401 - any of pyoxigraph's terms
+        if not isinstance(term, pyoxigraph.BlankNode):
+            return term
+        return blank.setdefault(term, pyoxigraph.BlankNode(f"x{prefix}b{len(blank)}"))
+
+    parsed = pyoxigraph.parse(path=str(path), format=EXTRA_FORMATS[path.suffix], base_iri=own.value)
+    for quad in parsed:
+        named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+        yield pyoxigraph.Quad(
+            renamed(quad.subject),
+            quad.predicate,
+            renamed(quad.object),
+            renamed(quad.graph_name) if named else own,
         )
-    except (SyntaxError, ValueError, OSError) as error:
-        line = getattr(error, "lineno", None) or 0
-        yield Problem(name, line, "", f"cannot be read as RDF: {getattr(error, 'msg', error)}")
+
+
+def _extra_problem(path: Path, error: Exception) -> Problem:
+    line = getattr(error, "lineno", None) or 0
+    message = f"cannot be read as RDF: {getattr(error, 'msg', None) or error}"
+    return Problem(f"rdf/{path.name}", line, "", message)
 
 
 class Store:

@@ -150,17 +150,16 @@ class Corpus:
 
 
 def to_json(corpus: Corpus) -> dict[str, Any]:
-    """Return all of a corpus but its documents as plain JSON values."""
+    """Return a corpus without its documents and labels as plain JSON values."""
     return {
         "places": [asdict(place) for place in corpus.places],
         "regions": [asdict(region) for region in corpus.regions],
-        "labels": [asdict(label) for label in corpus.labels],
         "narrower": {key: dict(value) for key, value in corpus.hierarchy.narrower.items()},
     }
 
 
 def from_json(data: Mapping[str, Any], documents: tuple[Document, ...] = ()) -> Corpus:
-    """Return what ``to_json`` wrote, as a corpus with the given documents."""
+    """Return what ``to_json`` wrote, as a corpus with the given documents and no labels."""
     return Corpus(
         documents=documents,
         places=tuple(Place(**place) for place in data["places"]),
@@ -173,6 +172,6 @@ def from_json(data: Mapping[str, Any], documents: tuple[Document, ...] = ()) -> 
             )
             for region in data["regions"]
         ),
-        labels=tuple(Label(**label) for label in data["labels"]),
+        labels=(),
         hierarchy=Hierarchy(data["narrower"]),
     )

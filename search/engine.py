@@ -15,7 +15,7 @@ from search.documents import Corpus, Document, from_json, to_json
 from search.highlight import snippet
 from search.index import TextIndex, build_index
 from search.interpretation import Conditions, Interpretation
-from search.lexicon import Lexicon, place_stem
+from search.lexicon import Bare, Lexicon, LexiconBuilder, place_stem
 from search.matching import FACETS, Matcher
 from search.places import Gazetteer
 from search.ranking import KIND_PRIORS, Part, concept_parts, place_parts, reasons
@@ -32,9 +32,11 @@ from search.tokens import Tokenizer, bigrams
 from search.understanding import Understanding
 
 _CORPUS = "corpus.json"
+_LEXICON = "lexicon.json"
 _DOCUMENTS = "documents.jsonl"
 _INDEX = "whoosh"
-_PLACE_NOUN = ("固有名詞", "地名")
+_PROPER_NOUN = "固有名詞"
+_PLACE_NOUN = (_PROPER_NOUN, "地名")
 _WHOLE_UNIT = 1.5
 """Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 
@@ -49,23 +51,36 @@ def build_search(folder: Path, corpus: Corpus) -> None:
     tokenizer = Tokenizer()
     (folder / _INDEX).mkdir()
     build_index(folder / _INDEX, corpus.documents, tokenizer)
-    data = {**to_json(corpus), "bare_names": sorted(_bare_names(corpus, tokenizer))}
-    (folder / _CORPUS).write_bytes(orjson.dumps(data))
+    (folder / _CORPUS).write_bytes(orjson.dumps(to_json(corpus)))
+    lexicon = LexiconBuilder(corpus, _bare_names(corpus, tokenizer))
+    (folder / _LEXICON).write_bytes(orjson.dumps(lexicon.data()))
     lines = [orjson.dumps(document) for document in corpus.documents]
     (folder / _DOCUMENTS).write_bytes(b"".join(line + b"\n" for line in lines))
 
 
-def _bare_names(corpus: Corpus, tokenizer: Tokenizer) -> set[str]:
-    """Return the names without suffix that the dictionary knows as places, or not at all."""
-    names = set()
+def _bare_names(corpus: Corpus, tokenizer: Tokenizer) -> dict[str, Bare]:
+    """Return the folded names without suffix, each with how freely it may be read as a place.
+
+    Names that the dictionary knows as places, or not as one word at all, are free; other proper
+    nouns (嬉野, a surname too) must stand apart from other ideographs; common nouns (高砂, 国立) and
+    single characters must also stand beside something else that was understood.
+    """
+    names: dict[str, Bare] = {}
     for place in corpus.places:
         stem = place_stem(place)
         if not stem:
             continue
-        tokens = tokenizer.tokens(stem)
-        known = any(token.part_of_speech[1:3] == _PLACE_NOUN for token in tokens)
-        if place.kind == "prefecture" or known or len(tokens) > 1:
-            names.add(fold(stem))
+        known = [token.part_of_speech for token in tokenizer.tokens(stem)]
+        free = place.kind == "prefecture" or len(known) > 1
+        if len(stem) == 1:
+            found = Bare.BESIDE
+        elif free or any(part[1:3] == _PLACE_NOUN for part in known):
+            found = Bare.FREE
+        elif any(part[1] == _PROPER_NOUN for part in known):
+            found = Bare.APART
+        else:
+            found = Bare.BESIDE
+        names[fold(stem)] = found
     return names
 
 
@@ -93,7 +108,7 @@ class SearchEngine:
             raise ValueError(message)
         self._tokenizer = Tokenizer()
         self.gazetteer = Gazetteer(corpus.places, corpus.regions)
-        self.lexicon = Lexicon(corpus, frozenset(data["bare_names"]))
+        self.lexicon = Lexicon(orjson.loads((folder / _LEXICON).read_bytes()))
         self._understanding = Understanding(self.lexicon, self.gazetteer)
         self.resolver = Resolver(self.lexicon, self.gazetteer, self._understanding)
         self._matcher = Matcher(self._documents, corpus.hierarchy, self.gazetteer)
@@ -218,10 +233,7 @@ class SearchEngine:
         selected = _selected(conditions)
         facets = {}
         for facet in FACETS:
-            among = _all(
-                (mask for name, mask in masks.items() if name != facet), self._matcher.size
-            )
-            counts = self._matcher.counts(facet, among)
+            counts = self._matcher.counts(facet, masks, conditions)
             for key in selected[facet]:
                 counts.setdefault(key, 0)
             facets[facet] = tuple(

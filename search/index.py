@@ -12,18 +12,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import index as whoosh_index
-from whoosh import query as whoosh_query
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, TEXT, Schema
-from whoosh.scoring import BM25F
 
 from search.documents import Document
+from search.postings import Postings, write_postings
 from search.tokens import Tokenizer, bigrams
 
 FIELD_WEIGHTS = {"title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, "grams": 0.3}
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
 net for what the dictionary splits oddly, never better than a word."""
 
+_POSTINGS = "postings"
 _WORD_FIELDS = ("title", "names", "concepts", "body")
 
 
@@ -61,11 +61,14 @@ def build_index(folder: Path, documents: Sequence[Document], tokenizer: Tokenize
         filled = {name: terms for name, terms in fields.items() if terms}
         writer.add_document(id=f"{document.kind}/{document.key}", **filled)
     writer.commit(optimize=True)
+    (folder / _POSTINGS).mkdir()
+    with written.reader() as reader:
+        write_postings(folder / _POSTINGS, reader, FIELD_WEIGHTS)
     written.close()
 
 
 class TextIndex:
-    """An index opened for reading. One searcher serves all threads of one release.
+    """An index opened for reading. One object serves all threads of one release.
 
     Args:
         folder: folder that ``build_index`` wrote.
@@ -75,9 +78,11 @@ class TextIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        opened = whoosh_index.open_dir(str(folder), readonly=True)
-        self._searcher = opened.searcher(weighting=BM25F())
-        self.size: int = self._searcher.doc_count_all()
+        self._index = whoosh_index.open_dir(str(folder), readonly=True)
+        with self._index.reader() as reader:
+            self.size: int = reader.doc_count_all()
+            self._ids = [fields["id"] for _, fields in reader.iter_docs()]
+        self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
 
     def scores(
         self, words: Sequence[tuple[str, float]], grams: Sequence[str]
@@ -89,26 +94,16 @@ class TextIndex:
             grams: character bigrams.
         """
         result = np.zeros(self.size)
-        clauses = [
-            whoosh_query.Term(field, term, boost=weight * FIELD_WEIGHTS[field])
-            for term, weight in words
-            for field in _WORD_FIELDS
-        ]
-        clauses += [
-            whoosh_query.Term("grams", gram, boost=FIELD_WEIGHTS["grams"]) for gram in grams
-        ]
-        if not clauses:
-            return result
-        matcher = whoosh_query.Or(clauses).matcher(self._searcher)
-        while matcher.is_active():
-            result[matcher.id()] = matcher.score()
-            matcher.next()
+        for field in _WORD_FIELDS:
+            weighted = [(term, weight * FIELD_WEIGHTS[field]) for term, weight in words]
+            self._postings.add(result, field, weighted)
+        self._postings.add(result, "grams", [(gram, FIELD_WEIGHTS["grams"]) for gram in grams])
         return result
 
     def ids(self) -> list[str]:
         """Return ``kind/key`` of every document in index order."""
-        return [fields["id"] for fields in self._searcher.all_stored_fields()]
+        return list(self._ids)
 
     def close(self) -> None:
         """Release the files."""
-        self._searcher.close()
+        self._index.close()

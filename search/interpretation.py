@@ -90,6 +90,8 @@ class Conditions:
     years: tuple[YearRange, ...] = ()
     places: tuple[PlaceCondition, ...] = ()
     excluded: tuple[Candidate, ...] = ()
+    excluded_places: tuple[PlaceCondition, ...] = ()
+    """What is near them is left out; a place to be not *in* stands in ``excluded``."""
 
     @property
     def is_empty(self) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import ahocorasick_rs
 
@@ -40,6 +41,14 @@ class Script(Enum):
     KANA = "kana"
     LATIN = "latin"
     ROMAJI = "romaji"
+
+
+class Bare(Enum):
+    """How freely a place's name without 市, 町, 府 … may be read as that place."""
+
+    FREE = "free"
+    APART = "apart"
+    BESIDE = "beside"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,25 +84,33 @@ class Match:
     entries: tuple[Entry, ...]
 
 
-class Lexicon:
-    """All labels of a corpus.
+class LexiconBuilder:
+    """Collects the labels of a corpus, folded once, at build time.
 
     Args:
         corpus: its places, regions and labels are used.
-        bare_names: folded names without suffix that are known to be names of places; others
-            (中央) would take ordinary words.
+        bare_names: folded names without suffix; those that are ordinary words too (中央) are taken
+            for places only where the text around them allows it.
     """
 
-    def __init__(self, corpus: Corpus, bare_names: frozenset[str]) -> None:
+    def __init__(self, corpus: Corpus, bare_names: Mapping[str, Bare]) -> None:
+        self._bare_names = bare_names
         self._plain: defaultdict[str, set[Entry]] = defaultdict(set)
         self._romaji: defaultdict[str, set[Entry]] = defaultdict(set)
-        self.shown: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        self._shown: defaultdict[str, defaultdict[str, dict[str, str]]] = defaultdict(
+            lambda: defaultdict(dict)
+        )
         for label in corpus.labels:
             self._add(label.text, Entry(label.kind, label.key), romaji=label.lang == "ja-Latn")
             if label.preferred:
-                self.shown[label.kind, label.key][label.lang] = label.text
+                self._shown[label.kind][label.key][label.lang] = label.text
+        cities = {place.code: place.name for place in corpus.places}
         for place in corpus.places:
-            self._add_place(place, bare_names)
+            self._add_place(place)
+            if place.parent:
+                self._add(
+                    cities[place.parent] + place.name, Entry("place", place.code), romaji=False
+                )
         for region in corpus.regions:
             for text in region.labels:
                 romaji = bool(_LATIN_ONLY.fullmatch(fold(text)))
@@ -101,10 +118,15 @@ class Lexicon:
         for kind, key, words in FUNCTION_WORDS:
             for word in words:
                 self._add(word, Entry(kind, key), romaji=False)
-        self._plain_labels = sorted(self._plain)
-        self._romaji_labels = sorted(self._romaji)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._plain_labels)
-        self._romaji_automaton = ahocorasick_rs.AhoCorasick(self._romaji_labels)
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain JSON values, which ``Lexicon`` reads."""
+        return {
+            "plain": _plain_data(self._plain),
+            "romaji": _plain_data(self._romaji),
+            "shown": self._shown,
+            "bare": {name: bare.value for name, bare in sorted(self._bare_names.items())},
+        }
 
     def _add(self, text: str, entry: Entry, *, romaji: bool) -> None:
         folded = fold(text)
@@ -115,12 +137,12 @@ class Lexicon:
             for key in romaji_label_keys(folded):
                 self._romaji[key].add(entry)
 
-    def _add_place(self, place: Place, bare_names: frozenset[str]) -> None:
+    def _add_place(self, place: Place) -> None:
         entry, bare = Entry("place", place.code), Entry("place", place.code, bare=True)
         for text in (place.full_name, place.name, place.reading, place.english):
             self._add(text, entry, romaji=False)
         stem = place_stem(place)
-        if stem and fold(stem) in bare_names:
+        if stem:
             self._add(stem, bare, romaji=False)
         reading = place.reading[: -len(_suffix_reading(place))] if _suffix_reading(place) else ""
         if len(reading) > 2:  # noqa: PLR2004 - つ, うだ: too short to be told from grammar
@@ -132,12 +154,46 @@ class Lexicon:
         for suffix in _ENGLISH_SUFFIXES.get(place.kind, ("city",)):
             self._add(f"{place.romaji} {suffix}", entry, romaji=True)
 
+
+def _plain_data(labels: Mapping[str, set[Entry]]) -> dict[str, list[tuple[str, str, bool]]]:
+    return {
+        label: [(entry.kind, entry.key, entry.bare) for entry in sorted(labels[label])]
+        for label in sorted(labels)
+    }
+
+
+class Lexicon:
+    """All labels of a release, in two automata.
+
+    Args:
+        data: what ``LexiconBuilder.data`` gave.
+    """
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._plain = _entries(data["plain"])
+        self._romaji = _entries(data["romaji"])
+        self.shown: dict[tuple[str, str], dict[str, str]] = {
+            (kind, key): labels
+            for kind, things in data["shown"].items()
+            for key, labels in things.items()
+        }
+        self._bare_names = {name: Bare(value) for name, value in data["bare"].items()}
+        self._plain_labels = list(self._plain)
+        self._romaji_labels = list(self._romaji)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._plain_labels)
+        self._romaji_automaton = ahocorasick_rs.AhoCorasick(self._romaji_labels)
+
+    def bareness(self, text: str) -> Bare:
+        """Return how freely a folded text may be read as a place's name without suffix."""
+        return self._bare_names.get(text, Bare.FREE)
+
     def lookup(self, text: str) -> tuple[Entry, ...]:
         """Return what a whole text names: the entries of the label that it is."""
         folded = fold(text)
         found = set(self._plain.get(folded, ()))
         if _LATIN_ONLY.fullmatch(folded):
-            found.update(self._romaji.get(romaji_key_with_offsets(folded).text, ()))
+            for key in romaji_label_keys(folded):
+                found.update(self._romaji.get(key, ()))
         return tuple(sorted(found))
 
     def matches(self, original: str, folded: Folded) -> list[Match]:
@@ -163,16 +219,23 @@ class Lexicon:
             script = script_of(label)
             if script is Script.LATIN and not _whole_word(text, start, end):
                 continue
-            yield start, end, script, tuple(sorted(self._plain[label]))
+            yield start, end, script, self._plain[label]
 
     def _romaji_matches(self, folded: Folded) -> Iterator[Match]:
-        key = romaji_key_with_offsets(folded.text)
-        hits = self._romaji_automaton.find_matches_as_indexes(key.text, overlapping=True)
-        for index, start, end in hits:
-            if key.is_whole(start, end):
-                first, last = key.original_span(start, end)
-                entries = tuple(sorted(self._romaji[self._romaji_labels[index]]))
-                yield Match(first, last, Script.ROMAJI, entries)
+        solid = romaji_key_with_offsets(folded.text, solid=True)
+        keys = [romaji_key_with_offsets(folded.text)]
+        keys += [solid] if solid.text != keys[0].text else []
+        for key in keys:
+            hits = self._romaji_automaton.find_matches_as_indexes(key.text, overlapping=True)
+            for index, start, end in hits:
+                if key.is_whole(start, end):
+                    first, last = key.original_span(start, end)
+                    entries = self._romaji[self._romaji_labels[index]]
+                    yield Match(first, last, Script.ROMAJI, entries)
+
+
+def _entries(data: Mapping[str, list[tuple[str, str, bool]]]) -> dict[str, tuple[Entry, ...]]:
+    return {label: tuple(Entry(*entry) for entry in entries) for label, entries in data.items()}
 
 
 def script_of(label: str) -> Script:
@@ -183,11 +246,14 @@ def script_of(label: str) -> Script:
 
 
 def place_stem(place: Place) -> str:
-    """Return a place's name without 都, 府, 県, 市, 町, 村 (empty for wards and one character)."""
+    """Return a place's name without 都, 府, 県, 市, 町, 村.
+
+    Empty for wards, and for towns and villages of one character: 森, 原 and 東 mean other things.
+    """
     if place.kind == "ward" or place.name == "北海道":
         return ""
     stem = place.name[:-1]
-    return stem if len(stem) > 1 else ""
+    return stem if len(stem) > 1 or place.name.endswith("市") else ""
 
 
 def _suffix_reading(place: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from search.columns import Column, Mask
 from search.documents import KINDS, Document, Hierarchy
 from search.interpretation import Candidate, Conditions, PlaceCondition
 from search.places import Gazetteer
+from search.years import YearRange, parse_years
 
 FACETS = (
     "type",
@@ -61,6 +62,13 @@ class Matcher:
             ),
         }  # fmt: skip
         self._related = Column([_with_broader(d.technologies_related, broader) for d in documents])
+        self._only_related = Column(
+            [
+                set(_with_broader(d.technologies_related, broader))
+                - set(_with_broader((*d.technologies, *d.technologies_derived), broader))
+                for d in documents
+            ]
+        )
         places = gazetteer.places
         located = [[c for c in d.located_in if c in places] for d in documents]
         self._points = Column([_points(codes, gazetteer) for codes in located])
@@ -69,8 +77,7 @@ class Matcher:
         )
         self._columns["prefecture"] = Column([[places[c].prefecture for c in x] for x in located])
         self._columns["municipality"] = Column(
-            [[c for c in d.bodies if c in places and places[c].kind != "prefecture"]
-             for d in documents]
+            [_municipalities(d.bodies, gazetteer) for d in documents]
         )  # fmt: skip
         self._located = Column(located)
 
@@ -88,35 +95,35 @@ class Matcher:
         if conditions.municipalities:
             masks["municipality"] = self._bodies.mask(self._with_wards(conditions.municipalities))
         if conditions.technologies:
-            masks["technology"] = self._technologies(conditions)
+            asked = self._kinds.mask(conditions.types)
+            masks["technology"] = self._technologies(conditions, asked)
         if conditions.challenges:
             groups = [self._columns["challenge"].mask(group) for group in conditions.challenges]
             masks["challenge"] = np.logical_and.reduce(groups)
         if conditions.years:
-            years = self._columns["fiscal_year"]
-            wanted_years = [
-                name for name in years.names if any(int(name) in span for span in conditions.years)
-            ]
-            masks["fiscal_year"] = years.mask(wanted_years)
+            masks["fiscal_year"] = self._years(conditions.years)
         if conditions.places:
             masks["place"] = np.logical_or.reduce(
                 [self._place(place) for place in conditions.places]
             )
-        if conditions.excluded:
-            masks["excluded"] = ~np.logical_or.reduce(
-                [self._excluded(candidate) for candidate in conditions.excluded]
-            )
+        left_out = [self._excluded(candidate) for candidate in conditions.excluded]
+        left_out += [self._place(place) for place in conditions.excluded_places]
+        if left_out:
+            masks["excluded"] = ~np.logical_or.reduce(left_out)
         return masks
 
-    def _technologies(self, conditions: Conditions) -> Mask:
+    def _technologies(self, conditions: Conditions, asked: Mask) -> Mask:
         """Documents with each of the technologies; what they took part in counts when asked for."""
-        asked = self._kinds.mask(conditions.types)
         groups = [
             self._columns["technology"].mask(group) | (self._related.mask(group) & asked)
             for group in conditions.technologies
         ]
         found: Mask = np.logical_and.reduce(groups)
         return found
+
+    def _years(self, spans: Sequence[YearRange]) -> Mask:
+        years = self._columns["fiscal_year"]
+        return years.mask([name for name in years.names if any(int(name) in s for s in spans)])
 
     def _with_wards(self, codes: Iterable[str]) -> set[str]:
         wanted = set(codes)
@@ -157,8 +164,11 @@ class Matcher:
             return self.printed.mask([candidate.key, *self.narrower.get(candidate.key, ())])
         if candidate.kind == "challenge":
             return self._columns["challenge"].mask([candidate.key])
-        if candidate.kind in {"programme", "ministry"}:
+        if candidate.kind in {"type", "programme", "ministry"}:
             return self._columns[candidate.kind].mask([candidate.key])
+        if candidate.kind == "year":
+            span = parse_years(candidate.key)
+            return self._years((span,) if span else ())
         kind = "region" if candidate.kind == "region" else "place"
         if kind == "region":
             condition = PlaceCondition("", "region", candidate.key, None, None, None, "in")
@@ -167,9 +177,34 @@ class Matcher:
             condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
         return self._located.mask(self._gazetteer.inside(condition))
 
-    def counts(self, facet: str, among: Mask) -> dict[str, int]:
-        """Return how many of the documents in ``among`` each value of a facet has."""
-        return self._columns[facet].counts(among)
+    def counts(
+        self, facet: str, masks: Mapping[str, Mask], conditions: Conditions
+    ) -> dict[str, int]:
+        """Return for each value of a facet the total, were it asked for in the facet's stead.
+
+        Args:
+            facet: one of ``FACETS``.
+            masks: what ``masks`` gave for the conditions, and further filters.
+            conditions: what is asked for.
+        """
+        others = {name: mask for name, mask in masks.items() if name != facet}
+        if facet == "type" and "technology" in others:
+            every_kind = np.ones(self.size, dtype=np.bool_)
+            others["technology"] = self._technologies(conditions, every_kind)
+        if facet in {"prefecture", "municipality"} and "place" in others:
+            del others["place"]  # a filter by area takes the place of "in", but not of "near"
+            near = [self._place(p) for p in conditions.places if p.relation == "near"]
+            if near:
+                others["place"] = np.logical_or.reduce(near)
+        among = np.ones(self.size, dtype=np.bool_)
+        for mask in others.values():
+            among &= mask
+        found = self._columns[facet].counts(among)
+        if facet == "technology":
+            asked = among & self._kinds.mask(conditions.types)
+            for key, count in self._only_related.counts(asked).items():
+                found[key] = found.get(key, 0) + count
+        return found
 
     def kind_order(self, kind: str) -> int:
         """Return the place of a kind in the order in which equals are shown."""
@@ -186,6 +221,13 @@ def _broader(hierarchy: Hierarchy) -> dict[str, set[str]]:
 
 def _with_broader(keys: Iterable[str], broader: dict[str, set[str]]) -> list[str]:
     return [name for key in keys for name in (key, *sorted(broader.get(key, ())))]
+
+
+def _municipalities(codes: Iterable[str], gazetteer: Gazetteer) -> list[str]:
+    """Return the municipalities among some places, and the cities of the wards among them."""
+    known = [gazetteer.places[code] for code in codes if code in gazetteer.places]
+    found = [place.code for place in known if place.kind != "prefecture"]
+    return found + [place.parent for place in known if place.parent]
 
 
 def _points(codes: Iterable[str], gazetteer: Gazetteer) -> list[str]:

@@ -64,8 +64,8 @@ class Gazetteer:
         """Return the readings of a name that count (the rule of DESIGN section 6.3).
 
         A bare name shared by a prefecture and its city is the city's point with ``near``, else
-        the prefecture. Otherwise towns of the same name are all of them. A prefecture wins over
-        a region of the same name; a region counts only when no place has the name.
+        the prefecture. A prefecture wins over a region of the same name, a region over a bare
+        town (東北 is not 東北町). Otherwise towns of the same name are all of them.
         """
         places = [entry for entry in entries if entry.kind == "place"]
         regions = [entry for entry in entries if entry.kind == "region"]
@@ -78,7 +78,7 @@ class Gazetteer:
             return cities or tuple(prefectures)
         if prefectures:
             return tuple(prefectures)
-        return tuple(places or regions)
+        return tuple(regions or places)
 
     def _capital_readings(
         self, places: Iterable[Entry], prefectures: Iterable[Entry]

@@ -78,9 +78,13 @@ def romaji_key(text: str) -> str:
     return _SEAM.run(text)
 
 
-def romaji_key_with_offsets(text: str) -> RomajiKey:
-    """Return what :func:`romaji_key` returns, with origins and word boundaries."""
-    aligned = identity(text)
+def romaji_key_with_offsets(text: str, *, solid: bool = False) -> RomajiKey:
+    """Return what :func:`romaji_key` returns, with origins and word boundaries.
+
+    With ``solid`` the rules reach across blanks and hyphens too, as in the second key of a label:
+    ``jido unten`` then meets ``jidounten``.
+    """
+    aligned = _SEAM.run_aligned(identity(text)) if solid else identity(text)
     for step in _STEPS:
         aligned = step.run_aligned(aligned)
     aligned = _SEAM.run_aligned(aligned)

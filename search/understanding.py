@@ -18,9 +18,9 @@ from search.interpretation import (
     PlaceCondition,
     Span,
 )
-from search.lexicon import Entry, Lexicon, Script
+from search.lexicon import Bare, Entry, Lexicon, Script
 from search.places import MAX_RADIUS_KM, Gazetteer
-from search.text import HAN, Folded, fold, fold_with_offsets
+from search.text import HAN, KANA, Folded, fold, fold_with_offsets
 from search.years import YearRange, find_years
 
 _DISTANCE = re.compile(
@@ -29,6 +29,8 @@ _DISTANCE = re.compile(
     r"(?:[ ]?(?:圏内|以内|圏|以下|内))?(?:[ ]?(?:of|from|around|の))?"
 )
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
+_JAPANESE_CHARACTER = re.compile(f"[{HAN}{KANA}ー々]")
+_PARTICLES = frozenset("のでにをはがとやもへ・、。")
 _JOINT = re.compile("[ のでにをはがとやも・,]*")
 _PRIORITY = {
     "technology": 0,
@@ -38,6 +40,9 @@ _PRIORITY = {
     "place": 4,
     "region": 4,
 }
+_EXCLUDABLE = {*_PRIORITY, "year", words.TYPE}
+_FIRM = {*_EXCLUDABLE, "distance", words.NEAR_AFTER, words.NEAR_BEFORE, words.IN_BEFORE, words.IN_AFTER}
+"""Kinds of pieces beside which a bare name is a name."""
 _SHORT_NAME = 4
 """Romaji names up to this length are taken for places only where something says so: Date, Mine."""
 
@@ -108,6 +113,7 @@ class Understanding:
     def _pieces(self, query: str, folded: Folded) -> list[_Piece]:
         """Return the pieces that win: longest first, none overlapping, in order of the text."""
         found = [*self._named_pieces(query, folded), *_measured_pieces(folded.text)]
+        found = [piece for piece in found if self._may_stand(piece, folded, found)]
         gaps = folded.gaps
 
         def rank(piece: _Piece) -> tuple[bool, int, int, int]:
@@ -119,6 +125,27 @@ class Understanding:
             if all(piece.end <= other.start or piece.start >= other.end for other in taken):
                 taken.append(piece)
         return sorted(taken, key=lambda piece: piece.start)
+
+    def _bareness(self, piece: _Piece, text: str) -> Bare:
+        if piece.kind != "place" or not all(entry.bare for entry in piece.entries):
+            return Bare.FREE
+        return self._lexicon.bareness(text[piece.start : piece.end])
+
+    def _may_stand(self, piece: _Piece, folded: Folded, found: Iterable[_Piece]) -> bool:
+        """Tell whether the text around a bare name lets it be a place (see ``Bare``)."""
+        text = folded.text
+        bareness = self._bareness(piece, text)
+        if bareness is Bare.FREE or piece.end - piece.start == len(text):
+            return True
+        firm = [p for p in found if p.kind in _FIRM and self._bareness(p, text) is Bare.FREE]
+        apart = _is_apart(piece, folded, firm)
+        if bareness is Bare.APART:
+            return apart
+        return apart and any(
+            _adjacent(text, other, piece) if other.end <= piece.start
+            else other.start >= piece.end and _adjacent(text, piece, other)
+            for other in firm
+        )  # fmt: skip
 
     def _named_pieces(self, query: str, folded: Folded) -> Iterable[_Piece]:
         grouped: dict[tuple[int, int], set[Entry]] = {}
@@ -142,6 +169,25 @@ class Understanding:
             best = _PRIORITY.get(kinds[0], 9)
             chosen = {e for e in entries_here if _PRIORITY.get(e.kind, 9) == best}
             yield _Piece(start, end, kinds[0], tuple(sorted(chosen)))
+
+
+def _is_apart(piece: _Piece, folded: Folded, firm: Iterable[_Piece]) -> bool:
+    """Tell whether no other word runs into a piece: blanks, particles or firm pieces beside it."""
+    text, start, end = folded.text, piece.start, piece.end
+    before = (
+        start == 0
+        or start in folded.gaps
+        or not _JAPANESE_CHARACTER.match(text[start - 1])
+        or text[start - 1] in _PARTICLES
+        or any(other.end == start for other in firm)
+    )
+    return before and (
+        end == len(text)
+        or end in folded.gaps
+        or not _JAPANESE_CHARACTER.match(text[end])
+        or text[end] in _PARTICLES
+        or any(other.start == end for other in firm)
+    )
 
 
 def _is_free(text: str, start: int, kind: str) -> bool:
@@ -184,12 +230,28 @@ def _join(pieces: list[_Piece], text: str) -> list[_Piece]:
             after = None
         if piece.kind in {"place", "region"}:
             joined[number] = _related(piece, before, after)
-        if piece.is_name:
-            excluded = (before is not None and before.kind == words.EXCLUDE_BEFORE) or (
-                after is not None and after.kind == words.EXCLUDE_AFTER
-            )
+        if piece.kind in _EXCLUDABLE:
+            excluded = _is_excluded(joined, number, text)
             joined[number] = replace(joined[number], excluded=excluded)
     return joined
+
+
+def _is_excluded(pieces: list[_Piece], number: int, text: str) -> bool:
+    """Tell whether a word of exclusion stands beside a piece, or beside the "near" beside it."""
+    beyond = {words.NEAR_BEFORE, words.NEAR_AFTER, words.IN_BEFORE, words.IN_AFTER, "distance"}
+
+    def found(step: int, kind: str) -> bool:
+        at = number
+        while 0 <= at + step < len(pieces):
+            left, right = sorted((pieces[at], pieces[at + step]), key=lambda piece: piece.start)
+            if not _adjacent(text, left, right):
+                return False
+            at += step
+            if pieces[at].kind not in beyond:
+                return pieces[at].kind == kind
+        return False
+
+    return found(-1, words.EXCLUDE_BEFORE) or found(1, words.EXCLUDE_AFTER)
 
 
 def _related(piece: _Piece, before: _Piece | None, after: _Piece | None) -> _Piece:
@@ -224,6 +286,7 @@ class _Assembly:
         self._places: list[PlaceCondition] = []
         self._years: list[YearRange] = []
         self._excluded: list[Candidate] = []
+        self._excluded_places: list[PlaceCondition] = []
 
     def assemble(self, pieces: list[_Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
@@ -238,6 +301,7 @@ class _Assembly:
             years=tuple(self._years),
             places=tuple(self._places),
             excluded=tuple(self._excluded),
+            excluded_places=tuple(self._excluded_places),
         )
         return Interpretation(
             query=self._query,
@@ -249,13 +313,21 @@ class _Assembly:
 
     def _take(self, piece: _Piece, before: list[_Piece]) -> None:
         if piece.years is not None:
-            self._years.append(piece.years)
-            self._note(piece, [Candidate("year", str(piece.years), str(piece.years))])
+            self._take_plain(piece, [Candidate("year", str(piece.years), str(piece.years))])
         elif piece.kind == words.TYPE:
-            self._keys["type"] += [entry.key for entry in piece.entries]
-            self._note(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
+            self._take_plain(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
         elif piece.is_name:
             self._take_name(piece, before)
+
+    def _take_plain(self, piece: _Piece, candidates: list[Candidate]) -> None:
+        """Take a year or a kind of thing, which have one reading each."""
+        self._note(piece, candidates)
+        if piece.excluded:
+            self._excluded += candidates
+        elif piece.years is not None:
+            self._years.append(piece.years)
+        else:
+            self._keys["type"] += [candidate.key for candidate in candidates]
 
     def _take_name(self, piece: _Piece, before: list[_Piece]) -> None:
         id_ = _span_id(self._folded, piece)
@@ -263,15 +335,16 @@ class _Assembly:
         candidates = [self._parent.candidate(entry) for entry in piece.entries]
         picked = [self._parent.candidate(entry) for entry in chosen]
         self._note(piece, picked, candidates)
-        if piece.excluded:
-            self._excluded += picked
-        elif piece.kind in {"place", "region"}:
-            self._places += [
+        if piece.kind in {"place", "region"} and (piece.near or not piece.excluded):
+            places = self._excluded_places if piece.excluded else self._places
+            places += [
                 self._parent.gazetteer.condition(
                     entry, near=bool(piece.near), radius_km=piece.number or None, span=id_
                 )
                 for entry in chosen
             ]
+        elif piece.excluded:
+            self._excluded += picked
         elif piece.kind in self._groups:
             self._join_group(piece.kind, tuple(c.key for c in picked), before)
         else:

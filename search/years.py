@@ -29,9 +29,9 @@ _YEAR = (
     r"(?P<{0}n>[0-9]{{1,2}}|[元一二三四五六七八九]))(?:年度?)?"
 )
 _PATTERN = re.compile(
-    r"(?<![0-9a-z.])(?P<pre>since|after|from|before|until|up to|in)?[ ]?"
+    r"(?<![0-9a-z.])(?P<pre>since|after|from|before|until|up to|in|(?P<between>between))?[ ]?"
     + _YEAR.format("a")
-    + r"(?:(?P<range>[ ]?(?:~|-|\.\.|から|to|until)[ ]?)"
+    + r"(?:(?P<range>[ ]?(?:~|-|\.\.|から|to|until|(?(between)and|(?!)))[ ]?)"
     + _YEAR.format("b")
     + r"|(?P<post>以降|以後|から|~|\.\.|以前|まで))?(?P<in>[にの])?(?![0-9a-z])"
 )

@@ -16,17 +16,26 @@ from graph.records import Named, Record
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One thing to read, perhaps with a link."""
+    """One thing to read, perhaps with a link, a note, and the number of its source."""
 
     text: str
     href: str = ""
     note: str = ""
+    source: tuple[Value, ...] = ()
 
 
 Cell = tuple[Value, ...]
 EMPTY: Cell = ()
-_YEARS = {"fiscal_year": "fiscal_year_end", "fiscal_year_from": "fiscal_year_to"}
+_YEARS = {
+    "fiscal_year": "fiscal_year_end",
+    "fiscal_year_from": "fiscal_year_to",
+    "launched_fiscal_year": "",
+}
 """Columns that begin a range of fiscal years, and those that end it."""
+_WHOLE_PAGE = "page"
+"""Locator of what stands on a web page without parts."""
+_SHORT_LOCATOR = 12
+"""Longest locator, in characters, that is shown beside a fact; the table of sources has all."""
 _UNITS = {"value": "unit", "base": "base_unit"}
 _HIDDEN = frozenset(
     {"key", "code", "position", "unit", "base_unit", "fiscal_year_end", "fiscal_year_to"}
@@ -83,8 +92,6 @@ class Cells:
             return Value(text, text if text.startswith(("http://", "https://")) else "")
         if column == "email":
             return Value(text, f"mailto:{text}")
-        if column in {"name", "category"} and record.table == "events":
-            return Value(text, entity_path("event", record.key))
         if column == "percent":
             return Value(f"{record.number(column) or 0:g}%")
         unit = record.named(_UNITS.get(column, ""))
@@ -99,8 +106,8 @@ class Cells:
         text = next((t for lang in order if (t := record.text(f"{column}_{lang}"))), "")
         if not text:
             return EMPTY
-        href = entity_path("event", record.key) if (record.table, column) == ("events", "name") else ""
-        return (Value(text, href),)
+        own = (record.table, column) == ("events", "name")
+        return (Value(text, entity_path("event", record.key) if own else ""),)
 
     def _years(self, record: Record, column: str) -> str:
         last = record.integer(_YEARS[column]) or None
@@ -123,8 +130,9 @@ class Cells:
             return EMPTY
         self._locators.setdefault(key, {})[locator] = None
         number = list(self._locators).index(key) + 1
-        return (Value(message("page-source-number", self._lang).format(number=number),
-                      f"#source-{number}"),)  # fmt: skip
+        text = message("page-source-number", self._lang).format(number=number)
+        place = "" if locator == _WHOLE_PAGE or len(locator) > _SHORT_LOCATOR else f" {locator}"
+        return (Value(f"{text}{place}", f"#source-{number}"),)
 
     def sources(self) -> list[dict[str, Any]]:
         """Return every source that was named, by number, with the places in it."""
@@ -138,7 +146,7 @@ class Cells:
                     "title": record.text("title"),
                     "publisher": record.text("publisher"),
                     "url": record.text("url"),
-                    "locators": [place for place in locators if place and place != "page"],
+                    "locators": [place for place in locators if place and place != _WHOLE_PAGE],
                     "licence": message("page-no-licence", self._lang)
                     if licence.startswith("none stated")
                     else licence,

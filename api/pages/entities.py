@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from api.items import pick
 from api.messages import message
 from api.pages.cells import Cell, Cells, Value
+from api.pages.layout import HINTS, ORDERED, PLURALS, TABLES
 from api.pages.wording import years
 from api.service import Service
 from graph.formats import GRAPH_SUFFIXES
@@ -40,74 +42,9 @@ class Section:
     hint: str = ""
 
 
-_TABLES: dict[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
-    "municipality": (
-        ("events", "events", "municipality", ("name", "kind", "date_start", "place_as_printed", "content")),
-        ("payments", "payments", "body", ()),
-        ("background", "project_descriptions", "body", ("description", "note")),
-        ("regions", "region_prefectures", "prefecture", ("region",)),
-    ),
-    "programme": (
-        ("budgets", "programme_budgets", "programme", ()),
-        ("offices", "programme_offices", "programme",
-         ("office_as_printed", "organisation", "email", "email_as_printed", "telephone", "as_of", "note")),
-        ("terms", "programme_terms", "programme",
-         ("fiscal_year", "term", "value_as_printed", "amount_yen", "amount_yen_max", "note")),
-        ("support_measures", "support_measures", "programme",
-         ("name", "kind", "description", "fiscal_year", "frequency_as_printed", "part_of")),
-        ("transition_steps", "transition_steps", "programme",
-         ("name", "condition", "action", "permitted", "timing_as_printed")),
-        ("names", "programme_names", "programme", ("name", "kind", "fiscal_year_from", "note")),
-        ("organisations", "programme_organisations", "programme", ("organisation", "role", "note")),
-        ("groups", "programme_group_members", "programme", ("programme_group", "note")),
-        ("councils", "council_programmes", "programme", ("council", "fiscal_year", "note")),
-        ("programme_events", "event_programmes", "programme", ("event",)),
-        ("payments", "payments", "programme", ()),
-    ),
-    "ministry": (
-        ("parents", "organisation_parents", "organisation", ("parent", "relation", "note")),
-        ("children", "organisation_parents", "parent", ("organisation", "relation", "note")),
-        ("programmes", "programme_organisations", "organisation", ("programme", "role", "note")),
-        ("offices", "programme_offices", "organisation",
-         ("programme", "office_as_printed", "email", "email_as_printed", "telephone", "as_of", "note")),
-    ),
-    "council": (
-        ("programmes", "council_programmes", "council", ("programme", "fiscal_year", "note")),
-        ("projects", "council_projects", "council", ("project", "note")),
-        ("bodies", "council_bodies", "council", ("body", "basis")),
-        ("members", "council_members", "council",
-         ("member_as_printed", "body", "number_of_members", "qualifier", "as_of", "note")),
-        ("payments", "payments", "council", ()),
-    ),
-    "event": (
-        ("programmes", "event_programmes", "event", ("programme",)),
-        ("parts", "events", "part_of", ("name", "date_start", "place_as_printed", "content", "note")),
-        ("attendance", "event_attendance", "event", ("category", "value", "qualifier", "note")),
-        ("survey", "survey_observations", "survey", ()),
-    ),
-    "project": (
-        ("applicants", "project_applicants", "project", ("body", "as_printed", "note")),
-        ("areas", "project_areas", "project", ("as_printed", "body", "note")),
-        ("technologies", "project_technologies", "project", ("technology", "as_printed")),
-        ("technologies_derived", "project_technologies_derived", "project",
-         ("technology", "rule", "evidence")),
-        ("challenges", "project_challenges", "project", ("challenge", "rule", "evidence")),
-        ("descriptions", "project_descriptions", "project",
-         ("description", "programme_tie", "confidence", "note")),
-        ("councils", "council_projects", "project", ("council", "note")),
-        ("titles", "project_titles", "project", ("title", "kind", "confidence", "note")),
-    ),
-}  # fmt: skip
-"""Tables of a kind's page: heading, table of the data, column that names the entity, columns shown
-(none: all that hold anything)."""
-_HINTS = frozenset(
-    {"technologies_derived", "challenges", "background", "counts", "survey", "areas", "budgets"}
-)
-_ORDERED = frozenset({"project_applicants", "project_technologies", "transition_steps",
-                      "council_members", "event_attendance", "survey_observations"})  # fmt: skip
-
-
-def entity_view(service: Service, kind: str, key: str, found: dict[str, Any], lang: str) -> dict[str, Any]:
+def entity_view(
+    service: Service, kind: str, key: str, found: dict[str, Any], lang: str
+) -> dict[str, Any]:
     """Return what an entity's page shows.
 
     Args:
@@ -133,15 +70,8 @@ def entity_view(service: Service, kind: str, key: str, found: dict[str, Any], la
             {"suffix": suffix, "media": media, "url": f"/data/{place}.{suffix}"}
             for suffix, media in GRAPH_SUFFIXES.items()
         ],
-        "api": f"/api/{_PLURALS[kind]}/{quote(key, safe='')}",
+        "api": f"/api/{PLURALS[kind]}/{quote(key, safe='')}",
     }
-
-
-_PLURALS = {
-    "project": "projects", "municipality": "municipalities", "programme": "programmes",
-    "technology": "technologies", "challenge": "challenges", "ministry": "ministries",
-    "council": "councils", "event": "events",
-}  # fmt: skip
 
 
 class _EntityPage:
@@ -161,7 +91,7 @@ class _EntityPage:
             sections.append(self._counts())
         if self._kind in {"municipality", "programme"}:
             sections.append(self._projects())
-        tables = [self._table(*entry) for entry in _TABLES[self._kind]]
+        tables = [self._table(*entry) for entry in TABLES[self._kind]]
         if self._kind == "project":
             sections += [*tables, self._linked(), self._background()]
         elif self._kind == "municipality":
@@ -174,19 +104,17 @@ class _EntityPage:
 
     def _facts(self, own: Record) -> Section:
         source = self.cells.source(own)
-        rows = [
+        rows: list[tuple[Cell, Cell, Cell]] = [
             ((Value(self.cells.header(column)),), self.cells.cell(own, column), source)
             for column in self.cells.columns([own])
             if column not in {"name", "title", "technologies_open", "listed_number"}
         ]
         if self._kind == "project":
             rows += self._statuses()
-            if own.flag("road_av_support") is None:
-                rows = [row for row in rows if row[1]]
         return Section("facts", "facts", rows)
 
     def _statuses(self) -> list[tuple[Cell, Cell, Cell]]:
-        found = []
+        found: list[tuple[Cell, Cell, Cell]] = []
         for record in self._about("project_statuses", "project"):
             status, certainty = record.named("status"), record.named("certainty")
             parts = [
@@ -203,7 +131,7 @@ class _EntityPage:
 
     def _about(self, table: str, column: str) -> list[Record]:
         records = self._records.about(table, column, self._kind, self._key)
-        if table in _ORDERED:
+        if table in ORDERED:
             records.sort(key=lambda record: record.integer("position"))
         return records
 
@@ -233,7 +161,7 @@ class _EntityPage:
             own = self._own
             open_ = own.flag("technologies_open") if own else None
             return message("page-open-list", self._lang) if open_ else ""
-        return message(f"page-hint-{slug}", self._lang) if slug in _HINTS else ""
+        return message(f"page-hint-{slug}", self._lang) if slug in HINTS else ""
 
     def _counts(self) -> Section:
         """Return the counts, those of one year and measure side by side."""
@@ -249,9 +177,7 @@ class _EntityPage:
             differ = len({record.text("value") for record in records}) > 1
             note = message("page-differ", self._lang) if differ else ""
             when = years(first, last, self._lang) if first else ""
-            rows.append(
-                [(Value(when),), (Value(label, note=note),), self._values(records)]
-            )
+            rows.append([(Value(when),), (Value(label, note=note),), self._values(records)])
         names = ("fiscal_year", "measure", "value")
         headers = [self.cells.header(name) for name in names]
         return Section("counts", "table", rows, headers, self._hint("counts"))
@@ -268,8 +194,8 @@ class _EntityPage:
                 record.text("note"),
             ]
             shown = self.cells.cell(record, "value")[0]
-            values.append(Value(shown.text, note=" / ".join(note for note in notes if note)))
-            values += self.cells.source(record)
+            note = " / ".join(note for note in notes if note)
+            values.append(Value(shown.text, note=note, source=self.cells.source(record)))
         return tuple(values)
 
     def _projects(self) -> Section:
@@ -328,7 +254,7 @@ class _EntityPage:
         thesaurus = self._service.thesaurus
         concept = thesaurus[self._key]
         source = self.cells.source_of(_CONCEPT_SOURCE, self._key)
-        definition = concept.definition.get(self._lang) or next(iter(concept.definition.values()), "")
+        definition = pick(concept.definition, self._lang)
         facts = [((Value(self.cells.header("definition")),), (Value(definition),), source)]
 
         def listed(slug: str, keys: Sequence[str]) -> Section:

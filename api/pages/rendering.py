@@ -93,15 +93,19 @@ def render(
         headers: further headers, with ``_`` in the place of ``-``.
     """
     chosen = request.query_params.get("lang")
-    body = _environment().get_template(template).render(
-        lang=lang,
-        chosen_lang=chosen if chosen in {"ja", "en"} else "",
-        t=translator(lang),
-        kind_label=lambda kind: message(f"kind-{kind}", lang),
-        condition_label=lambda name: message(f"condition-{name}", lang),
-        link=_linker(request),
-        languages=_languages(request, lang),
-        **context,
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            chosen_lang=chosen if chosen in {"ja", "en"} else "",
+            t=translator(lang),
+            kind_label=lambda kind: message(f"kind-{kind}", lang),
+            condition_label=lambda name: message(f"condition-{name}", lang),
+            link=_linker(request),
+            languages=_languages(request, lang),
+            **context,
+        )
     )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(

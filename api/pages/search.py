@@ -16,7 +16,7 @@ from api.pages.wording import code_label
 from api.parameters import SearchParameters
 from api.service import Service
 from ontology.eras import fiscal_year_label
-from search.results import SORTS, SearchRequest, SearchResult
+from search.results import SORTS, SearchResult
 
 SHOWN_VALUES = 12
 """Values of a facet that are shown at once."""
@@ -24,13 +24,6 @@ MOST_VALUES = 120
 """Values of a facet that a page lists; the API lists all of them."""
 RADII_KM = (10, 30, 50, 100, 200)
 """Radii that are one click away, in kilometres."""
-EXAMPLES = (
-    "自動運転 projects near Osaka",
-    "R4に採択されたクラウドの事業",
-    "九州のドローン",
-    "河内長野市",
-)
-"""Queries of the start page."""
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("ttl", "Turtle (RDF)"))
 _PARAMETERS = {"year": "fiscal_year", "place": "near", "region": "near"}
 """Kinds of spans whose parameter has another name."""
@@ -45,30 +38,15 @@ _FILTERS = {
     "municipality": "municipalities",
 }
 """Filters, and where the interpretation says what they were taken for."""
+_NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
+    (
+        "programme", "full_name", "date_start", "status_as_of", "road_av_support", "applicants",
+        "areas", "technologies", "technologies_open", "technologies_derived", "challenges",
+        "linked",
+    )
+)  # fmt: skip
+"""What an item may have; kinds differ."""
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
-
-
-def start_view(service: Service, lang: str) -> dict[str, Any]:
-    """Return what the start page shows: examples, and how much there is of what."""
-    request = SearchRequest(limit=0)
-    everything = service.search.search(request).facets
-    projects = service.search.search(SearchRequest(types=("project",), limit=0)).facets
-
-    def counted(name: str, facets: Mapping[str, Any], **fixed: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "label": label_of(service, name, value.key, lang),
-                "count": value.count,
-                "url": "/?" + urlencode({**fixed, name: value.key}),
-            }
-            for value in facets[name]
-        ]
-
-    return {
-        "examples": [{"text": text, "url": "/?" + urlencode({"q": text})} for text in EXAMPLES],
-        "programmes": counted("programme", projects, type="project"),
-        "kinds": counted("type", everything),
-    }
 
 
 def search_view(
@@ -134,6 +112,7 @@ class _SearchPage:
         year = item.get("fiscal_year")
         status = item.get("status")
         return {
+            **_NOTHING_KNOWN,
             **item,
             "url": entity_path(item["type"], item["key"]),
             # The snippet is escaped where it is made; its only tags are <mark>.
@@ -169,7 +148,10 @@ class _SearchPage:
             "overridden": self._overridden(kind) and not span["excluded"],
             "remove": self._state.url({"drop": [*self._state.all("drop"), id_]}),
             "others": [
-                {"label": c["label"], "url": self._state.url({"as": [*choices, f"{id_}:{c['key']}"]})}
+                {
+                    "label": c["label"],
+                    "url": self._state.url({"as": [*choices, f"{id_}:{c['key']}"]}),
+                }
                 for c in others
             ],
         }

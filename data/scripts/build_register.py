@@ -4,7 +4,7 @@
     python data/scripts/build_register.py --check    compare; exit code 1 on a difference
 
 Names, kana and coordinates come from the package ``japancode`` (localgovjp, CC0);
-everything else from the tables of ``register_overrides``. ``data/README.register.md``
+everything else from the tables of ``register_overrides``. ``data/README.md``
 names the source of each and every departure from the package.
 """
 

@@ -1,0 +1,279 @@
+"""The stories that search promises, over the project's own data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from ontology.geography import distance_km
+from search.engine import SearchEngine
+
+STORY = [
+    ("mirai-2020-272299", 14),  # 四條畷市
+    ("mirai-2020-293431", 21),  # 三郷町
+    ("mirai-2018-270008", 27),  # 大阪府・河内長野市
+    ("mirai-2018-281000", 28),  # 神戸市
+    ("mirai-2022-292125", 45),  # 宇陀市
+]
+SPELLINGS = [
+    "自動運転 projects near Osaka",
+    "大阪の近くの自動運転",
+    "ｼﾞﾄﾞｳｳﾝﾃﾝ 大阪 付近",
+    "self-driving near Ōsaka",
+    "⾃動運転 ⼤阪周辺",
+    "じどううんてん おおさか ちかく",
+    "jidouunten near oosaka",
+    "jidō unten near ōsaka",
+    "無人運転バス 大阪近郊",
+    "レベル4 near Osaka City",
+    "自動走行 大阪市の近く",
+    "autonomous driving within 50 km of Osaka",
+    "大阪から50km以内の自動運転",
+    "大阪から５０ｋｍ以内 自動運転",
+]
+QUERIES = [
+    {},
+    {"q": "自動運転"},
+    {"q": "自動運転 projects near Osaka"},
+    {"q": "ドローン 自治体"},
+    {"q": "ドローンや自動運転 R4"},
+    {"q": "大阪の自動運転", "type": "project"},
+    {"q": "大阪市", "programme": "smartcity-mlit"},
+    {"q": "高齢者 移動"},
+    {"q": "自動運転以外 関西"},
+    {"technology": "ai", "fiscal_year": "2020..2022"},
+    {"near": "271004", "type": "project", "radius_km": "100"},
+]
+
+
+def ask(client: TestClient, **parameters: Any) -> dict[str, Any]:
+    response = client.get("/api/search", params=parameters)
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def keys(found: Mapping[str, Any]) -> list[str]:
+    return [item["key"] for item in found["items"]]
+
+
+def everything(client: TestClient, **parameters: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    while True:
+        found = ask(client, **parameters, limit=100, offset=len(items))
+        items += found["items"]
+        if len(items) >= found["total"]:
+            return items
+
+
+@pytest.mark.parametrize("query", SPELLINGS)
+def test_automated_driving_near_osaka(client: TestClient, query: str) -> None:
+    found = ask(client, q=query, programme="mirai")
+    assert [(i["key"], round(i["distance_km"])) for i in found["items"]] == STORY
+    assert found["total"] == len(STORY)
+    for item in found["items"]:
+        assert {"technology", "near"} <= {reason["kind"] for reason in item["reasons"]}
+        assert "automated-driving" in {t["key"] for t in item["technologies"]}
+
+
+def test_from_the_prefectures_office_the_same_projects(client: TestClient) -> None:
+    found = ask(client, q="自動走行 大阪府の近く", programme="mirai")
+    assert set(keys(found)) == {key for key, _ in STORY}
+
+
+@pytest.mark.parametrize("query", SPELLINGS[:5])
+def test_the_road_bureaus_support_stands_beside(client: TestClient, query: str) -> None:
+    found = ask(client, q=query)
+    mirai = [key for key in keys(found) if key.startswith("mirai-")]
+    assert mirai == [key for key, _ in STORY]
+    by_key = {item["key"]: item for item in found["items"]}
+    for code, year in (("272299", 2020), ("293431", 2020), ("292125", 2022)):
+        project, support = by_key[f"mirai-{year}-{code}"], by_key[f"road-av-support-{year}-{code}"]
+        assert [other["key"] for other in project["linked"]] == [support["key"]]
+        assert [other["key"] for other in support["linked"]] == [project["key"]]
+        assert project["distance_km"] == support["distance_km"]
+    assert by_key["mirai-2018-281000"]["linked"] == []
+
+
+def test_a_prefecture_alone_is_its_whole_area(client: TestClient) -> None:
+    """静岡県, 栃木県 … apply alone: 0 inside, else the nearest of their offices."""
+    inside = ask(client, q="静岡市の近くのAI", programme="mirai")
+    (shizuoka,) = [i for i in inside["items"] if i["key"] == "mirai-2019-220001"]
+    assert shizuoka["distance_km"] == 0
+    point = ask(client, near="34.9756,138.3828", technology="ai", programme="mirai")
+    assert point["items"][0]["key"] == "mirai-2019-220001"
+    assert point["items"][0]["distance_km"] == 0
+    outside = ask(client, near="豊橋市", technology="ai", programme="mirai")
+    (seen,) = [i for i in outside["items"] if i["key"] == "mirai-2019-220001"]
+    assert 0 < seen["distance_km"] < 15  # 湖西市 is the next town
+
+
+def test_a_joint_project_is_where_its_municipalities_are(client: TestClient) -> None:
+    """大阪府・河内長野市 is 27 km from Osaka, although 大阪府 is one of the applicants."""
+    found = ask(client, near="大阪市", programme="mirai", fiscal_year="2018")
+    assert {i["key"]: round(i["distance_km"]) for i in found["items"]} == {
+        "mirai-2018-270008": 27,
+        "mirai-2018-281000": 28,
+    }
+
+
+def test_in_and_near_differ(client: TestClient) -> None:
+    inside = set(keys(ask(client, q="自動運転 in Osaka", programme="mirai")))
+    assert inside == {"mirai-2020-272299", "mirai-2018-270008"}
+    near = ask(client, q="自動運転 near Osaka", programme="mirai")
+    assert inside < set(keys(near))
+    item = ask(client, q="大阪府の自動運転", programme="mirai")["items"][0]
+    assert item["distance_km"] is None
+
+
+def test_near_by_code_label_and_point_agree(client: TestClient, engine: SearchEngine) -> None:
+    place = engine.gazetteer.places["271004"]
+    wanted = {"technology": "automated-driving", "programme": "mirai"}
+    by_code = ask(client, near="271004", **wanted)
+    by_name = ask(client, near="大阪市", **wanted)
+    by_point = ask(client, near=f"{place.latitude},{place.longitude}", **wanted)
+    assert keys(by_code) == keys(by_name) == keys(by_point) == [key for key, _ in STORY]
+    assert [i["distance_km"] for i in by_code["items"]] == [
+        i["distance_km"] for i in by_point["items"]
+    ]
+
+
+def test_radius(client: TestClient) -> None:
+    wanted = {"technology": "automated-driving", "programme": "mirai"}
+    assert keys(ask(client, near="271004", radius_km=25, **wanted)) == [k for k, _ in STORY[:2]]
+    assert keys(ask(client, q="near Osaka", radius_km=25, **wanted)) == [k for k, _ in STORY[:2]]
+    assert len(keys(ask(client, near="271004", radius_km=60, **wanted))) >= len(STORY)
+
+
+def test_exclusion_keeps_open_lists(client: TestClient) -> None:
+    kept = everything(client, q="自動運転以外", programme="mirai", type="project")
+    assert all("automated-driving" not in {t["key"] for t in i["technologies"]} for i in kept)
+    assert any(item["technologies_open"] for item in kept)
+    whole = everything(client, programme="mirai", type="project")
+    printed = [i for i in whole if "automated-driving" in {t["key"] for t in i["technologies"]}]
+    assert len(kept) + len(printed) == len(whole) == 49
+
+
+def test_text_left_over_ranks_and_never_filters(client: TestClient) -> None:
+    plain = ask(client, q="自動運転", type="project")
+    for words in ("買い物", "xyzzy", "まちづくり 住民"):
+        ranked = ask(client, q=f"自動運転 {words}", type="project")
+        assert ranked["total"] == plain["total"]
+        assert ranked["interpretation"]["text"] == words
+    lifted = ask(client, q="自動運転 移動手段 全世代", type="project")
+    assert lifted["items"][0]["key"] == "mirai-2022-292125"
+
+
+def test_text_alone_filters(client: TestClient) -> None:
+    assert ask(client, q="xyzzyx")["total"] == 0
+    some = ask(client, q="移動手段")
+    assert 0 < some["total"] < ask(client)["total"]
+    assert "mirai-2022-292125" in keys(some)
+
+
+def test_nothing_found_says_what_emptied_it(client: TestClient) -> None:
+    found = ask(client, q="ブロックチェーン 沖縄県")
+    assert found["total"] == 0
+    offers = {offer["condition"]: offer["count"] for offer in found["emptied_by"]}
+    assert offers["technology"] == ask(client, q="沖縄県")["total"]
+    assert offers["place"] == ask(client, q="ブロックチェーン")["total"]
+
+
+def test_parameters_override_what_the_query_says(client: TestClient) -> None:
+    found = ask(client, q="自動運転 R4", technology="drone", fiscal_year="2018")
+    assert {t["key"] for t in found["interpretation"]["technologies"]} == {"drone"}
+    assert found["interpretation"]["fiscal_years"] == ["2018"]
+
+
+@pytest.mark.parametrize("parameters", QUERIES, ids=str)
+def test_every_facet_value_counts_what_asking_for_it_gives(
+    client: TestClient, parameters: dict[str, str]
+) -> None:
+    """Also the values that many have few of: the facets are whole, not cut."""
+    facets = ask(client, **parameters, limit=1)["facets"]
+    assert set(facets) == {
+        "type", "technology", "challenge", "programme", "ministry", "fiscal_year", "prefecture",
+        "municipality",
+    }  # fmt: skip
+    wrong = []
+    for name, values in facets.items():
+        checked = values if name != "municipality" else values[:25] + values[-5:]
+        for value in checked:
+            total = ask(client, **{**parameters, name: value["key"]}, limit=1)["total"]
+            if total != value["count"]:
+                wrong.append((name, value["key"], value["count"], total))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("parameters", QUERIES, ids=str)
+def test_pages_have_no_gaps_and_no_repeats(client: TestClient, parameters: dict[str, str]) -> None:
+    whole = everything(client, **parameters)
+    assert len({(item["type"], item["key"]) for item in whole}) == len(whole)
+    found, paged = ask(client, **parameters, limit=37), []
+    for _ in range(4):
+        paged += found["items"]
+        following = found["links"]["next"]
+        if following is None:
+            break
+        found = client.get(following).json()
+    assert paged == whole[: len(paged)]
+
+
+@pytest.mark.parametrize("parameters", QUERIES, ids=str)
+def test_reasons_add_up_and_order_holds(client: TestClient, parameters: dict[str, str]) -> None:
+    found = ask(client, **parameters, limit=100)
+    assert found == ask(client, **parameters, limit=100)
+    for item in found["items"]:
+        weights = [reason["weight"] for reason in item["reasons"]]
+        assert sum(weights) == pytest.approx(item["score"], abs=1e-6)
+        for reason in item["reasons"]:
+            detail = reason["detail"]
+            assert reason["weight"] == pytest.approx(detail["coefficient"] * detail["raw"])
+            assert reason["label"]
+    near = any(item["distance_km"] is not None for item in found["items"])
+    order = [((item["distance_km"] if near else 0), -item["score"]) for item in found["items"]]
+    rounded = [(distance, round(score, 9)) for distance, score in order]
+    assert rounded == sorted(rounded)
+
+
+def test_distances_are_the_one_formula(client: TestClient, engine: SearchEngine) -> None:
+    osaka = engine.gazetteer.places["271004"]
+    items = everything(client, near="271004", type="project", radius_km=3000)
+    assert len(items) > 150
+    checked = 0
+    for item in items:
+        points = [engine.gazetteer.places[place["code"]] for place in item["locations"]]
+        if any(point.kind == "prefecture" for point in points):
+            continue
+        wanted = min(
+            distance_km(osaka.latitude, osaka.longitude, p.latitude, p.longitude) for p in points
+        )
+        exact = next(r for r in item["reasons"] if r["kind"] == "near")["detail"]["distance_km"]
+        assert exact == pytest.approx(wanted, rel=1e-6)
+        assert item["distance_km"] == pytest.approx(wanted, abs=1e-3)
+        checked += 1
+    assert checked > 150
+
+
+@pytest.mark.parametrize("sort", ["distance", "year", "name"])
+def test_sorts(client: TestClient, sort: str) -> None:
+    items = ask(client, q="AI projects near Osaka", radius_km=500, sort=sort, limit=100)["items"]
+    assert len(items) > 5
+    values = {
+        "distance": [item["distance_km"] for item in items],
+        "year": [-item["fiscal_year"] for item in items],
+        "name": [],
+    }[sort]
+    assert values == sorted(values)
+
+
+def test_no_project_of_the_source_is_lost(client: TestClient) -> None:
+    """Each of the 45 is found by its own technologies and place."""
+    for item in everything(client, programme="mirai", type="project"):
+        words = " ".join(t["label"] for t in item["technologies"])
+        where = item["applicants"][-1]["name"]
+        found = ask(client, q=f"{where}の{words}", programme="mirai", type="project")
+        assert item["key"] in keys(found), (words, where)

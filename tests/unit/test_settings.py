@@ -1,0 +1,96 @@
+"""Settings: each documented, each an environment variable, and nothing else passes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
+
+import pytest
+
+from api.settings import PREFIX, Settings, SettingsError, read_settings
+
+OTHER_VALUES: dict[str, tuple[str, object]] = {
+    "data": ("/srv/data", Path("/srv/data")),
+    "out": ("/srv/out", Path("/srv/out")),
+    "base": ("https://example.jp/x/", "https://example.jp/x/"),
+    "host": ("::1", "::1"),
+    "port": ("9001", 9001),
+    "query_limit": ("50", 50),
+    "sparql_timeout": ("2.5", 2.5),
+    "sparql_workers": ("3", 3),
+    "sparql_queue": ("4", 4),
+    "sparql_memory_mb": ("512", 512),
+    "sparql_result_mb": ("8", 8),
+    "reload_seconds": ("0.5", 0.5),
+}
+NAMES = [field.name for field in fields(Settings)]
+
+
+def test_without_variables_the_defaults_hold() -> None:
+    assert read_settings({}) == Settings()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_is_a_variable(name: str) -> None:
+    text, value = OTHER_VALUES[name]
+    found = read_settings({PREFIX + name.upper(): text})
+    assert getattr(found, name) == value
+    assert type(getattr(found, name)) is type(value)
+    assert value != getattr(Settings(), name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_is_documented(name: str) -> None:
+    assert re.search(rf"^ +{name}: \S", Settings.__doc__ or "", re.MULTILINE)
+
+
+def test_other_variables_do_not_matter() -> None:
+    assert read_settings({"PATH": "/bin", "TSUNAG": "1", "tsunagu_port": "x"}) == Settings()
+
+
+@pytest.mark.parametrize("name", ["TSUNAGU_PROT", "TSUNAGU_", "TSUNAGU_port"])
+def test_unknown_variable_is_refused_and_the_known_are_listed(name: str) -> None:
+    with pytest.raises(SettingsError, match=f"{name} is not a setting; known are .*TSUNAGU_PORT"):
+        read_settings({name: "1"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "80.5"),
+        ("PORT", ""),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("SPARQL_TIMEOUT", "long"),
+        ("SPARQL_TIMEOUT", "0"),
+        ("SPARQL_TIMEOUT", "-1"),
+        ("SPARQL_TIMEOUT", "nan"),
+        ("SPARQL_TIMEOUT", "inf"),
+        ("SPARQL_WORKERS", "0"),
+        ("SPARQL_QUEUE", "0"),
+        ("SPARQL_MEMORY_MB", "0"),
+        ("SPARQL_RESULT_MB", "0"),
+        ("QUERY_LIMIT", "0"),
+        ("RELOAD_SECONDS", "0"),
+        ("RELOAD_SECONDS", "nan"),
+        ("BASE", "example.jp/"),
+        ("BASE", "https://example.jp"),
+        ("BASE", "https:///"),
+        ("BASE", "https://example.jp/a b/"),
+        ("BASE", "https://example.jp/<x>/"),
+        ("BASE", "https://example.jp/?q=/"),
+        ("BASE", "https://example.jp/#/"),
+        ("BASE", "ftp://example.jp/"),
+    ],
+)
+def test_value_that_cannot_be_used_is_refused_by_its_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=PREFIX + name):
+        read_settings({PREFIX + name: value})
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = Settings()
+    with pytest.raises(FrozenInstanceError):
+        settings.port = 1  # type: ignore[misc]
