@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a table, one row an item."""
 _SEPARATOR = "、"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF100
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -29,7 +29,7 @@ class Parameters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _without_empty(cls, values: Any) -> Any:
-        """Take empty values as absent, and refuse a repeated parameter that may stand once."""
+        """Take empty values as absent."""
         if not isinstance(values, dict):
             return values
         kept: dict[str, Any] = {}
@@ -139,6 +139,29 @@ def _key(value: str, iris: Iris) -> str:
 
 def _keys(values: list[str], iris: Iris) -> tuple[str, ...]:
     return tuple(_key(value, iris) for value in values)
+
+
+_REPEATABLE = frozenset(
+    field.alias or name
+    for name, field in SearchParameters.model_fields.items()
+    if field.annotation == list[str]
+)
+"""Parameters that may stand several times; any of their values counts."""
+
+
+def once(request: Request) -> None:
+    """Refuse a repeated parameter that may stand once: which value is meant is not to be guessed.
+
+    Raises:
+        ApiProblem: naming the parameter.
+    """
+    given = request.query_params.multi_items()
+    names = [name for name, value in given if value and name not in _REPEATABLE]
+    for name in names:
+        if names.count(name) > 1:
+            raise ApiProblem(
+                400, "repeated-parameter", f"{name} may stand only once.", parameter=name
+            )
 
 
 def request_language(

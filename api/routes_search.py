@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from api import exports
 from api.answers import hit_item, search_answer
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.entities import entity
 from api.items import localise
-from api.parameters import EntityQuery, SearchParameters, SearchQuery
+from api.parameters import EntityQuery, SearchParameters, SearchQuery, once
 from api.problems import ApiProblem
 from api.service import Service
 from graph.linked import entities_rdf
 from search.results import SearchResult
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 KIND_PATHS = {
     "projects": "project",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
@@ -21,7 +21,8 @@ _PROJECT_TABLES = (
     "project_statuses",
     "project_titles",
 )
-_Fetch = Callable[[str], list[Record]]
+_SIDE_TABLES = ("project_descriptions", "council_projects", "project_links")
+"""Tables whose rows say something of a project that is not one of its own fields."""
 
 
 class Catalogue:
@@ -66,29 +67,22 @@ class Catalogue:
             return None
         parts: dict[str, list[Record]] = {
             table: self.records.about(table, "project", "project", key)
-            for table in (*_PROJECT_TABLES, "project_descriptions", "project_links")
+            for table in (*_PROJECT_TABLES, *_SIDE_TABLES)
         }
-        councils = [
-            named
-            for record in self.records.about("council_projects", "project", "project", key)
-            if (named := record.named("council"))
-        ]
         backwards = self.records.about("project_links", "linked", "project", key)
-        return self._project(core, parts, [*parts["project_links"], *backwards], councils)
+        return self._project(core, parts, [*parts["project_links"], *backwards])
 
     def projects(self) -> list[Project]:
         """Return every project, by key."""
         grouped: dict[str, defaultdict[str, list[Record]]] = {}
-        for table in (*_PROJECT_TABLES, "project_descriptions", "council_projects"):
+        for table in (*_PROJECT_TABLES, *_SIDE_TABLES):
             grouped[table] = _group(self.records.all(table), "project")
-        links = self.records.all("project_links")
-        forward, backward = _group(links, "project"), _group(links, "linked")
+        backward = _group(self.records.all("project_links"), "linked")
         return [
             self._project(
                 core,
                 {table: grouped[table][core.key] for table in grouped},
-                [*forward[core.key], *backward[core.key]],
-                [c for r in grouped["council_projects"][core.key] if (c := r.named("council"))],
+                [*grouped["project_links"][core.key], *backward[core.key]],
             )
             for core in self.records.all("projects")
         ]
@@ -98,7 +92,6 @@ class Catalogue:
         core: Record,
         parts: Mapping[str, list[Record]],
         links: Iterable[Record],
-        councils: Iterable[Named],
     ) -> Project:
         status = next(iter(parts["project_statuses"]), None)
         rows = [core, *(record for records in parts.values() for record in records)]
@@ -125,7 +118,11 @@ class Catalogue:
             listed_number=core.integer("listed_number") or None,
             titles=tuple(_ordered(parts["project_titles"])),
             descriptions=tuple(parts["project_descriptions"]),
-            councils=tuple(councils),
+            councils=tuple(
+                council
+                for record in parts["council_projects"]
+                if (council := record.named("council"))
+            ),
             linked=tuple(links),
             note=core.text("note"),
             sources=_sources(rows),

@@ -67,8 +67,8 @@ class Wanted:
 def project_query(wanted: Wanted, iris: Iris) -> str:
     """Return a query for the projects that meet the conditions; it runs at ``/sparql``.
 
-    Only keys of our own, numbers and IRIs made by ``iris`` are written into it. Each condition is a
-    subquery, which the engine evaluates once; ``FILTER EXISTS`` would be evaluated for each project.
+    Only keys of our own, numbers and IRIs made by ``iris`` are written into it. Each condition is
+    a subquery, which the engine evaluates once; ``FILTER EXISTS`` it evaluates for each project.
     """
     lines = ["?project a tsn:Project ; rdfs:label ?label ; tsn:fiscalYear ?year ."]
     patterns = _patterns(wanted, "tsn:technology|tsn:derivedTechnology", iris)
@@ -117,8 +117,9 @@ def _patterns(wanted: Wanted, technology: str, iris: Iris) -> list[str]:
 
 
 def _within(codes: Sequence[str], iris: Iris) -> str:
+    values = _values(codes, "municipality", iris)
     return (
-        f"VALUES ?area {{ {_values(codes, 'municipality', iris)} }} ?project tsn:locatedIn ?inside ."
+        f"VALUES ?area {{ {values} }} ?project tsn:locatedIn ?inside ."
         " { ?inside (tsn:prefecture|tsn:parentCity)? ?area } UNION { ?area tsn:prefecture ?inside }"
     )
 

@@ -22,8 +22,9 @@ _TOKEN = re.compile(
     )
   | [?$][\w·]++                            # a variable
   | @[A-Za-z]++(?:-[A-Za-z0-9]++)*+         # a language tag
-  | (?P<run>[\w.\-·]++)?+                  # words, numbers, or the prefix of
+  | (?P<run>[\w.\-·]++)                    # words, numbers, or the prefix of
     (?P<local>:(?:[\w.\-:·]|%[0-9A-Fa-f]{2}|\\.)*+)?+  # a prefixed name
+  | :(?:[\w.\-:·]|%[0-9A-Fa-f]{2}|\\.)*+    # one whose prefix is empty
   | .
     """,
     re.VERBOSE | re.DOTALL,

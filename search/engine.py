@@ -62,8 +62,8 @@ def _bare_names(corpus: Corpus, tokenizer: Tokenizer) -> dict[str, Bare]:
     """Return the folded names without suffix, each with how freely it may be read as a place.
 
     Names that the dictionary knows as places, or not as one word at all, are free; other proper
-    nouns (嬉野, a surname too) must stand apart from other ideographs; common nouns (高砂, 国立) and
-    single characters must also stand beside something else that was understood.
+    nouns (嬉野, a surname too) must stand apart from other words; common nouns (高砂, 国立)
+    and single characters must also stand beside something else that was understood.
     """
     names: dict[str, Bare] = {}
     for place in corpus.places:

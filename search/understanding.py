@@ -41,7 +41,14 @@ _PRIORITY = {
     "region": 4,
 }
 _EXCLUDABLE = {*_PRIORITY, "year", words.TYPE}
-_FIRM = {*_EXCLUDABLE, "distance", words.NEAR_AFTER, words.NEAR_BEFORE, words.IN_BEFORE, words.IN_AFTER}
+_FIRM = {
+    *_EXCLUDABLE,
+    "distance",
+    words.NEAR_AFTER,
+    words.NEAR_BEFORE,
+    words.IN_BEFORE,
+    words.IN_AFTER,
+}
 """Kinds of pieces beside which a bare name is a name."""
 _SHORT_NAME = 4
 """Romaji names up to this length are taken for places only where something says so: Date, Mine."""

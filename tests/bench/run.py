@@ -56,9 +56,7 @@ def cold_start(out: Path) -> float:
     """Return the seconds from starting the service to its first answer on ``/ready``."""
     port = free_port()
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [TSUNAGU, "serve", "--out", str(out), "--port", str(port)], cwd=ROOT
-    )
+    process = subprocess.Popen([TSUNAGU, "serve", "--out", str(out), "--port", str(port)], cwd=ROOT)
     try:
         while True:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)

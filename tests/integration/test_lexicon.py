@@ -59,8 +59,10 @@ def test_every_name_of_the_register_is_recognised(engine: SearchEngine) -> None:
     lost = []
     for row in rows:
         names = {row["full_name"], row["name"], row["kana"]}
-        romaji = row["romaji"] + row["romaji_suffix"]
-        names.add(romaji if row["romaji_suffix"] else f"{row['romaji']} ward")
+        if row["romaji_suffix"]:
+            names.add(row["romaji"] + row["romaji_suffix"])
+        if row["parent"]:
+            names.add(by_code[row["parent"]] + row["name"])
         if row["kind"] != "ward" and len(row["name"]) > 2:
             names.add(row["name"] if row["name"] == "北海道" else row["name"][:-1])
         lost += [

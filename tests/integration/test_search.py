@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from ontology.geography import distance_km
 from search.engine import SearchEngine
 
+Parameter = str | int | list[str]
 STORY = [
     ("mirai-2020-272299", 14),  # 四條畷市
     ("mirai-2020-293431", 21),  # 三郷町
@@ -49,7 +50,7 @@ QUERIES = [
 ]
 
 
-def ask(client: TestClient, **parameters: Any) -> dict[str, Any]:
+def ask(client: TestClient, **parameters: Parameter) -> dict[str, Any]:
     response = client.get("/api/search", params=parameters)
     assert response.status_code == 200, response.text
     found: dict[str, Any] = response.json()
@@ -60,7 +61,7 @@ def keys(found: Mapping[str, Any]) -> list[str]:
     return [item["key"] for item in found["items"]]
 
 
-def everything(client: TestClient, **parameters: Any) -> list[dict[str, Any]]:
+def everything(client: TestClient, **parameters: Parameter) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     while True:
         found = ask(client, **parameters, limit=100, offset=len(items))

@@ -61,7 +61,7 @@ class Printed:
 def plain(text: str) -> str:
     """Undo the look-alike characters of the PDF."""
     folded = unicodedata.normalize("NFKC", text)
-    return folded.translate(str.maketrans({"⻑": "長", "⺠": "民", "戶": "戸"}))
+    return folded.translate(str.maketrans("⻑⺠戶", "長民戸"))
 
 
 @pytest.fixture(scope="module")
