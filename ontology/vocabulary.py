@@ -133,7 +133,7 @@ def _iris(graph: Graph, subject: URIRef, *props: URIRef) -> tuple[str, ...]:
 _RDF_FORMATS = {
     "text/turtle": "turtle",
     "application/n-triples": "nt",
-    "application/rdf+xml": "pretty-xml",
+    "application/rdf+xml": "xml",
     "application/ld+json": "json-ld",
 }
 

@@ -1,4 +1,4 @@
-"""Field syntax for experts: ``technology:ドローン year:2020..2022 -prefecture:北海道 "フレーズ" OR``.
+"""Field syntax for experts: ``technology:ドローン year:2020..2022 -prefecture:北海道 "フレーズ"``.
 
 Whoosh's parser reads it; what it forgives silently (an unknown field, a quotation mark that nothing
 closes, an operator with nothing after it) is an error here that names the character.

@@ -102,12 +102,7 @@ def test_unknown_and_retired(client: TestClient) -> None:
     "media",
     [
         "text/turtle",
-        pytest.param(
-            "application/rdf+xml",
-            marks=pytest.mark.xfail(
-                reason="rdflib's pretty-xml warns at the lists of owl:unionOf; plain xml does not"
-            ),
-        ),
+        "application/rdf+xml",
         "application/ld+json",
         "application/n-triples",
     ],
