@@ -34,7 +34,8 @@ check: $(STAMP) ## formatting, lints, types, import contracts
 	$(BIN)/lint-imports
 
 test: check ## every check and every test
-	$(BIN)/pytest
+	$(BIN)/tsunagu build --out var/test
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: $(STAMP) ## measure build, start-up and search
 	$(BIN)/python tests/bench/run.py

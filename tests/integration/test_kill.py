@@ -100,7 +100,7 @@ REPLACING = [
 ]
 """Steps of a build that puts a sound release in the place of a damaged one of the same id."""
 
-SECONDS = (0.5, 2.0, 3.5)
+SECONDS = (0.5, 2.5)
 """Moments, after the start of the process, at which the whole process group is killed."""
 
 

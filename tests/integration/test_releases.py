@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -83,7 +84,7 @@ def served(holder: ServiceHolder) -> str:
         return service.release.id
 
 
-def wait_for(holder: ServiceHolder, id_: str, seconds: float = 10) -> None:
+def wait_for(holder: ServiceHolder, id_: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while served(holder) != id_:
         assert time.monotonic() < end, "the service did not follow"
@@ -325,19 +326,29 @@ def test_requests_never_fail_nor_mix_while_the_release_is_switched(
             seen.append(id_)
             if not before == after == expected[id_] or not total:
                 faults.append(f"{id_}: {before} {after} {total}")
+            time.sleep(0.001)
 
+    with _asking(ask, stop, faults):
+        for id_ in (ids[1], ids[0]):
+            releases.switch(id_)
+            wait_for(holder, id_)
+            time.sleep(0.1)
+    assert faults == []
+    assert set(seen) == set(ids)
+
+
+@contextmanager
+def _asking(ask: object, stop: threading.Event, faults: list[str]) -> Iterator[None]:
+    """Ask in two threads, which end whatever happens."""
     threads = [threading.Thread(target=_noting, args=(ask, faults)) for _ in range(2)]
     for thread in threads:
         thread.start()
-    for id_ in (ids[1], ids[0]):
-        releases.switch(id_)
-        wait_for(holder, id_)
-        time.sleep(0.1)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    assert set(seen) == set(ids)
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _noting(ask: object, faults: list[str]) -> None:
