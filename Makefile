@@ -35,7 +35,7 @@ check: $(STAMP) ## formatting, lints, types, import contracts
 
 test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP) ## measure build, start-up and search
 	$(BIN)/python tests/bench/run.py
