@@ -7,6 +7,7 @@ stopped (Oxigraph has no time-out in Python). Results are serialised by the engi
 from __future__ import annotations
 
 import multiprocessing
+import re
 import resource
 import threading
 from collections.abc import Sequence
@@ -210,7 +211,21 @@ def _evaluate(request: QueryRequest) -> QueryAnswer:
         )
         return _serialise(result, request)
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise QueryError(str(error)) from None
+        raise QueryError(_fault(str(error))) from None
+
+
+_PLACE = re.compile(r"error at ([0-9]+):([0-9]+)")
+
+
+def _fault(text: str) -> str:
+    """Return what is wrong with a query in our own words, with its place where it is known."""
+    place = _PLACE.search(text)
+    if place is None:
+        return "it cannot be evaluated."
+    where = f"there is a mistake at line {place[1]}, column {place[2]}"
+    if "Prefix not found" in text:
+        where += "; a prefix that is used there is not declared"
+    return f"{where}."
 
 
 def _has_dataset(query: str) -> bool:
