@@ -95,113 +95,102 @@ def _projects(service: Service, kind: str, key: str) -> list[dict[str, Any]]:
     return [named(thing, service.iris) for thing in service.catalogue.projects_of(kind, key)]
 
 
+_Lists = tuple[tuple[str, str, str], ...]
+"""Name of a list, its table, and the column that points to the entity."""
+
+_RECORDS: dict[str, tuple[str, _Lists]] = {
+    "municipality": (
+        "municipalities",
+        (
+            ("events", "events", "municipality"),
+            ("payments", "payments", "body"),
+            ("background", "project_descriptions", "body"),
+            ("regions", "region_prefectures", "prefecture"),
+        ),
+    ),
+    "programme": (
+        "programmes",
+        (
+            ("names", "programme_names", "programme"),
+            ("organisations", "programme_organisations", "programme"),
+            ("groups", "programme_group_members", "programme"),
+            ("counts", "programme_counts", "programme"),
+            ("budgets", "programme_budgets", "programme"),
+            ("offices", "programme_offices", "programme"),
+            ("terms", "programme_terms", "programme"),
+            ("support_measures", "support_measures", "programme"),
+            ("transition_steps", "transition_steps", "programme"),
+            ("payments", "payments", "programme"),
+            ("councils", "council_programmes", "programme"),
+            ("events", "event_programmes", "programme"),
+        ),
+    ),
+    "ministry": (
+        "organisations",
+        (
+            ("parents", "organisation_parents", "organisation"),
+            ("children", "organisation_parents", "parent"),
+            ("programmes", "programme_organisations", "organisation"),
+            ("offices", "programme_offices", "organisation"),
+        ),
+    ),
+    "council": (
+        "councils",
+        (
+            ("programmes", "council_programmes", "council"),
+            ("projects", "council_projects", "council"),
+            ("bodies", "council_bodies", "council"),
+            ("members", "council_members", "council"),
+            ("payments", "payments", "council"),
+        ),
+    ),
+    "event": (
+        "events",
+        (
+            ("programmes", "event_programmes", "event"),
+            ("attendance", "event_attendance", "event"),
+            ("observations", "survey_observations", "survey"),
+            ("parts", "events", "part_of"),
+        ),
+    ),
+}
+"""For each kind that is a row of a table: the table, and the lists of what points to the row."""
+
+
+def _tabular(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
+    """Return the reader of a kind in ``_RECORDS``."""
+    table, lists = _RECORDS[kind]
+
+    def read(service: Service, key: str) -> dict[str, Any] | None:
+        record = service.catalogue.records.one(table, key)
+        if record is None:
+            return None
+        found = _base(service, kind, record)
+        used = [record]
+        for name, other, column in lists:
+            records, found[name] = _list(service, other, column, kind, key)
+            used += records
+        return _with_sources(service, found, used)
+
+    return read
+
+
 def _municipality(service: Service, key: str) -> dict[str, Any] | None:
-    record = service.catalogue.records.one("municipalities", key)
-    if record is None:
+    found = _tabular("municipality")(service, key)
+    if found is None:
         return None
-    found = {
-        **_base(service, "municipality", record),
+    councils = service.catalogue.records.pointing(TSN.coversBody, "municipality", key)
+    return {
+        **found,
         "code": key,
         "projects": _projects(service, "municipality", key),
-        "councils": [
-            named(thing, service.iris)
-            for thing in service.catalogue.records.pointing(TSN.coversBody, "municipality", key)
-            if thing.kind == "council"
-        ],
+        "councils": [named(thing, service.iris) for thing in councils if thing.kind == "council"],
     }
-    used = [record]
-    for name, table, column in (
-        ("events", "events", "municipality"),
-        ("payments", "payments", "body"),
-        ("background", "project_descriptions", "body"),
-        ("regions", "region_prefectures", "prefecture"),
-    ):
-        records, found[name] = _list(service, table, column, "municipality", key)
-        used += records
-    return _with_sources(service, found, used)
-
-
-_PROGRAMME_TABLES = (
-    ("names", "programme_names"),
-    ("organisations", "programme_organisations"),
-    ("groups", "programme_group_members"),
-    ("counts", "programme_counts"),
-    ("budgets", "programme_budgets"),
-    ("offices", "programme_offices"),
-    ("terms", "programme_terms"),
-    ("support_measures", "support_measures"),
-    ("transition_steps", "transition_steps"),
-    ("payments", "payments"),
-    ("councils", "council_programmes"),
-    ("events", "event_programmes"),
-)
 
 
 def _programme(service: Service, key: str) -> dict[str, Any] | None:
-    record = service.catalogue.records.one("programmes", key)
-    if record is None:
-        return None
-    found = _base(service, "programme", record)
-    used = [record]
-    for name, table in _PROGRAMME_TABLES:
-        records, found[name] = _list(service, table, "programme", "programme", key)
-        used += records
-    found["projects"] = [
-        thing for thing in _projects(service, "programme", key) if thing["type"] == "project"
-    ]
-    return _with_sources(service, found, used)
-
-
-def _organisation(service: Service, key: str) -> dict[str, Any] | None:
-    record = service.catalogue.records.one("organisations", key)
-    if record is None:
-        return None
-    found = _base(service, "ministry", record)
-    used = [record]
-    for name, table, column in (
-        ("parents", "organisation_parents", "organisation"),
-        ("children", "organisation_parents", "parent"),
-        ("programmes", "programme_organisations", "organisation"),
-        ("offices", "programme_offices", "organisation"),
-    ):
-        records, found[name] = _list(service, table, column, "ministry", key)
-        used += records
-    return _with_sources(service, found, used)
-
-
-def _council(service: Service, key: str) -> dict[str, Any] | None:
-    record = service.catalogue.records.one("councils", key)
-    if record is None:
-        return None
-    found = _base(service, "council", record)
-    used = [record]
-    for name, table in (
-        ("programmes", "council_programmes"),
-        ("projects", "council_projects"),
-        ("bodies", "council_bodies"),
-        ("members", "council_members"),
-        ("payments", "payments"),
-    ):
-        records, found[name] = _list(service, table, "council", "council", key)
-        used += records
-    return _with_sources(service, found, used)
-
-
-def _event(service: Service, key: str) -> dict[str, Any] | None:
-    record = service.catalogue.records.one("events", key)
-    if record is None:
-        return None
-    found = _base(service, "event", record)
-    used = [record]
-    for name, table, column in (
-        ("programmes", "event_programmes", "event"),
-        ("attendance", "event_attendance", "event"),
-        ("observations", "survey_observations", "survey"),
-        ("parts", "events", "part_of"),
-    ):
-        records, found[name] = _list(service, table, column, "event", key)
-        used += records
-    return _with_sources(service, found, used)
+    found = _tabular("programme")(service, key)
+    return found and {**found, "projects": _projects(service, "programme", key)}
 
 
 def _concept(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
@@ -235,7 +224,7 @@ _READERS: dict[str, Callable[[Service, str], dict[str, Any] | None]] = {
     "programme": _programme,
     "technology": _concept("technology"),
     "challenge": _concept("challenge"),
-    "ministry": _organisation,
-    "council": _council,
-    "event": _event,
+    "ministry": _tabular("ministry"),
+    "council": _tabular("council"),
+    "event": _tabular("event"),
 }

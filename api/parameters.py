@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Header, Query, Request
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from api.negotiation import language
 from api.problems import ApiProblem
 from ontology.namespaces import Iris
 from search.documents import KINDS
@@ -162,21 +161,6 @@ def once(request: Request) -> None:
             raise ApiProblem(
                 400, "repeated-parameter", f"{name} may stand only once.", parameter=name
             )
-
-
-def request_language(
-    parameters: Parameters, accept_language: Annotated[str | None, Header()] = None
-) -> str:
-    """Return the language of a request."""
-    return language(parameters.lang, accept_language)
-
-
-def page_language(request: Request) -> str:
-    """Return the language of a request whose parameters are not modelled."""
-    explicit = request.query_params.get("lang")
-    return language(
-        explicit if explicit in {"ja", "en"} else None, request.headers.get("accept-language")
-    )
 
 
 EntityQuery = Annotated[Parameters, Query()]

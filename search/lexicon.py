@@ -18,12 +18,11 @@ import ahocorasick_rs
 
 from search.documents import Corpus, Place
 from search.romaji import romaji_key_with_offsets, romaji_label_keys
-from search.text import HAN, HIRAGANA, Folded, fold
+from search.text import HIRAGANA, Folded, fold
 from search.words import FUNCTION_WORDS
 
 _KANA_ONLY = re.compile(f"[{HIRAGANA}ー]+")
 _LATIN_ONLY = re.compile(r"[\x20-\x7e]+")
-_HAN = re.compile(f"[{HAN}]")
 
 _ENGLISH_SUFFIXES = {
     "prefecture": ("prefecture", "pref"),
@@ -338,8 +337,3 @@ def _kana_end(match: Match, folded: Folded, edges: set[int], kana: Iterable[Matc
         or bool(_PARTICLE_AFTER.match(text, end))
         or any(other.start == end for other in kana)
     )
-
-
-def has_han(text: str) -> bool:
-    """Tell whether a folded text holds an ideograph."""
-    return bool(_HAN.search(text))
