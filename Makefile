@@ -6,6 +6,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.installed-bench
+ONLY ?=
+SIZES ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build serve test check bench lock clean
@@ -17,6 +20,10 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BENCH_STAMP): requirements-bench.lock $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
 setup: $(STAMP) ## install everything into .venv
@@ -37,13 +44,17 @@ test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-bench: $(STAMP) ## measure build, start-up and search
-	$(BIN)/python tests/bench/run.py
+bench: $(BENCH_STAMP) ## measure build, start-up, search, HTTP; ONLY=own,speed,http SIZES=273,2000
+	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)"
 
 lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
 	  --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host \
 	  --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra bench \
+	  --constraint requirements.lock \
+	  --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host \
+	  --output-file requirements-bench.lock pyproject.toml
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

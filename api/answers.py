@@ -115,9 +115,14 @@ def label_of(service: Service, kind: str, key: str, lang: str) -> str:
         return fiscal_year_label(int(key), lang)
     if kind == "type":
         return message(f"kind-{key}", lang)
+    if kind == "region":
+        region = service.search.gazetteer.regions[key]
+        return region.labels[0] if lang == "ja" else region.english
+    if kind in service.search.codes:
+        return pick(service.search.codes[kind][key], lang)
     wanted = "municipality" if kind in {"prefecture", "place"} else kind
-    document = service.search.document(wanted, key)
-    return pick(document.labels, lang) if document else key
+    labels = service.search.labels(wanted, key)
+    return pick(labels, lang) if labels else key
 
 
 def facets(
@@ -129,8 +134,9 @@ def facets(
             {
                 "key": value.key,
                 "label": label_of(service, name, value.key, lang),
-                "count": value.count,
+                "count": value.total,
                 "selected": value.selected,
+                "above": value.above,
             }
             for value in values
         ]
@@ -150,6 +156,10 @@ def interpretation(service: Service, understood: Interpretation, lang: str) -> d
         "ministries": _named(service, "ministry", conditions.ministries, lang),
         "prefectures": _named(service, "prefecture", conditions.prefectures, lang),
         "municipalities": _named(service, "municipality", conditions.municipalities, lang),
+        "regions": _named(service, "region", conditions.regions, lang),
+        "applicant_kinds": _named(service, "applicant_kind", conditions.applicant_kinds, lang),
+        "preferred_kinds": _named(service, "applicant_kind", conditions.preferred_kinds, lang),
+        "statuses": _named(service, "status", conditions.statuses, lang),
         "fiscal_years": [str(span) for span in conditions.years],
         "types": list(conditions.types),
         "excluded": [_reading(service, candidate, lang) for candidate in conditions.excluded],
@@ -176,9 +186,7 @@ def _span(service: Service, span: Span, lang: str) -> dict[str, Any]:
 def _reading(service: Service, candidate: Candidate, lang: str) -> dict[str, str]:
     """Return one reading of a span with its label."""
     kind, key = candidate.kind, candidate.key
-    if kind == "region" and lang != "ja":
-        text = service.search.gazetteer.regions[key].english
-    elif kind in {"year", "region"} or (kind == "place" and lang == "ja"):
+    if kind == "year" or (kind == "place" and lang == "ja"):
         text = candidate.label
     else:
         text = label_of(service, kind, key, lang)
@@ -238,9 +246,17 @@ def wanted(service: Service, conditions: Conditions, text: str) -> Wanted:
         ministries=conditions.ministries,
         years=[(span.first, span.last) for span in conditions.years],
         located=conditions.prefectures,
+        regions=[
+            code
+            for key in conditions.regions
+            for code in service.search.gazetteer.regions[key].prefectures
+        ],
         bodies=conditions.municipalities,
         areas=areas,
         near=near,
+        applicant_kinds=conditions.applicant_kinds,
+        statuses=conditions.statuses,
+        unsaid=bool(conditions.required or conditions.expressions),
         excluded=_excluded(service, conditions),
         text=text,
     )

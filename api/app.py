@@ -17,6 +17,7 @@ from api import (
     routes_pages,
     routes_search,
     routes_sparql,
+    routes_suggest,
 )
 from api.service import ServiceHolder
 from api.settings import Settings
@@ -70,7 +71,15 @@ def create_app(settings: Settings) -> FastAPI:
             response.headers.setdefault(name, value)
         return response
 
-    for module in (routes_health, routes_search, routes_sparql, routes_linked, routes_pages):
+    routers = (
+        routes_health,
+        routes_search,
+        routes_suggest,
+        routes_sparql,
+        routes_linked,
+        routes_pages,
+    )
+    for module in routers:
         app.include_router(module.router)
     static = Path(__file__).parent / "static"
     app.mount("/static", StaticFiles(directory=static), name="static")

@@ -20,7 +20,8 @@ from graph.catalogue import Catalogue
 from graph.store import Store
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
-from search.engine import build_search
+from search.building import build_search
+from search.documents import Progress, silent
 
 _CODE = ("ontology/*", "graph/**/*", "search/**/*", "api/build.py", "api/corpus.py", "api/items.py")
 """Our code and resources that a release depends on; the doors are not among them."""
@@ -28,12 +29,15 @@ _SUFFIXES = frozenset({".py", ".ttl", ".rq", ".tsv"})
 _LIBRARIES = ("pyoxigraph", "rdflib", "Whoosh-Reloaded", "SudachiPy", "SudachiDict-core")
 
 
-def build(settings: Settings, progress: Callable[[str], None]) -> tuple[Release, bool]:
+def build(
+    settings: Settings, progress: Callable[[str], None], advance: Progress = silent
+) -> tuple[Release, bool]:
     """Build the release of a data folder and switch to it.
 
     Args:
         settings: where the data and the releases are.
         progress: told of each step.
+        advance: told how far the longer steps are.
 
     Returns:
         The release, and whether it was built now (False: it was there already).
@@ -58,7 +62,7 @@ def build(settings: Settings, progress: Callable[[str], None]) -> tuple[Release,
         progress("Writing the search index")
         (folder / "search").mkdir()
         found = corpus(Catalogue(Store(folder / "store"), iris), load_thesaurus(base=settings.base))
-        build_search(folder / "search", found)
+        build_search(folder / "search", found, advance)
         progress("Hashing and switching")
         manifest = {
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from api.releases import Release, ReleaseError, Releases
@@ -73,6 +74,23 @@ def _print(rows: Sequence[dict[str, Any]], columns: Sequence[str], shown: Format
         Console().print(table)
 
 
+class _Steps:
+    """Shows the steps of a build, and bars for those that tell how far they are."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._tasks: dict[str, TaskID] = {}
+
+    def begin(self, step: str) -> None:
+        if not self._bar.disable:
+            self._bar.console.print(f"[dim]…[/dim] {step}")
+
+    def advance(self, what: str, done: int, total: int) -> None:
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done)
+
+
 @app.command()
 def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
@@ -81,11 +99,9 @@ def build(data: Data = None, out: Out = None) -> None:
     console = Console(stderr=True)
     settings = _settings(data, out)
 
-    def progress(step: str) -> None:
-        if console.is_terminal:
-            console.print(f"[dim]…[/dim] {step}")
-
-    release, new = build_release(settings, progress)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        steps = _Steps(bar)
+        release, new = build_release(settings, steps.begin, steps.advance)
     counts = release.manifest["counts"]
     what = "Built" if new else "Unchanged:"
     typer.echo(

@@ -7,18 +7,24 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from api.items import entity_payload, project_payload
+from api.labels import query_labels
 from graph.catalogue import Catalogue
 from graph.models import Body, Project
 from graph.records import Named, Record
+from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from search.documents import Corpus, Document, Hierarchy, Label, Place, Region
 
+_DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
+_NAMED_KINDS = ("council", "event", "programme")
+"""Kinds, beside projects, for which concepts are derived from what they are called."""
 _CONCEPT_KINDS = {"technologies": "technology", "challenges": "challenge"}
 
 
 def corpus(catalogue: Catalogue, thesaurus: Thesaurus) -> Corpus:
     """Return everything that search is built from."""
     builder = _CorpusBuilder(catalogue, thesaurus)
+    codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
         places=tuple(_place(body) for body in catalogue.bodies.values()),
@@ -32,6 +38,7 @@ def corpus(catalogue: Catalogue, thesaurus: Thesaurus) -> Corpus:
                 for key in thesaurus.concepts
             }
         ),
+        codes={"applicant_kind": codes["body-kind"], "status": codes["status"]},
     )
 
 
@@ -59,14 +66,12 @@ class _CorpusBuilder:
         self._thesaurus = thesaurus
         self._projects = catalogue.projects()
         self._ministries = self._ministries_of_programmes()
-        self._related: defaultdict[str, set[str]] = defaultdict(set)
-        for project in self._projects:
-            concepts = {
-                m.concept.key for m in (*project.technologies, *project.technologies_derived)
-            }
-            for participant in (*project.applicants, *project.areas):
-                if participant.body:
-                    self._related[participant.body.key] |= concepts
+        self._broader_statuses = broader_codes("status")
+        self._concepts = {
+            (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
+            for kind in _NAMED_KINDS
+            for concept, table in _DERIVED_TABLES.items()
+        }
 
     def documents(self) -> Iterator[Document]:
         """Yield every document, by kind and key."""
@@ -88,7 +93,8 @@ class _CorpusBuilder:
         return {key: tuple(ministries) for key, ministries in found.items()}
 
     def _project(self, project: Project) -> Document:
-        bodies = [p.body for p in (*project.applicants, *project.areas) if p.body]
+        applicants = [p.body for p in project.applicants if p.body]
+        bodies = applicants + [p.body for p in project.areas if p.body]
         mentions = (*project.technologies, *project.technologies_derived, *project.challenges)
         return Document(
             kind="project",
@@ -116,10 +122,20 @@ class _CorpusBuilder:
             programmes=(project.programme.key,),
             ministries=self._ministries.get(project.programme.key, ()),
             fiscal_year=project.fiscal_year,
-            bodies=tuple(dict.fromkeys(body.key for body in bodies)),
-            located_in=tuple(dict.fromkeys(body.key for body in project.located_in)),
+            bodies=_distinct(bodies),
+            applicants=_distinct(applicants or bodies),
+            applicant_kinds=tuple(dict.fromkeys(body.kind for body in applicants)),
+            councils=tuple(council.key for council in project.councils),
+            statuses=self._statuses(project),
+            located_in=_distinct(project.located_in),
             payload=project_payload(project, self._catalogue.iris),
         )
+
+    def _statuses(self, project: Project) -> tuple[str, ...]:
+        if project.status is None:
+            return ()
+        above = self._broader_statuses.get(project.status.key)
+        return (project.status.key, above) if above else (project.status.key,)
 
     def _entity(self, kind: str, key: str, labels: dict[str, str], **extra: Any) -> Document:
         payload = entity_payload(
@@ -146,6 +162,7 @@ class _CorpusBuilder:
                 texts=tuple(t for c in ("aim_ja", "support_ja") if (t := record.text(c))),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
+                **self._derived("programme", record.key),
                 facts={"aim": _both(record, "aim")},
             )
 
@@ -156,8 +173,8 @@ class _CorpusBuilder:
                 body.key,
                 dict(body.labels),
                 titles=(body.full_name,),
-                technologies_related=tuple(sorted(self._related[body.key])),
                 bodies=(body.key,),
+                applicant_kinds=(body.kind,),
                 located_in=(body.key,),
                 facts={"full_name": body.full_name, "body_kind": body.kind},
             )
@@ -179,7 +196,8 @@ class _CorpusBuilder:
                 names=(*(self._catalogue.bodies[c].full_name for c in codes), *members[record.key]),
                 programmes=tuple(programmes[record.key]),
                 bodies=tuple(codes),
-                located_in=tuple(codes),
+                located_in=self._within(codes),
+                **self._derived("council", record.key),
             )
 
     def _events(self) -> Iterator[Document]:
@@ -196,6 +214,7 @@ class _CorpusBuilder:
                 fiscal_year=record.integer("fiscal_year") or None,
                 bodies=codes,
                 located_in=codes,
+                **self._derived("event", record.key),
                 facts={"date_start": record.text("date_start")},
             )
 
@@ -225,6 +244,19 @@ class _CorpusBuilder:
                 ministries=(record.key,),
             )
 
+    def _within(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the municipalities among some bodies, or its prefectures when it has none."""
+        kinds = {code: self._catalogue.bodies[code].kind for code in codes}
+        towns = tuple(code for code, kind in kinds.items() if kind != "prefecture")
+        return towns or tuple(kinds)
+
+    def _derived(self, kind: str, key: str) -> dict[str, tuple[str, ...]]:
+        """Return the concepts that are derived for a thing that is no project."""
+        return {
+            "technologies_derived": tuple(self._concepts[kind, "technology"][key]),
+            "challenges": tuple(self._concepts[kind, "challenge"][key]),
+        }
+
     def _linked(self, table: str, subject: str, target: str) -> defaultdict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for record in self._records.all(table):
@@ -243,33 +275,12 @@ class _CorpusBuilder:
             yield Region(record.key, labels, tuple(inside[record.key]), record.text("name_en"))
 
     def labels(self) -> Iterator[Label]:
-        """Yield every label that a query can name, apart from places."""
-        for label in self._thesaurus.labels():
-            kind = _CONCEPT_KINDS[self._thesaurus[label.key].scheme]
-            yield Label(kind, label.key, label.text, label.lang, label.kind == "pref")
-        for record in self._records.all("programmes"):
-            for lang in ("ja", "en"):
-                yield Label(
-                    "programme", record.key, record.text(f"name_{lang}"), lang, preferred=True
-                )
-                yield Label(
-                    "programme",
-                    record.key,
-                    record.text(f"short_name_{lang}"),
-                    lang,
-                    preferred=False,
-                )
-        for record in self._records.all("programme_names"):
-            programme = record.named("programme")
-            if programme and programme.kind == "programme":
-                yield Label(
-                    "programme", programme.key, record.text("name_ja"), "ja", preferred=False
-                )
-        for record in self._records.all("organisations"):
-            for lang in ("ja", "en"):
-                yield Label(
-                    "ministry", record.key, record.text(f"name_{lang}"), lang, preferred=True
-                )
+        """Yield every label that a query can name, apart from the register's own names."""
+        yield from query_labels(self._catalogue, self._thesaurus)
+
+
+def _distinct(bodies: Iterable[Body]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(body.key for body in bodies))
 
 
 def _keys(concepts: Iterable[Named]) -> tuple[str, ...]:

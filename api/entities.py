@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from api.items import LANGUAGES, Texts, named, project_payload, sources
+from api.items import LANGUAGES, Texts, mention, named, project_payload, sources
 from api.service import Service
+from graph.catalogue import mentions
 from graph.records import Named, Record, Value
 from ontology.namespaces import TSN, Iris
 
@@ -157,6 +158,26 @@ _RECORDS: dict[str, tuple[str, _Lists]] = {
 """For each kind that is a row of a table: the table, and the lists of what points to the row."""
 
 
+_DERIVED = frozenset({"programme", "council", "event"})
+"""Kinds with tables of the technologies and challenges that are derived for them."""
+
+
+def _derived(
+    service: Service, kind: str, key: str
+) -> tuple[list[Record], dict[str, list[dict[str, Any]]]]:
+    """Return the rows of what is derived for a thing, and what an answer shows of them."""
+    rows: list[Record] = []
+    shown = {}
+    for name, column, table in (
+        ("technologies_derived", "technology", f"{kind}_technologies"),
+        ("challenges", "challenge", f"{kind}_challenges"),
+    ):
+        records = service.catalogue.records.about(table, kind, kind, key)
+        rows += records
+        shown[name] = [mention(found) for found in mentions(records, column)]
+    return rows, shown
+
+
 def _tabular(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
     """Return the reader of a kind in ``_RECORDS``."""
     table, lists = _RECORDS[kind]
@@ -169,6 +190,10 @@ def _tabular(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
         used = [record]
         for name, other, column in lists:
             records, found[name] = _list(service, other, column, kind, key)
+            used += records
+        if kind in _DERIVED:
+            records, derived = _derived(service, kind, key)
+            found |= derived
             used += records
         return _with_sources(service, found, used)
 

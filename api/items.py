@@ -71,10 +71,10 @@ def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
         "applicants": [_participant(p) for p in project.applicants],
         "areas": [_participant(p) for p in project.areas],
         "bidder": project.bidder or None,
-        "technologies": [_mention(m) for m in project.technologies],
-        "technologies_derived": [_mention(m) for m in project.technologies_derived],
+        "technologies": [mention(m) for m in project.technologies],
+        "technologies_derived": [mention(m) for m in project.technologies_derived],
         "technologies_open": project.technologies_open,
-        "challenges": [_mention(m) for m in project.challenges],
+        "challenges": [mention(m) for m in project.challenges],
         "status": project.status.key if project.status else None,
         "status_as_of": project.status_as_of or None,
         "road_av_support": project.road_av_support,
@@ -97,13 +97,14 @@ def _participant(participant: Participant) -> dict[str, Any]:
     }
 
 
-def _mention(mention: Mention) -> dict[str, Any]:
-    found: dict[str, Any] = _short(mention.concept)
-    if mention.printed:
-        found["printed"] = mention.printed
-    if mention.rule:
-        found["rule"] = mention.rule
-        found["evidence"] = mention.evidence
+def mention(concept: Mention) -> dict[str, Any]:
+    """Return a concept with what is printed, or with the rule and the words behind it."""
+    found: dict[str, Any] = _short(concept.concept)
+    if concept.printed:
+        found["printed"] = concept.printed
+    if concept.rule:
+        found["rule"] = concept.rule
+        found["evidence"] = concept.evidence
     return found
 
 

@@ -53,6 +53,11 @@ class SearchParameters(Parameters):
     prefecture: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
     municipality: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
     ministry: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    region: list[str] = Field([], description="Key or name; repeated: any of them")
+    applicant_kind: list[str] = Field(
+        [], description="Kind of local government that applies: town, city …; any of them"
+    )
+    status: list[str] = Field([], description="supported, finishing or ended; any of them")
     fiscal_year: list[str] = Field([], description="2020, 2020..2022 or 2020..; any of them")
     near: str = Field("", description="A place's name or code, or lat,lon", max_length=200)
     radius_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
@@ -114,6 +119,9 @@ class SearchParameters(Parameters):
             prefectures=_keys(self.prefecture, iris),
             municipalities=_keys(self.municipality, iris),
             ministries=_keys(self.ministry, iris),
+            regions=_keys(self.region, iris),
+            applicant_kinds=_keys(self.applicant_kind, iris),
+            statuses=_keys(self.status, iris),
             years=tuple[YearRange, ...](years),
             near=_key(self.near, iris),
             radius_km=self.radius_km,

@@ -108,10 +108,10 @@ class Catalogue:
             applicants=self._participants(parts["project_applicants"]),
             areas=self._participants(parts["project_areas"]),
             bidder=core.text("bidder_as_printed"),
-            technologies=_mentions(_ordered(parts["project_technologies"]), "technology"),
-            technologies_derived=_mentions(parts["project_technologies_derived"], "technology"),
+            technologies=mentions(_ordered(parts["project_technologies"]), "technology"),
+            technologies_derived=mentions(parts["project_technologies_derived"], "technology"),
             technologies_open=core.flag("technologies_open"),
-            challenges=_mentions(parts["project_challenges"], "challenge"),
+            challenges=mentions(parts["project_challenges"], "challenge"),
             status=status.named("status") if status else None,
             status_as_of=status.text("as_of") if status else "",
             road_av_support=core.flag("road_av_support"),
@@ -185,7 +185,8 @@ def _ordered(records: Iterable[Record]) -> list[Record]:
     return sorted(records, key=lambda record: record.integer("position"))
 
 
-def _mentions(records: Iterable[Record], column: str) -> tuple[Mention, ...]:
+def mentions(records: Iterable[Record], column: str) -> tuple[Mention, ...]:
+    """Return the concepts that records name in a column, each with what stands behind it."""
     return tuple(
         Mention(
             concept=concept,

@@ -42,12 +42,16 @@ class Wanted:
         types: kinds of things; only exclusions ask for them.
         years: pairs of first and last fiscal year, None for open; any of them.
         located: codes of places in which a project must lie, any of them.
+        regions: codes of prefectures in which a project must lie, any of them.
         bodies: codes of local governments that must be named in it, any of them.
         areas: codes of places, any of them or of ``near``; a prefecture alone lies in all its
             municipalities.
         near: circles, any of them or of ``areas``.
+        applicant_kinds: kinds of local government, any of them among the applicants.
+        statuses: keys, any of them or of what is narrower.
         excluded: conditions none of which may hold; of technologies only what is printed counts.
         text: words that rank and do not filter.
+        unsaid: whether there are conditions that this query cannot say (words, nested groups).
     """
 
     technologies: Sequence[Sequence[str]] = ()
@@ -57,11 +61,15 @@ class Wanted:
     types: Sequence[str] = ()
     years: Sequence[tuple[int | None, int | None]] = ()
     located: Sequence[str] = ()
+    regions: Sequence[str] = ()
     bodies: Sequence[str] = ()
     areas: Sequence[str] = ()
     near: Sequence[Near] = ()
+    applicant_kinds: Sequence[str] = ()
+    statuses: Sequence[str] = ()
     excluded: Wanted | None = None
     text: str = ""
+    unsaid: bool = False
 
 
 def project_query(wanted: Wanted, iris: Iris) -> str:
@@ -88,6 +96,8 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     distance = " (MIN(?metres) AS ?distance)" if wanted.near else ""
     order = "?distance ?project" if wanted.near else "?project"
     note = "# The words left for full text rank and do not filter.\n" if wanted.text else ""
+    if wanted.unsaid:
+        note += "# Words in quotation marks and groups in brackets are not in this query.\n"
     body = "".join(f"  {line}\n" for line in lines)
     return (
         f"{prefixes}{note}SELECT ?project ?label ?year{distance} WHERE {{\n{body}}}\n"
@@ -103,7 +113,10 @@ def _patterns(wanted: Wanted, technology: str, iris: Iris) -> list[str]:
         (wanted.programmes, "programme", "tsn:programme"),
         (wanted.ministries, "ministry", "tsn:programme/tsn:ministry"),
         (wanted.located, "municipality", "tsn:locatedIn/(tsn:prefecture|tsn:parentCity)?"),
+        (wanted.regions, "municipality", "tsn:locatedIn/tsn:prefecture?"),
         (wanted.bodies, "municipality", "(tsn:applicant|tsn:targetArea)/tsn:parentCity?"),
+        (wanted.applicant_kinds, "body-kind", "tsn:applicant/tsn:bodyKind"),
+        (wanted.statuses, "status", "tsn:status/skos:broader?"),
     ):
         if keys:
             found.append(f"VALUES ?value {{ {_values(keys, kind, iris)} }} ?project {path} ?value")

@@ -33,6 +33,42 @@ def _project(prop: URIRef = TSN.project, *, required: bool = True) -> Column:
 
 _POSITION = Column("position", Cell.INTEGER, TSN.position, required=True)
 
+
+def _derivations(owner: str, things: Ref, prop: URIRef) -> tuple[Table, Table]:
+    """Return the tables of the technologies and of the challenges derived for one kind of thing."""
+    about = Column(owner, things, prop, required=True)
+    rule = Column("rule", Concept("derivation-rule"), TSN.derivationRule, required=True)
+    evidence = Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True)
+    return (
+        Table(
+            f"{owner}_technologies",
+            f"{owner}-technology",
+            (owner, "technology"),
+            (TSN.TechnologyDerivation,),
+            (
+                about,
+                Column("technology", Concept("technology"), TSN.concept, required=True),
+                rule,
+                evidence,
+            ),
+            (Link(owner, TSN.derivedTechnology, "technology"),),
+        ),
+        Table(
+            f"{owner}_challenges",
+            f"{owner}-challenge",
+            (owner, "challenge"),
+            (TSN.ChallengeDerivation,),
+            (
+                about,
+                Column("challenge", Concept("challenge"), TSN.concept, required=True),
+                rule,
+                evidence,
+            ),
+            (Link(owner, TSN.challenge, "challenge"),),
+        ),
+    )
+
+
 SOURCES = Table(
     "sources",
     "source",
@@ -428,6 +464,8 @@ ORGANISATIONS = (
             _KEY,
             Column("name_ja", Cell.JA, RDFS.label, required=True),
             Column("name_en", Cell.EN, RDFS.label, required=True),
+            Column("short_name_ja", Cell.JA, TSN.shortName),
+            Column("short_name_en", Cell.EN, TSN.shortName),
             Column("kind", Concept("organisation-kind"), TSN.organisationKind, required=True),
             Column("corporate_number", Cell.TEXT, TSN.corporateNumber),
             Column("corporate_number_of", Concept("number-owner"), TSN.corporateNumberOf),
@@ -709,6 +747,12 @@ PLACES = (
     ),
 )
 
+DERIVATIONS = (
+    *_derivations("programme", _PROGRAMME, TSN.programme),
+    *_derivations("council", _COUNCIL, TSN.council),
+    *_derivations("event", _EVENT, TSN.event),
+)
+
 TABLES: tuple[Table, ...] = (
     SOURCES,
     *PLACES,
@@ -717,6 +761,7 @@ TABLES: tuple[Table, ...] = (
     *PROJECTS,
     *EVENTS,
     PAYMENTS,
+    *DERIVATIONS,
 )
 """Every table of ``data/``, in an order in which references mostly point backwards."""
 

@@ -47,3 +47,15 @@ def load_codelists() -> CodeLists:
             }
             lists[place[0]][place[1]] = MappingProxyType(labels)
     return MappingProxyType({name: MappingProxyType(codes) for name, codes in lists.items()})
+
+
+def broader_codes(list_: str) -> Mapping[str, str]:
+    """Return for each code of a list that has one the code above it: finishing is supported."""
+    graph = read_codelists()
+    iris = Iris()
+    found = {}
+    for narrow, _, broad in graph.triples((None, SKOS.broader, None)):
+        below, above = iris.split(str(narrow)), iris.split(str(broad))
+        if below and above and below[0] == list_:
+            found[below[1]] = above[1]
+    return MappingProxyType(found)

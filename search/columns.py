@@ -1,72 +1,154 @@
-"""Values of documents by column, as NumPy arrays: what filters, facets and distances run on."""
+"""Values of documents by column, as NumPy arrays: what filters, facets and distances run on.
+
+A column is kept in both directions, the values of each document and the documents of each value,
+made once when the index is built and read back as plain arrays.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+_SPARSE = 8
+"""Below one document in so many, walking over the documents beats walking over all values."""
 
 
 class Column:
     """Any number of string values for each document.
 
     Args:
-        values: for each document its values.
+        names: the distinct values, sorted.
+        flat: codes of the values (positions in ``names``) of all documents, one after another.
+        starts: where each document's values begin in ``flat``, and the end.
     """
 
-    def __init__(self, values: Sequence[Iterable[str]]) -> None:
-        lists = [tuple(dict.fromkeys(entry)) for entry in values]
-        self.names: list[str] = sorted({name for entry in lists for name in entry})
+    def __init__(
+        self, names: Sequence[str], flat: NDArray[np.int32], starts: NDArray[np.int64]
+    ) -> None:
+        self.names = list(names)
+        self.size = len(starts) - 1
         self._codes = {name: code for code, name in enumerate(self.names)}
-        self._flat = np.array(
-            [self._codes[name] for entry in lists for name in entry], dtype=np.int32
+        self._flat = flat
+        self._starts = starts
+        owner = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(starts))
+        self._documents = owner[np.argsort(flat, kind="stable")]
+        lengths = np.bincount(flat, minlength=len(self.names))
+        self._value_starts = np.concatenate([[0], np.cumsum(lengths)])
+        self._filled = np.flatnonzero(np.diff(starts))
+
+    @classmethod
+    def of(cls, values: Iterable[Iterable[str]]) -> Column:
+        """Return the column of the values of each document."""
+        lists = [tuple(dict.fromkeys(entry)) for entry in values]
+        names = sorted({name for entry in lists for name in entry})
+        codes = {name: code for code, name in enumerate(names)}
+        flat = np.array([codes[name] for entry in lists for name in entry], dtype=np.int32)
+        starts = np.zeros(len(lists) + 1, dtype=np.int64)
+        np.cumsum([len(entry) for entry in lists], out=starts[1:])
+        return cls(names, flat, starts)
+
+    def write(self, folder: Path, name: str) -> None:
+        """Write the column into a folder, under a name."""
+        (folder / f"{name}.json").write_bytes(orjson.dumps(self.names))
+        np.save(folder / f"{name}.flat.npy", self._flat)
+        np.save(folder / f"{name}.starts.npy", self._starts)
+
+    @classmethod
+    def read(cls, folder: Path, name: str) -> Column:
+        """Return the column that ``write`` wrote.
+
+        Raises:
+            OSError: a file is missing.
+            ValueError: a file is not what it should be.
+        """
+        return cls(
+            orjson.loads((folder / f"{name}.json").read_bytes()),
+            np.load(folder / f"{name}.flat.npy", allow_pickle=False),
+            np.load(folder / f"{name}.starts.npy", allow_pickle=False),
         )
-        lengths = np.array([len(entry) for entry in lists], dtype=np.int64)
-        self._owner = np.repeat(np.arange(len(lists)), lengths)
-        self._size = len(lists)
 
     def mask(self, names: Iterable[str]) -> Mask:
         """Return which documents have any of the values."""
-        result = np.zeros(self._size, dtype=np.bool_)
-        codes = [self._codes[name] for name in names if name in self._codes]
-        if codes:
-            result[self._owner[np.isin(self._flat, codes)]] = True
+        result = np.zeros(self.size, dtype=np.bool_)
+        for name in names:
+            result[self.documents(name)] = True
         return result
 
-    def filled(self) -> Mask:
-        """Return which documents have a value at all."""
-        result = np.zeros(self._size, dtype=np.bool_)
-        result[self._owner] = True
-        return result
+    def documents(self, name: str) -> NDArray[np.int32]:
+        """Return the documents that have a value, in order."""
+        code = self._codes.get(name)
+        if code is None:
+            return self._documents[:0]
+        return self._documents[self._value_starts[code] : self._value_starts[code + 1]]
 
-    def counts(self, among: Mask) -> dict[str, int]:
-        """Return how many of the documents in ``among`` have each value; zeros are left out."""
-        found = np.bincount(self._flat[among[self._owner]], minlength=len(self.names))
-        return {self.names[code]: int(found[code]) for code in np.flatnonzero(found)}
+    def code(self, name: str) -> int | None:
+        """Return the position of a value in ``names``, or None."""
+        return self._codes.get(name)
+
+    def values(self, numbers: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
+        """Return the values of some documents.
+
+        Args:
+            numbers: the documents.
+
+        Returns:
+            Two arrays of one length: positions in ``numbers``, and codes.
+        """
+        first = self._starts[numbers]
+        lengths = self._starts[numbers + 1] - first
+        owner = np.repeat(np.arange(len(numbers)), lengths)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return owner, self._flat[np.repeat(first, lengths) + within]
+
+    def counts(self, among: Mask) -> NDArray[np.int64]:
+        """Return how many of the documents in ``among`` have each value, in the order of names."""
+        if not self.names:
+            return np.zeros(0, dtype=np.int64)
+        numbers = np.flatnonzero(among)
+        if len(numbers) * _SPARSE < self.size:
+            _, codes = self.values(numbers)
+            return np.bincount(codes, minlength=len(self.names))
+        counted = among.view(np.uint8)[self._documents]
+        result: NDArray[np.int64] = np.add.reduceat(
+            counted, self._value_starts[:-1], dtype=np.int64
+        )
+        return result
 
     def best(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         """Return for each document the largest weight among its values (0 where it has none)."""
-        table = np.zeros(len(self.names) + 1)
-        for name, weight in weights.items():
-            if name in self._codes:
-                table[self._codes[name]] = weight
-        result = np.zeros(self._size)
-        np.maximum.at(result, self._owner, table[self._flat])
+        result = np.zeros(self.size)
+        for name, weight in sorted(weights.items(), key=lambda item: item[1]):
+            result[self.documents(name)] = weight
         return result
 
-    def nearest(
-        self, distances: NDArray[np.float64], index: Mapping[str, int]
-    ) -> NDArray[np.float64]:
+    def nearest(self, distances: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return for each document the least distance of its values (infinity where none).
 
         Args:
-            distances: a distance for each place.
-            index: position of each value among the places.
+            distances: a distance for each value, in the order of names.
         """
-        positions = np.array([index[name] for name in self.names] or [0], dtype=np.int64)
-        result = np.full(self._size, np.inf)
-        np.minimum.at(result, self._owner, distances[positions[self._flat]])
+        result = np.full(self.size, np.inf)
+        if len(self._filled):
+            starts = self._starts[self._filled]
+            result[self._filled] = np.minimum.reduceat(distances[self._flat], starts)
+        return result
+
+    def best_by_value(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each value the largest weight among the documents that have it.
+
+        Args:
+            weights: a weight for each document, not negative.
+        """
+        if not self.names:
+            return np.zeros(0)
+        result: NDArray[np.float64] = np.maximum.reduceat(
+            weights[self._documents], self._value_starts[:-1]
+        )
         return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,6 +17,14 @@ KINDS = (
     "ministry",
 )
 """Kinds of things that can be found, in the order in which equals are shown."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Told of a long build: what is done, how much of it, and how much there is."""
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody of a build's progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +115,15 @@ class Document:
         technologies: keys that are printed for it (for a technology: its own key).
         technologies_derived: keys that are derived for it.
         technologies_open: whether the printed list is open; None when none is printed.
-        technologies_related: keys of what it took part in; they count only when its kind is asked
-            for.
         challenges: keys.
         programmes: keys.
         ministries: keys.
         fiscal_year: the year, or None.
         bodies: codes of the local governments named in it.
+        applicants: codes of the local governments that are found through a project.
+        applicant_kinds: kinds of local government that apply (for a local government, its own).
+        councils: keys of the councils that are found through it.
+        statuses: keys of its status and of the broader ones.
         located_in: codes of where it is.
         payload: what the doors show of it; opaque to search.
     """
@@ -128,12 +138,15 @@ class Document:
     technologies: tuple[str, ...] = ()
     technologies_derived: tuple[str, ...] = ()
     technologies_open: bool | None = None
-    technologies_related: tuple[str, ...] = ()
     challenges: tuple[str, ...] = ()
     programmes: tuple[str, ...] = ()
     ministries: tuple[str, ...] = ()
     fiscal_year: int | None = None
     bodies: tuple[str, ...] = ()
+    applicants: tuple[str, ...] = ()
+    applicant_kinds: tuple[str, ...] = ()
+    councils: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
     located_in: tuple[str, ...] = ()
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -147,6 +160,8 @@ class Corpus:
     regions: tuple[Region, ...]
     labels: tuple[Label, ...]
     hierarchy: Hierarchy
+    codes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict, hash=False)
+    """Labels of coded values: facet (``status``, ``applicant_kind``), key, language."""
 
 
 def to_json(corpus: Corpus) -> dict[str, Any]:
@@ -155,6 +170,10 @@ def to_json(corpus: Corpus) -> dict[str, Any]:
         "places": [asdict(place) for place in corpus.places],
         "regions": [asdict(region) for region in corpus.regions],
         "narrower": {key: dict(value) for key, value in corpus.hierarchy.narrower.items()},
+        "codes": {
+            facet: {key: dict(labels) for key, labels in codes.items()}
+            for facet, codes in corpus.codes.items()
+        },
     }
 
 
@@ -174,4 +193,5 @@ def from_json(data: Mapping[str, Any], documents: tuple[Document, ...] = ()) -> 
         ),
         labels=(),
         hierarchy=Hierarchy(data["narrower"]),
+        codes=data["codes"],
     )

@@ -6,7 +6,7 @@ analyser of ours and the index can be read by any version of this code that know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,63 +15,79 @@ from whoosh import index as whoosh_index
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, TEXT, Schema
 
-from search.documents import Document
-from search.postings import Postings, write_postings
-from search.tokens import Tokenizer, bigrams
+from search.bulk import BulkWriter
+from search.columns import Mask
+from search.documents import Progress, silent
+from search.grams import bigrams, count_bigrams
+from search.postings import Postings, read_index, write_postings
+from search.tokens import Tokenizer
 
 FIELD_WEIGHTS = {"title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, "grams": 0.3}
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
 net for what the dictionary splits oddly, never better than a word."""
 
+_WHOLE_UNIT = 1.5
+"""Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 _POSTINGS = "postings"
-_WORD_FIELDS = ("title", "names", "concepts", "body")
+WORD_FIELDS = ("title", "names", "concepts", "body")
+"""Fields of words, which Whoosh holds."""
+GRAMS = "grams"
+"""Field of character bigrams."""
 
 
 def _schema() -> Schema:
     text = {
         name: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
-        for name in FIELD_WEIGHTS
+        for name in WORD_FIELDS
     }
     return Schema(id=ID(stored=True, unique=True), **text)
 
 
-def _terms(tokenizer: Tokenizer, texts: Iterable[str]) -> list[str]:
-    return [term for text in texts for token in tokenizer.tokens(text) for term in token.terms]
-
-
-def build_index(folder: Path, documents: Sequence[Document], tokenizer: Tokenizer) -> None:
-    """Write the index of all documents, in their order, as one segment.
+class IndexWriter:
+    """Writes the index of all documents, in the order in which they are added, as one segment.
 
     Args:
         folder: an existing empty folder.
-        documents: what can be found.
-        tokenizer: makes the terms.
     """
-    written = whoosh_index.create_in(str(folder), _schema())
-    writer = written.writer(limitmb=256)
-    for document in documents:
-        title = (*document.labels.values(), *document.titles)
-        fields = {
-            "title": _terms(tokenizer, title),
-            "names": _terms(tokenizer, document.names),
-            "concepts": _terms(tokenizer, document.concept_labels),
-            "body": _terms(tokenizer, document.texts),
-            "grams": [gram for text in (*title, *document.texts) for gram in bigrams(text)],
-        }
-        filled = {name: terms for name, terms in fields.items() if terms}
-        writer.add_document(id=f"{document.kind}/{document.key}", **filled)
-    writer.commit(optimize=True)
-    (folder / _POSTINGS).mkdir()
-    with written.reader() as reader:
-        write_postings(folder / _POSTINGS, reader, FIELD_WEIGHTS)
-    written.close()
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index = whoosh_index.create_in(str(folder), _schema())
+        self._writer = BulkWriter(self._index)
+        self._folded: list[str] = []
+
+    def add(self, id_: str, terms: Mapping[str, Sequence[str]], folded: str) -> None:
+        """Add a document.
+
+        Args:
+            id_: what identifies it.
+            terms: its terms by field.
+            folded: the folded texts whose bigrams are counted, a line each.
+        """
+        self._writer.add_terms(id_, terms)
+        self._folded.append(folded)
+
+    def finish(self, progress: Progress = silent) -> None:
+        """Write the index, and score its postings.
+
+        Args:
+            progress: told of the fields that are scored.
+        """
+        self._writer.commit(optimize=True)
+        place = self._folder / _POSTINGS
+        with self._index.reader() as reader:
+            for done, field in enumerate(WORD_FIELDS, start=1):
+                write_postings(place, field, read_index(reader, field))
+                progress("fields scored", done, len(WORD_FIELDS))
+        self._index.close()
+        write_postings(place, GRAMS, count_bigrams(self._folded))
 
 
 class TextIndex:
     """An index opened for reading. One object serves all threads of one release.
 
     Args:
-        folder: folder that ``build_index`` wrote.
+        folder: folder that ``IndexWriter`` wrote.
 
     Raises:
         whoosh.index.EmptyIndexError: the folder holds no index.
@@ -79,30 +95,51 @@ class TextIndex:
 
     def __init__(self, folder: Path) -> None:
         self._index = whoosh_index.open_dir(str(folder), readonly=True)
-        with self._index.reader() as reader:
-            self.size: int = reader.doc_count_all()
-            self._ids = [fields["id"] for _, fields in reader.iter_docs()]
+        self.size: int = self._index.doc_count()
         self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
 
-    def scores(
+    def scores(self, tokenizer: Tokenizer, text: str) -> NDArray[np.float64]:
+        """Return the BM25 score of every document for any of the words of a text."""
+        words = {
+            term: _WHOLE_UNIT if token.length > 1 else 1.0
+            for token in tokenizer.tokens(text)
+            for term in token.terms
+        }
+        return self.term_scores(sorted(words.items()), sorted(set(bigrams(text))))
+
+    def term_scores(
         self, words: Sequence[tuple[str, float]], grams: Sequence[str]
     ) -> NDArray[np.float64]:
-        """Return the BM25 score of every document for any of the words.
+        """Return the BM25 score of every document for any of some terms.
 
         Args:
             words: terms with their weights (a longer unit counts more than its parts).
             grams: character bigrams.
         """
         result = np.zeros(self.size)
-        for field in _WORD_FIELDS:
+        for field in WORD_FIELDS:
             weighted = [(term, weight * FIELD_WEIGHTS[field]) for term, weight in words]
             self._postings.add(result, field, weighted)
-        self._postings.add(result, "grams", [(gram, FIELD_WEIGHTS["grams"]) for gram in grams])
+        self._postings.add(result, GRAMS, [(gram, FIELD_WEIGHTS[GRAMS]) for gram in grams])
         return result
 
-    def ids(self) -> list[str]:
-        """Return ``kind/key`` of every document in index order."""
-        return list(self._ids)
+    def holding(self, tokenizer: Tokenizer, text: str) -> Mask:
+        """Return which documents hold every token of a text, in whatever inflection."""
+        result = np.ones(self.size, dtype=np.bool_)
+        tokens = [token for token in tokenizer.tokens(text) if token.length == 1]
+        if not tokens:
+            return ~result
+        for token in tokens:
+            held = np.zeros(self.size, dtype=np.bool_)
+            for field in WORD_FIELDS:
+                for term in token.terms:
+                    held[self._postings.documents(field, term)] = True
+            result &= held
+        return result
+
+    def knows(self, term: str) -> bool:
+        """Tell whether any document holds a term."""
+        return any(len(self._postings.documents(field, term)) for field in WORD_FIELDS)
 
     def close(self) -> None:
         """Release the files."""

@@ -73,11 +73,25 @@ class PlaceCondition:
 
 
 @dataclass(frozen=True, slots=True)
+class TextCondition:
+    """Words that a result must hold.
+
+    Args:
+        text: the words, as they were typed.
+        phrase: whether they must stand as they are, rather than all somewhere.
+    """
+
+    text: str
+    phrase: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """What a result must meet. Empty means no condition of that kind.
 
     Conditions of different kinds are joined by AND, the members of one tuple by OR, apart from
-    ``technologies`` and ``challenges``, which are an AND of ORs (DESIGN section 6.3).
+    ``technologies`` and ``challenges``, which are an AND of ORs (DESIGN section 6.3), and from
+    ``required`` and ``expressions``, all of which must be met.
     """
 
     types: tuple[str, ...] = ()
@@ -87,16 +101,36 @@ class Conditions:
     ministries: tuple[str, ...] = ()
     prefectures: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    applicant_kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
     years: tuple[YearRange, ...] = ()
     places: tuple[PlaceCondition, ...] = ()
     excluded: tuple[Candidate, ...] = ()
     excluded_places: tuple[PlaceCondition, ...] = ()
     """What is near them is left out; a place to be not *in* stands in ``excluded``."""
+    preferred_kinds: tuple[str, ...] = ()
+    """Kinds of local government that stand before others; nothing is left out for them."""
+    required: tuple[TextCondition, ...] = ()
+    expressions: tuple[Expression, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked of a result."""
         return self == Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Conditions joined as field syntax joins them, where ``Conditions`` alone cannot say it.
+
+    Args:
+        operator: ``and``, ``or``, or ``not`` (with one child).
+        children: what is joined.
+    """
+
+    operator: str
+    children: tuple[Conditions | Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.columns import Column, Mask
 from search.documents import KINDS, Document, Hierarchy
-from search.interpretation import Candidate, Conditions, PlaceCondition
+from search.interpretation import (
+    Candidate,
+    Conditions,
+    Expression,
+    PlaceCondition,
+    TextCondition,
+)
 from search.places import Gazetteer
 from search.years import YearRange, parse_years
 
@@ -20,66 +27,113 @@ FACETS = (
     "programme",
     "ministry",
     "fiscal_year",
+    "region",
     "prefecture",
     "municipality",
+    "applicant_kind",
+    "status",
 )
 """Facets; each is also the name of the parameter that filters by it."""
+
+LINKS: Mapping[str, str] = {
+    "municipality": "applicant",
+    "council": "council",
+    "programme": "programme",
+    "ministry": "ministry",
+    "technology": "own_technology",
+    "challenge": "own_challenge",
+}
+"""Kinds that are found through projects too, each with the column of projects that names them."""
+
+_COLUMNS = (
+    *FACETS, "printed", "derived", "own_challenge", "own_technology", "applicant", "council",
+    "body", "located",
+)  # fmt: skip
+
+
+def write_columns(
+    folder: Path, documents: Sequence[Document], hierarchy: Hierarchy, gazetteer: Gazetteer
+) -> None:
+    """Write the columns of all documents.
+
+    Args:
+        folder: an existing empty folder.
+        documents: in index order.
+        hierarchy: the narrower concepts of each concept; a document has the broader ones too.
+        gazetteer: the places; a document in a ward is in its city, its prefecture and its regions.
+    """
+    broader = _broader(hierarchy)
+    regions: dict[str, list[str]] = {}
+    for region in gazetteer.regions.values():
+        for code in region.prefectures:
+            regions.setdefault(code, []).append(region.key)
+
+    def values(name: str, document: Document) -> Iterable[str]:
+        technologies = (*document.technologies, *document.technologies_derived)
+        places = gazetteer.places
+        located = [code for code in document.located_in if code in places]
+        found: dict[str, Callable[[], Iterable[str]]] = {
+            "type": lambda: (document.kind,),
+            "technology": lambda: _with_broader(technologies, broader),
+            "own_technology": lambda: technologies,
+            "printed": lambda: document.technologies,
+            "derived": lambda: document.technologies_derived,
+            "challenge": lambda: _with_broader(document.challenges, broader),
+            "own_challenge": lambda: document.challenges,
+            "programme": lambda: document.programmes,
+            "ministry": lambda: document.ministries,
+            "fiscal_year": lambda: (str(document.fiscal_year),) if document.fiscal_year else (),
+            "region": lambda: [r for c in located for r in regions.get(places[c].prefecture, ())],
+            "prefecture": lambda: [places[code].prefecture for code in located],
+            "municipality": lambda: _municipalities(document.bodies, gazetteer),
+            "applicant_kind": lambda: document.applicant_kinds,
+            "status": lambda: document.statuses,
+            "applicant": lambda: document.applicants,
+            "council": lambda: document.councils,
+            "body": lambda: document.bodies,
+            "located": lambda: located,
+        }
+        return found[name]()
+
+    for name in _COLUMNS:
+        Column.of(values(name, document) for document in documents).write(folder, name)
 
 
 class Matcher:
     """The documents by column.
 
     Args:
-        documents: in index order.
+        folder: folder that ``write_columns`` wrote.
         hierarchy: the narrower concepts of each concept.
         gazetteer: the places.
+        holding: tells which documents hold some words.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
     """
 
     def __init__(
-        self, documents: Sequence[Document], hierarchy: Hierarchy, gazetteer: Gazetteer
+        self,
+        folder: Path,
+        hierarchy: Hierarchy,
+        gazetteer: Gazetteer,
+        holding: Callable[[TextCondition], Mask],
     ) -> None:
-        self.size = len(documents)
         self._gazetteer = gazetteer
+        self._holding = holding
         self.narrower = hierarchy.narrower
-        self.printed = Column([document.technologies for document in documents])
-        self.derived = Column([document.technologies_derived for document in documents])
-        self.related = Column([document.technologies_related for document in documents])
-        self.challenges = Column([document.challenges for document in documents])
-        self._kinds = Column([(document.kind,) for document in documents])
-        self._bodies = Column([document.bodies for document in documents])
-        broader = _broader(hierarchy)
-        self._columns = {
-            "type": self._kinds,
-            "technology": Column(
-                [_with_broader((*d.technologies, *d.technologies_derived), broader)
-                 for d in documents]
-            ),
-            "challenge": Column([_with_broader(d.challenges, broader) for d in documents]),
-            "programme": Column([document.programmes for document in documents]),
-            "ministry": Column([document.ministries for document in documents]),
-            "fiscal_year": Column(
-                [(str(d.fiscal_year),) if d.fiscal_year else () for d in documents]
-            ),
-        }  # fmt: skip
-        self._related = Column([_with_broader(d.technologies_related, broader) for d in documents])
-        self._only_related = Column(
-            [
-                set(_with_broader(d.technologies_related, broader))
-                - set(_with_broader((*d.technologies, *d.technologies_derived), broader))
-                for d in documents
-            ]
-        )
-        places = gazetteer.places
-        located = [[c for c in d.located_in if c in places] for d in documents]
-        self._points = Column([_points(codes, gazetteer) for codes in located])
-        self._whole = Column(
-            [[c for c in codes if places[c].kind == "prefecture"] for codes in located]
-        )
-        self._columns["prefecture"] = Column([[places[c].prefecture for c in x] for x in located])
-        self._columns["municipality"] = Column(
-            [_municipalities(d.bodies, gazetteer) for d in documents]
-        )  # fmt: skip
-        self._located = Column(located)
+        self.columns = {name: Column.read(folder, name) for name in _COLUMNS}
+        self.size = self.columns["type"].size
+        self._located = self.columns["located"]
+        positions = [gazetteer.index[code] for code in self._located.names]
+        self._located_places = np.array(positions, dtype=np.int64)
+        prefectures = [p for p in gazetteer.places.values() if p.kind == "prefecture"]
+        self._prefectures = np.array([gazetteer.index[p.code] for p in prefectures], dtype=np.int64)
+        inside = [[gazetteer.index[c] for c in gazetteer.municipalities_of.get(p.code, [p.code])]
+                  for p in prefectures]  # fmt: skip
+        self._inside = np.array([n for row in inside for n in row], dtype=np.int64)
+        self._inside_starts = np.cumsum([0, *map(len, inside)])[:-1]
 
     def masks(self, conditions: Conditions) -> dict[str, Mask]:
         """Return a mask for each condition that is stated, by the name of its facet."""
@@ -89,40 +143,81 @@ class Matcher:
             ("programme", conditions.programmes),
             ("ministry", conditions.ministries),
             ("prefecture", conditions.prefectures),
+            ("region", conditions.regions),
+            ("applicant_kind", conditions.applicant_kinds),
+            ("status", conditions.statuses),
         ):
             if wanted:
-                masks[name] = self._columns[name].mask(wanted)
+                masks[name] = self.columns[name].mask(wanted)
         if conditions.municipalities:
-            masks["municipality"] = self._bodies.mask(self._with_wards(conditions.municipalities))
-        if conditions.technologies:
-            asked = self._kinds.mask(conditions.types)
-            masks["technology"] = self._technologies(conditions, asked)
-        if conditions.challenges:
-            groups = [self._columns["challenge"].mask(group) for group in conditions.challenges]
-            masks["challenge"] = np.logical_and.reduce(groups)
+            wanted_codes = self._with_wards(conditions.municipalities)
+            masks["municipality"] = self.columns["body"].mask(wanted_codes)
+        for name, groups in (
+            ("technology", conditions.technologies),
+            ("challenge", conditions.challenges),
+        ):
+            if groups:
+                masks[name] = _all([self.columns[name].mask(group) for group in groups])
         if conditions.years:
             masks["fiscal_year"] = self._years(conditions.years)
         if conditions.places:
-            masks["place"] = np.logical_or.reduce(
-                [self._place(place) for place in conditions.places]
-            )
+            masks["place"] = self.at(conditions.places)
+        return masks | self._further_masks(conditions)
+
+    def _further_masks(self, conditions: Conditions) -> dict[str, Mask]:
+        """Return the masks of what is left out, of words, and of trees of conditions."""
+        masks: dict[str, Mask] = {}
         left_out = [self._excluded(candidate) for candidate in conditions.excluded]
         left_out += [self._place(place) for place in conditions.excluded_places]
         if left_out:
             masks["excluded"] = ~np.logical_or.reduce(left_out)
+        if conditions.required:
+            masks["required"] = _all([self._holding(words) for words in conditions.required])
+        if conditions.expressions:
+            masks["expression"] = _all([self._meeting(node) for node in conditions.expressions])
         return masks
 
-    def _technologies(self, conditions: Conditions, asked: Mask) -> Mask:
-        """Documents with each of the technologies; what they took part in counts when asked for."""
-        groups = [
-            self._columns["technology"].mask(group) | (self._related.mask(group) & asked)
-            for group in conditions.technologies
-        ]
-        found: Mask = np.logical_and.reduce(groups)
+    def at(self, places: Iterable[PlaceCondition]) -> Mask:
+        """Return which documents are near, or in, any of some places."""
+        found: Mask = np.logical_or.reduce([self._place(place) for place in places])
+        return found
+
+    def inside(self, places: Iterable[PlaceCondition]) -> Mask:
+        """Return which documents are in any of some places, and not just all around it."""
+        codes = {code for place in places for code in self._gazetteer.inside(place)}
+        return self._located.mask(codes)
+
+    def distance(self, place: PlaceCondition) -> NDArray[np.float64]:
+        """Return the distance of every document from a place in kilometres (infinity for none).
+
+        A document of several places is at the nearest; a prefecture alone is its whole area: 0
+        inside it, else the nearest of its municipalities' offices (DESIGN section 6.3).
+        """
+        latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
+        distances = self._gazetteer.distances_km(latitude, longitude)
+        nearest = np.minimum.reduceat(distances[self._inside], self._inside_starts)
+        distances[self._prefectures] = nearest
+        here = (
+            self._gazetteer.places[place.code].prefecture
+            if place.code
+            else self._gazetteer.prefecture_at(latitude, longitude)
+        )
+        distances[self._gazetteer.index[here]] = 0.0
+        return self._located.nearest(distances[self._located_places])
+
+    def _meeting(self, node: Conditions | Expression) -> Mask:
+        """Return which documents meet a tree of conditions."""
+        if isinstance(node, Conditions):
+            return _all(self.masks(node).values(), self.size)
+        children = [self._meeting(child) for child in node.children]
+        if node.operator == "not":
+            return ~children[0]
+        join = np.logical_or if node.operator == "or" else np.logical_and
+        found: Mask = join.reduce(children)
         return found
 
     def _years(self, spans: Sequence[YearRange]) -> Mask:
-        years = self._columns["fiscal_year"]
+        years = self.columns["fiscal_year"]
         return years.mask([name for name in years.names if any(int(name) in s for s in spans)])
 
     def _with_wards(self, codes: Iterable[str]) -> set[str]:
@@ -133,82 +228,33 @@ class Matcher:
         if place.relation == "near":
             near: Mask = self.distance(place) <= (place.radius_km or 0.0)
             return near
-        found = self._located.mask(self._gazetteer.inside(place))
+        found = self.inside([place])
         if place.kind not in {"prefecture", "region"}:
-            found |= self._whole.mask([self._gazetteer.places[place.code].prefecture])
+            found |= self._located.mask([self._gazetteer.places[place.code].prefecture])
         return found
-
-    def distance(self, place: PlaceCondition) -> NDArray[np.float64]:
-        """Return the distance of every document from a place in kilometres (infinity for none).
-
-        A document of several places is at the nearest; a prefecture alone is its whole area: 0
-        inside it, else the nearest of its municipalities' offices (DESIGN section 6.3).
-        """
-        latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
-        distances = self._gazetteer.distances_km(latitude, longitude)
-        nearest = self._points.nearest(distances, self._gazetteer.index)
-        here = (
-            self._gazetteer.places[place.code].prefecture
-            if place.code
-            else self._gazetteer.prefecture_at(latitude, longitude)
-        )
-        nearest[self._whole.mask([here])] = 0.0
-        return nearest
-
-    def is_whole_area(self, number: int) -> bool:
-        """Tell whether a document is a prefecture's whole area."""
-        return bool(self._whole.filled()[number])
 
     def _excluded(self, candidate: Candidate) -> Mask:
         if candidate.kind == "technology":
-            return self.printed.mask([candidate.key, *self.narrower.get(candidate.key, ())])
-        if candidate.kind == "challenge":
-            return self._columns["challenge"].mask([candidate.key])
-        if candidate.kind in {"type", "programme", "ministry"}:
-            return self._columns[candidate.kind].mask([candidate.key])
+            wanted = [candidate.key, *self.narrower.get(candidate.key, ())]
+            return self.columns["printed"].mask(wanted)
         if candidate.kind == "year":
             span = parse_years(candidate.key)
             return self._years((span,) if span else ())
-        kind = "region" if candidate.kind == "region" else "place"
-        if kind == "region":
-            condition = PlaceCondition("", "region", candidate.key, None, None, None, "in")
-        else:
-            place = self._gazetteer.places[candidate.key]
-            condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
-        return self._located.mask(self._gazetteer.inside(condition))
+        if candidate.kind in FACETS:
+            return self.columns[candidate.kind].mask([candidate.key])
+        place = self._gazetteer.places[candidate.key]
+        condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
+        return self.inside([condition])
 
-    def counts(
-        self, facet: str, masks: Mapping[str, Mask], conditions: Conditions
-    ) -> dict[str, int]:
-        """Return for each value of a facet the total, were it asked for in the facet's stead.
 
-        Args:
-            facet: one of ``FACETS``.
-            masks: what ``masks`` gave for the conditions, and further filters.
-            conditions: what is asked for.
-        """
-        others = {name: mask for name, mask in masks.items() if name != facet}
-        if facet == "type" and "technology" in others:
-            every_kind = np.ones(self.size, dtype=np.bool_)
-            others["technology"] = self._technologies(conditions, every_kind)
-        if facet in {"prefecture", "municipality"} and "place" in others:
-            del others["place"]  # a filter by area takes the place of "in", but not of "near"
-            near = [self._place(p) for p in conditions.places if p.relation == "near"]
-            if near:
-                others["place"] = np.logical_or.reduce(near)
-        among = np.ones(self.size, dtype=np.bool_)
-        for mask in others.values():
-            among &= mask
-        found = self._columns[facet].counts(among)
-        if facet == "technology":
-            asked = among & self._kinds.mask(conditions.types)
-            for key, count in self._only_related.counts(asked).items():
-                found[key] = found.get(key, 0) + count
-        return found
+def _all(masks: Iterable[Mask], size: int = 0) -> Mask:
+    found: Mask = np.logical_and.reduce(list(masks) or [np.ones(size, dtype=np.bool_)])
+    return found
 
-    def kind_order(self, kind: str) -> int:
-        """Return the place of a kind in the order in which equals are shown."""
-        return KINDS.index(kind)
+
+def kind_order(kind: str) -> int:
+    """Return the place of a kind in the order in which equals are shown."""
+    return KINDS.index(kind)
 
 
 def _broader(hierarchy: Hierarchy) -> dict[str, set[str]]:
@@ -228,13 +274,3 @@ def _municipalities(codes: Iterable[str], gazetteer: Gazetteer) -> list[str]:
     known = [gazetteer.places[code] for code in codes if code in gazetteer.places]
     found = [place.code for place in known if place.kind != "prefecture"]
     return found + [place.parent for place in known if place.parent]
-
-
-def _points(codes: Iterable[str], gazetteer: Gazetteer) -> list[str]:
-    points: list[str] = []
-    for code in codes:
-        if gazetteer.places[code].kind == "prefecture":
-            points += gazetteer.municipalities_of.get(code, [])
-        else:
-            points.append(code)
-    return points

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ontology.geography import EARTH_RADIUS_KM
 from search.documents import Place, Region
+from search.entries import Entry
 from search.interpretation import PlaceCondition
-from search.lexicon import Entry
 
 NEAR_RADIUS_KM = 50.0
 """Radius of "near" around a municipality or a prefecture's office (DESIGN section 6.3)."""
@@ -18,6 +18,8 @@ NEAR_WARD_RADIUS_KM = 30.0
 """Radius of "near" around a ward (DESIGN section 6.3)."""
 MAX_RADIUS_KM = 3000.0
 """Largest radius that a query may ask for; Japan is not longer."""
+_LARGE_CITIES = frozenset({"designated-city", "core-city"})
+"""Cities of 500,000 and of 200,000 by order of the Cabinet (地方自治法 252条の19 and 252条の22)."""
 
 
 class Gazetteer:
@@ -65,7 +67,9 @@ class Gazetteer:
 
         A bare name shared by a prefecture and its city is the city's point with ``near``, else
         the prefecture. A prefecture wins over a region of the same name, a region over a bare
-        town (東北 is not 東北町). Otherwise towns of the same name are all of them.
+        town (東北 is not 東北町). Of municipalities that are written alike a bare name means the
+        cities of ``_LARGE_CITIES`` where there is one (神戸 is 神戸市, not 神戸町). Otherwise towns
+        of the same name are all of them.
         """
         places = [entry for entry in entries if entry.kind == "place"]
         regions = [entry for entry in entries if entry.kind == "region"]
@@ -78,7 +82,35 @@ class Gazetteer:
             return cities or tuple(prefectures)
         if prefectures:
             return tuple(prefectures)
-        return tuple(regions or places)
+        return tuple(regions or self._without_smaller(places))
+
+    def _without_smaller(self, places: Sequence[Entry]) -> tuple[Entry, ...]:
+        """Leave out bare readings that are written like a large city's."""
+        known = {self.places[e.key].name[:-1] for e in places if self.is_large(e)}
+        return tuple(
+            entry
+            for entry in places
+            if self.is_large(entry) or self.places[entry.key].name[:-1] not in known
+        )
+
+    def is_large(self, entry: Entry) -> bool:
+        """Tell whether a reading is a prefecture or one of ``_LARGE_CITIES``."""
+        place = self.places.get(entry.key)
+        return place is not None and place.kind in {"prefecture", *_LARGE_CITIES}
+
+    def contains(self, outer: Entry, inner: Entry) -> bool:
+        """Tell whether a place lies in another, or in a region, and is not that place itself.
+
+        Args:
+            outer: a region, a prefecture or a city with wards.
+            inner: a place.
+        """
+        if inner.kind != "place" or inner.key == outer.key:
+            return False
+        place = self.places[inner.key]
+        if outer.kind == "region":
+            return place.prefecture in self.regions[outer.key].prefectures
+        return outer.key in {place.prefecture, place.parent}
 
     def _capital_readings(
         self, places: Iterable[Entry], prefectures: Iterable[Entry]

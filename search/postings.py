@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import orjson
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.matching import Matcher
 from whoosh.reading import IndexReader
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 BM25_B = 0.75
 """Length normalisation of BM25, as in Whoosh's ``BM25F``."""
@@ -53,51 +55,68 @@ def decode(matcher: Matcher) -> tuple[list[int], list[float]]:
     return numbers, weights
 
 
-def write_postings(folder: Path, reader: IndexReader, fields: Iterable[str]) -> None:
-    """Write the scored postings of an index.
+class Counted(NamedTuple):
+    """The postings of a field: which term stands in which document how often.
+
+    Args:
+        terms: the terms, sorted.
+        counts: in how many documents each stands.
+        documents: those documents, term after term, each in order.
+        frequencies: how often it stands there.
+        lengths: number of terms in the field of each document.
+    """
+
+    terms: Sequence[str]
+    counts: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    frequencies: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+
+
+def write_postings(folder: Path, field: str, found: Counted) -> None:
+    """Write the scored postings of one field.
 
     Args:
         folder: an existing folder.
-        reader: Whoosh's reader of a finished index of one segment.
-        fields: names of its fields.
+        field: name of the field.
+        found: its postings.
     """
-    for field in fields:
-        terms, offsets, numbers, impacts = _scored(reader, field)
-        place = folder / field
-        place.mkdir()
-        (place / _TERMS).write_bytes(orjson.dumps(terms))
-        np.save(place / "offsets.npy", offsets)
-        np.save(place / "documents.npy", numbers)
-        np.save(place / "impacts.npy", impacts)
+    size = len(found.lengths)
+    average = float(found.lengths.sum()) / size if size else 0.0
+    norm = BM25_K1 * ((1 - BM25_B) + BM25_B * _kept_lengths(found.lengths) / (average or 1.0))
+    idf = np.repeat(np.log(size / (found.counts + 1)) + 1, found.counts)
+    frequency = found.frequencies
+    impacts = idf * (frequency * (BM25_K1 + 1) / (frequency + norm[found.documents]))
+    place = folder / field
+    place.mkdir(parents=True)
+    (place / _TERMS).write_bytes(orjson.dumps(list(found.terms)))
+    np.save(place / "offsets.npy", np.concatenate([[0], np.cumsum(found.counts)]).astype(np.int64))
+    np.save(place / "documents.npy", found.documents)
+    np.save(place / "impacts.npy", impacts.astype(np.float32))
 
 
-def _scored(
-    reader: IndexReader, field: str
-) -> tuple[list[str], NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-    size = reader.doc_count_all()
-    lengths = np.array([reader.doc_field_length(n, field) for n in range(size)], dtype=np.float64)
-    average = reader.field_length(field) / size if size else 0.0
-    norm = BM25_K1 * ((1 - BM25_B) + BM25_B * lengths / (average or 1.0))
+def read_index(reader: IndexReader, field: str) -> Counted:
+    """Return the postings of a field of a finished index of one segment."""
     terms: list[str] = []
-    offsets = [0]
-    numbers: list[NDArray[np.int32]] = []
-    impacts: list[NDArray[np.float32]] = []
-    for term, ids, weights in _postings(reader, field):
-        documents = np.array(ids, dtype=np.int32)
-        frequencies = np.array(weights, dtype=np.float64)
-        idf = np.log(size / (len(ids) + 1)) + 1
-        saturated = frequencies * (BM25_K1 + 1) / (frequencies + norm[documents])
+    counts: list[int] = []
+    numbers: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
+    weights: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)]
+    for term, ids, frequencies in _postings(reader, field):
         terms.append(term)
-        numbers.append(documents)
-        impacts.append((idf * saturated).astype(np.float32))
-        offsets.append(offsets[-1] + len(ids))
-    empty = np.zeros(0)
-    return (
-        terms,
-        np.array(offsets, dtype=np.int64),
-        np.concatenate(numbers) if numbers else empty.astype(np.int32),
-        np.concatenate(impacts) if impacts else empty.astype(np.float32),
-    )
+        counts.append(len(ids))
+        numbers.append(np.array(ids, dtype=np.int32))
+        weights.append(np.array(frequencies, dtype=np.float32))
+    documents, frequency = np.concatenate(numbers), np.concatenate(weights).astype(np.float64)
+    lengths = np.bincount(documents, weights=frequency, minlength=reader.doc_count_all())
+    return Counted(terms, np.array(counts, dtype=np.int64), documents, frequency, lengths)
+
+
+def _kept_lengths(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the lengths as Whoosh keeps them: in a byte each, longer ones rounded."""
+    distinct, where = np.unique(lengths.astype(np.int64), return_inverse=True)
+    kept = [byte_to_length(length_to_byte(int(length))) for length in distinct]
+    result: NDArray[np.float64] = np.array(kept, dtype=np.float64)[where]
+    return result
 
 
 def _postings(reader: IndexReader, field: str) -> Iterator[tuple[str, list[int], list[float]]]:
@@ -119,7 +138,7 @@ class Postings:
     """Scored postings, read from disk as they are needed.
 
     Args:
-        folder: folder that ``write_postings`` wrote.
+        folder: folder that ``write_postings`` wrote into.
         fields: names of the fields.
         size: number of documents.
 
@@ -148,6 +167,14 @@ class Postings:
             if number is not None:
                 part = slice(found.offsets[number], found.offsets[number + 1])
                 scores[found.documents[part]] += weight * found.impacts[part]
+
+    def documents(self, field: str, term: str) -> NDArray[np.int32]:
+        """Return the documents that hold a term in a field."""
+        found = self._fields[field]
+        number = found.terms.get(term)
+        if number is None:
+            return found.documents[:0]
+        return found.documents[found.offsets[number] : found.offsets[number + 1]]
 
 
 def _read_field(folder: Path) -> _Field:

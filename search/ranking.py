@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from search.interpretation import Conditions, PlaceCondition
 from search.matching import Matcher
 from search.results import Reason
+from search.selection import Selection
 
 COEFFICIENTS: Mapping[str, float] = {
     "technology": 10.0,  # what people ask for first; one printed match outweighs any text
     "challenge": 6.0,  # derived by us, so it weighs less than what a source prints
     "near": 8.0,  # a project next door to an equal one far off wins
-    "in": 4.0,  # the same for all that are inside, so it only lifts against none
+    "in": 4.0,  # what lies inside; less for the work of a whole prefecture around it
     "name": 12.0,  # the very thing that was named stands first
+    "ministry": 2.0,  # its programmes before their projects
+    "preferred": 3.0,  # a kind of local government, said loosely (町)
+    "projects": 0.5,  # through how many projects a thing is found
     "text": 1.0,  # BM25 of what was left, in its own scale
     "kind": 1.0,
 }
@@ -25,8 +29,14 @@ COEFFICIENTS: Mapping[str, float] = {
 
 DERIVED = 0.6
 """Raw value of a derived technology; a printed one is 1 (DESIGN section 2: never mixed)."""
-RELATED = 0.4
-"""Raw value of a technology of the projects that a thing took part in."""
+LIFTED = 0.4
+"""Share of its best project's value that a thing found through projects gets."""
+NARROWER_CONCEPT = 0.5
+"""Share that a narrower concept itself keeps: people ask for projects, not for words."""
+AT_ONE_REMOVE = 0.5
+"""Raw value of a ministry's project; that of its programme is 1."""
+AROUND = 0.5
+"""Raw value of the work of a whole prefecture where one of its towns was asked for."""
 KIND_PRIORS: Mapping[str, float] = {
     "project": 0.5,
     "programme": 0.4,
@@ -35,6 +45,8 @@ KIND_PRIORS: Mapping[str, float] = {
     "municipality": 0.05,
 }
 """Small priors that decide between equals: a project answers more questions than an office."""
+
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +62,40 @@ class Part:
 
     kind: str
     subject: str
-    raw: NDArray[np.float64]
-    evidence: Mapping[str, NDArray[np.float64]]
+    raw: Values
+    evidence: Mapping[str, Values] = field(default_factory=dict)
 
     @property
-    def weights(self) -> NDArray[np.float64]:
+    def weights(self) -> Values:
         """The contribution to the score of every document."""
         return COEFFICIENTS[self.kind] * self.raw
 
 
-def concept_parts(conditions: Conditions, matcher: Matcher) -> list[Part]:
-    """Return a part for each group of technologies and of challenges that is asked for."""
+def concept_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
+    """Return a part for each group of technologies and of challenges that is asked for.
+
+    What is found through projects gets a share of the best of them (``LIFTED``).
+    """
+    columns = matcher.columns
     parts = []
     for group in conditions.technologies:
         nearness = _nearness(group, matcher)
-        raw = np.maximum(
-            matcher.printed.best(nearness),
-            np.maximum(
-                DERIVED * matcher.derived.best(nearness), RELATED * matcher.related.best(nearness)
-            ),
-        )
-        parts.append(Part("technology", "|".join(group), raw, {}))
+        raw = np.maximum(columns["printed"].best(nearness),
+                         DERIVED * columns["derived"].best(nearness))  # fmt: skip
+        parts.append(_concept_part("technology", group, raw, matcher, selection))
     for group in conditions.challenges:
-        raw = matcher.challenges.best(_nearness(group, matcher))
-        parts.append(Part("challenge", "|".join(group), raw, {}))
+        raw = columns["own_challenge"].best(_nearness(group, matcher))
+        parts.append(_concept_part("challenge", group, raw, matcher, selection))
     return parts
+
+
+def _concept_part(
+    kind: str, group: tuple[str, ...], raw: Values, matcher: Matcher, selection: Selection
+) -> Part:
+    concepts = matcher.columns["type"].documents(kind)
+    raw[concepts] *= np.where(raw[concepts] < 1, NARROWER_CONCEPT, 1)
+    raw = np.maximum(raw, LIFTED * selection.lifted(raw))
+    return Part(kind, "|".join(group), raw)
 
 
 def _nearness(group: tuple[str, ...], matcher: Matcher) -> dict[str, float]:
@@ -83,14 +104,10 @@ def _nearness(group: tuple[str, ...], matcher: Matcher) -> dict[str, float]:
     for key in group:
         for narrower, similarity in matcher.narrower.get(key, {}).items():
             found[narrower] = max(found.get(narrower, 0.0), similarity)
-    for key in group:
-        found[key] = 1.0
-    return found
+    return found | dict.fromkeys(group, 1.0)
 
 
-def place_parts(
-    conditions: Conditions, matcher: Matcher
-) -> tuple[list[Part], NDArray[np.float64] | None]:
+def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], Values | None]:
     """Return the part of the places, and the distance to the nearest (None without "near").
 
     The distance decays by half over half the radius, so that what lies at its edge keeps a quarter.
@@ -98,21 +115,20 @@ def place_parts(
     near = [place for place in conditions.places if place.relation == "near"]
     inside = [place for place in conditions.places if place.relation == "in"]
     parts = []
-    distances: NDArray[np.float64] | None = None
+    distances: Values | None = None
     if near:
         by_place = [matcher.distance(place) for place in near]
         distances = np.minimum.reduce(by_place)
         raws = [
-            np.where(np.isfinite(d), 0.5 ** (np.minimum(d, 1e6) / _half(place)), 0.0)
+            0.5 ** (np.minimum(d, 1e6) / _half(place))
             for place, d in zip(near, by_place, strict=True)
         ]
-        raw = np.maximum.reduce(raws)
         subject = "|".join(place.code or place.name for place in near)
-        parts.append(Part("near", subject, raw, {"distance_km": distances}))
+        parts.append(Part("near", subject, np.maximum.reduce(raws), {"distance_km": distances}))
     if inside:
-        mask = matcher.masks(Conditions(places=tuple(inside)))["place"]
         subject = "|".join(place.code for place in inside)
-        parts.append(Part("in", subject, mask.astype(np.float64), {}))
+        raw = np.maximum(matcher.inside(inside), AROUND * matcher.at(inside))
+        parts.append(Part("in", subject, raw))
     return parts, distances
 
 
@@ -120,18 +136,79 @@ def _half(place: PlaceCondition) -> float:
     return max((place.radius_km or 0.0) / 2, 1e-9)
 
 
-def reasons(parts: list[Part], number: int) -> tuple[Reason, ...]:
+def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
+    """Return the parts of ministries, of preferred kinds, and of the projects behind a thing."""
+    parts = []
+    kinds = matcher.columns["type"]
+    if conditions.ministries:
+        raw = np.zeros(matcher.size)
+        raw[kinds.documents("project")] = AT_ONE_REMOVE
+        raw[kinds.documents("programme")] = 1.0
+        raw *= matcher.columns["ministry"].mask(conditions.ministries)
+        parts.append(Part("ministry", "|".join(conditions.ministries), raw))
+    if conditions.preferred_kinds:
+        mask = matcher.columns["applicant_kind"].mask(conditions.preferred_kinds)
+        raw = (mask & kinds.mask(["municipality"])).astype(np.float64)
+        parts.append(Part("preferred", "|".join(conditions.preferred_kinds), raw))
+    counts = selection.project_counts()
+    if counts.any():
+        parts.append(Part("projects", "", np.log2(1 + counts), {"projects": counts}))
+    return parts
+
+
+def text_part(words: str, scores: Values, selection: Selection) -> Part:
+    """Return the part of the words that were not recognised."""
+    return Part("text", words, np.maximum(scores, LIFTED * selection.lifted(scores)))
+
+
+def priors(matcher: Matcher) -> Values:
+    """Return the prior of every document by its kind."""
+    return matcher.columns["type"].best(KIND_PRIORS)
+
+
+def total(parts: Sequence[Part], size: int) -> Values:
+    """Return the score of every document: the sum of the parts."""
+    score = np.zeros(size)
+    for part in parts:
+        score += part.weights
+    return score
+
+
+def reasons(parts: Sequence[Part], number: int) -> tuple[Reason, ...]:
     """Return the reasons of one document; their weights add up to its score."""
     found = []
     for part in parts:
-        weight = float(part.weights[number])
-        if weight:
-            detail: dict[str, object] = {
-                "coefficient": COEFFICIENTS[part.kind],
-                "raw": float(part.raw[number]),
-            }
+        raw = float(part.raw[number])
+        if raw:
+            coefficient = COEFFICIENTS[part.kind]
+            detail: dict[str, object] = {"coefficient": coefficient, "raw": raw}
             for name, values in part.evidence.items():
                 value = float(values[number])
                 detail[name] = value if np.isfinite(value) else None
-            found.append(Reason(part.kind, part.subject, weight, detail))
+            found.append(Reason(part.kind, part.subject, coefficient * raw, detail))
     return tuple(found)
+
+
+def first(numbers: NDArray[np.int64], keys: Sequence[Values], count: int) -> NDArray[np.int64]:
+    """Return the first few of some documents in order, without sorting all of them.
+
+    Args:
+        numbers: the documents.
+        keys: what to sort by, for every document, the most important first; the last one has no
+            equals.
+        count: how many are wanted.
+    """
+    chosen = _least(numbers, keys, count) if count < len(numbers) else numbers
+    order: Callable[[list[Values]], NDArray[np.int64]] = np.lexsort
+    return chosen[order([key[chosen] for key in reversed(keys)])][:count]
+
+
+def _least(numbers: NDArray[np.int64], keys: Sequence[Values], count: int) -> NDArray[np.int64]:
+    """Return the least few of some documents, in no order."""
+    if count >= len(numbers) or count <= 0 or not keys:
+        return numbers[:count]
+    values = keys[0][numbers]
+    edge = np.partition(values, count - 1)[count - 1]
+    sure = numbers[values < edge]
+    tied = numbers[values == edge]
+    return np.concatenate([sure, _least(tied, keys[1:], count - len(sure))])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
 
 from search.interpretation import Conditions, PlaceCondition
 from search.lexicon import Entry, Lexicon
 from search.places import NEAR_RADIUS_KM, Gazetteer
 from search.results import SearchRequest, UnresolvedName
+from search.text import fold
 from search.understanding import Understanding
 
 _POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
@@ -24,17 +25,25 @@ class Resolver:
         lexicon: the labels.
         gazetteer: the places.
         understanding: names the candidates of an ambiguous filter.
+        codes: labels of coded values, by facet, key and language.
     """
 
     def __init__(
-        self, lexicon: Lexicon, gazetteer: Gazetteer, understanding: Understanding
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        understanding: Understanding,
+        codes: Mapping[str, Mapping[str, Mapping[str, str]]],
     ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._understanding = understanding
+        self._codes = codes
 
     def override(self, conditions: Conditions, request: SearchRequest) -> Conditions:
         """Return the query's conditions with those that the request states in their stead.
+
+        An area that is stated takes the place of "in", not of "near".
 
         Raises:
             UnresolvedName: a filter names nothing, or several things.
@@ -48,20 +57,19 @@ class Resolver:
             programmes=self.keys("programme", "programme", request.programmes),
             ministries=self.keys("ministry", "ministry", request.ministries),
             years=request.years,
-            prefectures=self._bodies("prefecture", request.prefectures),
-            municipalities=self._bodies("municipality", request.municipalities),
+            prefectures=self.bodies("prefecture", request.prefectures),
+            municipalities=self.bodies("municipality", request.municipalities),
+            regions=self.regions(request.regions),
+            applicant_kinds=self.applicant_kinds(request.applicant_kinds),
+            statuses=self.statuses(request.statuses),
             places=self._near(request),
         )
         stated = {
-            name: value
-            for name in (
-                "types", "technologies", "challenges", "programmes", "ministries", "years",
-                "prefectures", "municipalities", "places",
-            )
-            if (value := getattr(found, name))
-        }  # fmt: skip
+            part.name: value for part in fields(found) if (value := getattr(found, part.name))
+        }
         merged = replace(conditions, **stated)
-        if (found.prefectures or found.municipalities) and not found.places:
+        areas = found.prefectures or found.municipalities or found.regions
+        if areas and not found.places:
             near_only = tuple(p for p in conditions.places if p.relation == "near")
             merged = replace(merged, places=near_only)
         if request.radius_km and not found.places:
@@ -82,9 +90,38 @@ class Resolver:
         entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == kind]
         return self._single(parameter, text, entries)
 
-    def _bodies(self, parameter: str, texts: Iterable[str]) -> tuple[str, ...]:
+    def bodies(self, parameter: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the codes of the local governments that the values of a filter name."""
         wanted = {"prefecture"} if parameter == "prefecture" else None
         return tuple(dict.fromkeys(self._body(parameter, text, wanted) for text in texts))
+
+    def regions(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys of the regions that the values of a filter name."""
+        return tuple(dict.fromkeys(self._region(text) for text in texts))
+
+    def applicant_kinds(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the kinds of local government that the values of a filter name."""
+        return tuple(dict.fromkeys(self._code("applicant_kind", text) for text in texts))
+
+    def statuses(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the statuses that the values of a filter name."""
+        return tuple(dict.fromkeys(self._code("status", text) for text in texts))
+
+    def _region(self, text: str) -> str:
+        if text in self._gazetteer.regions:
+            return text
+        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "region"]
+        return self._single("region", text, entries)
+
+    def _code(self, facet: str, text: str) -> str:
+        """Return a coded value by its key or one of its labels."""
+        codes = self._codes[facet]
+        wanted = fold(text)
+        for key, labels in codes.items():
+            if wanted in {fold(key), *map(fold, labels.values())}:
+                return key
+        known = tuple((key, labels.get("ja", key)) for key, labels in codes.items())
+        raise UnresolvedName(facet, text, known)
 
     def _body(self, parameter: str, text: str, kinds: set[str] | None) -> str:
         place = self._gazetteer.places.get(text)

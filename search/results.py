@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.interpretation import Interpretation
+from search.spelling import Correction
 from search.years import YearRange
 
 SORTS = ("relevance", "distance", "year", "name")
@@ -27,6 +28,9 @@ class SearchRequest:
         prefectures: codes, IRIs or names.
         municipalities: codes, IRIs or names.
         ministries: keys, IRIs or labels.
+        regions: keys or names.
+        applicant_kinds: kinds of local government.
+        statuses: statuses of projects.
         years: fiscal years.
         near: a place's name or code, or ``lat,lon``; empty for none.
         radius_km: kilometres around ``near`` or around the query's place.
@@ -45,6 +49,9 @@ class SearchRequest:
     prefectures: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
     ministries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    applicant_kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
     years: tuple[YearRange, ...] = ()
     near: str = ""
     radius_km: float | None = None
@@ -95,13 +102,20 @@ class Hit:
     payload: Mapping[str, Any] = field(hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """How many results have a value, were it chosen alone in its facet."""
+class FacetValue(NamedTuple):
+    """How many results have a value, were it chosen alone in its facet.
+
+    Args:
+        key: the value.
+        total: results.
+        selected: whether it is asked for.
+        above: values of this facet, or of the next larger area, that it is part of.
+    """
 
     key: str
-    count: int
+    total: int
     selected: bool
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,19 @@ class Emptied:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What may have been meant in a word's stead; never applied unasked.
+
+    Args:
+        correction: what would be put where.
+        total: results that it would have.
+    """
+
+    correction: Correction
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search gives.
 
@@ -127,6 +154,7 @@ class SearchResult:
         hits: the page of them.
         facets: counts by facet, whole.
         emptied: when nothing was found, what emptied it, the smallest widening first.
+        offers: corrections that would find something.
     """
 
     interpretation: Interpretation
@@ -134,6 +162,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(hash=False)
     emptied: tuple[Emptied, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 class UnresolvedName(ValueError):

@@ -36,7 +36,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from search.alignment import Aligned, Step, identity, translate
 from search.text_tables import NAME_FORMS, OLD_FORMS, RADICAL_CHOICES, RADICALS
@@ -213,8 +213,26 @@ class Folded(Aligned):
     gaps: tuple[int, ...] = ()
 
 
-def _rewrite(text: str, steps: tuple[Step, ...]) -> str:
-    for step in steps:
+class _Rewriting(NamedTuple):
+    """Steps that follow each other; a text without any of their triggers needs none of them."""
+
+    steps: tuple[Step, ...]
+    triggers: frozenset[str]
+
+    @classmethod
+    def of(cls, steps: tuple[Step, ...]) -> _Rewriting:
+        return cls(steps, frozenset().union(*(step.triggers for step in steps)))
+
+
+_UNIFY: Final = _Rewriting.of(_UNIFY_STEPS)
+_FOLD: Final = _Rewriting.of(_FOLD_STEPS)
+_KANA: Final = _Rewriting.of(_KANA_STEPS)
+
+
+def _rewrite(text: str, rewriting: _Rewriting) -> str:
+    if rewriting.triggers.isdisjoint(text):
+        return text
+    for step in rewriting.steps:
         text = step.run(text)
     return text
 
@@ -240,7 +258,7 @@ def _with_gaps(original: str, result: Aligned) -> Folded:
 
 def unify(text: str) -> str:
     """Return clean text in its own script and case (steps 1 to 4), for the tokenizer."""
-    return _rewrite(text.translate(_UNIFY_TABLE), _UNIFY_STEPS)
+    return _rewrite(text.translate(_UNIFY_TABLE), _UNIFY)
 
 
 def unify_with_offsets(text: str) -> Folded:
@@ -251,9 +269,21 @@ def unify_with_offsets(text: str) -> Folded:
 
 def fold(text: str) -> str:
     """Return the search key of a text (all steps). Total and idempotent on any string."""
-    text = _rewrite(text.translate(_FOLD_TABLE), _UNIFY_STEPS)
-    text = _rewrite(text, _FOLD_STEPS)
-    return _rewrite(text.translate(_KANA_TABLE), _KANA_STEPS)
+    text = _rewrite(text.translate(_FOLD_TABLE), _UNIFY)
+    text = _rewrite(text, _FOLD)
+    return _rewrite(text.translate(_KANA_TABLE), _KANA)
+
+
+def fold_in_place(text: str) -> str | None:
+    """Return the fold of a text if each of its characters comes from the one at its place.
+
+    None when that cannot be told quickly: no step but the table of characters makes a text longer,
+    so a text of single characters that keeps its length keeps every place.
+    """
+    folded = fold(text)
+    if len(folded) == len(text) and all(len(_FOLD_TABLE[ord(c)]) == 1 for c in set(text)):
+        return folded
+    return None
 
 
 def fold_with_offsets(text: str) -> Folded:

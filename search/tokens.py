@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Final
 import snowballstemmer
 import sudachipy
 
-from search.text import HAN, HIRAGANA, Folded, fold, fold_with_offsets, unify_with_offsets
+from search.text import HAN, Folded, fold, unify, unify_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +74,9 @@ WORD: Final = re.compile(
 _JOINT: Final = re.compile("[-/&+_ ]")
 _LATIN: Final = re.compile("[a-z']{3,}")
 _SENTENCE_END: Final = re.compile("[。!?\n]")
-_JAPANESE_RUN: Final = re.compile(f"[{HAN}{HIRAGANA}ー]+")
 WORD_PART_OF_SPEECH: Final = ("名詞", "普通名詞", "一般", "*", "*", "*")
+
+_KNOWN_WORDS: Final = 500_000  # words whose terms are remembered: about 100 MB at most
 
 PartOfSpeech = tuple[str, ...]
 
@@ -84,10 +85,10 @@ PartOfSpeech = tuple[str, ...]
 class Token:
     """One token.
 
-    ``start`` and ``end`` are characters of the text as it was given. ``surface`` is a part of that
-    text's fold, ``normalized`` the folded dictionary form (打合せ and 打ち合わせ agree) or the
-    English stem, ``reading`` hiragana (empty for Latin words and numbers). ``position`` counts
-    shortest units from 0, and ``length`` is how many of them the token covers.
+    ``start`` and ``end`` are characters of the text as it was given. ``surface`` is the fold of
+    those characters by themselves, ``normalized`` the folded dictionary form (打合せ and
+    打ち合わせ agree) or the English stem, ``reading`` hiragana (empty for Latin words and numbers).
+    ``position`` counts shortest units from 0, and ``length`` is how many of them the token covers.
     """
 
     surface: str
@@ -102,22 +103,7 @@ class Token:
     @property
     def terms(self) -> tuple[str, ...]:
         """The distinct strings under which the token is indexed and looked up."""
-        return (
-            (self.surface,) if self.normalized == self.surface else (self.surface, self.normalized)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A text in the two forms that the cutting needs."""
-
-    unified: Folded
-    folded: Folded  # its origins are characters of the unified text
-
-    def surface(self, start: int, end: int) -> str:
-        """Return the fold of a range of the unified text."""
-        first = bisect_right(self.folded.ends, start)
-        return self.folded.text[first : bisect_left(self.folded.starts, end)]
+        return _distinct(self.surface, self.normalized)
 
 
 _fold_form = lru_cache(maxsize=65_536)(fold)
@@ -141,19 +127,34 @@ class Tokenizer:
         self._dictionary = sudachipy.Dictionary(config=sudachipy.Config(user=user))
         self._local = threading.local()
         self._lock = threading.Lock()
+        self._terms: dict[tuple[int, int, str], tuple[str, ...]] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens by position, longer before shorter; of any string, never raises."""
-        unified = unify_with_offsets(text)
-        source = _Source(unified, fold_with_offsets(unified.text))
+        source = unify_with_offsets(text)
         found: list[Token] = []
         position = 0
         done = 0
-        for match in WORD.finditer(unified.text):
+        for match in WORD.finditer(source.text):
             position = self._japanese(source, done, match.start(), position, found)
             position = self._word(source, match, position, found)
             done = match.end()
-        self._japanese(source, done, len(unified.text), position, found)
+        self._japanese(source, done, len(source.text), position, found)
+        return found
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of all tokens of a text, in the order of ``tokens``, and quicker.
+
+        Nothing is remembered of where they stand, and words that come again are not cut again.
+        """
+        unified = unify(text)
+        found: list[str] = []
+        done = 0
+        for match in WORD.finditer(unified):
+            self._japanese_terms(unified, done, match.start(), found)
+            found += _word_terms(match[0])
+            done = match.end()
+        self._japanese_terms(unified, done, len(unified), found)
         return found
 
     def readings(self, text: str, separator: str = "") -> str:
@@ -162,7 +163,7 @@ class Tokenizer:
         Latin words and numbers stay as they are (folded). What the dictionary does not know keeps
         its characters.
         """
-        unified = unify_with_offsets(text).text
+        unified = unify(text)
         parts: list[str] = []
         done = 0
         for match in WORD.finditer(unified):
@@ -191,10 +192,10 @@ class Tokenizer:
                     yield _fold_form(morpheme.surface() if symbol else morpheme.reading_form())
 
     def _japanese(
-        self, source: _Source, start: int, end: int, position: int, found: list[Token]
+        self, source: Folded, start: int, end: int, position: int, found: list[Token]
     ) -> int:
         """Append the tokens of one run of the unified text; return the next position."""
-        text = source.unified.text
+        text = source.text
         for first, last in _chunks(text, start, end):
             for long in self._sudachi().tokenize(text[first:last]):
                 if _is_stopped(long):
@@ -208,27 +209,36 @@ class Tokenizer:
                 position += units[0][1]
         return position
 
-    def _word(
-        self, source: _Source, match: re.Match[str], position: int, found: list[Token]
-    ) -> int:
+    def _japanese_terms(self, text: str, start: int, end: int, found: list[str]) -> None:
+        """Append the terms of one run of the unified text."""
+        known = self._terms
+        for first, last in _chunks(text, start, end):
+            for long in self._sudachi().tokenize(text[first:last]):
+                word = (long.dictionary_id(), long.word_id(), long.surface())
+                terms = known.get(word)
+                if terms is None:
+                    if len(known) >= _KNOWN_WORDS:
+                        known.clear()
+                    terms = known[word] = _terms_of(long)
+                found += terms
+
+    def _word(self, source: Folded, match: re.Match[str], position: int, found: list[Token]) -> int:
         """Append a Latin word or number and the parts that it joins; return the next position."""
-        begin = match.start()
-        parts = [(begin + first, begin + last) for first, last in _split_word(match[0])]
-        spans = [match.span()] if len(parts) == 1 else [match.span(), *parts]
-        for index, (start, end) in enumerate(spans):
-            surface = source.surface(start, end).replace(" ", "").replace(",", "")
+        units = list(_word_units(match[0]))
+        count = max(len(units) - 1, 1)
+        for index, (start, end, surface) in enumerate(units):
             found.append(
                 Token(
                     surface,
                     _stem(surface),
                     "",
-                    *source.unified.original_span(start, end),
+                    *source.original_span(match.start() + start, match.start() + end),
                     WORD_PART_OF_SPEECH,
                     position + max(index - 1, 0),
-                    len(parts) if index == 0 else 1,
+                    count if index == 0 else 1,
                 )
             )
-        return position + len(parts)
+        return position + count
 
 
 def _units(long: sudachipy.Morpheme) -> Iterator[tuple[int, int, sudachipy.Morpheme]]:
@@ -255,6 +265,39 @@ def _split_word(word: str) -> list[tuple[int, int]]:
     return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(word)], strict=True))
 
 
+def _word_units(word: str) -> Iterator[tuple[int, int, str]]:
+    """Yield a Latin word or number, then the parts that it joins: range and surface."""
+    parts = _split_word(word)
+    for start, end in [(0, len(word)), *(parts if len(parts) > 1 else ())]:
+        yield start, end, _fold_form(word[start:end]).replace(" ", "").replace(",", "")
+
+
+def _word_terms(word: str) -> Iterator[str]:
+    for _, _, surface in _word_units(word):
+        yield from _distinct(surface, _stem(surface))
+
+
+def _distinct(surface: str, normalized: str) -> tuple[str, ...]:
+    return (surface,) if normalized == surface else (surface, normalized)
+
+
+def _terms_of(long: sudachipy.Morpheme) -> tuple[str, ...]:
+    """Return the terms of a unit and of the shorter ones in it, as their tokens have them."""
+    if _is_stopped(long):
+        return ()
+    forms = (_forms(unit) for _, _, unit in _units(long))
+    return tuple(term for form in forms if form for term in _distinct(*form))
+
+
+def _forms(morpheme: sudachipy.Morpheme) -> tuple[str, str] | None:
+    """Return surface and normalised form of a morpheme, or None when it is a stop word."""
+    if _is_stopped(morpheme):
+        return None
+    normalized = _fold_form(morpheme.normalized_form())
+    surface = _fold_form(morpheme.surface())
+    return None if normalized in STOP_WORDS or not surface.strip() else (surface, normalized)
+
+
 def _is_stopped(morpheme: sudachipy.Morpheme) -> bool:
     """Tell whether the part of speech is left out; Sudachi calls rare ideographs (𠮷) symbols."""
     first = morpheme.part_of_speech()[0]
@@ -264,21 +307,16 @@ def _is_stopped(morpheme: sudachipy.Morpheme) -> bool:
 
 
 def _token(
-    source: _Source, offset: int, morpheme: sudachipy.Morpheme, position: int, length: int
+    source: Folded, offset: int, morpheme: sudachipy.Morpheme, position: int, length: int
 ) -> Token | None:
     """Make a token of a morpheme, or None when it is a stop word."""
-    if _is_stopped(morpheme):
-        return None
-    normalized = _fold_form(morpheme.normalized_form())
-    start, end = morpheme.begin() + offset, morpheme.end() + offset
-    surface = source.surface(start, end)
-    if normalized in STOP_WORDS or not surface.strip():
+    forms = _forms(morpheme)
+    if forms is None:
         return None
     return Token(
-        surface,
-        normalized,
+        *forms,
         _fold_form(morpheme.reading_form()),
-        *source.unified.original_span(start, end),
+        *source.original_span(morpheme.begin() + offset, morpheme.end() + offset),
         morpheme.part_of_speech(),
         position,
         length,
@@ -309,16 +347,3 @@ def _stem(word: str) -> str:
     if not hasattr(_stemmers, "english"):
         _stemmers.english = snowballstemmer.stemmer("english")
     return str(_stemmers.english.stemWord(word))
-
-
-def bigrams(text: str) -> list[str]:
-    """Return the pairs of neighbours in the Japanese runs of a text's fold; a lone one is itself.
-
-    They are the net below the tokens, for what the dictionary cuts oddly. A folded text gives the
-    same as the text itself.
-    """
-    pairs: list[str] = []
-    for match in _JAPANESE_RUN.finditer(fold(text)):
-        run = match[0]
-        pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-    return pairs

@@ -15,6 +15,25 @@ TYPE: Final = "type"
 EXCLUDE_AFTER: Final = "exclude-after"
 EXCLUDE_BEFORE: Final = "exclude-before"
 ALTERNATIVE: Final = "or"
+BODY: Final = "body-kind"
+"""A kind of local government: it asks for them (``TYPE``) and puts that kind first."""
+
+BODY_KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "city": ("city", "core-city", "designated-city"),
+    "town": ("town",),
+    "village": ("village",),
+    "town-or-village": ("town", "village"),
+    "ward": ("special-ward", "ward"),
+    "prefecture": ("prefecture",),
+    "municipality": (
+        "city", "core-city", "designated-city", "special-ward", "town", "village", "ward",
+    ),
+}  # fmt: skip
+"""For the key of each word of kind ``BODY`` the kinds of bodies (code list ``body-kind``)."""
+BODY_PLURALS: Final = frozenset((
+    "cities", "towns", "villages", "wards", "prefectures", "towns and villages",
+    "cities and towns", "towns and cities",
+))  # fmt: skip
 
 FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (
@@ -33,13 +52,13 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         ("near", "nearby", "near to", "around", "close to", "in the vicinity of", "next to"),
     ),
     (IN_BEFORE, "in", ("in", "within", "inside", "located in")),
-    (IN_AFTER, "in", ("内", "内の", "にある", "における", "県内", "府内", "都内", "道内", "市内")),
+    (IN_AFTER, "in", ("内", "内の", "にある", "における")),
     (
         TYPE,
         "project",
         (
             "project", "projects", "プロジェクト", "事業", "取組", "取り組み", "取組み", "事例",
-            "実証事業", "案件",
+            "実証事業", "案件", "プロジェクト事業", "実証プロジェクト",
         ),
     ),
     (
@@ -47,7 +66,7 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         "municipality",
         (
             "municipality", "municipalities", "local government", "local governments", "自治体",
-            "市町村", "市区町村", "地方公共団体", "団体",
+            "地方公共団体", "団体",
         ),
     ),
     (
@@ -55,7 +74,21 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         "programme",
         (
             "programme", "programmes", "program", "programs", "scheme", "schemes", "制度",
-            "支援制度", "支援策", "支援事業", "補助制度", "補助金", "プログラム",
+            "支援制度", "支援策", "支援事業", "補助制度", "補助金", "プログラム", "国の制度",
+            "国の支援制度", "国の支援策", "国の支援", "国の補助制度", "国の補助金",
+        ),
+    ),
+    (BODY, "city", ("市", "city", "cities")),
+    (BODY, "town", ("町", "まち", "town", "towns")),
+    (BODY, "village", ("村", "village", "villages")),
+    (BODY, "town-or-village", ("町村", "町や村", "町と村", "towns and villages")),
+    (BODY, "ward", ("区", "特別区", "ward", "wards")),
+    (BODY, "prefecture", ("県", "府県", "都道府県", "prefecture", "prefectures")),
+    (
+        BODY,
+        "municipality",
+        (
+            "市町村", "市区町村", "市町", "市や町", "cities and towns", "towns and cities",
         ),
     ),
     (TYPE, "technology", ("technology", "technologies", "技術", "未来技術")),
@@ -92,6 +125,10 @@ STOP_WORDS: Final = frozenset((
     "a", "an", "and", "any", "are", "as", "at", "by", "do", "does", "for", "from", "has",
     "have", "how", "i", "in", "is", "it", "of", "on", "that", "the", "their", "there", "these",
     "this", "to", "us", "use", "used", "uses", "using", "we", "what", "where", "which", "who",
-    "with", "want",
+    "with", "want", "or", "not", "near", "around", "within", "without", "except",
+    "many", "every", "all",
 ))  # fmt: skip
 """English words that only join others; Japanese ones are dropped by their part of speech."""
+
+ADVERBS: Final = frozenset(("大分",))
+"""Names of places that are adverbs too: 大分前から is "since long ago"."""

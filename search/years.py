@@ -1,4 +1,8 @@
-"""Fiscal years in a folded query: R4, 令和4年度, 2022年度, H30, FY2018, 2020..2022, 以降, since."""
+"""Fiscal years in a folded query: R4, 令和4年度, 2022年度, H30, FY2018, 2020..2022, 以降, since.
+
+A year without 度 is read as the fiscal year, since that is what sources print; with a month it is
+the fiscal year of that month (2022年3月 is 2021).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ FIRST_YEAR = 2000
 """Years before this are not understood as years: the programmes began later."""
 LAST_YEAR = 2100
 
+_APRIL = 4
+"""The month in which a fiscal year begins (会計法 11条)."""
 _NUMBERS = {
     "元": 1,
     "一": 1,
@@ -26,7 +32,8 @@ _NUMBERS = {
 }
 _YEAR = (
     r"(?:(?:fy|fiscal year)?[ ]?(?P<{0}w>20[0-9]{{2}})|(?P<{0}e>令和|平成|reiwa|heisei|[rh])[ .]?"
-    r"(?P<{0}n>[0-9]{{1,2}}|[元一二三四五六七八九]))(?:年度?)?"
+    r"(?P<{0}n>[0-9]{{1,2}}|[元一二三四五六七八九]))"
+    r"(?:[ ]?年(?:(?P<{0}m>1[0-2]|0?[1-9])月(?:[0-9]{{1,2}}日)?|度)?)?"
 )
 _PATTERN = re.compile(
     r"(?<![0-9a-z.])(?P<pre>since|after|from|before|until|up to|in|(?P<between>between))?[ ]?"
@@ -114,9 +121,11 @@ def _years(match: re.Match[str]) -> YearRange | None:
 
 
 def _year(match: re.Match[str], side: str) -> int | None:
+    """Return the fiscal year of one side: January to March belong to the year before."""
+    early = bool(match[f"{side}m"]) and int(match[f"{side}m"]) < _APRIL
     if match[f"{side}w"]:
-        return int(match[f"{side}w"])
+        return int(match[f"{side}w"]) - early
     era, text = match[f"{side}e"], match[f"{side}n"]
     number = _NUMBERS.get(text) or (int(text) if text.isdigit() else 0)
     year = western_year(_ERA_WORDS.get(era, era), number)
-    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+    return year - early if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None

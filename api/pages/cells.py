@@ -161,16 +161,18 @@ class Cells:
         document = self._service.search.document("project", key)
         if document is None:
             return (EMPTY, (Value(key),), EMPTY, EMPTY)
-        labels = document.labels
+        labels, facts = document.labels, document.payload
         label = labels.get(self._lang) or next(iter(labels.values()), key)
-        named = [Named("programme", p, d.labels) for p in document.programmes
-                 if (d := self._service.search.document("programme", p))]  # fmt: skip
-        bodies = [Named("municipality", code, d.labels) for code in document.bodies
-                  if (d := self._service.search.document("municipality", code))]  # fmt: skip
-        year = document.fiscal_year
+        programme = facts["programme"]
+        named = [Named("programme", programme["key"], programme["labels"])]
+        codes = [body["code"] for body in (*facts["applicants"], *facts["areas"])]
+        labels_of = self._service.search.labels
+        bodies = [Named("municipality", code, labels_of("municipality", code) or {})
+                  for code in dict.fromkeys(codes) if code]  # fmt: skip
+        year = facts["fiscal_year"]
         return (
             (Value(years(year, None, self._lang)),) if year else EMPTY,
             (Value(label, entity_path("project", key)),),
-            tuple(self.thing(programme) for programme in named),
+            tuple(self.thing(thing) for thing in named),
             tuple(self.thing(body) for body in bodies),
         )

@@ -29,7 +29,7 @@ def start_view(service: Service, lang: str) -> dict[str, Any]:
         return [
             {
                 "label": label_of(service, name, value.key, lang),
-                "count": value.count,
+                "count": value.total,
                 "url": "/?" + urlencode({**fixed, name: value.key}),
             }
             for value in facets[name]

@@ -1,6 +1,6 @@
-"""Derive technologies and challenges of projects from titles, programmes and descriptions.
+"""Derive technologies and challenges from names, descriptions and programmes.
 
-    python data/scripts/derive_concepts.py            write the two tables into data/
+    python data/scripts/derive_concepts.py            write the eight tables into data/
     python data/scripts/derive_concepts.py --check    compare; exit code 1 on a difference
 
 Needs the project's packages to be importable (``make setup`` installs them). What a source prints
@@ -9,15 +9,19 @@ the thesauri, in this order; the first that finds a concept is its reason:
 
 title-label
     a Japanese or English label of the concept stands in a title of the project;
+name-label
+    a label stands in the name of the council, event or programme;
 programme-implies
-    the programme has the technology in ``programmes.csv`` because its name says so;
+    the project's programme has the technology in ``programmes.csv`` because its name says so;
 description-label
-    a label stands in our description of the project, where the description's source itself ties
-    it to the programme (``explicit`` or ``plan-name``); background of a municipality is not read.
+    a label stands in our description: of the project, where the description's source itself ties
+    it to the programme (``explicit`` or ``plan-name``; background of a municipality is not read),
+    of what happens at the event, or of what the programme aims at and supports.
 
 Nothing is derived that is printed for the project or is broader than something printed: the
 printed statement says it already. A narrower concept says more and is kept. Of two concepts found
-in one text, the broader gives way to the narrower.
+in one text, the broader gives way to the narrower. A council or event whose source does not name
+the programme still has a name, and the name speaks for it alone, not for the programme.
 """
 
 from __future__ import annotations
@@ -25,47 +29,72 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import re
 import sys
-import unicodedata
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from concept_labels import CHALLENGES, TECHNOLOGIES, LabelFinder
+
 from ontology.thesaurus import load_thesaurus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ontology.concepts import Thesaurus
 
 DATA = Path(__file__).resolve().parents[1]
-TECHNOLOGY_COLUMNS = ("project", "technology", "rule", "evidence", "source", "locator")
-CHALLENGE_COLUMNS = (
-    "project", "challenge", "rule", "evidence_table", "evidence", "source", "locator",
-)  # fmt: skip
-TECHNOLOGIES, CHALLENGES = "technologies", "challenges"
-LABEL_LANGUAGES = frozenset({"ja", "en"})
-SHORT_KATAKANA = 4
-"""A katakana label up to this length must not begin inside a word: マース is not in コマース."""
 
-_ALL_ARE_DIGITAL = "every project here is digital: the word tells nothing about one"
-NOT_EVIDENCE: Mapping[str, str] = {
-    "dx": _ALL_ARE_DIGITAL,
-    "dx推進": _ALL_ARE_DIGITAL,
-    "デジタル化": _ALL_ARE_DIGITAL,
-    "レジリエント": "said of a society at large, not of disasters",
+Text = tuple[str, str, str, str]
+"""Rule, table, column that holds the key of the thing, column that holds the text."""
+
+TEXTS: Mapping[str, tuple[Text, ...]] = {
+    "project": (
+        ("title-label", "project_titles", "project", "title"),
+        ("description-label", "project_descriptions", "project", "description_ja"),
+    ),
+    "council": (("name-label", "councils", "key", "name_ja"),),
+    "event": (
+        ("name-label", "events", "key", "name_ja"),
+        ("description-label", "events", "key", "content_ja"),
+    ),
+    "programme": (
+        ("name-label", "programmes", "key", "name_ja"),
+        ("description-label", "programmes", "key", "aim_ja"),
+        ("description-label", "programmes", "key", "support_ja"),
+    ),
 }
-"""Labels, folded, that searchers may type but that prove nothing in a title, with the reason."""
+"""The texts that speak about each kind of thing, in the order in which they are read.
+
+A programme's ``implied_technology`` needs no rule for the programme itself: its name says it.
+"""
+
+TABLES: Mapping[str, tuple[str, str]] = {
+    "project": ("project_technologies_derived", "project_challenges"),
+    "council": ("council_technologies", "council_challenges"),
+    "event": ("event_technologies", "event_challenges"),
+    "programme": ("programme_technologies", "programme_challenges"),
+}
+"""Names of the two tables of each kind: technologies, challenges."""
+
+SHARED_COLUMNS = ("rule", "evidence", "source", "locator")
 
 NOT_MEANT: Mapping[tuple[str, str], str] = {
     ("smartcity-mlit-2021-452033", "demand-transport"): "a mode that is analysed, not run",
     ("smartcity-mlit-2021-452033", "sharing-mobility"): "a mode that is analysed, not run",
     ("smartcity-mlit-2021-131032", "congestion"): "the press of people after a disaster",
 }
-"""Project and concept where the words are there but mean something else, with the reason."""
+"""Key and concept where the words are there but mean something else, with the reason."""
 
 Row = dict[str, str]
+
+
+class Derived(NamedTuple):
+    """One table: its name, its columns in order, and its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[Row]
 
 
 class Evidence(NamedTuple):
@@ -86,183 +115,135 @@ class Finding(NamedTuple):
     evidence: Evidence
 
 
-def fold(text: str) -> str:
-    """Return the text in NFKC and lower case, one character for each character of NFKC."""
-    return "".join(
-        c.lower() if len(c.lower()) == 1 else c for c in unicodedata.normalize("NFKC", text)
-    )
-
-
-def pattern(label: str) -> str:
-    """Return a regular expression that finds a folded label where it can be a word of its own.
-
-    Latin letters and digits end at a word boundary (AR is not in SMART); short katakana labels
-    do not begin inside a katakana word.
-    """
-    before = after = ""
-    if re.match(r"[a-z0-9]", label):
-        before = r"(?<![a-z0-9])"
-    elif len(label) <= SHORT_KATAKANA and re.fullmatch(r"[ァ-ヴー]+", label):
-        before = r"(?<![ァ-ヴー])"
-    if re.search(r"[a-z0-9]$", label):
-        after = r"(?![a-z0-9])"
-    return before + re.escape(label) + after
-
-
-class LabelFinder:
-    """Finds the labels of one scheme in a text, longest first, without overlaps.
+class Deriver:
+    """Derives the tables from the tables of one folder.
 
     Args:
+        data: the folder of the tables.
         thesaurus: both thesauri.
-        scheme: ``technologies`` or ``challenges``.
     """
 
-    def __init__(self, thesaurus: Thesaurus, scheme: str) -> None:
+    def __init__(self, data: Path, thesaurus: Thesaurus) -> None:
+        self._data = data
         self._thesaurus = thesaurus
-        keys = {concept.key for concept in thesaurus.scheme(scheme)}
-        self._concepts = {
-            fold(label.text): label.key
-            for label in thesaurus.labels()
-            if label.key in keys and label.lang in LABEL_LANGUAGES
-        }
-        usable = self._concepts.keys() - NOT_EVIDENCE.keys()
-        longest_first = sorted(usable, key=lambda label: (-len(label), label))
-        self._patterns = [(label, re.compile(pattern(label))) for label in longest_first]
+        self._technologies = LabelFinder(thesaurus, TECHNOLOGIES)
+        self._challenges = LabelFinder(thesaurus, CHALLENGES)
 
-    def find(self, text: str) -> Iterator[tuple[str, str]]:
-        """Yield (key of the concept, matched words), in the order of the text.
+    def tables(self) -> Iterator[Derived]:
+        """Yield every derived table.
 
-        A concept that is broader than another one found in the same text is left out.
+        Raises:
+            ValueError: ``programmes.csv`` implies a technology that no official name says.
         """
-        normal, rest, found = unicodedata.normalize("NFKC", text), fold(text), []
-        for label, regex in self._patterns:
-            for match in regex.finditer(rest):
-                found.append((match.start(), self._concepts[label], normal[slice(*match.span())]))
-                rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
-        wider = {above for _, key, _ in found for above in self._thesaurus.ancestors(key)}
-        for _, key, words in sorted(found):
-            if key not in wider:
-                yield key, words
+        implied, printed = self._implied_by_programme(), self._printed()
+        for kind, (technologies, challenges) in TABLES.items():
+            derived: list[Row] = []
+            challenged: list[Row] = []
+            texts = self._texts(kind)
+            for thing in self._read(f"{kind}s"):
+                key, texts_here = thing["key"], texts[thing["key"]]
+                found = found_in(texts_here, self._technologies)
+                if kind == "project" and thing["programme"] in implied:
+                    titles = sum(f.evidence.rule == "title-label" for f in found)
+                    found.insert(titles, implied[thing["programme"]])
+                derived += rows_of(kind, "technology", key, found, printed[key])
+                found = found_in(texts_here, self._challenges)
+                challenged += rows_of(kind, "challenge", key, found, set())
+            yield Derived(technologies, (kind, "technology", *SHARED_COLUMNS), derived)
+            # Of the kinds, projects alone have their texts in several tables.
+            tables = ("evidence_table",) if kind == "project" else ()
+            columns = (kind, "challenge", "rule", *tables, *SHARED_COLUMNS[1:])
+            yield Derived(challenges, columns, challenged)
+
+    def _read(self, name: str) -> list[Row]:
+        with (self._data / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    def _texts(self, kind: str) -> Mapping[str, list[Evidence]]:
+        """Return the texts that speak about each thing of a kind, by its key."""
+        texts: defaultdict[str, list[Evidence]] = defaultdict(list)
+        for rule, table, owner, column in TEXTS[kind]:
+            for row in self._read(table):
+                if row[owner]:
+                    texts[row[owner]].append(
+                        Evidence(rule, table, row[column], row["source"], row["locator"])
+                    )
+        return texts
+
+    def _implied_by_programme(self) -> dict[str, Finding]:
+        """Return the technology that each programme's own name says, by the programme's key."""
+        names = [row for row in self._read("programme_names") if row["kind"] == "official"]
+        implied: dict[str, Finding] = {}
+        for programme in self._read("programmes"):
+            concept, key = programme["implied_technology"], programme["key"]
+            for row in names:
+                words = dict(self._technologies.find(row["name_ja"])).get(concept)
+                if concept and row["programme"] == key and words:
+                    evidence = Evidence(
+                        "programme-implies", "", row["name_ja"], row["source"], row["locator"]
+                    )
+                    implied[key] = Finding(concept, words, evidence)
+            if concept and key not in implied:
+                raise ValueError(f"programmes.csv: no official name of {key} says {concept}")
+        return implied
+
+    def _printed(self) -> Mapping[str, set[str]]:
+        """Return what is printed for each project, and what is broader than that."""
+        printed: defaultdict[str, set[str]] = defaultdict(set)
+        for row in self._read("project_technologies"):
+            printed[row["project"]].add(row["technology"])
+            printed[row["project"]].update(self._thesaurus.ancestors(row["technology"]))
+        return printed
 
 
-def read(name: str) -> list[Row]:
-    """Return the rows of one table of ``data/``."""
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+def found_in(texts: Sequence[Evidence], finder: LabelFinder) -> list[Finding]:
+    """Return what a finder finds in texts, in their order."""
+    return [Finding(*hit, text) for text in texts for hit in finder.find(text.text)]
 
 
-def texts_by_project() -> dict[str, list[Evidence]]:
-    """Return the texts that speak about each project: titles, then descriptions."""
-    texts: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for rule, table, column in (
-        ("title-label", "project_titles", "title"),
-        ("description-label", "project_descriptions", "description_ja"),
-    ):
-        for row in read(table):
-            if row["project"]:
-                texts[row["project"]].append(
-                    Evidence(rule, table, row[column], row["source"], row["locator"])
-                )
-    return texts
-
-
-def implied_by_programme(finder: LabelFinder) -> dict[str, Finding]:
-    """Return the technology that each programme's own name says, by the programme's key.
-
-    Raises:
-        ValueError: ``programmes.csv`` implies a technology that no official name says.
-    """
-    names = [row for row in read("programme_names") if row["kind"] == "official"]
-    implied: dict[str, Finding] = {}
-    for programme in read("programmes"):
-        concept, key = programme["implied_technology"], programme["key"]
-        for row in names:
-            words = dict(finder.find(row["name_ja"])).get(concept)
-            if concept and row["programme"] == key and words:
-                evidence = Evidence(
-                    "programme-implies", "", row["name_ja"], row["source"], row["locator"]
-                )
-                implied[key] = Finding(concept, words, evidence)
-        if concept and key not in implied:
-            raise ValueError(f"programmes.csv: no official name of {key} says {concept}")
-    return implied
-
-
-def first_of_each(findings: list[Finding], project: str, said: set[str]) -> Iterator[Finding]:
-    """Yield the first finding of each concept that is not said already and is meant."""
+def rows_of(
+    kind: str, column: str, key: str, findings: Sequence[Finding], said: set[str]
+) -> Iterator[Row]:
+    """Yield a row for the first finding of each concept that is not said already and is meant."""
     done = set(said)
-    for finding in findings:
-        if finding.concept not in done and (project, finding.concept) not in NOT_MEANT:
-            done.add(finding.concept)
-            yield finding
+    for concept, words, evidence in findings:
+        if concept not in done and (key, concept) not in NOT_MEANT:
+            done.add(concept)
+            yield {
+                kind: key,
+                column: concept,
+                "rule": evidence.rule,
+                "evidence_table": evidence.table,
+                "evidence": words,
+                "source": evidence.source,
+                "locator": evidence.locator,
+            }
 
 
-def derive(thesaurus: Thesaurus) -> tuple[list[Row], list[Row]]:
-    """Return the rows of ``project_technologies_derived`` and of ``project_challenges``."""
-    technologies = LabelFinder(thesaurus, TECHNOLOGIES)
-    challenges = LabelFinder(thesaurus, CHALLENGES)
-    implied, texts = implied_by_programme(technologies), texts_by_project()
-    printed: defaultdict[str, set[str]] = defaultdict(set)
-    for row in read("project_technologies"):
-        printed[row["project"]].add(row["technology"])
-        printed[row["project"]].update(thesaurus.ancestors(row["technology"]))
-    derived_rows: list[Row] = []
-    challenge_rows: list[Row] = []
-    for project in read("projects"):
-        key = project["key"]
-        found = [Finding(*hit, text) for text in texts[key] for hit in technologies.find(text.text)]
-        titles = sum(finding.evidence.rule == "title-label" for finding in found)
-        found[titles:titles] = [implied[p] for p in (project["programme"],) if p in implied]
-        derived_rows.extend(
-            to_row(key, "technology", finding)
-            for finding in first_of_each(found, key, printed[key])
-        )
-        found = [Finding(*hit, text) for text in texts[key] for hit in challenges.find(text.text)]
-        for finding in first_of_each(found, key, set()):
-            row = to_row(key, "challenge", finding)
-            challenge_rows.append(row | {"evidence_table": finding.evidence.table})
-    return derived_rows, challenge_rows
-
-
-def to_row(project: str, column: str, finding: Finding) -> Row:
-    """Return the cells that both tables share."""
-    return {
-        "project": project,
-        column: finding.concept,
-        "rule": finding.evidence.rule,
-        "evidence": finding.words,
-        "source": finding.evidence.source,
-        "locator": finding.evidence.locator,
-    }
-
-
-def to_csv(columns: tuple[str, ...], rows: list[Row]) -> bytes:
-    """Return the rows as UTF-8 CSV with a header and LF line ends."""
+def to_csv(table: Derived) -> bytes:
+    """Return a table as UTF-8 CSV with a header and LF line ends."""
     stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer = csv.DictWriter(stream, table.columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(table.rows)
     return stream.getvalue().encode("utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Write or compare the tables; return the exit code."""
-    parser = argparse.ArgumentParser(description="Derive technologies and challenges of projects.")
+    parser = argparse.ArgumentParser(description="Derive technologies and challenges.")
     parser.add_argument("--check", action="store_true", help="compare only; exit 1 on a difference")
-    check = parser.parse_args(arguments).check
-    derived, challenges = derive(load_thesaurus())
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the tables")
+    options = parser.parse_args(arguments)
     different = 0
-    for name, columns, rows in (
-        ("project_technologies_derived", TECHNOLOGY_COLUMNS, derived),
-        ("project_challenges", CHALLENGE_COLUMNS, challenges),
-    ):
-        path, content = DATA / f"{name}.csv", to_csv(columns, rows)
-        if check and (not path.is_file() or path.read_bytes() != content):
+    for table in Deriver(options.data, load_thesaurus()).tables():
+        path, content = options.data / f"{table.name}.csv", to_csv(table)
+        if options.check and (not path.is_file() or path.read_bytes() != content):
             different += 1
             print(f"{path.name}: differs from what the script derives", file=sys.stderr)
-        elif not check:
+        elif not options.check:
             path.write_bytes(content)
-        print(f"{path.name}: {len(rows)} rows")
+        print(f"{path.name}: {len(table.rows)} rows")
     return 1 if different else 0
 
 

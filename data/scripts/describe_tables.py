@@ -78,6 +78,12 @@ HOLDS = {
     "event_attendance": "people (or bodies) by category, and totals",
     "survey_observations": "the survey of 35 municipalities: items, answers and values",
     "payments": "payees of five budget projects, fiscal years 2023 and 2024",
+    "programme_technologies": "technologies that name, aim or support of a programme says, by rule",
+    "programme_challenges": "challenges that name, aim or support of a programme says, by rule",
+    "council_technologies": "technologies that the name of a council says, by rule",
+    "council_challenges": "challenges that the name of a council says, by rule",
+    "event_technologies": "technologies that name or content of an event says, by rule",
+    "event_challenges": "challenges that name or content of an event says, by rule",
 }
 """What each table holds, in few words."""
 

@@ -1,113 +1,115 @@
-"""Measures what the README says: build from nothing, cold start, search. One run, side by side.
+"""Measures the service, one run, side by side, and prints Markdown tables.
 
-    make bench
+    make bench                                  all of it
+    make bench ONLY=speed SIZES=273,2000        some of it
 
-Prints a Markdown table. Absolute times depend on the machine; ratios are what to compare.
+``ONLY`` takes ``own`` (the project's own data), ``speed`` (start, memory, search beside stock
+Whoosh and tantivy) and ``http``, separated by commas. Absolute times depend on the machine; ratios
+are what to compare. The figures are kept in ``results.json``, the growth in ``growth.svg``.
 """
 
 from __future__ import annotations
 
-import http.client
+import argparse
 import os
-import shutil
-import socket
-import statistics
+import platform
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"
-QUERIES = (
-    "自動運転 projects near Osaka",
-    "R4に採択されたクラウドの事業",
-    "九州のドローン",
-    "self-driving near Ōsaka",
-    "遠隔医療",
-    "河内長野市",
-    "防災 データ連携基盤",
-    "MaaS 観光",
-)
+import numpy as np
+import orjson
+import report
+from own import own_data
+from plot import write_plot
+from prepare import prepared
+from service import under_load, while_switching
 
-
-def timed(action: Callable[[], object]) -> float:
-    """Return the wall-clock seconds of an action."""
-    started = time.perf_counter()
-    action()
-    return time.perf_counter() - started
+HERE = Path(__file__).resolve().parent
+SIZES = (273, 2_000, 20_000, 100_000)
+"""Numbers of projects: as many as there are, and what may come."""
+PARTS = ("own", "speed", "http")
+_CONTENDERS = ("text", "mixed", "tantivy", "whoosh_top", "whoosh_whole")
+_LIBRARIES = ("Whoosh-Reloaded", "tantivy", "SudachiPy", "numpy")
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def percentiles(times: Sequence[Sequence[float]]) -> dict[str, float]:
+    """Return the median and 95th percentile of wall and CPU milliseconds."""
+    wall, cpu = np.array(times).T
+    return {
+        "p50": float(np.percentile(wall, 50)),
+        "p95": float(np.percentile(wall, 95)),
+        "cpu_p50": float(np.percentile(cpu, 50)),
+        "cpu_p95": float(np.percentile(cpu, 95)),
+        "queries": len(times),
+    }
 
 
-def run(*arguments: str) -> None:
-    """Run the command line, quietly."""
-    subprocess.run([TSUNAGU, *arguments], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+def speed(size: int) -> dict[str, Any]:
+    """Return the figures of one size, measured in a fresh process."""
+    folder = prepared(size)
+    command = [sys.executable, str(HERE / "measure.py"), str(folder)]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    found: dict[str, Any] = orjson.loads(output)
+    same = found["text"][: len(found["whoosh_top"])]
+    found |= {name: percentiles(found[name]) for name in _CONTENDERS}
+    found["text_same"] = percentiles(same)  # the queries that stock Whoosh was asked too
+    return found | orjson.loads((folder / "built.json").read_bytes())
 
 
-def cold_start(out: Path) -> float:
-    """Return the seconds from starting the service to its first answer on ``/ready``."""
-    port = free_port()
-    started = time.perf_counter()
-    process = subprocess.Popen([TSUNAGU, "serve", "--out", str(out), "--port", str(port)], cwd=ROOT)
-    try:
-        while True:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            try:
-                connection.request("GET", "/ready")
-                if connection.getresponse().status == http.HTTPStatus.OK:
-                    return time.perf_counter() - started
-            except OSError:
-                time.sleep(0.02)
-            finally:
-                connection.close()
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def search_milliseconds(out: Path) -> list[float]:
-    """Return the milliseconds of the whole search call for each query, warmed up, 50 times each."""
-    sys.path.insert(0, str(ROOT))
-    from search.engine import SearchEngine  # noqa: PLC0415
-    from search.results import SearchRequest  # noqa: PLC0415
-
-    engine = SearchEngine(out / "current" / "search")
-    requests = [SearchRequest(query=query) for query in QUERIES]
-    for request in requests:
-        engine.search(request)
-    return [
-        1000 * timed(lambda r=request: engine.search(r)) for _ in range(50) for request in requests
-    ]
+def http(sizes: Sequence[int]) -> dict[str, Any]:
+    """Return the figures over HTTP at the smallest and the largest size."""
+    first, last = sizes[0], sizes[-1]
+    loads = {str(size): under_load(size) for size in dict.fromkeys((first, last))}
+    for load in loads.values():
+        for name in ("search", "suggest"):
+            if name in load:
+                report.summarise(load[name])
+    found: dict[str, Any] = {"loads": loads}
+    if len(sizes) > 1:
+        pairs = dict.fromkeys([(sizes[1], first), (last, first)])
+        found["switching"] = [
+            {"sizes": pair, **report.summarise(while_switching(pair))} for pair in pairs
+        ]
+    return found
 
 
 def main() -> None:
-    """Print the table."""
-    folder = Path(tempfile.mkdtemp(prefix="tsunagu-bench-"))
-    try:
-        build = timed(lambda: run("build", "--out", str(folder)))
-        again = timed(lambda: run("build", "--out", str(folder)))
-        starts = [cold_start(folder) for _ in range(5)]
-        searches = search_milliseconds(folder)
-        size = sum(path.stat().st_size for path in (folder / "current").resolve().rglob("*"))
-    finally:
-        shutil.rmtree(folder)
-    slow = statistics.quantiles(searches, n=20)[-1]
-    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
-    print("| what | figure |\n|---|---:|")
-    print(f"| build of everything from nothing | {build:.1f} s |")
-    print(f"| build when nothing changed | {again:.1f} s |")
-    print(f"| size of the release | {size / 1e6:.0f} MB |")
-    print(f"| cold start to the first answer, median of 5 | {statistics.median(starts):.2f} s |")
-    print(f"| whole search call, median | {statistics.median(searches):.1f} ms |")
-    print(f"| whole search call, 95th percentile | {slow:.1f} ms |")
+    """Run what is asked for, print it and keep it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", default="", help=f"parts: {','.join(PARTS)}")
+    parser.add_argument("--sizes", default="", help="numbers of projects, separated by commas")
+    given = parser.parse_args()
+    parts = [part for part in given.only.split(",") if part] or list(PARTS)
+    sizes = sorted(int(size) for size in given.sizes.split(",") if size) or list(SIZES)
+    unknown = sorted(set(parts) - set(PARTS))
+    if unknown:
+        parser.error(f"{unknown[0]} is not a part; known are {', '.join(PARTS)}")
+    results: dict[str, Any] = {
+        "cores": os.cpu_count(),
+        "versions": {
+            "Python": platform.python_version(),
+            **{name: version(name) for name in _LIBRARIES},
+        },
+    }
+    if "own" in parts:
+        results["own"] = own_data()
+        print(report.own_table(results["own"]), flush=True)
+    if "speed" in parts:
+        results["speed"] = [speed(size) for size in sizes]
+        print(report.speed_tables(results["speed"]), flush=True)
+    if "http" in parts:
+        results["http"] = http(sizes)
+        print(report.http_tables(results["http"]), flush=True)
+    if parts == list(PARTS) and tuple(sizes) == SIZES:
+        figures = {name: [row[name] for row in results["speed"]] for name in _CONTENDERS}
+        write_plot(HERE / "growth.svg", sizes, figures)
+        (HERE / "results.json").write_bytes(
+            orjson.dumps(report.rounded(results), option=orjson.OPT_INDENT_2) + b"\n"
+        )
 
 
 if __name__ == "__main__":

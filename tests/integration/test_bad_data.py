@@ -166,6 +166,18 @@ CASES: dict[str, tuple[Change, str]] = {
         lambda data: set_cell(data, "project_technologies", 2, "technology", "warp"),
         "project_technologies.csv, row 2, column technology: 'warp' is not a technology",
     ),
+    "unknown technology of a programme": (
+        lambda data: set_cell(data, "programme_technologies", 2, "technology", "warp"),
+        "programme_technologies.csv, row 2, column technology: 'warp' is not a technology",
+    ),
+    "technology among the challenges of a programme": (
+        lambda data: set_cell(data, "programme_challenges", 2, "challenge", "ai"),
+        "programme_challenges.csv, row 2, column challenge: 'ai' is not a challenge",
+    ),
+    "unknown rule": (
+        lambda data: set_cell(data, "programme_technologies", 2, "rule", "guess"),
+        "programme_technologies.csv, row 2, column rule: 'guess' is not",
+    ),
     "invalid UTF-8": (
         lambda data: _append(data, "regions", b"x,\x93\x8c,X,k,X,eight-region,,soumu,p\n"),
         "regions.csv, row 2, column name_ja: the cell is not valid UTF-8",
@@ -208,6 +220,26 @@ def test_fault_in_one_row_is_not_repeated_by_those_that_refer_to_it(data: Path) 
         ("projects.csv", 2, "fiscal_year"),
         ("sources.csv", 2, "url"),
     ]
+
+
+def test_a_concept_of_no_thesaurus_that_reaches_the_graph_names_its_cell(data: Path) -> None:
+    """The shapes hold even where the check of the cells would let a concept pass."""
+    iris = Iris()
+    rows = check_data(data)
+    row = rows["programme_technologies"][0]
+    known = iris.entity("technology", row.cells["technology"])
+    about = {iris.entity("programme-technology", row.key)}
+    quads = [
+        (s, p, iris.entity("warp", "x") if s in about and o == known else o, graph)
+        for s, p, o, graph in build_quads(rows, iris)
+    ]
+    with pytest.raises(DataError) as refusal:
+        validate(quads, rows, iris)
+    (problem,) = refusal.value.problems
+    assert (problem.file, problem.row, problem.column) == (
+        "programme_technologies.csv", 2, "technology"
+    )  # fmt: skip
+    assert "id/warp/x" in problem.message
 
 
 def test_missing_folder_is_said(tmp_path: Path) -> None:

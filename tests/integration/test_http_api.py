@@ -266,6 +266,36 @@ def test_a_project_has_what_the_contract_says(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "technologies", "challenges"),
+    [
+        ("/api/councils/chichibu-drone", [("drone", "ドローン", "name-label")], []),
+        ("/api/councils/wako", [], []),
+        (
+            "/api/councils/aizu-digital-disaster",
+            [("disaster-information-system", "防災情報システム", "name-label")],
+            [("disaster-prevention", "防災", "name-label")],
+        ),
+        ("/api/events/chichibu-exhibition-2024", [("drone", "ドローン", "description-label")], []),
+        (
+            "/api/programmes/road-av-support",
+            [("automated-driving", "自動運転", "name-label")],
+            [],
+        ),
+    ],
+)
+def test_councils_events_and_programmes_say_what_is_derived_for_them(
+    client: TestClient,
+    path: str,
+    technologies: list[tuple[str, str, str]],
+    challenges: list[tuple[str, str, str]],
+) -> None:
+    found = client.get(path).json()
+    for name, expected in (("technologies_derived", technologies), ("challenges", challenges)):
+        assert [(c["key"], c["label"], c["rule"]) for c in found[name]] == expected
+        assert all(concept["evidence"] for concept in found[name])
+
+
+@pytest.mark.parametrize(
     "path",
     ["/api/projects/nope", "/api/nope/x", "/api/municipalities/999999", "/nope", "/api/",
      "/api/technologies/transport-poverty", "/api/projects/%E2%80%AE", "/api/projects/%00",

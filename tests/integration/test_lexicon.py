@@ -42,6 +42,15 @@ def test_every_label_of_a_printed_technology(engine: SearchEngine, label: str, k
     assert by_filter.conditions.technologies == ((key,),)
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("smart cities", "smart-city"), ("digital twins", "digital-twin"), ("robots", "robot")],
+)
+def test_plurals_of_english_labels(engine: SearchEngine, text: str, key: str) -> None:
+    found = engine.search(SearchRequest(query=text, limit=1)).interpretation
+    assert found.conditions.technologies == ((key,),)
+
+
 @pytest.mark.parametrize("label", ["AIR", "RAIN", "5GHz帯", "robotics-x", "paid", "IoTs"])
 def test_labels_within_other_words_do_not_count(engine: SearchEngine, label: str) -> None:
     found = engine.search(SearchRequest(query=label, limit=1)).interpretation

@@ -14,11 +14,13 @@ import pytest
 from whoosh import index as whoosh_index
 from whoosh import query as whoosh_query
 from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.reading import TermInfo
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from search.bulk import BulkWriter
 from search.documents import Document
-from search.index import FIELD_WEIGHTS, TextIndex, build_index
+from search.index import FIELD_WEIGHTS, WORD_FIELDS, TextIndex, _schema, build_index
 from search.postings import decode
 from search.tokens import Tokenizer
 
@@ -73,7 +75,7 @@ def test_common_terms_fill_several_blocks(searcher: Searcher) -> None:
 
 def test_decoding_gives_what_the_public_interface_gives(searcher: Searcher) -> None:
     reader = searcher.reader()
-    for field in FIELD_WEIGHTS:
+    for field in WORD_FIELDS:
         for term in reader.lexicon(field):
             slow = reader.postings(field, term)
             expected: tuple[list[int], list[float]] = ([], [])
@@ -87,18 +89,67 @@ def test_decoding_gives_what_the_public_interface_gives(searcher: Searcher) -> N
 def test_scores_are_those_of_whoosh(folder: Path, searcher: Searcher) -> None:
     index = TextIndex(folder)
     random_ = random.Random(SEED)  # noqa: S311 - test data
-    fields = [field for field in FIELD_WEIGHTS if field != "grams"]
+    fields = WORD_FIELDS
     for _ in range(60):
         words = [(word, random_.choice([1.0, 1.5])) for word in random_.sample(WORDS, 3)]
-        grams = random_.sample(["自動", "動運", "運転", "医療", "連携", "無い"], 2)
         terms = [(f, w, weight * FIELD_WEIGHTS[f]) for w, weight in words for f in fields]
-        terms += [("grams", gram, FIELD_WEIGHTS["grams"]) for gram in grams]
         expected = whoosh_scores(searcher, terms)
-        np.testing.assert_allclose(index.scores(words, grams), expected, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(index.term_scores(words, []), expected, rtol=1e-5, atol=1e-6)
     index.close()
 
 
 def test_unknown_terms_add_nothing(folder: Path) -> None:
     index = TextIndex(folder)
-    assert not index.scores([("存在しない語", 1.0)], ["無無"]).any()
+    assert not index.term_scores([("存在しない語", 1.0)], ["無無"]).any()
     index.close()
+
+
+def test_the_bulk_writer_writes_what_whoosh_s_own_writer_does(tmp_path: Path) -> None:
+    random_ = random.Random(SEED)  # noqa: S311 - test data
+    documents = [
+        {"title": random_.choices(WORDS, k=random_.randint(0, 3)),
+         "body": random_.choices(WORDS, k=random_.randint(0, 300))}
+        for _ in range(300)
+    ]  # fmt: skip
+    readers = []
+    for name in ("own", "bulk"):
+        (tmp_path / name).mkdir()
+        made = whoosh_index.create_in(str(tmp_path / name), _schema())
+        if name == "own":
+            writer = made.writer()
+            for number, fields in enumerate(documents):
+                filled = {field: terms for field, terms in fields.items() if terms}
+                writer.add_document(id=f"d{number}", **filled)
+        else:
+            writer = BulkWriter(made)
+            for number, fields in enumerate(documents):
+                writer.add_terms(f"d{number}", fields)
+        writer.commit()
+        readers.append(made.reader())
+    own, bulk = readers
+    assert list(own.all_terms()) == list(bulk.all_terms())
+    assert list(own.iter_docs()) == list(bulk.iter_docs())
+    for field, term in own.all_terms():
+        assert vars_of(own.term_info(field, term)) == vars_of(bulk.term_info(field, term))
+        one, other = own.postings(field, term), bulk.postings(field, term)
+        while one.is_active():
+            assert (one.id(), one.weight(), one.value()) == (
+                other.id(),
+                other.weight(),
+                other.value(),
+            )
+            assert one.supports_block_quality() == other.supports_block_quality()
+            one.next(), other.next()
+        assert not other.is_active()
+    for field in ("title", "body", "id"):
+        assert own.field_length(field) == bulk.field_length(field)
+        for number in range(len(documents)):
+            lengths = own.doc_field_length(number, field), bulk.doc_field_length(number, field)
+            assert lengths[0] == lengths[1]
+
+
+def vars_of(info: TermInfo) -> tuple[float, ...]:
+    return (
+        info.weight(), info.doc_frequency(), info.min_length(), info.max_length(),
+        info.max_weight(), info.min_id(), info.max_id(),
+    )  # fmt: skip

@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight import MAX_SNIPPET, snippet
+from search.highlight import MAX_SNIPPET, Highlighter, Snippet, sentences
+
+
+
+def snippet(texts: list[str], words: list[str]) -> Snippet:
+    return Highlighter(words).snippet(sentences(texts))
+
 
 TEXT = "最初の文です。ここで⾃動運転バスが走る。ドローンは無い。"
 

@@ -6,12 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from search.tokens import Token, Tokenizer, bigrams
+from search.tokens import Token, Tokenizer
 from search.user_dictionary import build_user_dictionary
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_PIECES = ["自動運転", "三ヶ月", "人々", "VR/AR", "レベル4", "の", " ", "1,741", "𠮷"]
 
 
 @pytest.fixture(scope="module")
@@ -108,11 +113,6 @@ def test_readings(tokenizer: Tokenizer) -> None:
     assert tokenizer.readings("自動運転", " ") == "じどう うんてん"
 
 
-def test_bigrams() -> None:
-    assert bigrams("ドローン町 AI 市") == ["どろ", "ろー", "ーん", "ん町", "市"]
-    assert bigrams("") == []
-
-
 @pytest.mark.parametrize("text", ["大阪。" * 30_000, "漢" * 60_000, "𠮷" * 20_000])
 def test_texts_beyond_sudachi_s_limit_are_cut(tokenizer: Tokenizer, text: str) -> None:
     tokens = tokenizer.tokens(text)
@@ -122,6 +122,13 @@ def test_texts_beyond_sudachi_s_limit_are_cut(tokenizer: Tokenizer, text: str) -
 @pytest.mark.parametrize("text", ["", "\ud800", "\u0301" * 1000, "👩\u200d🚀", "\x00", "ーーー"])
 def test_any_text_is_accepted(tokenizer: Tokenizer, text: str) -> None:
     assert all(0 <= t.start < t.end <= len(text) for t in tokenizer.tokens(text))
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(text=st.text(max_size=80) | st.lists(st.sampled_from(_PIECES)).map("".join))
+def test_terms_alone_are_those_of_the_tokens(tokenizer: Tokenizer, text: str) -> None:
+    expected = [term for token in tokenizer.tokens(text) for term in token.terms]
+    assert tokenizer.terms(text) == expected
 
 
 def test_threads_do_not_share_a_sudachi_tokenizer(tokenizer: Tokenizer) -> None:

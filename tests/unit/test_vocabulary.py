@@ -254,6 +254,12 @@ VALID = f"""@base <{BASE}> .
 <id/event/e> a tsn:Event ; {ROW} ; rdfs:label "催し"@ja , "Event"@en ;
     tsn:eventKind <id/event-kind/symposium> ; tsn:programmeTie <id/programme-tie/explicit> ;
     schema:startDate "2023-02"^^xsd:gYearMonth .
+<id/council/c> a tsn:Council ; {ROW} ; rdfs:label "AI協議会"@ja , "AI Council"@en ;
+    tsn:councilKind <id/council-kind/consortium> ; tsn:programmeTie <id/programme-tie/explicit> ;
+    tsn:derivedTechnology <id/technology/ai> .
+<id/council-technology/c.ai> a tsn:TechnologyDerivation ; {ROW} ; tsn:council <id/council/c> ;
+    tsn:concept <id/technology/ai> ; tsn:derivationRule <id/derivation-rule/name-label> ;
+    tsn:evidence "AI"@ja .
 <id/technology/ai> a skos:Concept ; skos:prefLabel "AI"@ja , "Artificial intelligence"@en ;
     skos:altLabel "AI"@en , "人工知能"@ja ; skos:hiddenLabel "えーあい"@ja-Hira ;
     skos:inScheme <id/scheme/technologies> .
@@ -276,6 +282,7 @@ def violations(turtle: str, shapes: Graph) -> set[tuple[str, str]]:
 
 PROJECT = "project/mirai-2018-270008"
 OSAKA = "municipality/270008"
+DERIVATION = "council-technology/c.ai"
 
 
 class TestValidation:
@@ -315,6 +322,21 @@ class TestValidation:
             ("amountYenMax 1", "amountYenMax -1", "programme-term/t", "tsn:amountYenMax"),
             ("tsn:describes", "skos:related", "description/d", ""),
             ('"2023-02"', '"2023-13"', "event/e", "schema:startDate"),
+            (
+                "tsn:derivedTechnology <id/t",
+                "tsn:derivedTechnology <id/w",
+                "council/c",
+                "tsn:derivedTechnology",
+            ),
+            ("tsn:derivedTechnology <id/t", "tsn:challenge <id/t", "council/c", "tsn:challenge"),
+            (
+                "tsn:concept <id/technology/",
+                "tsn:concept <id/challenge/",
+                DERIVATION,
+                "tsn:concept",
+            ),
+            ("tsn:council <", "tsn:event <", DERIVATION, ""),
+            ("tsn:council <", f"tsn:project <id/{PROJECT}> ; tsn:council <", DERIVATION, ""),
             ('"AI"@ja ,', '"AI"@ja , "人工知能"@ja ,', "technology/ai", "skos:prefLabel"),
             ("skos:inScheme", "skos:related", "technology/ai", "skos:inScheme"),
         ],

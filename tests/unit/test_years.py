@@ -27,6 +27,20 @@ def test_two_years_with_and_are_two_unless_between() -> None:
     assert found("between 2020 and 2022") == ["2020..2022"]
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2022年3月", "2021"),
+        ("2022年4月", "2022"),
+        ("令和4年1月", "2021"),
+        ("令和4年12月31日", "2022"),
+        ("2022年度", "2022"),
+    ],
+)
+def test_a_month_tells_the_fiscal_year(text: str, year: str) -> None:
+    assert found(text) == [year]
+
+
 def test_a_range_that_runs_backwards_is_none() -> None:
     assert found("2022-2020") == []
 

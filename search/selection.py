@@ -1,0 +1,261 @@
+"""What a search finds: the documents that meet every condition, by themselves or through projects.
+
+A local government has no technology and no year; its projects have. So when a kind is asked for
+(``type=municipality``, 自治体), its members are also found *through* projects: those for which one
+project meets all the conditions that are a project's. Conditions of place are met by the thing
+itself where it has a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.columns import Column, Mask
+from search.interpretation import Conditions
+from search.matching import LINKS, Matcher
+
+_PLACES = frozenset({"place", "prefecture", "municipality", "region", "applicant_kind"})
+_OWN: Mapping[str, frozenset[str]] = {
+    kind: _PLACES if kind in {"municipality", "council"} else frozenset({kind}) for kind in LINKS
+}
+"""Conditions that a thing of a kind meets itself, whatever its projects do."""
+_BOTH = "excluded"
+"""What is excluded is excluded of the thing and of its projects."""
+_AREAS = frozenset({"region", "prefecture", "municipality"})
+"""Facets that take the place of "in" when one of their values is chosen."""
+
+Changes = Mapping[str, Mask | None]
+
+
+class Links:
+    """The things of one kind and the projects through which they are found.
+
+    Args:
+        column: for each project the keys of the things.
+        targets: for each value of the column the document it names; -1 where there is none.
+    """
+
+    def __init__(self, column: Column, targets: NDArray[np.int64]) -> None:
+        self._column = column
+        self._known = targets >= 0
+        self._targets = targets[self._known]
+        self.all_targets = targets
+
+    @property
+    def column(self) -> Column:
+        """For each project the keys of the things."""
+        return self._column
+
+    def reached(self, projects: Mask) -> Mask:
+        """Return which documents any of some projects leads to."""
+        result = np.zeros(len(projects), dtype=np.bool_)
+        result[self._targets] = self._column.counts(projects)[self._known] > 0
+        return result
+
+    def counts(self, projects: Mask) -> NDArray[np.float64]:
+        """Return for each document how many of some projects lead to it."""
+        result = np.zeros(len(projects))
+        result[self._targets] = self._column.counts(projects)[self._known]
+        return result
+
+    def best(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each document the largest weight among the projects that lead to it."""
+        result = np.zeros(len(weights))
+        result[self._targets] = self._column.best_by_value(weights)[self._known]
+        return result
+
+
+class Selection:
+    """The documents that a search finds, and would find were a condition another.
+
+    Args:
+        matcher: the documents by column.
+        links: links by kind.
+        conditions: what is asked.
+        text: which documents the words alone find, where they filter.
+    """
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        links: Mapping[str, Links],
+        conditions: Conditions,
+        text: Mask | None = None,
+    ) -> None:
+        self._matcher = matcher
+        self._links = links
+        self._conditions = conditions
+        masks = matcher.masks(conditions)
+        if text is not None:
+            masks["text"] = text
+        self._types = masks.pop("type", None)
+        self._masks = masks
+        self._kinds = {kind: matcher.columns["type"].mask([kind]) for kind in conditions.types}
+        self.found = self._find({}, conditions.types)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conditions that there are, by the names of their facets."""
+        return (*self._masks, *(("type",) if self._types is not None else ()))
+
+    def without(self, name: str) -> Mask:
+        """Return what would be found without one condition."""
+        if name == "type":
+            return self._direct({})
+        return self._find({name: None}, self._conditions.types)
+
+    def projects(self, kind: str) -> Mask:
+        """Return the projects through which things of a kind are found (none where none are)."""
+        return self._through(kind, {}) if kind in self._asked() else self._nothing()
+
+    def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each thing found through projects the best of their values, else 0."""
+        result = np.zeros(self._matcher.size)
+        for kind in self._asked():
+            projects = self._through(kind, {})
+            best = self._links[kind].best(np.where(projects, values, 0.0))
+            np.maximum(result, best, out=result)
+        return result
+
+    def project_counts(self) -> NDArray[np.float64]:
+        """Return through how many projects each thing is found."""
+        result = np.zeros(self._matcher.size)
+        for kind in self._asked():
+            result += self._links[kind].counts(self._through(kind, {}))
+        return result
+
+    def counts(self, facet: str) -> NDArray[np.int64]:
+        """Return for each value of a facet the total, were it asked for in the facet's stead.
+
+        The totals are in the order of the names of the facet's column.
+        """
+        if facet == "type":
+            return self._kind_counts()
+        changes: dict[str, Mask | None] = {facet: None}
+        if facet in _AREAS:
+            near = [p for p in self._conditions.places if p.relation == "near"]
+            changes["place"] = self._matcher.at(near) if near else None
+        column = self._matcher.columns[facet]
+        unchanged = not any(name in self._masks for name in changes)
+        direct = self._direct(changes)
+        if self._types is not None:
+            direct = direct & self._types
+        if not self._asked(changes, facet):
+            return column.counts(self.found if unchanged else direct)
+        counts = column.counts(direct)
+        for kind in self._asked(changes, facet):
+            if facet in _OWN[kind]:
+                counts += column.counts(self._reached(kind, changes) & ~direct)
+            else:
+                counts += self._counts_through(kind, facet, changes, direct)
+        return counts
+
+    def _nothing(self) -> Mask:
+        return np.zeros(self._matcher.size, dtype=np.bool_)
+
+    def _direct(self, changes: Changes) -> Mask:
+        """Return what meets the conditions by itself, whatever its kind."""
+        masks = [changes.get(name, mask) for name, mask in self._masks.items()]
+        kept = [mask for mask in masks if mask is not None]
+        return self._all(kept)
+
+    def _all(self, masks: Iterable[Mask]) -> Mask:
+        found = np.ones(self._matcher.size, dtype=np.bool_)
+        for mask in masks:
+            found &= mask
+        return found
+
+    def _find(self, changes: Changes, types: Iterable[str]) -> Mask:
+        direct = self._direct(changes)
+        if self._types is None:
+            return direct
+        found = direct & self._types
+        for kind in types:
+            if kind in LINKS and self._is_asked(kind, changes):
+                found |= self._reached(kind, changes)
+        return found
+
+    def _is_asked(self, kind: str, changes: Changes, facet: str = "") -> bool:
+        """Tell whether anything is asked that the projects of a kind answer."""
+        own = {*_OWN[kind], _BOTH}
+        if facet and facet not in own:
+            return True
+        return any(name not in own and changes.get(name, mask) is not None
+                   for name, mask in self._masks.items())  # fmt: skip
+
+    def _asked(self, changes: Changes | None = None, facet: str = "") -> list[str]:
+        return [
+            kind
+            for kind in self._conditions.types
+            if kind in LINKS and self._is_asked(kind, changes or {}, facet)
+        ]
+
+    def _through(self, kind: str, changes: Changes) -> Mask:
+        """Return the projects that meet what is asked of the projects of a kind."""
+        kept = [
+            changed
+            for name, mask in self._masks.items()
+            if name not in _OWN[kind] and (changed := changes.get(name, mask)) is not None
+        ]
+        return self._all([self._matcher.columns["type"].mask(["project"]), *kept])
+
+    def _ours(self, kind: str, changes: Changes) -> Mask:
+        """Return what of a kind meets what is asked of it itself."""
+        kept = [
+            changed
+            for name, mask in self._masks.items()
+            if name in {*_OWN[kind], _BOTH} and (changed := changes.get(name, mask)) is not None
+        ]
+        return self._all([self._matcher.columns["type"].mask([kind]), *kept])
+
+    def _reached(self, kind: str, changes: Changes) -> Mask:
+        through = self._through(kind, changes)
+        return self._links[kind].reached(through) & self._ours(kind, changes)
+
+    def _kind_counts(self) -> NDArray[np.int64]:
+        column = self._matcher.columns["type"]
+        direct = self._direct({})
+        counts = column.counts(direct)
+        for kind in LINKS:
+            code = column.code(kind)
+            if code is not None and self._is_asked(kind, {}):
+                counts[code] += int((self._reached(kind, {}) & ~direct).sum())
+        return counts
+
+    def _counts_through(
+        self, kind: str, facet: str, changes: Changes, direct: Mask
+    ) -> NDArray[np.int64]:
+        """Return how many things of a kind each value adds that one of their projects has."""
+        column, links = self._matcher.columns[facet], self._links[kind]
+        ours = self._ours(kind, changes)
+        pairs = np.zeros((len(links.column.names), len(column.names)), dtype=np.bool_)
+        projects = np.flatnonzero(self._through(kind, changes))
+        position, target = links.column.values(projects)
+        owner, value = column.values(projects[position])
+        pairs[target[owner], value] = True
+        known = links.all_targets
+        pairs[(known < 0) | ~ours[known]] = False
+        numbers = np.flatnonzero((known >= 0) & direct[known])
+        owner, value = column.values(known[numbers])
+        pairs[numbers[owner], value] = False  # these are counted already
+        counts: NDArray[np.int64] = pairs.sum(axis=0)
+        return counts
+
+
+def make_links(matcher: Matcher, number_of: Callable[[str, str], int | None]) -> dict[str, Links]:
+    """Return the links of every kind.
+
+    Args:
+        matcher: the documents by column.
+        number_of: gives the number of a document by kind and key.
+    """
+    links = {}
+    for kind, name in LINKS.items():
+        column = matcher.columns[name]
+        found = (number_of(kind, key) for key in column.names)
+        targets = [-1 if number is None else number for number in found]
+        links[kind] = Links(column, np.array(targets, dtype=np.int64))
+    return links

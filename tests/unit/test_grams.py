@@ -1,0 +1,32 @@
+"""Character bigrams, one text at a time and all at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.grams import bigrams, count_bigrams
+from search.text import fold
+
+_TEXTS = st.text(max_size=20) | st.text("自動運転のAI 🚁ー𠮷\U000e0101", max_size=20)
+
+
+def test_bigrams() -> None:
+    assert bigrams("ドローン町 AI 市") == ["どろ", "ろー", "ーん", "ん町", "市"]
+    assert bigrams("") == []
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(documents=st.lists(st.lists(_TEXTS, max_size=3), max_size=5))
+def test_all_at_once_counts_what_each_text_gives(documents: list[list[str]]) -> None:
+    found = count_bigrams(["\n".join(map(fold, texts)) for texts in documents])
+    expected = [Counter(gram for text in texts for gram in bigrams(text)) for texts in documents]
+    assert list(found.terms) == sorted({gram for grams in expected for gram in grams})
+    assert found.lengths.tolist() == [grams.total() for grams in expected]
+    listed = iter(zip(found.documents.tolist(), found.frequencies.tolist(), strict=True))
+    for term, count in zip(found.terms, found.counts.tolist(), strict=True):
+        postings = [(number, grams[term]) for number, grams in enumerate(expected) if term in grams]
+        assert [next(listed) for _ in range(count)] == postings
+    assert next(listed, None) is None
