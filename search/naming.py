@@ -98,7 +98,8 @@ def vocabulary(corpus: Corpus, tokenizer: Tokenizer) -> list[Thing]:
     counts = _project_counts(corpus)
     grouped: defaultdict[tuple[str, str], list[Label]] = defaultdict(list)
     for label in corpus.labels:
-        grouped[label.kind, label.key].append(label)
+        if label.kind != "place":  # other ways to write a place, which has its names from below
+            grouped[label.kind, label.key].append(label)
     things = [
         _concept(kind, key, labels, counts[kind, key], tokenizer)
         for (kind, key), labels in grouped.items()

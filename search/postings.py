@@ -108,6 +108,7 @@ def read_index(reader: IndexReader, field: str) -> Counted:
         weights.append(np.array(frequencies, dtype=np.float32))
     documents, frequency = np.concatenate(numbers), np.concatenate(weights).astype(np.float64)
     lengths = np.bincount(documents, weights=frequency, minlength=reader.doc_count_all())
+    lengths = lengths.astype(np.float64)  # without postings, NumPy counts in integers
     return Counted(terms, np.array(counts, dtype=np.int64), documents, frequency, lengths)
 
 

@@ -20,9 +20,10 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 from whoosh.sorting import Categorizer, Count, FacetType
 
+from search.grams import bigrams
 from search.index import FIELD_WEIGHTS
 from search.postings import decode
-from search.tokens import Tokenizer, bigrams
+from search.tokens import Tokenizer
 
 TOP = 20
 GRAMS = "grams"
@@ -58,9 +59,13 @@ class _Held(FacetType):  # type: ignore[misc]
 class _HeldCategorizer(Categorizer):  # type: ignore[misc]
     def __init__(self, values: Sequence[str]) -> None:
         self._values = values
+        self._offset = 0
+
+    def set_searcher(self, _: Searcher, docoffset: int) -> None:
+        self._offset = docoffset
 
     def key_for(self, _: object, segment_docnum: int) -> str:
-        return self._values[segment_docnum]
+        return self._values[self._offset + segment_docnum]
 
 
 class StockWhoosh:
@@ -85,7 +90,7 @@ class StockWhoosh:
         return int(found.scored_length())
 
     def whole(self, words: Sequence[str], text: str) -> int:
-        """Score words and bigrams, and count the total and the four facets."""
+        """Score the words, and the bigrams if Whoosh holds them; count total and four facets."""
         query = self._words(words)
         if self._has_grams:
             weight = FIELD_WEIGHTS[GRAMS]

@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 _STYLES = {
-    "whoosh_whole": ("stock Whoosh: words, bigrams, total, facets", "#b2182b"),
+    "whoosh_whole": ("stock Whoosh: whole result, total, facets", "#b2182b"),
     "whoosh_top": ("stock Whoosh: words, top 20 only", "#ef8a62"),
     "text": ("search(): three words left as text", "#2166ac"),
     "mixed": ("search(): queries of all sorts", "#67a9cf"),

@@ -82,7 +82,7 @@ _NAMES = {
     "mixed": "`search()`, queries of all sorts",
     "tantivy": "tantivy, the same words, first 20 only",
     "whoosh_top": "stock Whoosh, the same words, first 20 only",
-    "whoosh_whole": "stock Whoosh, words and bigrams, total, four facets",
+    "whoosh_whole": "stock Whoosh, the same words (bigrams if it holds them), total, four facets",
 }
 
 
