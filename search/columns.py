@@ -7,6 +7,7 @@ made once when the index is built and read back as plain arrays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,33 @@ from numpy.typing import NDArray
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
-_SPARSE = 8
+_SPARSE = 32
 """Below one document in so many, walking over the documents beats walking over all values."""
+_FEW_NAMES = 256
+"""Up to so many values, a bit for each document and value is the quickest to count."""
+
+
+class Among:
+    """Some documents, in the forms in which columns count them, each made once.
+
+    Args:
+        mask: which documents they are.
+    """
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+        self.total = int(np.count_nonzero(mask))
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Their numbers, in order."""
+        return np.flatnonzero(self.mask)
+
+    @cached_property
+    def bits(self) -> NDArray[np.uint64]:
+        """A bit for each document, filled up to whole words."""
+        packed = np.packbits(self.mask)
+        return np.pad(packed, (0, -len(packed) % 8)).view(np.uint64)
 
 
 class Column:
@@ -41,7 +67,9 @@ class Column:
         self._documents = owner[np.argsort(flat, kind="stable")]
         lengths = np.bincount(flat, minlength=len(self.names))
         self._value_starts = np.concatenate([[0], np.cumsum(lengths)])
-        self._filled = np.flatnonzero(np.diff(starts))
+        several = np.diff(starts)
+        self._single, self._several = np.flatnonzero(several == 1), np.flatnonzero(several > 1)
+        self._bits = self._packed() if 0 < len(self.names) <= _FEW_NAMES else None
 
     @classmethod
     def of(cls, values: Iterable[Iterable[str]]) -> Column:
@@ -107,19 +135,36 @@ class Column:
         within = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         return owner, self._flat[np.repeat(first, lengths) + within]
 
-    def counts(self, among: Mask) -> NDArray[np.int64]:
+    def counts(self, among: Among) -> NDArray[np.int64]:
         """Return how many of the documents in ``among`` have each value, in the order of names."""
-        if not self.names:
-            return np.zeros(0, dtype=np.int64)
-        numbers = np.flatnonzero(among)
-        if len(numbers) * _SPARSE < self.size:
-            _, codes = self.values(numbers)
-            return np.bincount(codes, minlength=len(self.names))
-        counted = among.view(np.uint8)[self._documents]
-        result: NDArray[np.int64] = np.add.reduceat(
-            counted, self._value_starts[:-1], dtype=np.int64
-        )
+        result = np.zeros(len(self.names), dtype=np.int64)
+        if not self.names or not among.total:
+            return result
+        if among.total * _SPARSE < self.size:
+            result += np.bincount(self.values(among.numbers)[1], minlength=len(self.names))
+        elif self._bits is not None:
+            np.bitwise_count(self._bits & among.bits).sum(axis=1, out=result)
+        else:
+            counted = among.mask.view(np.uint8)[self._documents]
+            np.add.reduceat(counted, self._value_starts[:-1], dtype=np.int64, out=result)
         return result
+
+    def held(self, among: Among) -> Mask:
+        """Return which values any of the documents in ``among`` has, in the order of names."""
+        result = np.zeros(len(self.names), dtype=np.bool_)
+        if not self.names or not among.total:
+            return result
+        if among.total * _SPARSE < self.size:
+            result[self.values(among.numbers)[1]] = True
+        elif self._bits is not None:
+            (self._bits & among.bits).any(axis=1, out=result)
+        else:
+            np.logical_or.reduceat(among.mask[self._documents], self._value_starts[:-1], out=result)
+        return result
+
+    def _packed(self) -> NDArray[np.uint64]:
+        """Return a row of bits for each value: which documents have it."""
+        return np.array([Among(self.mask([name])).bits for name in self.names])
 
     def best(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         """Return for each document the largest weight among its values (0 where it has none)."""
@@ -135,9 +180,11 @@ class Column:
             distances: a distance for each value, in the order of names.
         """
         result = np.full(self.size, np.inf)
-        if len(self._filled):
-            starts = self._starts[self._filled]
-            result[self._filled] = np.minimum.reduceat(distances[self._flat], starts)
+        result[self._single] = distances[self._flat[self._starts[self._single]]]
+        if len(self._several):
+            owner, codes = self.values(self._several)
+            starts = np.searchsorted(owner, np.arange(len(self._several)))
+            result[self._several] = np.minimum.reduceat(distances[codes], starts)
         return result
 
     def best_by_value(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from search.matching import FACETS
 from search.places import Gazetteer
 from search.results import FacetValue
 from search.selection import Selection
+
+_facet_value = partial(tuple.__new__, FacetValue)
+"""Makes a value of a tuple; there are thousands in an answer, and calling the class costs twice."""
 
 
 class Facets:
@@ -56,10 +60,12 @@ class Facets:
         names, above = self._names[facet], self._above[facet]
         there = np.flatnonzero(counts)
         there = there[np.argsort(-counts[there], kind="stable")]  # names are sorted already
-        found = [
-            FacetValue(names[code], count, names[code] in chosen, above[code])
-            for code, count in zip(there.tolist(), counts[there].tolist(), strict=True)
-        ]
+        codes = there.tolist()
+        keys = [names[code] for code in codes]
+        selected = [key in chosen for key in keys] if chosen else [False] * len(keys)
+        lines = [above[code] for code in codes]
+        rows = zip(keys, counts[there].tolist(), selected, lines, strict=True)
+        found = list(map(_facet_value, rows))
         missing = sorted(chosen.difference(value.key for value in found)) if chosen else []
         found += [
             FacetValue(key, 0, selected=True, above=self._further.get(key, ())) for key in missing

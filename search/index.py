@@ -116,12 +116,13 @@ class TextIndex:
             words: terms with their weights (a longer unit counts more than its parts).
             grams: character bigrams.
         """
-        result = np.zeros(self.size)
-        for field in WORD_FIELDS:
-            weighted = [(term, weight * FIELD_WEIGHTS[field]) for term, weight in words]
-            self._postings.add(result, field, weighted)
-        self._postings.add(result, GRAMS, [(gram, FIELD_WEIGHTS[GRAMS]) for gram in grams])
-        return result
+        weighted = [
+            (field, term, weight * FIELD_WEIGHTS[field])
+            for field in WORD_FIELDS
+            for term, weight in words
+        ]
+        weighted += [(GRAMS, gram, FIELD_WEIGHTS[GRAMS]) for gram in grams]
+        return self._postings.scores(weighted)
 
     def holding(self, tokenizer: Tokenizer, text: str) -> Mask:
         """Return which documents hold every token of a text, in whatever inflection."""

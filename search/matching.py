@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,8 @@ LINKS: Mapping[str, str] = {
 }
 """Kinds that are found through projects too, each with the column of projects that names them."""
 
+_DISTANCES = 16
+"""Places whose distances are kept: a search asks for those of one place several times."""
 _COLUMNS = (
     *FACETS, "printed", "derived", "own_challenge", "own_technology", "applicant", "council",
     "body", "located",
@@ -125,6 +128,7 @@ class Matcher:
         self.narrower = hierarchy.narrower
         self.columns = {name: Column.read(folder, name) for name in _COLUMNS}
         self.size = self.columns["type"].size
+        self.kinds = {kind: self.columns["type"].mask([kind]) for kind in KINDS}
         self._located = self.columns["located"]
         positions = [gazetteer.index[code] for code in self._located.names]
         self._located_places = np.array(positions, dtype=np.int64)
@@ -134,6 +138,7 @@ class Matcher:
                   for p in prefectures]  # fmt: skip
         self._inside = np.array([n for row in inside for n in row], dtype=np.int64)
         self._inside_starts = np.cumsum([0, *map(len, inside)])[:-1]
+        self.distance = lru_cache(maxsize=_DISTANCES)(self._distance)
 
     def masks(self, conditions: Conditions) -> dict[str, Mask]:
         """Return a mask for each condition that is stated, by the name of its facet."""
@@ -187,7 +192,7 @@ class Matcher:
         codes = {code for place in places for code in self._gazetteer.inside(place)}
         return self._located.mask(codes)
 
-    def distance(self, place: PlaceCondition) -> NDArray[np.float64]:
+    def _distance(self, place: PlaceCondition) -> NDArray[np.float64]:
         """Return the distance of every document from a place in kilometres (infinity for none).
 
         A document of several places is at the nearest; a prefecture alone is its whole area: 0
@@ -250,11 +255,6 @@ class Matcher:
 def _all(masks: Iterable[Mask], size: int = 0) -> Mask:
     found: Mask = np.logical_and.reduce(list(masks) or [np.ones(size, dtype=np.bool_)])
     return found
-
-
-def kind_order(kind: str) -> int:
-    """Return the place of a kind in the order in which equals are shown."""
-    return KINDS.index(kind)
 
 
 def _broader(hierarchy: Hierarchy) -> dict[str, set[str]]:

@@ -107,8 +107,8 @@ def read_index(reader: IndexReader, field: str) -> Counted:
         numbers.append(np.array(ids, dtype=np.int32))
         weights.append(np.array(frequencies, dtype=np.float32))
     documents, frequency = np.concatenate(numbers), np.concatenate(weights).astype(np.float64)
-    lengths = np.bincount(documents, weights=frequency, minlength=reader.doc_count_all())
-    lengths = lengths.astype(np.float64)  # without postings, NumPy counts in integers
+    summed = np.bincount(documents, weights=frequency, minlength=reader.doc_count_all())
+    lengths = summed.astype(np.float64)  # without postings, NumPy counts in integers
     return Counted(terms, np.array(counts, dtype=np.int64), documents, frequency, lengths)
 
 
@@ -152,22 +152,26 @@ class Postings:
         self._size = size
         self._fields = {field: _read_field(folder / field) for field in fields}
 
-    def add(
-        self, scores: NDArray[np.float64], field: str, terms: Sequence[tuple[str, float]]
-    ) -> None:
-        """Add the contribution of some terms in a field to the scores of all documents.
+    def scores(self, terms: Iterable[tuple[str, str, float]]) -> NDArray[np.float64]:
+        """Return the sum of the contributions of some terms for each document.
 
         Args:
-            scores: one for each document; changed in place.
-            field: name of the field.
-            terms: terms with their weights.
+            terms: fields, terms in them, and their weights.
         """
-        found = self._fields[field]
-        for term, weight in terms:
+        documents: list[NDArray[np.int32]] = []
+        impacts: list[NDArray[np.float64]] = []
+        for field, term, weight in terms:
+            found = self._fields[field]
             number = found.terms.get(term)
             if number is not None:
                 part = slice(found.offsets[number], found.offsets[number + 1])
-                scores[found.documents[part]] += weight * found.impacts[part]
+                documents.append(found.documents[part])
+                impacts.append(np.multiply(found.impacts[part], weight, dtype=np.float64))
+        if not documents:
+            return np.zeros(self._size)
+        every = np.concatenate(documents)
+        result = np.bincount(every, weights=np.concatenate(impacts), minlength=self._size)
+        return result.astype(np.float64, copy=False)
 
     def documents(self, field: str, term: str) -> NDArray[np.int32]:
         """Return the documents that hold a term in a field."""

@@ -62,7 +62,7 @@ class Preparer:
 
     def prepare(self, document: Document) -> Prepared:
         """Return what is made of a document."""
-        title = (*document.labels.values(), *document.titles)
+        title = tuple(dict.fromkeys((*document.labels.values(), *document.titles)))
         names = (*document.names, *document.concept_labels)
         record = {
             "labels": document.labels,

@@ -35,6 +35,8 @@ NARROWER_CONCEPT = 0.5
 """Share that a narrower concept itself keeps: people ask for projects, not for words."""
 AT_ONE_REMOVE = 0.5
 """Raw value of a ministry's project; that of its programme is 1."""
+OTHER_KIND = 0.5
+"""Raw value of a city where towns were asked for; a prefecture has none."""
 AROUND = 0.5
 """Raw value of the work of a whole prefecture where one of its towns was asked for."""
 KIND_PRIORS: Mapping[str, float] = {
@@ -119,10 +121,7 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], V
     if near:
         by_place = [matcher.distance(place) for place in near]
         distances = np.minimum.reduce(by_place)
-        raws = [
-            0.5 ** (np.minimum(d, 1e6) / _half(place))
-            for place, d in zip(near, by_place, strict=True)
-        ]
+        raws = [np.exp2(-d / _half(place)) for place, d in zip(near, by_place, strict=True)]
         subject = "|".join(place.code or place.name for place in near)
         parts.append(Part("near", subject, np.maximum.reduce(raws), {"distance_km": distances}))
     if inside:
@@ -147,8 +146,10 @@ def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) 
         raw *= matcher.columns["ministry"].mask(conditions.ministries)
         parts.append(Part("ministry", "|".join(conditions.ministries), raw))
     if conditions.preferred_kinds:
-        mask = matcher.columns["applicant_kind"].mask(conditions.preferred_kinds)
-        raw = (mask & kinds.mask(["municipality"])).astype(np.float64)
+        body_kinds = matcher.columns["applicant_kind"]
+        raw = np.where(body_kinds.mask(["prefecture"]), 0.0, OTHER_KIND)
+        raw[body_kinds.mask(conditions.preferred_kinds)] = 1.0
+        raw *= kinds.mask(["municipality"])
         parts.append(Part("preferred", "|".join(conditions.preferred_kinds), raw))
     counts = selection.project_counts()
     if counts.any():

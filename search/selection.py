@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns import Column, Mask
+from search.columns import Among, Column, Mask
 from search.interpretation import Conditions
 from search.matching import LINKS, Matcher
 
@@ -49,16 +49,14 @@ class Links:
         """For each project the keys of the things."""
         return self._column
 
-    def reached(self, projects: Mask) -> Mask:
-        """Return which documents any of some projects leads to."""
-        result = np.zeros(len(projects), dtype=np.bool_)
-        result[self._targets] = self._column.counts(projects)[self._known] > 0
-        return result
+    def reached(self, projects: Mask) -> NDArray[np.int64]:
+        """Return the documents to which any of some projects leads, in no order."""
+        return self._targets[self._column.held(Among(projects))[self._known]]
 
     def counts(self, projects: Mask) -> NDArray[np.float64]:
         """Return for each document how many of some projects lead to it."""
         result = np.zeros(len(projects))
-        result[self._targets] = self._column.counts(projects)[self._known]
+        result[self._targets] = self._column.counts(Among(projects))[self._known]
         return result
 
     def best(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -93,8 +91,9 @@ class Selection:
             masks["text"] = text
         self._types = masks.pop("type", None)
         self._masks = masks
-        self._kinds = {kind: matcher.columns["type"].mask([kind]) for kind in conditions.types}
+        self._known: dict[frozenset[str], Mask] = {}
         self.found = self._find({}, conditions.types)
+        self._among = Among(self.found)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -144,11 +143,11 @@ class Selection:
         if self._types is not None:
             direct = direct & self._types
         if not self._asked(changes, facet):
-            return column.counts(self.found if unchanged else direct)
-        counts = column.counts(direct)
+            return column.counts(self._among if unchanged else Among(direct))
+        counts = column.counts(Among(direct))
         for kind in self._asked(changes, facet):
             if facet in _OWN[kind]:
-                counts += column.counts(self._reached(kind, changes) & ~direct)
+                counts += column.counts(Among(self._reached(kind, changes) & ~direct))
             else:
                 counts += self._counts_through(kind, facet, changes, direct)
         return counts
@@ -158,9 +157,19 @@ class Selection:
 
     def _direct(self, changes: Changes) -> Mask:
         """Return what meets the conditions by itself, whatever its kind."""
-        masks = [changes.get(name, mask) for name, mask in self._masks.items()]
-        kept = [mask for mask in masks if mask is not None]
-        return self._all(kept)
+        return self._meeting(self._masks, changes)
+
+    def _meeting(self, names: Iterable[str], changes: Changes) -> Mask:
+        """Return what meets the conditions of some names; many ask for the same ones."""
+        wanted = [name for name in names if name in self._masks]
+        same = frozenset(name for name in wanted if name not in changes)
+        if same not in self._known:
+            self._known[same] = self._all(self._masks[name] for name in same)
+        changed = [changes[name] for name in wanted if name in changes]
+        found = self._known[same]
+        for mask in changed:
+            found = found if mask is None else found & mask
+        return found
 
     def _all(self, masks: Iterable[Mask]) -> Mask:
         found = np.ones(self._matcher.size, dtype=np.bool_)
@@ -175,7 +184,7 @@ class Selection:
         found = direct & self._types
         for kind in types:
             if kind in LINKS and self._is_asked(kind, changes):
-                found |= self._reached(kind, changes)
+                found[self._numbers_reached(kind, changes)] = True
         return found
 
     def _is_asked(self, kind: str, changes: Changes, facet: str = "") -> bool:
@@ -195,34 +204,30 @@ class Selection:
 
     def _through(self, kind: str, changes: Changes) -> Mask:
         """Return the projects that meet what is asked of the projects of a kind."""
-        kept = [
-            changed
-            for name, mask in self._masks.items()
-            if name not in _OWN[kind] and (changed := changes.get(name, mask)) is not None
-        ]
-        return self._all([self._matcher.columns["type"].mask(["project"]), *kept])
+        names = [name for name in self._masks if name not in _OWN[kind]]
+        return self._meeting(names, changes) & self._matcher.kinds["project"]
 
     def _ours(self, kind: str, changes: Changes) -> Mask:
         """Return what of a kind meets what is asked of it itself."""
-        kept = [
-            changed
-            for name, mask in self._masks.items()
-            if name in {*_OWN[kind], _BOTH} and (changed := changes.get(name, mask)) is not None
-        ]
-        return self._all([self._matcher.columns["type"].mask([kind]), *kept])
+        return self._meeting({*_OWN[kind], _BOTH}, changes) & self._matcher.kinds[kind]
 
     def _reached(self, kind: str, changes: Changes) -> Mask:
-        through = self._through(kind, changes)
-        return self._links[kind].reached(through) & self._ours(kind, changes)
+        result = self._nothing()
+        result[self._numbers_reached(kind, changes)] = True
+        return result
+
+    def _numbers_reached(self, kind: str, changes: Changes) -> NDArray[np.int64]:
+        numbers = self._links[kind].reached(self._through(kind, changes))
+        return numbers[self._ours(kind, changes)[numbers]]
 
     def _kind_counts(self) -> NDArray[np.int64]:
         column = self._matcher.columns["type"]
         direct = self._direct({})
-        counts = column.counts(direct)
+        counts = column.counts(Among(direct))
         for kind in LINKS:
             code = column.code(kind)
             if code is not None and self._is_asked(kind, {}):
-                counts[code] += int((self._reached(kind, {}) & ~direct).sum())
+                counts[code] += np.count_nonzero(~direct[self._numbers_reached(kind, {})])
         return counts
 
     def _counts_through(

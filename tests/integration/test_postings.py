@@ -20,7 +20,7 @@ from whoosh.searching import Searcher
 
 from search.bulk import BulkWriter
 from search.documents import Document
-from search.index import FIELD_WEIGHTS, WORD_FIELDS, TextIndex, _schema, build_index
+from search.index import FIELD_WEIGHTS, WORD_FIELDS, IndexWriter, TextIndex, _schema
 from search.postings import decode
 from search.tokens import Tokenizer
 
@@ -45,7 +45,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(700)
     ]
     place = tmp_path_factory.mktemp("index")
-    build_index(place, documents, Tokenizer())
+    tokenizer = Tokenizer()
+    writer = IndexWriter(place)
+    for document in documents:
+        title, body = tokenizer.terms(document.labels["ja"]), tokenizer.terms(document.texts[0])
+        writer.add(f"project/{document.key}", {"title": title, "body": body}, "")
+    writer.finish()
     return place
 
 

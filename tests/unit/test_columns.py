@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.columns import Column
+from search.columns import Among, Column
 
 _ROWS = st.lists(st.lists(st.sampled_from("abcde"), max_size=4), max_size=12)
 _LONG_ROWS = st.lists(st.lists(st.sampled_from("abcde"), max_size=3), min_size=30, max_size=60)
@@ -38,10 +38,12 @@ def test_counts_are_as_the_loops_say_few_or_many(
     column = Column.of(rows)
     chosen = data.draw(st.sets(st.integers(0, len(rows) - 1)) if rows else st.just(set()))
     among = np.array([number in chosen for number in range(len(rows))], dtype=np.bool_)
-    assert column.counts(among).tolist() == [
+    expected = [
         sum(name in row for row, counted in zip(rows, among, strict=True) if counted)
         for name in column.names
     ]
+    assert column.counts(Among(among)).tolist() == expected
+    assert column.held(Among(among)).tolist() == [count > 0 for count in expected]
     numbers = np.array(sorted(chosen), dtype=np.int64)
     owner, codes = column.values(numbers)
     found = [(int(numbers[o]), column.names[c]) for o, c in zip(owner, codes, strict=True)]
@@ -59,6 +61,19 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert (column.code("青森"), column.code("c")) == (1, None)
 
 
+def test_few_values_and_many_are_counted_alike() -> None:
+    """Columns of many values keep no bits; what they count is the same."""
+    random = np.random.default_rng(20261122)
+    rows = [[f"v{n}" for n in random.integers(0, 400, size=3)] for _ in range(500)]
+    among = Among(random.random(500) < 0.5)
+    many = Column.of(rows)
+    assert len(many.names) > 256
+    chosen = [set(row) for row, kept in zip(rows, among.mask, strict=True) if kept]
+    expected = [sum(name in row for row in chosen) for name in many.names]
+    assert many.counts(among).tolist() == expected
+    assert many.held(among).tolist() == [count > 0 for count in expected]
+
+
 def test_the_nearest_of_several() -> None:
     column = Column.of([["p", "q"], [], ["r"]])
     nearest = column.nearest(np.array([3.0, 1.0, 7.0]))
@@ -69,5 +84,5 @@ def test_no_values_at_all() -> None:
     column = Column.of([[], []])
     assert column.nearest(np.zeros(0)).tolist() == [np.inf, np.inf]
     assert column.mask(["x"]).tolist() == [False, False]
-    assert column.counts(np.array([True, True])).tolist() == []
+    assert column.counts(Among(np.array([True, True]))).tolist() == []
     assert column.best_by_value(np.zeros(2)).tolist() == []
