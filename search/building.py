@@ -17,6 +17,7 @@ from search.spelling import write_spelling
 from search.storage import DocumentWriter
 from search.suggest import write_suggestions
 from search.text import fold
+from search.titles import write_titles
 from search.tokens import Tokenizer
 from search.user_dictionary import build_user_dictionary
 
@@ -49,6 +50,7 @@ def build_search(folder: Path, corpus: Corpus, progress: Progress = silent) -> N
     (folder / LEXICON).write_bytes(orjson.dumps(lexicon.data()))
     gazetteer = Gazetteer(corpus.places, corpus.regions)
     write_columns(folder / COLUMNS, corpus.documents, corpus.hierarchy, gazetteer)
+    write_titles(folder / NAMES, corpus.documents)
     readings = _write_texts(folder, corpus.documents, progress)
     tokenizer = KnownReadings(folder / DICTIONARY, readings)
     write_suggestions(folder / NAMES, corpus, tokenizer)

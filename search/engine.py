@@ -18,7 +18,13 @@ from search.facets import Facets
 from search.fielded import FieldedQueries
 from search.highlight import Highlighter
 from search.index import TextIndex
-from search.interpretation import Interpretation, TextCondition
+from search.interpretation import (
+    Candidate,
+    Conditions,
+    Interpretation,
+    Span,
+    TextCondition,
+)
 from search.lexicon import Lexicon
 from search.matching import Matcher
 from search.naming import USEFUL_KINDS
@@ -40,6 +46,8 @@ from search.selection import Selection, make_links
 from search.spelling import Speller
 from search.storage import DocumentStore, Stored
 from search.suggest import Suggester, Suggestion
+from search.text import fold
+from search.titles import Titles
 from search.tokens import Tokenizer
 from search.understanding import Understanding
 
@@ -73,6 +81,7 @@ class SearchEngine:
             message = f"the parts of {folder.name}/ count {sorted(sizes)} documents; build again"
             raise ValueError(message)
         self._fielded = FieldedQueries(self.resolver, self._understanding)
+        self._titles = Titles(folder / building.NAMES)
         self._suggester = Suggester(folder / building.NAMES)
         self._speller = Speller(folder / building.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
@@ -114,9 +123,35 @@ class SearchEngine:
             ExpertSyntaxError: the query is in field syntax and has an error.
         """
         asked = (request.query, request.drop, request.choices)
-        understood = self._fielded.interpret(*asked) or self._understanding.interpret(*asked)
+        understood = (
+            self._fielded.interpret(*asked)
+            or self._titled(request)
+            or self._understanding.interpret(*asked)
+        )
         conditions = self.resolver.override(understood.conditions, request)
         return replace(understood, conditions=conditions)
+
+    def _titled(self, request: SearchRequest) -> Interpretation | None:
+        """Return the reading of a query that is a whole title, and no label: all of it is words.
+
+        The thing itself is named; what else holds the words follows it.
+        """
+        query = request.query
+        id_ = f"s0-{len(query)}"
+        folded = fold(query)
+        if not folded or id_ in request.drop or self.lexicon.lookup(query):
+            return None
+        keys = [self._documents.keys[number] for number in self._titles.named(folded)]
+        named = [
+            Candidate(kind, key, stored.labels.get("ja", key))
+            for kind, key in keys
+            if (stored := self.document(kind, key))
+        ]
+        if not named:
+            return None
+        chosen = [c for c in named if c.key == request.choices.get(id_)] or named
+        span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
+        return Interpretation(query, Conditions(), (span,), text=query)
 
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
@@ -154,7 +189,7 @@ class SearchEngine:
 
     def _select(self, interpretation: Interpretation, text: NDArray[np.float64]) -> Selection:
         """Return what meets the conditions; words alone filter where nothing else was said."""
-        only_text = bool(interpretation.text) and not interpretation.spans
+        only_text = interpretation.text and interpretation.conditions.is_empty
         found = text > 0 if only_text else None
         return Selection(self._matcher, self._links, interpretation.conditions, found)
 
