@@ -30,7 +30,6 @@ BM25_K1 = 1.2
 """Saturation of BM25, as in Whoosh's ``BM25F``."""
 
 _TERMS = "terms.json"
-_ARRAYS = ("offsets", "documents", "impacts")
 
 
 def decode(matcher: Matcher) -> tuple[list[int], list[float]]:
@@ -184,7 +183,12 @@ class Postings:
 
 def _read_field(folder: Path) -> _Field:
     terms = orjson.loads((folder / _TERMS).read_bytes())
-    offsets, documents, impacts = (
-        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS
+    offsets = np.load(folder / "offsets.npy", allow_pickle=False)
+    documents, impacts = (
+        # a plain array over the mapped file: slices of NumPy's own kind are slow to make
+        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        for name in ("documents", "impacts")
     )
+    if not len(terms) + 1 == len(offsets) or not offsets[-1] == len(documents) == len(impacts):
+        raise ValueError(f"the postings of {folder.name} do not fit together")
     return _Field({term: n for n, term in enumerate(terms)}, offsets, documents, impacts)

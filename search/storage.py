@@ -2,11 +2,9 @@
 
 Layout of the folder::
 
-    documents.jsonl      one JSON line a document: labels, payload, sentences
-    documents.starts.npy where each line begins, and the end
+    documents.*          a table of strings: labels, payload and sentences, a line of JSON each
+    passages.*           a table of strings: the folded text of each document
     keys.json            [kind, key] of each document
-    passages.txt         the folded text of each document, in UTF-8
-    passages.starts.npy  where each begins, and the end
     order.npy            place of each document among equals: by kind, then by key
     names.npy            place of each document by its Japanese name
     years.npy            fiscal year, 0 for none
@@ -14,7 +12,6 @@ Layout of the folder::
 
 from __future__ import annotations
 
-import mmap
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +25,7 @@ from numpy.typing import NDArray
 from search.columns import Mask
 from search.documents import KINDS, Document
 from search.highlight import Sentence
+from search.string_table import StringTable, StringWriter
 from search.text import fold
 
 _ASCII_WORD = re.compile(r"[a-z0-9]")
@@ -61,8 +59,8 @@ class DocumentWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lines = _Parts(folder, "documents", "jsonl")
-        self._passages = _Parts(folder, "passages", "txt")
+        self._lines = StringWriter(folder, "documents")
+        self._passages = StringWriter(folder, "passages")
 
     def add(self, line: bytes, passage: str) -> None:
         """Add a document.
@@ -94,22 +92,6 @@ class DocumentWriter:
         np.save(folder / "years.npy", np.array(years, dtype=np.int32))
 
 
-class _Parts:
-    """A file of parts, and where each of them begins."""
-
-    def __init__(self, folder: Path, name: str, ending: str) -> None:
-        self._path = folder / f"{name}.starts.npy"
-        self._stream = (folder / f"{name}.{ending}").open("wb")
-        self._starts = [0]
-
-    def add(self, part: bytes) -> None:
-        self._starts.append(self._starts[-1] + self._stream.write(part))
-
-    def close(self) -> None:
-        self._stream.close()
-        np.save(self._path, np.array(self._starts, dtype=np.int64))
-
-
 def _ranks(order: Sequence[int]) -> NDArray[np.int32]:
     ranks = np.empty(len(order), dtype=np.int32)
     ranks[list(order)] = np.arange(len(order), dtype=np.int32)
@@ -134,8 +116,10 @@ class DocumentStore:
         self.order = _array(folder, "order", self.size)
         self.names = _array(folder, "names", self.size)
         self.years = _array(folder, "years", self.size)
-        self._lines, self._line_starts = self._parts(folder, "documents", "jsonl")
-        self._passages, self._passage_starts = self._parts(folder, "passages", "txt")
+        self._lines = StringTable(folder, "documents")
+        self._passages = StringTable(folder, "passages")
+        if {len(self._lines), len(self._passages)} != {self.size}:
+            raise ValueError(f"{folder.name}/ holds texts for other than its {self.size} documents")
 
     def number(self, kind: str, key: str) -> int | None:
         """Return the number of a document, or None."""
@@ -143,8 +127,7 @@ class DocumentStore:
 
     def read(self, number: int) -> Stored:
         """Return one document."""
-        start, end = self._line_starts[number : number + 2]
-        record = orjson.loads(self._lines[start:end])
+        record = orjson.loads(self._lines[number])
         kind, key = self.keys[number]
         found = tuple(Sentence(*sentence) for sentence in record["sentences"])
         return Stored(kind, key, record["labels"], record["payload"], found)
@@ -160,27 +143,15 @@ class DocumentStore:
             before = rb"(?<![a-z0-9])" if _ASCII_WORD.match(folded[0]) else b""
             after = rb"(?![a-z0-9])" if _ASCII_WORD.match(folded[-1]) else b""
             pattern = re.compile(before + re.escape(folded.encode()) + after)
-            found = [match.start() for match in pattern.finditer(self._passages)]
-            result[np.searchsorted(self._passage_starts, found, side="right") - 1] = True
+            found = [match.start() for match in pattern.finditer(self._passages.content)]
+            starts = np.asarray(self._passages.starts)
+            result[np.searchsorted(starts, found, side="right") - 1] = True
         return result
 
     def close(self) -> None:
         """Release the files."""
-        for part in (self._lines, self._passages):
-            if isinstance(part, mmap.mmap):
-                part.close()
-
-    def _parts(
-        self, folder: Path, name: str, ending: str
-    ) -> tuple[mmap.mmap | bytes, NDArray[np.int64]]:
-        starts = _array(folder, f"{name}.starts", self.size + 1)
-        path = folder / f"{name}.{ending}"
-        if path.stat().st_size != starts[-1]:
-            raise ValueError(f"{path.name} does not have the length that its index says")
-        if not starts[-1]:
-            return b"", starts  # an empty file cannot be mapped
-        with path.open("rb") as stream:
-            return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), starts
+        self._lines.close()
+        self._passages.close()
 
 
 def _array(folder: Path, name: str, length: int) -> NDArray[Any]:

@@ -15,13 +15,35 @@ from typing import overload
 import numpy as np
 
 
+class StringWriter:
+    """Writes a table of strings, row after row.
+
+    Args:
+        folder: an existing folder.
+        name: name of the table.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._place = folder / f"{name}.starts.npy"
+        self._stream = (folder / f"{name}.bin").open("wb")
+        self._starts = [0]
+
+    def add(self, row: bytes) -> None:
+        """Add a row."""
+        self._starts.append(self._starts[-1] + self._stream.write(row))
+
+    def close(self) -> None:
+        """Write where the rows begin."""
+        self._stream.close()
+        np.save(self._place, np.array(self._starts, dtype=np.int64))
+
+
 def write_strings(folder: Path, name: str, rows: Iterable[bytes]) -> None:
-    """Write rows as ``name.bin`` and where each begins, and the end, as ``name.starts.npy``."""
-    starts = [0]
-    with (folder / f"{name}.bin").open("wb") as stream:
-        for row in rows:
-            starts.append(starts[-1] + stream.write(row))
-    np.save(folder / f"{name}.starts.npy", np.array(starts, dtype=np.int64))
+    """Write a table of strings into an existing folder, under a name."""
+    writer = StringWriter(folder, name)
+    for row in rows:
+        writer.add(row)
+    writer.close()
 
 
 class StringTable(Sequence[bytes]):
@@ -46,6 +68,16 @@ class StringTable(Sequence[bytes]):
         if starts[-1]:  # an empty file cannot be mapped
             with path.open("rb") as stream:
                 self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @property
+    def content(self) -> mmap.mmap | bytes:
+        """All rows, one after another."""
+        return self._bytes
+
+    @property
+    def starts(self) -> memoryview:
+        """Where each row begins in ``content``, and the end."""
+        return self._starts
 
     def __len__(self) -> int:
         return len(self._starts) - 1
