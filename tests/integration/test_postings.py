@@ -22,7 +22,9 @@ from search.bulk import BulkWriter
 from search.documents import Document
 from search.index import FIELD_WEIGHTS, WORD_FIELDS, IndexWriter, TextIndex, _schema
 from search.postings import decode
+from search.text import fold
 from search.tokens import Tokenizer
+from search.user_dictionary import build_user_dictionary
 
 WORDS = [
     "自動運転", "ドローン", "医療", "観光", "防災", "農業", "交通", "見守り", "データ", "連携",
@@ -158,3 +160,22 @@ def vars_of(info: TermInfo) -> tuple[float, ...]:
         info.weight(), info.doc_frequency(), info.min_length(), info.max_length(),
         info.max_weight(), info.min_id(), info.max_id(),
     )  # fmt: skip
+
+
+def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
+    """自動運転 before the two words apart, before either of them, and never nothing for a part."""
+    build_user_dictionary([("自動運転", "じどううんてん")], tmp_path / "user.dic")
+    tokenizer = Tokenizer(tmp_path / "user.dic")
+    texts = ["自動運転の実証", "運転を自動で記録", "自動で記録", "運転の記録", "観光の記録"]
+    (tmp_path / "index").mkdir()
+    writer = IndexWriter(tmp_path / "index")
+    for number, text in enumerate(texts):
+        writer.add(f"project/{number}", {"body": tokenizer.terms(text)}, fold(text))
+    writer.finish()
+    index = TextIndex(tmp_path / "index")
+    whole = index.scores(tokenizer, "自動運転")
+    assert whole[0] > whole[1] > max(whole[2], whole[3])
+    assert min(whole[2], whole[3]) > whole[4] == 0
+    for part in ("自動", "運転"):
+        assert 0 < index.scores(tokenizer, part)[0] < whole[0]
+    index.close()
