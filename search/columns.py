@@ -69,6 +69,8 @@ class Column:
         self._value_starts = np.concatenate([[0], np.cumsum(lengths)])
         several = np.diff(starts)
         self._single, self._several = np.flatnonzero(several == 1), np.flatnonzero(several > 1)
+        self._first = np.full(self.size, -1, dtype=np.int32)
+        self._first[self._single] = flat[starts[self._single]]
         self._bits = self._packed() if 0 < len(self.names) <= _FEW_NAMES else None
 
     @classmethod
@@ -143,10 +145,11 @@ class Column:
         if among.total * _SPARSE < self.size:
             result += np.bincount(self.values(among.numbers)[1], minlength=len(self.names))
         elif self._bits is not None:
-            np.bitwise_count(self._bits & among.bits).sum(axis=1, out=result)
+            # a row of words has less than 2^32 documents, and narrow sums are quicker
+            result += np.bitwise_count(self._bits & among.bits).sum(axis=1, dtype=np.uint32)
         else:
-            counted = among.mask.view(np.uint8)[self._documents]
-            np.add.reduceat(counted, self._value_starts[:-1], dtype=np.int64, out=result)
+            for codes in self._codes_of(among):
+                result += np.bincount(codes, minlength=len(self.names))
         return result
 
     def held(self, among: Among) -> Mask:
@@ -157,10 +160,17 @@ class Column:
         if among.total * _SPARSE < self.size:
             result[self.values(among.numbers)[1]] = True
         elif self._bits is not None:
-            (self._bits & among.bits).any(axis=1, out=result)
+            np.not_equal(np.bitwise_or.reduce(self._bits & among.bits, axis=1), 0, out=result)
         else:
-            np.logical_or.reduceat(among.mask[self._documents], self._value_starts[:-1], out=result)
+            for codes in self._codes_of(among):
+                result[codes] = True
         return result
+
+    def _codes_of(self, among: Among) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the codes of the documents of one value, and of those of several."""
+        firsts = self._first[among.numbers]
+        several = self._several[among.mask[self._several]]
+        return firsts[firsts >= 0], self.values(several)[1]
 
     def _packed(self) -> NDArray[np.uint64]:
         """Return a row of bits for each value: which documents have it."""
@@ -179,8 +189,7 @@ class Column:
         Args:
             distances: a distance for each value, in the order of names.
         """
-        result = np.full(self.size, np.inf)
-        result[self._single] = distances[self._flat[self._starts[self._single]]]
+        result = np.append(distances, np.inf)[self._first]  # -1, for none or several, is the last
         if len(self._several):
             owner, codes = self.values(self._several)
             starts = np.searchsorted(owner, np.arange(len(self._several)))

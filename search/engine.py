@@ -249,17 +249,16 @@ class SearchEngine:
         end: int | None,
     ) -> NDArray[np.int64]:
         """Return the results in order; every order ends with the score and then a fixed order."""
-        documents = self._documents
+        documents, numbers = self._documents, np.flatnonzero(found)
         keys: list[NDArray[np.float64]] = []
         if sort == "year":
-            keys.append(-documents.years.astype(np.float64))
+            keys.append(-documents.years[numbers].astype(np.float64))
         elif sort == "name":
-            keys.append(documents.names.astype(np.float64))
+            keys.append(documents.names[numbers].astype(np.float64))
         elif distances is not None:
-            keys.append(distances)
-        keys += [-total(parts, self._matcher.size), documents.order.astype(np.float64)]
-        numbers = np.flatnonzero(found)
-        return first(numbers, keys, len(numbers) if end is None else end)
+            keys.append(distances[numbers])
+        keys += [-total(parts, numbers), documents.order[numbers].astype(np.float64)]
+        return numbers[first(keys, len(numbers) if end is None else end)]
 
     def _hit(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -66,11 +66,6 @@ class Part:
     subject: str
     raw: Values
     evidence: Mapping[str, Values] = field(default_factory=dict)
-
-    @property
-    def weights(self) -> Values:
-        """The contribution to the score of every document."""
-        return COEFFICIENTS[self.kind] * self.raw
 
 
 def concept_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
@@ -167,11 +162,11 @@ def priors(matcher: Matcher) -> Values:
     return matcher.columns["type"].best(KIND_PRIORS)
 
 
-def total(parts: Sequence[Part], size: int) -> Values:
-    """Return the score of every document: the sum of the parts."""
-    score = np.zeros(size)
+def total(parts: Sequence[Part], numbers: NDArray[np.int64]) -> Values:
+    """Return the scores of some documents: the sums of their parts."""
+    score = np.zeros(len(numbers))
     for part in parts:
-        score += part.weights
+        score += COEFFICIENTS[part.kind] * part.raw[numbers]
     return score
 
 
@@ -190,26 +185,26 @@ def reasons(parts: Sequence[Part], number: int) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def first(numbers: NDArray[np.int64], keys: Sequence[Values], count: int) -> NDArray[np.int64]:
-    """Return the first few of some documents in order, without sorting all of them.
+def first(keys: Sequence[Values], count: int) -> NDArray[np.int64]:
+    """Return the places of the first few in order, without sorting all.
 
     Args:
-        numbers: the documents.
-        keys: what to sort by, for every document, the most important first; the last one has no
-            equals.
+        keys: what to sort by, the most important first; the last one has no equals.
         count: how many are wanted.
     """
-    chosen = _least(numbers, keys, count) if count < len(numbers) else numbers
-    order: Callable[[list[Values]], NDArray[np.int64]] = np.lexsort
-    return chosen[order([key[chosen] for key in reversed(keys)])][:count]
+    every = np.arange(len(keys[0]))
+    chosen = _least(every, keys, count)
+    return chosen[np.lexsort([key[chosen] for key in reversed(keys)])]
 
 
-def _least(numbers: NDArray[np.int64], keys: Sequence[Values], count: int) -> NDArray[np.int64]:
-    """Return the least few of some documents, in no order."""
-    if count >= len(numbers) or count <= 0 or not keys:
-        return numbers[:count]
-    values = keys[0][numbers]
+def _least(places: NDArray[np.int64], keys: Sequence[Values], count: int) -> NDArray[np.int64]:
+    """Return the least few of some places, in no order."""
+    if count >= len(places) or not keys:
+        return places[:count]
+    if count <= 0:
+        return places[:0]
+    values = keys[0][places]
     edge = np.partition(values, count - 1)[count - 1]
-    sure = numbers[values < edge]
-    tied = numbers[values == edge]
+    sure = places[values < edge]
+    tied = places[values == edge]
     return np.concatenate([sure, _least(tied, keys[1:], count - len(sure))])

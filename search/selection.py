@@ -49,14 +49,14 @@ class Links:
         """For each project the keys of the things."""
         return self._column
 
-    def reached(self, projects: Mask) -> NDArray[np.int64]:
+    def reached(self, projects: Among) -> NDArray[np.int64]:
         """Return the documents to which any of some projects leads, in no order."""
-        return self._targets[self._column.held(Among(projects))[self._known]]
+        return self._targets[self._column.held(projects)[self._known]]
 
-    def counts(self, projects: Mask) -> NDArray[np.float64]:
+    def counts(self, projects: Among) -> NDArray[np.float64]:
         """Return for each document how many of some projects lead to it."""
-        result = np.zeros(len(projects))
-        result[self._targets] = self._column.counts(Among(projects))[self._known]
+        result = np.zeros(len(projects.mask))
+        result[self._targets] = self._column.counts(projects)[self._known]
         return result
 
     def best(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -92,6 +92,7 @@ class Selection:
         self._types = masks.pop("type", None)
         self._masks = masks
         self._known: dict[frozenset[str], Mask] = {}
+        self._projects: dict[frozenset[str], Among] = {}
         self.found = self._find({}, conditions.types)
         self._among = Among(self.found)
 
@@ -106,16 +107,12 @@ class Selection:
             return self._direct({})
         return self._find({name: None}, self._conditions.types)
 
-    def projects(self, kind: str) -> Mask:
-        """Return the projects through which things of a kind are found (none where none are)."""
-        return self._through(kind, {}) if kind in self._asked() else self._nothing()
-
     def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return for each thing found through projects the best of their values, else 0."""
         result = np.zeros(self._matcher.size)
         for kind in self._asked():
             projects = self._through(kind, {})
-            best = self._links[kind].best(np.where(projects, values, 0.0))
+            best = self._links[kind].best(np.where(projects.mask, values, 0.0))
             np.maximum(result, best, out=result)
         return result
 
@@ -202,10 +199,15 @@ class Selection:
             if kind in LINKS and self._is_asked(kind, changes or {}, facet)
         ]
 
-    def _through(self, kind: str, changes: Changes) -> Mask:
+    def _through(self, kind: str, changes: Changes) -> Among:
         """Return the projects that meet what is asked of the projects of a kind."""
-        names = [name for name in self._masks if name not in _OWN[kind]]
-        return self._meeting(names, changes) & self._matcher.kinds["project"]
+        names = frozenset(name for name in self._masks if name not in _OWN[kind])
+        if not names.isdisjoint(changes):
+            return Among(self._meeting(names, changes) & self._matcher.kinds["project"])
+        if names not in self._projects:  # the same ones are asked of most kinds
+            found = self._meeting(names, {}) & self._matcher.kinds["project"]
+            self._projects[names] = Among(found)
+        return self._projects[names]
 
     def _ours(self, kind: str, changes: Changes) -> Mask:
         """Return what of a kind meets what is asked of it itself."""
@@ -237,7 +239,7 @@ class Selection:
         column, links = self._matcher.columns[facet], self._links[kind]
         ours = self._ours(kind, changes)
         pairs = np.zeros((len(links.column.names), len(column.names)), dtype=np.bool_)
-        projects = np.flatnonzero(self._through(kind, changes))
+        projects = self._through(kind, changes).numbers
         position, target = links.column.values(projects)
         owner, value = column.values(projects[position])
         pairs[target[owner], value] = True
