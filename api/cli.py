@@ -273,6 +273,7 @@ def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
     from graph.guard import RefusedQuery  # noqa: PLC0415
     from graph.sparql import QueryError, QueryTimeoutError, ResultTooLargeError  # noqa: PLC0415
+    from search.expert import ExpertSyntaxError  # noqa: PLC0415
     from search.results import UnresolvedName  # noqa: PLC0415
 
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
@@ -284,6 +285,8 @@ def main() -> None:
         console.print(f"{error}; the release before stays")
     except (ReleaseError, SettingsError, RefusedQuery, QueryError, OSError) as error:
         console.print(f"Error: {error}")
+    except ExpertSyntaxError as error:
+        console.print(f"Error: {' '.join(str(error).split())}")
     except UnresolvedName as error:
         console.print(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")
     except QueryTimeoutError:

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.negotiation import prefers_html
+from search.expert import ExpertSyntaxError
 from search.results import UnresolvedName
 
 MEDIA_TYPE = "application/problem+json"
@@ -110,6 +111,10 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, UnresolvedName)  # noqa: S101
         return problem_response(request, _unresolved(error))
 
+    def syntax(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ExpertSyntaxError)  # noqa: S101
+        return problem_response(request, query_syntax(error))
+
     def unexpected(request: Request, error: Exception) -> Response:
         _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
         detail = "Something went wrong on our side. The operator's log says more."
@@ -119,6 +124,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(UnresolvedName, unresolved)
+    app.add_exception_handler(ExpertSyntaxError, syntax)
     app.add_exception_handler(Exception, unexpected)
 
 
@@ -149,3 +155,15 @@ def _unresolved(error: UnresolvedName) -> ApiProblem:
         )
     detail = f"{error.parameter}: nothing is called {shown!r}; give a key, an IRI or a label."
     return ApiProblem(400, "unknown-name", detail, parameter=error.parameter)
+
+
+def query_syntax(error: ExpertSyntaxError) -> ApiProblem:
+    """Return a query in field syntax that cannot be read as a problem; the first character is 0."""
+    return ApiProblem(
+        400,
+        "query-syntax",
+        f"q, character {error.position + 1}: {error.message}.",
+        parameter="q",
+        position=error.position,
+        candidates=[{"key": key, "label": label} for key, label in error.candidates],
+    )

@@ -9,7 +9,7 @@ from api.items import localise
 from api.pages.apidocs import operations
 from api.pages.entities import entity_view
 from api.pages.rendering import render
-from api.pages.search import search_view
+from api.pages.search import error_view, search_view
 from api.pages.sparql import sparql_view
 from api.pages.start import start_view
 from api.pages.state import SearchState
@@ -18,6 +18,7 @@ from api.problems import ApiProblem
 from api.routes_search import export, found_entity, run_search
 from api.service import Service
 from search.documents import KINDS
+from search.expert import ExpertSyntaxError
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]
@@ -34,7 +35,12 @@ def search_page(
     """Return the start page, or the page of a search; with a format, the whole result."""
     if SearchState.of(parameters).is_start and parameters.format == "json":
         return render(request, "start.html", lang, start_view(service, lang))
-    result = run_search(service, parameters, settings.query_limit)
+    try:
+        result = run_search(service, parameters, settings.query_limit)
+    except ExpertSyntaxError as error:
+        if parameters.format != "json":
+            raise
+        return render(request, "query_error.html", lang, error_view(error, parameters), 400)
     if parameters.format != "json":
         return export(service, result, parameters.format, lang)
     view = search_view(service, result, parameters, lang)

@@ -58,10 +58,10 @@ class Assembly:
             challenges=tuple(self._groups["challenge"]),
             programmes=tuple(dict.fromkeys(self._keys["programme"])),
             ministries=tuple(dict.fromkeys(self._keys["ministry"])),
-            years=tuple(self._years),
-            places=tuple(self._places),
-            excluded=tuple(self._excluded),
-            excluded_places=tuple(self._excluded_places),
+            years=tuple(dict.fromkeys(self._years)),
+            places=_once(self._places),
+            excluded=tuple(dict.fromkeys(self._excluded)),
+            excluded_places=_once(self._excluded_places),
             preferred_kinds=tuple(dict.fromkeys(self._preferred)),
         )
         return Interpretation(
@@ -183,6 +183,14 @@ class Assembly:
                 parts.append((self._query[first:last], done > 0))
             done = end
         return parts
+
+
+def _once(places: list[PlaceCondition]) -> tuple[PlaceCondition, ...]:
+    """Leave out places that are said again; the first span stands for them all."""
+    kept: dict[PlaceCondition, PlaceCondition] = {}
+    for place in places:
+        kept.setdefault(replace(place, span=""), place)
+    return tuple(kept.values())
 
 
 def _labels(span: Span) -> list[str]:

@@ -41,7 +41,7 @@ from search.ranking import (
     total,
 )
 from search.resolving import Resolver
-from search.results import Emptied, Hit, Offer, SearchRequest, SearchResult
+from search.results import Emptied, Hit, Offer, SearchRequest, SearchResult, Widening
 from search.selection import Selection, make_links
 from search.spelling import Speller
 from search.storage import DocumentStore, Stored
@@ -50,6 +50,7 @@ from search.text import fold
 from search.titles import Titles
 from search.tokens import Tokenizer
 from search.understanding import Understanding
+from search.widening import Widener
 
 
 class SearchEngine:
@@ -86,6 +87,7 @@ class SearchEngine:
         self._speller = Speller(folder / building.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
         self._facets = Facets(self._matcher.columns, corpus.hierarchy, self.gazetteer)
+        self._widener = Widener(self.gazetteer, self._facets.above, self._total)
         self._priors = priors(self._matcher)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -113,6 +115,7 @@ class SearchEngine:
             facets=self._facets.count(selection, conditions),
             emptied=() if selection.found.any() else _emptied(selection),
             offers=self._offers(interpretation, request),
+            widenings=self._widenings(conditions, request, selection),
         )
 
     def interpret(self, request: SearchRequest) -> Interpretation:
@@ -128,8 +131,11 @@ class SearchEngine:
             or self._titled(request)
             or self._understanding.interpret(*asked)
         )
-        conditions = self.resolver.override(understood.conditions, request)
-        return replace(understood, conditions=conditions)
+        return replace(
+            understood,
+            conditions=self.resolver.override(understood.conditions, request),
+            text_filters=bool(understood.text) and understood.conditions.is_empty,
+        )
 
     def _titled(self, request: SearchRequest) -> Interpretation | None:
         """Return the reading of a query that is a whole title, and no label: all of it is words.
@@ -188,9 +194,8 @@ class SearchEngine:
         self._suggester.close()
 
     def _select(self, interpretation: Interpretation, text: NDArray[np.float64]) -> Selection:
-        """Return what meets the conditions; words alone filter where nothing else was said."""
-        only_text = interpretation.text and interpretation.conditions.is_empty
-        found = text > 0 if only_text else None
+        """Return what meets the conditions; words alone filter where the query says no more."""
+        found = text > 0 if interpretation.text_filters else None
         return Selection(self._matcher, self._links, interpretation.conditions, found)
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
@@ -199,12 +204,30 @@ class SearchEngine:
             return ()
         offers = []
         for correction in self._speller.corrections(interpretation.query, interpretation.spans):
-            other = self.interpret(replace(request, query=correction.query, drop=(), choices={}))
-            text = self._index.scores(self._tokenizer, other.text)
-            total = int(np.count_nonzero(self._select(other, text).found))
-            if total:
+            other = replace(request, query=correction.query, drop=(), choices={})
+            if total := self._total(other):
                 offers.append(Offer(correction, total))
         return tuple(offers)
+
+    def _total(self, request: SearchRequest) -> int:
+        interpretation = self.interpret(request)
+        text = self._index.scores(self._tokenizer, interpretation.text)
+        return int(np.count_nonzero(self._select(interpretation, text).found))
+
+    def _widenings(
+        self, conditions: Conditions, request: SearchRequest, selection: Selection
+    ) -> tuple[Widening, ...]:
+        if selection.found.any():
+            return ()
+        anywhere = np.flatnonzero(selection.without("place"))
+        near = [place for place in conditions.places if place.relation == "near"]
+        distances = [self._matcher.distance(place)[anywhere] for place in near]
+        options = {
+            facet: {value.key: value.total for value in self._facets.values(facet, selection)}
+            for facet in ("fiscal_year", "type")
+        }
+        every = np.concatenate([*distances, np.zeros(0)])
+        return self._widener.widenings(request, conditions, every, options)
 
     def _holding(self, words: TextCondition) -> Mask:
         """Return which documents hold some words: as they stand, or (no phrase) each of them."""

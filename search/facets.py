@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.columns import Column
 from search.documents import Hierarchy
@@ -45,18 +45,26 @@ class Facets:
         }
         self._further = above
 
+    def above(self, key: str) -> tuple[str, ...]:
+        """Return what a concept or a place is directly part of."""
+        return self._further.get(key, ())
+
     def count(
         self, selection: Selection, conditions: Conditions
     ) -> dict[str, tuple[FacetValue, ...]]:
         """Return every facet, the most frequent values first, chosen ones always there."""
         chosen = _chosen(conditions)
-        return {
-            facet: self._values(facet, selection.counts(facet), chosen[facet]) for facet in FACETS
-        }
+        found = {}
+        for facet in FACETS:
+            values = self.values(facet, selection, chosen[facet])
+            found[facet] = (*values, *self._missing(facet, values, chosen[facet], selection))
+        return found
 
-    def _values(
-        self, facet: str, counts: NDArray[np.int64], chosen: set[str]
+    def values(
+        self, facet: str, selection: Selection, chosen: AbstractSet[str] = frozenset()
     ) -> tuple[FacetValue, ...]:
+        """Return the values of a facet that would find something, the most frequent first."""
+        counts = selection.counts(facet)
         names, above = self._names[facet], self._above[facet]
         there = np.flatnonzero(counts)
         there = there[np.argsort(-counts[there], kind="stable")]  # names are sorted already
@@ -65,12 +73,18 @@ class Facets:
         selected = [key in chosen for key in keys] if chosen else [False] * len(keys)
         lines = [above[code] for code in codes]
         rows = zip(keys, counts[there].tolist(), selected, lines, strict=True)
-        found = list(map(_facet_value, rows))
+        return tuple(map(_facet_value, rows))
+
+    def _missing(
+        self, facet: str, found: Sequence[FacetValue], chosen: set[str], selection: Selection
+    ) -> list[FacetValue]:
+        """Return the chosen values that nothing found has, or that the facet does not list."""
         missing = sorted(chosen.difference(value.key for value in found)) if chosen else []
-        found += [
-            FacetValue(key, 0, selected=True, above=self._further.get(key, ())) for key in missing
+        total = selection.total_of_body if facet == "municipality" else lambda _: 0
+        return [
+            FacetValue(key, total(key), selected=True, above=self._further.get(key, ()))
+            for key in missing
         ]
-        return tuple(found)
 
 
 def _parents(hierarchy: Hierarchy) -> dict[str, tuple[str, ...]]:

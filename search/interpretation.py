@@ -143,6 +143,8 @@ class Interpretation:
         spans: where in the query that stands.
         text: what is left for full text.
         expanded: pairs of what was typed and what it was taken for.
+        text_filters: whether a result must hold some of ``text``: nothing else of the query was
+            recognised. It is the query's alone, so that a filter beside it always narrows.
     """
 
     query: str
@@ -150,3 +152,4 @@ class Interpretation:
     spans: tuple[Span, ...] = ()
     text: str = ""
     expanded: tuple[tuple[str, str], ...] = field(default=())
+    text_filters: bool = False

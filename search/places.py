@@ -37,6 +37,11 @@ class Gazetteer:
         self._latitudes = np.radians(np.array([place.latitude for place in places]))
         self._longitudes = np.radians(np.array([place.longitude for place in places]))
         self._codes = [place.code for place in places]
+        parts = {place.code: {place.code} for place in places}
+        for place in places:
+            for code in filter(None, (place.prefecture, place.parent)):
+                parts.setdefault(code, set()).add(place.code)
+        self._parts = {code: frozenset(inside) for code, inside in parts.items()}
         self.municipalities_of: dict[str, list[str]] = {}
         for place in places:
             if place.kind not in {"prefecture", "ward"}:
@@ -156,10 +161,6 @@ class Gazetteer:
     def inside(self, condition: PlaceCondition) -> frozenset[str]:
         """Return the codes of all places within an ``in`` condition's area, itself included."""
         if condition.kind == "region":
-            wanted = set(self.regions[condition.code].prefectures)
-            return frozenset(p.code for p in self.places.values() if p.prefecture in wanted)
-        if condition.kind == "prefecture":
-            code = condition.code
-            return frozenset(p.code for p in self.places.values() if p.prefecture == code)
-        wards = {p.code for p in self.places.values() if p.parent == condition.code}
-        return frozenset({condition.code, *wards})
+            prefectures = self.regions[condition.code].prefectures
+            return frozenset[str]().union(*(self._parts.get(code, ()) for code in prefectures))
+        return self._parts[condition.code]

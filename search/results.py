@@ -132,6 +132,22 @@ class Emptied:
 
 
 @dataclass(frozen=True, slots=True)
+class Widening:
+    """A change of one condition with which there would be results.
+
+    Args:
+        kind: ``radius``, ``years``, ``area``, ``broader-technology``, ``any-technology``, the same
+            for ``challenge``, ``type``, or the parameter that is left out.
+        parameters: what to put into the request; no value leaves a parameter out.
+        total: results with it.
+    """
+
+    kind: str
+    parameters: Mapping[str, tuple[str, ...]] = field(hash=False)
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What may have been meant in a word's stead; never applied unasked.
 
@@ -155,6 +171,7 @@ class SearchResult:
         facets: counts by facet, whole.
         emptied: when nothing was found, what emptied it, the smallest widening first.
         offers: corrections that would find something.
+        widenings: when nothing was found, what could be asked instead.
     """
 
     interpretation: Interpretation
@@ -163,6 +180,7 @@ class SearchResult:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(hash=False)
     emptied: tuple[Emptied, ...] = ()
     offers: tuple[Offer, ...] = ()
+    widenings: tuple[Widening, ...] = ()
 
 
 class UnresolvedName(ValueError):

@@ -130,10 +130,7 @@ class Selection:
         """
         if facet == "type":
             return self._kind_counts()
-        changes: dict[str, Mask | None] = {facet: None}
-        if facet in _AREAS:
-            near = [p for p in self._conditions.places if p.relation == "near"]
-            changes["place"] = self._matcher.at(near) if near else None
+        changes = self._instead(facet, None)
         column = self._matcher.columns[facet]
         unchanged = not any(name in self._masks for name in changes)
         direct = self._direct(changes)
@@ -148,6 +145,24 @@ class Selection:
             else:
                 counts += self._counts_through(kind, facet, changes, direct)
         return counts
+
+    def total_of_body(self, code: str) -> int:
+        """Return the total, were a local government asked for in the stead of those that are.
+
+        A prefecture applies for projects too, and can be asked for as what applies; the facet of
+        municipalities does not list it.
+        """
+        mask = self._matcher.masks(Conditions(municipalities=(code,)))["municipality"]
+        changes = self._instead("municipality", mask)
+        return int(np.count_nonzero(self._find(changes, self._conditions.types)))
+
+    def _instead(self, facet: str, mask: Mask | None) -> dict[str, Mask | None]:
+        """Return what changes when another value of a facet, or none, is asked for."""
+        changes: dict[str, Mask | None] = {facet: mask}
+        if facet in _AREAS:
+            near = [p for p in self._conditions.places if p.relation == "near"]
+            changes["place"] = self._matcher.at(near) if near else None
+        return changes
 
     def _nothing(self) -> Mask:
         return np.zeros(self._matcher.size, dtype=np.bool_)

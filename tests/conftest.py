@@ -19,6 +19,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures of relevance; they come with the test's report, from any worker."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    properties = [pair for report in reports for pair in getattr(report, "user_properties", ())]
+    for shown in sorted({str(value) for name, value in properties if name == "relevance"}):
+        terminalreporter.section("relevance: the judged queries (tests/relevance)")
+        terminalreporter.write_line(shown)
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Settings over the project's own data; the release is kept between runs of the tests."""

@@ -81,7 +81,12 @@ def _languages(request: Request, lang: str) -> list[dict[str, Any]]:
 
 
 def render(
-    request: Request, template: str, lang: str, context: Mapping[str, Any], **headers: str
+    request: Request,
+    template: str,
+    lang: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    **headers: str,
 ) -> Response:
     """Return a page.
 
@@ -90,6 +95,7 @@ def render(
         template: file name of the template.
         lang: ``ja`` or ``en``.
         context: what the template shows.
+        status: HTTP status.
         headers: further headers, with ``_`` in the place of ``-``.
     """
     chosen = request.query_params.get("lang")
@@ -110,6 +116,7 @@ def render(
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(
         body,
+        status,
         media_type="text/html; charset=utf-8",
         headers={"Content-Language": lang, "Vary": "Accept, Accept-Language", **named},
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from api.answers import label_of
+from api.naming import label_of
 from api.service import Service
 from search.results import SearchRequest
 

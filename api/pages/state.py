@@ -37,6 +37,18 @@ class SearchState:
         """Return every value of a parameter."""
         return self.values.get(name, ())
 
+    def kept(self) -> list[tuple[str, str]]:
+        """Return what the form carries on; spans belong to the text that may now change."""
+        own = {"q", "near", "radius_km", "drop", "as", "offset"}
+        if self.all("sort") == ("distance",):
+            own.add("sort")
+        return [
+            (name, value)
+            for name, values in self.values.items()
+            if name not in own
+            for value in values
+        ]
+
     def url(self, changes: Mapping[str, Change], path: str = "/") -> str:
         """Return the address of this state with some parameters changed.
 

@@ -110,6 +110,22 @@ def test_search_for_an_unknown_programme_says_so(run: Run, small_out: Path) -> N
     assert "moonshot" in done.err
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("technology:ドローン colour:red", "colour is not a field"),
+        ("technology:(ドローン", "(character 12)"),
+        ('technology:"ド\nロ"', "names no technology"),
+    ],
+)
+def test_search_that_cannot_be_read_is_one_line(
+    run: Run, small_out: Path, query: str, wanted: str
+) -> None:
+    done = run("search", query, "--out", small_out)
+    assert_one_line_error(done)
+    assert wanted in done.err
+
+
 def test_query_from_file_and_from_standard_input(run: Run, small_out: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text(PREFIX + QUERY, "utf-8")
@@ -198,9 +214,24 @@ def test_unknown_and_damaged_releases_cannot_be_used(
     assert "graph.nq" in done.err
 
 
-def test_damaged_index_is_one_line(run: Run, small_out: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "corpus.json",
+        "lexicon.json",
+        "columns/type.flat.npy",
+        "documents/documents.bin",
+        "names/spelling.json",
+        "whoosh/postings/title/terms.json",
+    ],
+)
+def test_damaged_index_is_one_line(run: Run, small_out: Path, tmp_path: Path, name: str) -> None:
     out = Path(shutil.copytree(small_out, tmp_path / "out", symlinks=True))
-    (out / "current" / "search" / "documents.jsonl").write_bytes(b"{")
+    file = out / "current" / "search" / name
+    assert file.is_file()
+    file.write_bytes(b"{")
+    assert_one_line_error(run("search", "ドローン", "--out", out))
+    file.unlink()
     assert_one_line_error(run("search", "ドローン", "--out", out))
 
 

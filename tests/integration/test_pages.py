@@ -366,6 +366,8 @@ def test_empty_fields_are_tolerated_and_unknown_ones_are_named(client: TestClien
 
 def test_every_column_has_words_in_both_languages() -> None:
     shown = {
+        "council_challenges", "council_technologies", "event_challenges", "event_technologies",
+        "programme_challenges", "programme_technologies",
         "council_bodies", "council_members", "council_programmes", "council_projects", "councils",
         "event_attendance", "event_programmes", "events", "municipalities", "organisation_parents",
         "organisations", "payments", "programme_budgets", "programme_counts",

@@ -45,6 +45,10 @@ QUERIES = [
     {"q": "大阪市", "programme": "smartcity-mlit"},
     {"q": "高齢者 移動"},
     {"q": "自動運転以外 関西"},
+    {"q": "買い物"},
+    {"q": "ドローン", "region": "kansai", "applicant_kind": "city"},
+    {"status": "finishing", "type": "municipality"},
+    {"q": "technology:ドローン (region:関西 OR year:2022..)"},
     {"technology": "ai", "fiscal_year": "2020..2022"},
     {"near": "271004", "type": "project", "radius_km": "100"},
 ]
@@ -72,7 +76,7 @@ def everything(client: TestClient, **parameters: Parameter) -> list[dict[str, An
 
 @pytest.mark.parametrize("query", SPELLINGS)
 def test_automated_driving_near_osaka(client: TestClient, query: str) -> None:
-    found = ask(client, q=query, programme="mirai")
+    found = ask(client, q=query, programme="mirai", type="project")
     assert [(i["key"], round(i["distance_km"])) for i in found["items"]] == STORY
     assert found["total"] == len(STORY)
     for item in found["items"]:
@@ -81,13 +85,26 @@ def test_automated_driving_near_osaka(client: TestClient, query: str) -> None:
 
 
 def test_from_the_prefectures_office_the_same_projects(client: TestClient) -> None:
-    found = ask(client, q="自動走行 大阪府の近く", programme="mirai")
+    found = ask(client, q="自動走行 大阪府の近く", programme="mirai", type="project")
     assert set(keys(found)) == {key for key, _ in STORY}
+
+
+def test_events_about_it_stand_beside_the_projects(client: TestClient) -> None:
+    """What an event says of its content names technologies too, but counts less than printed."""
+    found = ask(client, q="大阪の近くの自動運転", programme="mirai")
+    by_kind = {value["key"]: value["count"] for value in found["facets"]["type"]}
+    assert by_kind["project"] == len(STORY)
+    events = [item for item in found["items"] if item["type"] == "event"]
+    assert len(events) == by_kind["event"] == found["total"] - len(STORY)
+    assert "mirai-exchange-2022-day2" in {item["key"] for item in events}
+    (project,) = [item for item in found["items"] if item["key"] == STORY[0][0]]
+    assert {item["distance_km"] for item in events} == {project["distance_km"]}  # 四條畷市
+    assert all(item["score"] < project["score"] for item in events)
 
 
 @pytest.mark.parametrize("query", SPELLINGS[:5])
 def test_the_road_bureaus_support_stands_beside(client: TestClient, query: str) -> None:
-    found = ask(client, q=query)
+    found = ask(client, q=query, type="project")
     mirai = [key for key in keys(found) if key.startswith("mirai-")]
     assert mirai == [key for key, _ in STORY]
     by_key = {item["key"]: item for item in found["items"]}
@@ -122,9 +139,10 @@ def test_a_joint_project_is_where_its_municipalities_are(client: TestClient) -> 
 
 
 def test_in_and_near_differ(client: TestClient) -> None:
-    inside = set(keys(ask(client, q="自動運転 in Osaka", programme="mirai")))
+    asked = {"programme": "mirai", "type": "project"}
+    inside = set(keys(ask(client, q="自動運転 in Osaka", **asked)))
     assert inside == {"mirai-2020-272299", "mirai-2018-270008"}
-    near = ask(client, q="自動運転 near Osaka", programme="mirai")
+    near = ask(client, q="自動運転 near Osaka", **asked)
     assert inside < set(keys(near))
     item = ask(client, q="大阪府の自動運転", programme="mirai")["items"][0]
     assert item["distance_km"] is None
@@ -132,7 +150,7 @@ def test_in_and_near_differ(client: TestClient) -> None:
 
 def test_near_by_code_label_and_point_agree(client: TestClient, engine: SearchEngine) -> None:
     place = engine.gazetteer.places["271004"]
-    wanted = {"technology": "automated-driving", "programme": "mirai"}
+    wanted = {"technology": "automated-driving", "programme": "mirai", "type": "project"}
     by_code = ask(client, near="271004", **wanted)
     by_name = ask(client, near="大阪市", **wanted)
     by_point = ask(client, near=f"{place.latitude},{place.longitude}", **wanted)
@@ -143,7 +161,7 @@ def test_near_by_code_label_and_point_agree(client: TestClient, engine: SearchEn
 
 
 def test_radius(client: TestClient) -> None:
-    wanted = {"technology": "automated-driving", "programme": "mirai"}
+    wanted = {"technology": "automated-driving", "programme": "mirai", "type": "project"}
     assert keys(ask(client, near="271004", radius_km=25, **wanted)) == [k for k, _ in STORY[:2]]
     assert keys(ask(client, q="near Osaka", radius_km=25, **wanted)) == [k for k, _ in STORY[:2]]
     assert len(keys(ask(client, near="271004", radius_km=60, **wanted))) >= len(STORY)
@@ -196,8 +214,8 @@ def test_every_facet_value_counts_what_asking_for_it_gives(
     """Also the values that many have few of: the facets are whole, not cut."""
     facets = ask(client, **parameters, limit=1)["facets"]
     assert set(facets) == {
-        "type", "technology", "challenge", "programme", "ministry", "fiscal_year", "prefecture",
-        "municipality",
+        "type", "technology", "challenge", "programme", "ministry", "fiscal_year", "region",
+        "prefecture", "municipality", "applicant_kind", "status",
     }  # fmt: skip
     wrong = []
     for name, values in facets.items():

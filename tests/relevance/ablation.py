@@ -1,0 +1,311 @@
+"""What each part of the search earns: the judged queries with one part taken away at a time.
+
+    make ablation
+
+prints the Markdown that stands in ``ABLATION.md``. Parts that only the query needs are taken away
+from the release's own search; without the thesaurus, search is built again; stock Whoosh gets an
+index of its own, of the same texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from evaluate import DEPTH, Judged, by_family, evaluate, mean, read_queries
+from whoosh.analysis import Analyzer, NgramWordAnalyzer, StandardAnalyzer
+from whoosh.fields import ID, TEXT, Schema
+from whoosh.index import create_in
+from whoosh.qparser import AndGroup, MultifieldParser, OrGroup
+from whoosh.qparser.syntax import GroupNode
+from whoosh.scoring import BM25F
+
+from api.build import build
+from api.corpus import corpus
+from api.parameters import _REPEATABLE, SearchParameters
+from api.settings import Settings
+from graph.catalogue import Catalogue
+from graph.store import Store
+from ontology.namespaces import Iris
+from ontology.thesaurus import load_thesaurus
+from search import engine as engine_module
+from search import index as index_module
+from search.building import build_search
+from search.documents import Corpus, Document, Hierarchy
+from search.engine import SearchEngine
+from search.index import GRAMS, WORD_FIELDS
+from search.interpretation import Interpretation
+from search.ranking import place_parts
+from search.results import SearchRequest
+from search.tokens import Token, Tokenizer
+
+ROOT = Path(__file__).resolve().parents[2]
+CONCEPTS = frozenset({"technology", "challenge"})
+SAME = 0.001
+"""Differences of a query's nDCG below this are none."""
+Query = Mapping[str, Any]
+Change = Callable[[], AbstractContextManager[Any]]
+Taken = Callable[[Query], Sequence[str]]
+
+
+class Variant(NamedTuple):
+    """A search with a part missing, and what it answers."""
+
+    name: str
+    how: str
+    judged: Sequence[Judged]
+
+
+def request_of(query: Query, iris: Iris, limit: int | None = DEPTH) -> SearchRequest:
+    """Return what a judged query asks of the search, by the checks that HTTP makes."""
+    given = {
+        name: values if name in _REPEATABLE else values[0]
+        for name, values in (query.get("params") or {}).items()
+    }
+    asked = SearchParameters(q=query["q"], **given).request(iris, query_limit=1000)
+    return replace(asked, limit=limit)
+
+
+def keys(engine: SearchEngine, request: SearchRequest) -> list[str]:
+    """Return ``kind/key`` of what a search finds."""
+    return [f"{hit.kind}/{hit.key}" for hit in engine.search(request).hits]
+
+
+def without_thesaurus(found: Corpus) -> Corpus:
+    """Return a corpus whose concepts have only the labels that are shown, and none is narrower."""
+    return replace(
+        found,
+        labels=tuple(one for one in found.labels if one.kind not in CONCEPTS or one.preferred),
+        hierarchy=Hierarchy({key: {} for key in found.hierarchy.narrower}),
+        documents=tuple(
+            replace(one, titles=()) if one.kind in CONCEPTS else one for one in found.documents
+        ),
+    )
+
+
+def weights(**changed: float) -> AbstractContextManager[Any]:
+    """Change weights of the index's fields."""
+    return patch.dict(index_module.FIELD_WEIGHTS, changed)
+
+
+@contextmanager
+def without_sudachi() -> Iterator[None]:
+    """Take Japanese words from queries; Latin words and numbers never reach Sudachi, and stay."""
+    every = Tokenizer.tokens
+
+    def latin(self: Tokenizer, text: str) -> list[Token]:
+        return [token for token in every(self, text) if not token.reading]
+
+    with patch.object(Tokenizer, "tokens", latin), weights(**{GRAMS: 1.0}):
+        yield
+
+
+def without_order_by_distance() -> AbstractContextManager[Any]:
+    """Order by everything but distance; the radius still filters."""
+
+    def parts(*given: Any) -> Any:
+        found, _ = place_parts(*given)
+        return [part for part in found if part.kind != "near"], None
+
+    return patch.object(engine_module, "place_parts", parts)
+
+
+@contextmanager
+def without_nearness() -> Iterator[None]:
+    """Take near a place for in it; a point on the map is no place then."""
+    whole = SearchEngine.interpret
+
+    def interpret(self: SearchEngine, request: SearchRequest) -> Interpretation:
+        found = whole(self, request)
+        places = tuple(
+            replace(place, relation="in", radius_km=None)
+            for place in found.conditions.places
+            if place.code
+        )
+        return replace(found, conditions=replace(found.conditions, places=places))
+
+    with patch.object(SearchEngine, "interpret", interpret):
+        yield
+
+
+def without_understanding() -> AbstractContextManager[Any]:
+    """Take the whole query for words; the filters of the request stay."""
+
+    def interpret(self: SearchEngine, request: SearchRequest) -> Interpretation:
+        nothing = self._understanding.interpret("")
+        conditions = self.resolver.override(nothing.conditions, request)
+        text = request.query
+        return replace(
+            nothing, query=text, text=text, conditions=conditions, text_filters=bool(text)
+        )
+
+    return patch.object(SearchEngine, "interpret", interpret)
+
+
+ON_THE_QUERY: Sequence[tuple[str, str, Change]] = (
+    ("without Sudachi", "Japanese words by bigrams only, at the weight of a word", without_sudachi),
+    ("without bigrams", "weight 0", lambda: weights(**{GRAMS: 0.0})),
+    (
+        "without field weights",
+        "title, names, concepts and body count alike",
+        lambda: weights(**dict.fromkeys(WORD_FIELDS, 1.0)),
+    ),
+    ("without order by distance", "the radius filters still", without_order_by_distance),
+    ("without nearness", "near a place is taken for in it", without_nearness),
+    ("without understanding", "the whole query is words; filters stay", without_understanding),
+)
+"""Parts that are taken away from the release's own search: name, how, and the change."""
+
+
+def stock_texts(document: Document) -> dict[str, str]:
+    """Return a document's raw texts by field: the same that our own index is made from."""
+    fields = {
+        "title": (*document.labels.values(), *document.titles),
+        "names": document.names,
+        "concepts": document.concept_labels,
+        "body": document.texts,
+    }
+    return {name: "\n".join(texts) for name, texts in fields.items()}
+
+
+class StockWhoosh:
+    """Whoosh as it comes: its analyser, its ``MultifieldParser``, its ``BM25F``.
+
+    Args:
+        folder: an existing empty folder.
+        documents: what is indexed.
+        analyzer: one of Whoosh's own.
+        group: how its parser joins words.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        documents: Sequence[Document],
+        analyzer: Analyzer,
+        group: type[GroupNode],
+    ) -> None:
+        fields = {name: TEXT(analyzer=analyzer) for name in WORD_FIELDS}
+        index = create_in(str(folder), Schema(id=ID(stored=True), **fields))
+        writer = index.writer()
+        for document in documents:
+            writer.add_document(id=f"{document.kind}/{document.key}", **stock_texts(document))
+        writer.commit()
+        self._searcher = index.searcher(weighting=BM25F())
+        self._parser = MultifieldParser(list(WORD_FIELDS), index.schema, group=group)
+
+    def ranked(self, text: str) -> list[str]:
+        """Return ``kind/key`` of everything that is found, the best first."""
+        found = self._searcher.search(self._parser.parse(text), limit=None)
+        return [hit["id"] for hit in found]
+
+
+def stock(documents: Sequence[Document], engine: SearchEngine, iris: Iris) -> Iterator[Variant]:
+    """Yield stock Whoosh; the request's filters are applied to it by our own columns."""
+    queries = read_queries()
+
+    def taken(whoosh: StockWhoosh) -> Taken:
+        def ranked(query: Query) -> Sequence[str]:
+            filtered = keys(engine, request_of({**query, "q": ""}, iris, limit=None))
+            if not query["q"]:
+                return filtered[:DEPTH]
+            allowed = set(filtered)
+            return [key for key in whoosh.ranked(query["q"]) if key in allowed][:DEPTH]
+
+        return ranked
+
+    bigrams = NgramWordAnalyzer(minsize=2, maxsize=2)
+    for how, analyzer, group in (
+        ("StandardAnalyzer, AND (its defaults)", StandardAnalyzer(), AndGroup),
+        ("StandardAnalyzer, OR", StandardAnalyzer(), OrGroup),
+        ("NgramWordAnalyzer(2, 2), OR", bigrams, OrGroup),
+    ):
+        with TemporaryDirectory() as folder:
+            whoosh = StockWhoosh(Path(folder), documents, analyzer, group)
+            yield Variant("stock MultifieldParser", how, evaluate(taken(whoosh), queries))
+
+
+def measured(
+    folder: Path, iris: Iris, name: str, how: str, change: Change = nullcontext
+) -> Variant:
+    """Return how a search does, with a change to it."""
+    engine = SearchEngine(folder)
+    with change():
+        judged = evaluate(lambda query: keys(engine, request_of(query, iris)), read_queries())
+    engine.close()
+    return Variant(name, how, judged)
+
+
+def variants(out: Path) -> Iterator[Variant]:
+    """Yield every variant, the whole search first.
+
+    Args:
+        out: folder of releases.
+    """
+    settings = Settings(data=ROOT / "data", out=out)
+    folder = build(settings, lambda _: None)[0].folder
+    iris = Iris(settings.base)
+    yield measured(folder / "search", iris, "whole", "the search as it is")
+    store = Store(folder / "store")
+    found = corpus(Catalogue(store, iris), load_thesaurus(base=settings.base))
+    with TemporaryDirectory() as place:
+        build_search(Path(place), without_thesaurus(found))
+        how = "labels that are shown only, none narrower"
+        yield measured(Path(place), iris, "without thesaurus", how)
+    for name, how, change in ON_THE_QUERY:
+        yield measured(folder / "search", iris, name, how, change)
+    yield from stock(found.documents, SearchEngine(folder / "search"), iris)
+
+
+def _number(judged: Sequence[Judged], measure: str) -> str:
+    value = mean(judged, measure)
+    return "–" if value is None else f"{value:.3f}"
+
+
+def summary(every: Sequence[Variant]) -> Iterator[str]:
+    """Yield a table of all variants: the two measures, and how many queries changed."""
+    yield "| # | search | how | nDCG@10 | success@1 | worse | better |"
+    yield "|---:|---|---|---:|---:|---:|---:|"
+    whole = [one.ndcg for one in every[0].judged]
+    for number, (name, how, judged) in enumerate(every):
+        changes = [
+            one.ndcg - before
+            for one, before in zip(judged, whole, strict=True)
+            if one.ndcg is not None and before is not None
+        ]
+        worse, better = sum(c < -SAME for c in changes), sum(c > SAME for c in changes)
+        figures = f"{_number(judged, 'nDCG@10')} | {_number(judged, 'success@1')}"
+        yield f"| {number} | {name} | {how} | {figures} | {worse} | {better} |"
+
+
+def families(every: Sequence[Variant], measure: str) -> Iterator[str]:
+    """Yield a table of one measure by family; what differs from the whole search is bold."""
+    yield f"| {measure} | {' | '.join(str(number) for number in range(len(every)))} |"
+    yield f"|---|{'---:|' * len(every)}"
+    grouped = [by_family(variant.judged) for variant in every]
+    for family, group in grouped[0].items():
+        whole = _number(group, measure)
+        if whole != "–":
+            numbers = [_number(groups[family], measure) for groups in grouped]
+            cells = [n if n == whole else f"**{n}**" for n in numbers]
+            yield f"| {family} | {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "test", help="of releases")
+    every = list(variants(parser.parse_args().out))
+    parts = (summary(every), families(every, "nDCG@10"), families(every, "success@1"))
+    sys.stdout.write("\n\n".join("\n".join(part) for part in parts) + "\n")
+
+
+if __name__ == "__main__":
+    main()

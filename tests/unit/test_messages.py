@@ -1,0 +1,37 @@
+"""Texts of the service: every name that search can say has one, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.items import LANGUAGES
+from api.messages import messages
+from api.pages.conditions import FILTERS
+from search.documents import KINDS
+from search.matching import FACETS
+from search.ranking import COEFFICIENTS
+
+CONDITIONS = ("place", "excluded", "required", "expression", "text")
+"""Conditions that are no facet, by the names of their masks."""
+SPANS = ("distance", "project", "council", "event")
+"""Kinds of spans that state no condition with a filter."""
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"reason-{kind}" for kind in COEFFICIENTS),
+        *(f"condition-{name}" for name in (*FACETS, *CONDITIONS, *SPANS)),
+        *(f"kind-{kind}" for kind in KINDS),
+    ],
+)
+def test_what_search_says_has_words(key: str) -> None:
+    assert all(messages()[key][lang].strip() for lang in LANGUAGES)
+
+
+def test_every_text_is_in_both_languages() -> None:
+    assert {tuple(texts) for texts in messages().values()} == {LANGUAGES}
+
+
+def test_every_facet_is_a_filter_of_the_page() -> None:
+    assert tuple(FILTERS) == FACETS
