@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from api.items import localise
 from api.messages import message
-from api.naming import label_of, place_label
+from api.naming import label_of, place_label, value_label
 from api.service import Service
 from api.understood import interpretation
-from search.results import Emptied, FacetValue, Hit, Offer, Reason, SearchResult
+from search.results import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
 
 _UNNAMED = frozenset({"text", "name", "kind", "projects"})
 """Kinds of reasons whose subject is not the key of something."""
@@ -45,6 +45,7 @@ def search_answer(
     }
     if not result.total:
         answer["emptied_by"] = [emptied(item, lang) for item in result.emptied]
+        answer["widenings"] = [widening_item(service, item, lang) for item in result.widenings]
     return answer
 
 
@@ -146,4 +147,24 @@ def emptied(item: Emptied, lang: str) -> dict[str, Any]:
         "condition": item.condition,
         "label": message(f"condition-{item.condition}", lang),
         "count": item.count,
+    }
+
+
+def widening_item(service: Service, widening: Widening, lang: str) -> dict[str, Any]:
+    """Return a change that finds something: parameters with new values, none to leave one out."""
+    shown = [
+        value_label(service, name, value, lang)
+        for name, values in widening.parameters.items()
+        for value in values
+    ]
+    condition = "" if shown else message(f"condition-{widening.kind}", lang)
+    key = f"widening-{widening.kind}" if shown else "widening-without"
+    label = message(key, lang).format(
+        values=("、" if lang == "ja" else ", ").join(shown), condition=condition
+    )
+    return {
+        "kind": widening.kind,
+        "label": label,
+        "parameters": {name: list(values) for name, values in widening.parameters.items()},
+        "total": widening.total,
     }

@@ -39,6 +39,16 @@ def label_of(service: Service, kind: str, key: str, lang: str) -> str:
     return pick(labels, lang) if labels else key
 
 
+def value_label(service: Service, parameter: str, value: str, lang: str) -> str:
+    """Return the label of a value of a parameter; of years it may be a range, open or closed."""
+    if parameter == "radius_km":
+        return f"{value} km"
+    if parameter != "fiscal_year":
+        return label_of(service, parameter, value, lang)
+    ends = [fiscal_year_label(int(end), lang) if end else "" for end in value.split("..")]
+    return (" – " if lang == "en" else "〜").join(ends)
+
+
 def reading_label(service: Service, reading: Candidate, lang: str) -> str:
     """Return the label of one reading of a span; a Japanese place has its full name."""
     if reading.kind in _AS_THEY_ARE or (reading.kind == "place" and lang == "ja"):

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.naming import label_of
+from api.naming import value_label
 from api.pages.conditions import FILTERS, StatedConditions
 from api.pages.state import SearchState
 from api.parameters import SearchParameters
 from api.service import Service
-from ontology.eras import fiscal_year_label
 
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
 
@@ -82,7 +81,7 @@ class Chips:
             if self._state.all(name)
             for keys in [self._conditions.keys(name)]
             for key in keys
-            for label in [self._value_label(name, key)]
+            for label in [value_label(self._service, name, key, self._lang)]
         ]
         if self._parameters.near:
             name = near["name"] if near else self._parameters.near
@@ -100,12 +99,6 @@ class Chips:
             "remove": self._state.url(changes),
             "others": [],
         }
-
-    def _value_label(self, name: str, key: str) -> str:
-        if name != "fiscal_year":
-            return label_of(self._service, name, key, self._lang)
-        ends = [fiscal_year_label(int(e), self._lang) if e else "" for e in key.split("..")]
-        return (" – " if self._lang == "en" else "〜").join(ends)
 
     def dropped(self) -> list[dict[str, str]]:
         """Return the spans that were taken back, each with the way to have it again."""

@@ -86,6 +86,11 @@ class _SearchPage:
                 {**item, "url": self._conditions.without(item["condition"])}
                 for item in self._answer.get("emptied_by", ())
             ],
+            "widenings": [
+                {**item, "url": self._state.url(item["parameters"])}
+                for item in self._answer.get("widenings", ())
+                if any(item["parameters"].values())  # what leaves a filter out stands above
+            ],
             "sparql": sparql,
             "sparql_run": "/sparql?" + urlencode({"query": sparql, "format": "csv"}),
             "sparql_edit": "/sparql?" + urlencode({"edit": sparql}),

@@ -189,6 +189,28 @@ def test_every_way_out_of_nothing_finds_what_it_says(client: TestClient, q: str)
 
 
 @pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/?q=ドローン projects near Osaka&radius_km=1", "radius"),
+        ("/?q=ドローン 2035年度", "years"),
+        ("/?q=ドローン&municipality=271004", "area"),
+        ("/?technology=drone&status=supported&fiscal_year=2035", "years"),
+    ],
+)
+def test_the_nearest_question_with_results_is_a_link(
+    client: TestClient, address: str, kind: str
+) -> None:
+    found = answer(client, address)
+    assert found["total"] == 0
+    assert kind in [widening["kind"] for widening in found["widenings"]]
+    links = {text: href for href, text, _ in page(client, address).links()}
+    for widening in found["widenings"]:
+        if any(widening["parameters"].values()):
+            way = links[f"{widening['label']} （{widening['total']}件）"]
+            assert answer(client, way)["total"] == widening["total"] > 0
+
+
+@pytest.mark.parametrize(
     ("path", "owner"),
     [
         ("/doc/council/chichibu-drone", "council"),

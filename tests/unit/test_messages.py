@@ -13,6 +13,11 @@ from search.ranking import COEFFICIENTS
 
 CONDITIONS = ("place", "excluded", "required", "expression", "text")
 """Conditions that are no facet, by the names of their masks."""
+WIDENINGS = (
+    "radius", "years", "area", "broader-technology", "broader-challenge", "any-technology",
+    "any-challenge", "type", "without",
+)  # fmt: skip
+"""Changes that an empty search offers; those that leave a filter out share the last one's words."""
 SPANS = ("distance", "project", "council", "event")
 """Kinds of spans that state no condition with a filter."""
 
@@ -22,6 +27,7 @@ SPANS = ("distance", "project", "council", "event")
     [
         *(f"reason-{kind}" for kind in COEFFICIENTS),
         *(f"condition-{name}" for name in (*FACETS, *CONDITIONS, *SPANS)),
+        *(f"widening-{kind}" for kind in WIDENINGS),
         *(f"kind-{kind}" for kind in KINDS),
     ],
 )
