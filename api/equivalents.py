@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from api.service import Service
 from graph.equivalent import Near, Wanted
-from search.interpretation import Conditions, PlaceCondition
+from search.interpretation import Conditions, Interpretation, PlaceCondition
 from search.years import parse_years
 
 
-def wanted(service: Service, conditions: Conditions, text: str) -> Wanted:
+def wanted(service: Service, understood: Interpretation) -> Wanted:
     """Return search's conditions as the graph's own, for an equivalent SPARQL query."""
+    conditions, filters = understood.conditions, understood.text_filters
     near, areas = _areas(service, conditions.places)
     return Wanted(
         technologies=conditions.technologies,
@@ -30,9 +31,9 @@ def wanted(service: Service, conditions: Conditions, text: str) -> Wanted:
         near=near,
         applicant_kinds=conditions.applicant_kinds,
         statuses=conditions.statuses,
-        unsaid=bool(conditions.required or conditions.expressions),
+        unsaid=bool(conditions.required or conditions.expressions or filters),
         excluded=_excluded(service, conditions),
-        text=text,
+        text="" if filters else understood.text,
     )
 
 

@@ -37,7 +37,7 @@ def interpretation(service: Service, understood: Interpretation, lang: str) -> d
         "expanded": [{"from": typed, "to": taken} for typed, taken in understood.expanded],
         "text": understood.text,
         "field_syntax": is_expert(understood.query),
-        "sparql": project_query(wanted(service, conditions, understood.text), service.iris),
+        "sparql": project_query(wanted(service, understood), service.iris),
     }
 
 

@@ -97,7 +97,7 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     order = "?distance ?project" if wanted.near else "?project"
     note = "# The words left for full text rank and do not filter.\n" if wanted.text else ""
     if wanted.unsaid:
-        note += "# Words in quotation marks and groups in brackets are not in this query.\n"
+        note += "# Words that filter and groups in brackets are not in this query.\n"
     body = "".join(f"  {line}\n" for line in lines)
     return (
         f"{prefixes}{note}SELECT ?project ?label ?year{distance} WHERE {{\n{body}}}\n"
