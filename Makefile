@@ -11,7 +11,7 @@ ONLY ?=
 SIZES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test check bench lock clean
+.PHONY: help setup build serve test check bench ablation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ test: check ## every check and every test
 
 bench: $(BENCH_STAMP) ## measure build, start-up, search, HTTP; ONLY=own,speed,http SIZES=273,2000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)"
+
+ablation: $(STAMP) ## measure what each part of the search earns on the judged queries
+	@$(BIN)/python tests/relevance/ablation.py
 
 lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \

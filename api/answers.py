@@ -16,6 +16,8 @@ from search.results import Emptied, FacetValue, Hit, Offer, Reason, SearchResult
 
 _UNNAMED = frozenset({"text", "name", "kind", "projects"})
 """Kinds of reasons whose subject is not the key of something."""
+_OF_SPANS = frozenset({"drop", "as"})
+"""Parameters whose values name spans of the query."""
 
 
 def search_answer(
@@ -45,14 +47,16 @@ def search_answer(
     }
     if not result.total:
         answer["emptied_by"] = [emptied(item, lang) for item in result.emptied]
-        answer["widenings"] = [widening_item(service, item, lang) for item in result.widenings]
+        answer["widenings"] = [
+            _widening(service, item, lang, parameters) for item in result.widenings
+        ]
     return answer
 
 
 def _query(parameters: Mapping[str, Any], offset: int) -> str:
     pairs = []
     for name, value in {**parameters, "offset": offset}.items():
-        values = value if isinstance(value, list) else [value]
+        values = value if isinstance(value, list | tuple) else [value]
         pairs += [(name, item) for item in values if item not in {None, ""}]
     return urlencode(pairs)
 
@@ -142,19 +146,23 @@ def offer_item(service: Service, offer: Offer, lang: str) -> dict[str, Any]:
 
 
 def emptied(item: Emptied, lang: str) -> dict[str, Any]:
-    """Return a condition that emptied the result, and how many there are without it."""
+    """Return the conditions that emptied the result, and how many there are without them."""
+    labels = [message(f"condition-{name}", lang) for name in item.conditions]
     return {
-        "condition": item.condition,
-        "label": message(f"condition-{item.condition}", lang),
+        "conditions": list(item.conditions),
+        "label": message("widening-and", lang).join(labels),
         "count": item.count,
     }
 
 
-def widening_item(service: Service, widening: Widening, lang: str) -> dict[str, Any]:
+def _widening(
+    service: Service, widening: Widening, lang: str, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return a change that finds something: parameters with new values, none to leave one out."""
     shown = [
         value_label(service, name, value, lang)
         for name, values in widening.parameters.items()
+        if name not in _OF_SPANS
         for value in values
     ]
     condition = "" if shown else message(f"condition-{widening.kind}", lang)
@@ -167,4 +175,5 @@ def widening_item(service: Service, widening: Widening, lang: str) -> dict[str, 
         "label": label,
         "parameters": {name: list(values) for name, values in widening.parameters.items()},
         "total": widening.total,
+        "href": f"/api/search?{_query({**given, **widening.parameters}, 0)}",
     }

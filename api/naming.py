@@ -43,6 +43,8 @@ def value_label(service: Service, parameter: str, value: str, lang: str) -> str:
     """Return the label of a value of a parameter; of years it may be a range, open or closed."""
     if parameter == "radius_km":
         return f"{value} km"
+    if parameter == "near":
+        return place_label(service, value, lang)
     if parameter != "fiscal_year":
         return label_of(service, parameter, value, lang)
     ends = [fiscal_year_label(int(end), lang) if end else "" for end in value.split("..")]

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable
 
 from search import words
-from search.pieces import JAPANESE_CHARACTER, Piece, adjacent
+from search.pieces import JAPANESE_CHARACTER, Piece, joined_from
 from search.text import HAN, HIRAGANA, Folded
 
 _CLAUSE_END = re.compile(
@@ -37,17 +37,20 @@ _ENGLISH_AFTER = re.compile(
 )
 
 
-def body_word_stands(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
+def body_word_stands(
+    piece: Piece, folded: Folded, found: Iterable[Piece], ends: frozenset[int]
+) -> bool:
     """Tell whether a word for a kind of local government stands alone.
 
     Args:
         piece: the word.
         folded: the query.
         found: everything else that was found in it.
+        ends: where that ends.
     """
     if _is_latin(folded.text[piece.start]):
         return _stands_in_english(piece, folded.text)
-    return _begins(piece, folded, found) and _ends(piece, folded, found)
+    return _begins(piece, folded, ends) and _ends(piece, folded, found)
 
 
 def _is_latin(character: str) -> bool:
@@ -62,17 +65,14 @@ def _stands_in_english(piece: Piece, text: str) -> bool:
     )
 
 
-def _begins(piece: Piece, folded: Folded, others: Iterable[Piece]) -> bool:
+def _begins(piece: Piece, folded: Folded, ends: frozenset[int]) -> bool:
     text, start = folded.text, piece.start
     return (
         start == 0
         or start in folded.gaps
         or not (JAPANESE_CHARACTER.match(text[start - 1]) or text[start - 1].isdigit())
         or bool(_CLAUSE_END.search(text[:start]))
-        or any(
-            other.end < start and text[start - 1] != " " and adjacent(text, other, piece)
-            for other in others
-        )
+        or (text[start - 1] != " " and any(end in ends for end in joined_from(text, start)))
     )
 
 

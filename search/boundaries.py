@@ -38,7 +38,6 @@ def _is_word(character: str) -> bool:
 
 
 _PARTICLES = ("の", "で", "に", "を", "は", "が", "と", "や", "も", "から", "まで", "へ", "な")
-_PARTICLE_BEFORE = re.compile(f"(?:{'|'.join(_PARTICLES)})$")
 _PARTICLE_AFTER = re.compile("|".join(_PARTICLES))
 
 
@@ -64,8 +63,9 @@ def with_kana_boundaries(matches: Iterable[Match], folded: Folded, edges: set[in
     """Leave out kana labels that begin or end in the middle of other kana."""
     found = list(matches)
     edges_before = edges | {m.end for m in found if m.script is not Script.KANA}
-    edges_after = edges | {m.start for m in found if m.script is not Script.KANA}
     kana = [match for match in found if match.script is Script.KANA and not _has_own_rule(match)]
+    edges_after = edges | {m.start for m in found if m.script is not Script.KANA}
+    edges_after |= {m.start for m in kana}
     kept = [
         match
         for match in found
@@ -73,7 +73,7 @@ def with_kana_boundaries(matches: Iterable[Match], folded: Folded, edges: set[in
         and _name_begins(match, folded, edges_before)
     ]
     for match in sorted(kana, key=lambda match: (match.start, -match.end)):
-        if _kana_start(match, folded, edges_before) and _kana_end(match, folded, edges_after, kana):
+        if _kana_start(match, folded, edges_before) and _kana_end(match, folded, edges_after):
             kept.append(match)
             edges_before.add(match.end)
     return kept
@@ -104,16 +104,15 @@ def _kana_start(match: Match, folded: Folded, edges: set[int]) -> bool:
         start == 0
         or start in edges
         or not _is_kana(text[start - 1])
-        or bool(_PARTICLE_BEFORE.search(text[:start]))
+        or text.endswith(_PARTICLES, 0, start)
     )
 
 
-def _kana_end(match: Match, folded: Folded, edges: set[int], kana: Iterable[Match]) -> bool:
+def _kana_end(match: Match, folded: Folded, edges: set[int]) -> bool:
     text, end = folded.text, match.end
     return (
         end == len(text)
         or end in edges
         or not _is_kana(text[end])
         or bool(_PARTICLE_AFTER.match(text, end))
-        or any(other.start == end for other in kana)
     )

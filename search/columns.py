@@ -14,6 +14,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from search.files import DamagedFile, read_array, read_json, read_starts
+
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
@@ -98,11 +100,12 @@ class Column:
             OSError: a file is missing.
             ValueError: a file is not what it should be.
         """
-        return cls(
-            orjson.loads((folder / f"{name}.json").read_bytes()),
-            np.load(folder / f"{name}.flat.npy", allow_pickle=False),
-            np.load(folder / f"{name}.starts.npy", allow_pickle=False),
-        )
+        names = read_json(folder / f"{name}.json")
+        place = folder / f"{name}.flat.npy"
+        flat, starts = read_array(place), read_starts(folder / f"{name}.starts.npy")
+        if starts[-1] != len(flat) or np.any((flat < 0) | (flat >= len(names))):
+            raise DamagedFile(place, f"it does not fit {name}.json and {name}.starts.npy")
+        return cls(names, flat, starts)
 
     def mask(self, names: Iterable[str]) -> Mask:
         """Return which documents have any of the values."""

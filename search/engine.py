@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from search import building
@@ -16,6 +15,7 @@ from search.documents import from_json
 from search.expert import is_expert
 from search.facets import Facets
 from search.fielded import FieldedQueries
+from search.files import read_json, reading
 from search.highlight import Highlighter
 from search.index import TextIndex
 from search.interpretation import (
@@ -41,7 +41,7 @@ from search.ranking import (
     total,
 )
 from search.resolving import Resolver
-from search.results import Emptied, Hit, Offer, SearchRequest, SearchResult, Widening
+from search.results import Hit, Offer, SearchRequest, SearchResult
 from search.selection import Selection, make_links
 from search.spelling import Speller
 from search.storage import DocumentStore, Stored
@@ -50,7 +50,7 @@ from search.text import fold
 from search.titles import Titles
 from search.tokens import Tokenizer
 from search.understanding import Understanding
-from search.widening import Widener
+from search.widening import Widener, emptied
 
 
 class SearchEngine:
@@ -65,12 +65,16 @@ class SearchEngine:
     """
 
     def __init__(self, folder: Path) -> None:
-        corpus = from_json(orjson.loads((folder / building.CORPUS).read_bytes()))
+        with reading(folder / building.CORPUS):
+            corpus = from_json(read_json(folder / building.CORPUS))
+            gazetteer = Gazetteer(corpus.places, corpus.regions)
         self._documents = DocumentStore(folder / building.DOCUMENTS)
         self._index = TextIndex(folder / building.INDEX)
-        self.gazetteer = Gazetteer(corpus.places, corpus.regions)
-        self.lexicon = Lexicon(orjson.loads((folder / building.LEXICON).read_bytes()))
-        self._tokenizer = Tokenizer(folder / building.DICTIONARY)
+        self.gazetteer = gazetteer
+        with reading(folder / building.LEXICON):
+            self.lexicon = Lexicon(read_json(folder / building.LEXICON))
+        with reading(folder / building.DICTIONARY):
+            self._tokenizer = Tokenizer(folder / building.DICTIONARY)
         self._understanding = Understanding(self.lexicon, self.gazetteer)
         self.codes = corpus.codes
         self.resolver = Resolver(self.lexicon, self.gazetteer, self._understanding, self.codes)
@@ -87,7 +91,7 @@ class SearchEngine:
         self._speller = Speller(folder / building.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
         self._facets = Facets(self._matcher.columns, corpus.hierarchy, self.gazetteer)
-        self._widener = Widener(self.gazetteer, self._facets.above, self._total)
+        self._widener = Widener(self._matcher, self._facets, self.gazetteer, self._total)
         self._priors = priors(self._matcher)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -113,9 +117,11 @@ class SearchEngine:
                 for number in order[request.offset :]
             ),
             facets=self._facets.count(selection, conditions),
-            emptied=() if selection.found.any() else _emptied(selection),
+            emptied=() if selection.found.any() else emptied(selection),
             offers=self._offers(interpretation, request),
-            widenings=self._widenings(conditions, request, selection),
+            widenings=()
+            if selection.found.any()
+            else self._widener.widenings(request, interpretation, selection),
         )
 
     def interpret(self, request: SearchRequest) -> Interpretation:
@@ -214,21 +220,6 @@ class SearchEngine:
         text = self._index.scores(self._tokenizer, interpretation.text)
         return int(np.count_nonzero(self._select(interpretation, text).found))
 
-    def _widenings(
-        self, conditions: Conditions, request: SearchRequest, selection: Selection
-    ) -> tuple[Widening, ...]:
-        if selection.found.any():
-            return ()
-        anywhere = np.flatnonzero(selection.without("place"))
-        near = [place for place in conditions.places if place.relation == "near"]
-        distances = [self._matcher.distance(place)[anywhere] for place in near]
-        options = {
-            facet: {value.key: value.total for value in self._facets.values(facet, selection)}
-            for facet in ("fiscal_year", "type")
-        }
-        every = np.concatenate([*distances, np.zeros(0)])
-        return self._widener.widenings(request, conditions, every, options)
-
     def _holding(self, words: TextCondition) -> Mask:
         """Return which documents hold some words: as they stand, or (no phrase) each of them."""
         if words.phrase:
@@ -308,13 +299,3 @@ def _words(interpretation: Interpretation) -> list[str]:
     """Return what of a query is marked in snippets, in any spelling."""
     words = [span.text for span in interpretation.spans] + interpretation.text.split()
     return words + [c.label for span in interpretation.spans for c in span.chosen]
-
-
-def _emptied(selection: Selection) -> tuple[Emptied, ...]:
-    """Return which condition emptied the result: what would be there without each."""
-    widened = (
-        Emptied(name, int(np.count_nonzero(selection.without(name)))) for name in selection.names
-    )
-    return tuple(
-        sorted((w for w in widened if w.count), key=lambda item: (item.count, item.condition))
-    )

@@ -18,6 +18,7 @@ from whoosh.fields import ID, TEXT, Schema
 from search.bulk import BulkWriter
 from search.columns import Mask
 from search.documents import Progress, silent
+from search.files import reading
 from search.grams import bigrams, count_bigrams
 from search.postings import Postings, read_index, write_postings
 from search.tokens import Tokenizer
@@ -90,11 +91,13 @@ class TextIndex:
         folder: folder that ``IndexWriter`` wrote.
 
     Raises:
-        whoosh.index.EmptyIndexError: the folder holds no index.
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._index = whoosh_index.open_dir(str(folder), readonly=True)
+        with reading(folder):  # Whoosh keeps pickles, which fail in any way
+            self._index = whoosh_index.open_dir(str(folder), readonly=True)
         self.size: int = self._index.doc_count()
         self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from search.columns import Column, Mask
 from search.documents import KINDS, Document, Hierarchy
+from search.files import DamagedFile, reading
 from search.interpretation import (
     Candidate,
     Conditions,
@@ -128,9 +129,13 @@ class Matcher:
         self.narrower = hierarchy.narrower
         self.columns = {name: Column.read(folder, name) for name in _COLUMNS}
         self.size = self.columns["type"].size
+        for name, column in self.columns.items():
+            if column.size != self.size:
+                raise DamagedFile(folder / f"{name}.starts.npy", "not as many documents as types")
         self.kinds = {kind: self.columns["type"].mask([kind]) for kind in KINDS}
         self._located = self.columns["located"]
-        positions = [gazetteer.index[code] for code in self._located.names]
+        with reading(folder / "located.json"):
+            positions = [gazetteer.index[code] for code in self._located.names]
         self._located_places = np.array(positions, dtype=np.int64)
         prefectures = [p for p in gazetteer.places.values() if p.kind == "prefecture"]
         self._prefectures = np.array([gazetteer.index[p.code] for p in prefectures], dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search import words
@@ -23,6 +24,7 @@ PLACES = frozenset({"place", "region"})
 EXCLUDABLE = frozenset({*PRIORITY, "year", words.TYPE})
 JAPANESE_CHARACTER = re.compile(f"[{HAN}{KANA}ー々]")
 PARTICLES = frozenset("のでにをはがとやもへ・、。")
+_JOINT_CHARACTERS = " のでにをはがとやも・,theany"
 _JOINT = re.compile(r"(?:[ のでにをはがとやも・,]|\b(?:the|a|an|any)\b)*")
 
 
@@ -56,6 +58,17 @@ class Piece:
     def is_name(self) -> bool:
         """Whether it names a thing."""
         return self.kind in PRIORITY
+
+
+def joined_from(text: str, start: int) -> Iterator[int]:
+    """Yield where a piece that is adjacent to one at ``start`` may end, the nearest first.
+
+    It ends before ``start``, so that something stands between the two.
+    """
+    first = len(text[:start].rstrip(_JOINT_CHARACTERS))
+    for end in range(start - 1, first - 1, -1):
+        if _JOINT.fullmatch(text, end, start):
+            yield end
 
 
 def adjacent(text: str, left: Piece, right: Piece) -> bool:

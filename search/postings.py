@@ -24,6 +24,8 @@ from whoosh.matching import Matcher
 from whoosh.reading import IndexReader
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from search.files import read_array, read_json, read_starts
+
 BM25_B = 0.75
 """Length normalisation of BM25, as in Whoosh's ``BM25F``."""
 BM25_K1 = 1.2
@@ -144,7 +146,7 @@ class Postings:
 
     Raises:
         OSError: a file is missing.
-        ValueError: a file is not an array.
+        ValueError: a file is not what it should be.
     """
 
     def __init__(self, folder: Path, fields: Iterable[str], size: int) -> None:
@@ -182,13 +184,11 @@ class Postings:
 
 
 def _read_field(folder: Path) -> _Field:
-    terms = orjson.loads((folder / _TERMS).read_bytes())
-    offsets = np.load(folder / "offsets.npy", allow_pickle=False)
+    terms = read_json(folder / _TERMS)
+    offsets = read_starts(folder / "offsets.npy")
     documents, impacts = (
-        # a plain array over the mapped file: slices of NumPy's own kind are slow to make
-        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-        for name in ("documents", "impacts")
+        read_array(folder / f"{name}.npy", mapped=True) for name in ("documents", "impacts")
     )
     if not len(terms) + 1 == len(offsets) or not offsets[-1] == len(documents) == len(impacts):
-        raise ValueError(f"the postings of {folder.name} do not fit together")
+        raise ValueError(f"the postings in {folder.name}/ do not fit together")
     return _Field({term: n for n, term in enumerate(terms)}, offsets, documents, impacts)

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from search.files import DamagedFile, read_array, reading
 from search.naming import USEFUL_KINDS
 from search.string_table import StringTable, write_strings
 
@@ -48,10 +49,12 @@ class Form:
 
     def __init__(self, folder: Path, name: str, kinds: NDArray[np.int8]) -> None:
         self._texts = StringTable(folder, name)
-        self._names: Ids = np.load(folder / f"{name}.names.npy", allow_pickle=False)
+        place = folder / f"{name}.names.npy"
+        self._names: Ids = read_array(place)
         if len(self._texts) != len(self._names):
-            raise ValueError(f"{name} has not as many names as texts")
-        self._kinds = kinds[self._names]
+            raise DamagedFile(place, f"not as many names as {name} has texts")
+        with reading(place):
+            self._kinds = kinds[self._names]
         places = np.argsort(self._names, kind="stable").astype(np.int32)
         self._places = [places[self._kinds[places] == kind] for kind in range(len(USEFUL_KINDS))]
 

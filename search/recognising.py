@@ -61,12 +61,14 @@ class _Beside:
         firm: pieces beside which a bare name is a name.
         starts: where those begin.
         ends: where they end.
+        all_ends: where everything ends.
     """
 
     everything: tuple[Piece, ...]
     firm: tuple[Piece, ...]
     starts: frozenset[int]
     ends: frozenset[int]
+    all_ends: frozenset[int]
 
 
 class Recogniser:
@@ -117,6 +119,7 @@ class Recogniser:
             firm,
             frozenset(piece.start for piece in firm),
             frozenset(piece.end for piece in firm),
+            frozenset(piece.end for piece in everything),
         )
 
     def _named(self, query: str, folded: Folded) -> Iterable[Piece]:
@@ -150,7 +153,7 @@ class Recogniser:
         """Tell whether the text around a word that means other things too lets it stand."""
         text = folded.text
         if piece.kind == words.BODY:
-            return body_word_stands(piece, folded, beside.everything)
+            return body_word_stands(piece, folded, beside.everything, beside.all_ends)
         if piece.kind == words.TYPE:
             return _is_free(piece, folded, beside.everything)
         if piece.kind == words.IN_AFTER:

@@ -120,14 +120,15 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Emptied:
-    """A condition without which there would be results.
+    """Conditions without which there would be results.
 
     Args:
-        condition: which kind of condition (``technologies``, ``places`` …).
-        count: results without it.
+        conditions: one condition by the name of its facet (``technology``, ``place`` …), or two
+            where none alone is the cause.
+        count: results without them.
     """
 
-    condition: str
+    conditions: tuple[str, ...]
     count: int
 
 
@@ -136,8 +137,7 @@ class Widening:
     """A change of one condition with which there would be results.
 
     Args:
-        kind: ``radius``, ``years``, ``area``, ``broader-technology``, ``any-technology``, the same
-            for ``challenge``, ``type``, or the parameter that is left out.
+        kind: one of those that ``search.changes`` lists.
         parameters: what to put into the request; no value leaves a parameter out.
         total: results with it.
     """

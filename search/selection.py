@@ -101,11 +101,16 @@ class Selection:
         """The conditions that there are, by the names of their facets."""
         return (*self._masks, *(("type",) if self._types is not None else ()))
 
-    def without(self, name: str) -> Mask:
-        """Return what would be found without one condition."""
-        if name == "type":
-            return self._direct({})
-        return self._find({name: None}, self._conditions.types)
+    def without(self, *names: str) -> Mask:
+        """Return what would be found without some conditions."""
+        changes = dict.fromkeys(names)
+        if "type" in names:
+            return self._direct(changes)
+        return self._find(changes, self._conditions.types)
+
+    def instead(self, name: str, mask: Mask) -> Mask:
+        """Return what would be found were a condition, which is stated, another."""
+        return self._find({name: mask}, self._conditions.types)
 
     def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return for each thing found through projects the best of their values, else 0."""

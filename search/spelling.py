@@ -31,6 +31,7 @@ import numpy as np
 import orjson
 
 from search.documents import Corpus
+from search.files import read_array, read_json, reading
 from search.interpretation import Span
 from search.naming import Thing, vocabulary
 from search.romaji import hiragana_to_romaji, romaji_key
@@ -180,10 +181,11 @@ class Speller:
     """
 
     def __init__(self, folder: Path, tokenizer: Tokenizer, is_known: Callable[[str], bool]) -> None:
-        data = orjson.loads((folder / _FILE).read_bytes())
-        self._labels: list[tuple[str, str, str]] = data["labels"]
-        self._japanese: list[int] = data["japanese"]
-        self._written, self._romaji = (_forms(folder, form, data) for form in _FORMS)
+        with reading(folder / _FILE):
+            data = read_json(folder / _FILE)
+            self._labels: list[tuple[str, str, str]] = data["labels"]
+            self._japanese: list[int] = data["japanese"]
+            self._written, self._romaji = (_forms(folder, form, data) for form in _FORMS)
         self._tokenizer = tokenizer
         self._is_known = is_known
 
@@ -290,7 +292,7 @@ class Speller:
 
 def _forms(folder: Path, form: str, data: Mapping[str, Any]) -> Forms:
     texts, numbers = data[form]
-    signatures = np.load(folder / _SIGNATURES.format(form), allow_pickle=False)
+    signatures = read_array(folder / _SIGNATURES.format(form))
     return Forms(texts, numbers, signatures)
 
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from search.columns import Mask
 from search.documents import KINDS, Document
+from search.files import read_array, read_json, reading
 from search.highlight import Sentence
 from search.string_table import StringTable, StringWriter
 from search.text import fold
@@ -110,7 +111,9 @@ class DocumentStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.keys = [(kind, key) for kind, key in orjson.loads((folder / "keys.json").read_bytes())]
+        place = folder / "keys.json"
+        with reading(place):
+            self.keys = [(kind, key) for kind, key in read_json(place)]
         self.size = len(self.keys)
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self.order = _array(folder, "order", self.size)
@@ -155,7 +158,7 @@ class DocumentStore:
 
 
 def _array(folder: Path, name: str, length: int) -> NDArray[Any]:
-    found: NDArray[Any] = np.load(folder / f"{name}.npy", allow_pickle=False)
+    found = read_array(folder / f"{name}.npy")
     if len(found) != length:
         raise ValueError(f"{name}.npy has {len(found)} values where {length} documents need theirs")
     return found

@@ -14,6 +14,8 @@ from typing import overload
 
 import numpy as np
 
+from search.files import DamagedFile, read_starts
+
 
 class StringWriter:
     """Writes a table of strings, row after row.
@@ -59,11 +61,11 @@ class StringTable(Sequence[bytes]):
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        starts = np.load(folder / f"{name}.starts.npy", allow_pickle=False)
-        self._starts = memoryview(starts)
+        starts = read_starts(folder / f"{name}.starts.npy")
+        self._starts = starts.data
         path = folder / f"{name}.bin"
         if path.stat().st_size != starts[-1]:
-            raise ValueError(f"{path.name} does not have the length that its index says")
+            raise DamagedFile(path, "not of the length that its starts say")
         self._bytes: mmap.mmap | bytes = b""
         if starts[-1]:  # an empty file cannot be mapped
             with path.open("rb") as stream:

@@ -29,6 +29,7 @@ import orjson
 
 from search.composing import romaji_prefixes, starts, unfinished_kana, unfinished_keys
 from search.documents import Corpus
+from search.files import DamagedFile, read_array, reading
 from search.naming import USEFUL_KINDS, Thing, titles, vocabulary
 from search.prefixes import Form, Ids, Range, write_form
 from search.string_table import StringTable, write_strings
@@ -122,11 +123,13 @@ class Suggester:
     def __init__(self, folder: Path) -> None:
         self._things = StringTable(folder, _THINGS)
         self._names = StringTable(folder, _NAMES)
-        self._owners: Ids = np.load(folder / f"{_NAMES}.owners.npy", allow_pickle=False)
-        kinds = np.load(folder / f"{_THINGS}.kinds.npy", allow_pickle=False)
+        place = folder / f"{_NAMES}.owners.npy"
+        self._owners: Ids = read_array(place)
+        kinds = read_array(folder / f"{_THINGS}.kinds.npy")
         if len(self._owners) != len(self._names) or len(kinds) != len(self._things):
-            raise ValueError("the files of suggestions do not belong together")
-        owned = kinds[self._owners]
+            raise DamagedFile(place, f"it and {_THINGS}.kinds.npy do not belong together")
+        with reading(place):
+            owned = kinds[self._owners]
         self._written, self._romaji = (Form(folder, f"suggest-{form}", owned) for form in _FORMS)
 
     def suggest(

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from search.documents import Document
+from search.files import read_array
 from search.naming import TITLED_KINDS
 from search.text import fold
 
@@ -55,8 +56,8 @@ class Titles:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._hashes = np.load(folder / _HASHES, allow_pickle=False)
-        self._numbers = np.load(folder / _NUMBERS, allow_pickle=False)
+        self._hashes = read_array(folder / _HASHES)
+        self._numbers = read_array(folder / _NUMBERS)
         if len(self._hashes) != len(self._numbers):
             raise ValueError(f"{_HASHES} and {_NUMBERS} differ in length")
 

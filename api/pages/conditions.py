@@ -122,16 +122,16 @@ class StatedConditions:
             spans = self.spans_of(name)
         return self._state.url({"drop": [*self._state.all("drop"), *spans]})
 
-    def without(self, name: str) -> str:
-        """Return the address without a condition, whether a filter or the query states it."""
-        spans = self.spans_of(name)
+    def without(self, *names: str) -> str:
+        """Return the address without some conditions, whether filters or the query state them."""
+        spans = [id_ for name in names for id_ in self.spans_of(name)]
         changes: dict[str, Change] = {"drop": [*self._state.all("drop"), *spans]}
-        if name == "text" or (spans and len(self.spans) == len(spans)):
+        if "text" in names or (spans and len(self.spans) == len(spans)):
             # With nothing recognised any more the words would filter (DESIGN section 6.3).
             changes = {"q": None, "drop": None, "as": None}
-        for parameter in ("near", "radius_km") if name == "place" else (name,):
-            if parameter in FILTERS or name == "place":
-                changes[parameter] = None
+        changes |= {name: None for name in names if name in FILTERS}
+        if "place" in names:
+            changes |= {"near": None, "radius_km": None}
         return self._state.url(changes)
 
 

@@ -19,6 +19,7 @@ from api.pages.wording import code_label
 from api.parameters import SearchParameters
 from api.service import Service
 from ontology.eras import fiscal_year_label
+from search.changes import LEFT_OUT
 from search.expert import ExpertSyntaxError
 from search.results import SORTS, SearchResult
 
@@ -83,13 +84,13 @@ class _SearchPage:
             "pages": self._pages(),
             "exports": self._exports(),
             "emptied": [
-                {**item, "url": self._conditions.without(item["condition"])}
+                {**item, "url": self._conditions.without(*item["conditions"])}
                 for item in self._answer.get("emptied_by", ())
             ],
             "widenings": [
                 {**item, "url": self._state.url(item["parameters"])}
                 for item in self._answer.get("widenings", ())
-                if any(item["parameters"].values())  # what leaves a filter out stands above
+                if item["kind"] not in LEFT_OUT  # what leaves a filter out stands above
             ],
             "sparql": sparql,
             "sparql_run": "/sparql?" + urlencode({"query": sparql, "format": "csv"}),

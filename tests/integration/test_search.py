@@ -196,7 +196,7 @@ def test_text_alone_filters(client: TestClient) -> None:
 def test_nothing_found_says_what_emptied_it(client: TestClient) -> None:
     found = ask(client, q="ブロックチェーン 沖縄県")
     assert found["total"] == 0
-    offers = {offer["condition"]: offer["count"] for offer in found["emptied_by"]}
+    offers = {offer["conditions"][0]: offer["count"] for offer in found["emptied_by"]}
     assert offers["technology"] == ask(client, q="沖縄県")["total"]
     assert offers["place"] == ask(client, q="ブロックチェーン")["total"]
 

@@ -1,105 +1,281 @@
-"""A search that finds nothing says what would find something, and is right about it."""
+"""A search that finds nothing says what emptied it and what would find something, and is right."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
-from search.results import SearchRequest
+from search.results import SearchRequest, SearchResult, Widening
 from search.years import YearRange, parse_years
 
+_PROPERTY = settings(
+    derandomize=True,
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 EXPECTED = [
-    ("自動運転 札幌市から5km以内", "radius"),
-    ("VR/AR R7 九州", "years"),
-    ("自動運転 泊村", "area"),
-    ("ブロックチェーン 沖縄", "broader-technology"),
-    ("AI ブロックチェーン キャッシュレス 北海道", "any-technology"),
-    ("type:event technology:ブロックチェーン", "type"),
+    (SearchRequest("自動運転 札幌市から5km以内"), "radius"),
+    (SearchRequest("ドローン", near="泊村", radius_km=1.0), "radius"),
+    (SearchRequest('"運行 バス 自動運転"'), "words"),
+    (SearchRequest("VR/AR R7 九州"), "years"),
+    (SearchRequest("自動運転 泊村"), "near"),
+    (SearchRequest("", technologies=("blockchain",), prefectures=("470007",)), "near"),
+    (SearchRequest("自動運転 泊村"), "area"),
+    (SearchRequest("municipality:泊村 technology:drone"), "area"),
+    (SearchRequest("", technologies=("drone",), municipalities=("271004",)), "area"),
+    (SearchRequest("ブロックチェーン 沖縄"), "broader-technology"),
+    (SearchRequest("AI ブロックチェーン キャッシュレス 北海道"), "any-technology"),
+    (SearchRequest("type:event technology:ブロックチェーン"), "type"),
+    (SearchRequest("総務省 ブロックチェーン"), "ministry"),
+    (SearchRequest("ブロックチェーン", ministries=("mic",)), "ministry"),
+    (SearchRequest("総務省", technologies=("blockchain",)), "ministry"),
+    (SearchRequest("ブロックチェーン", statuses=("ended",)), "status"),
+    (SearchRequest("ブロックチェーン", applicant_kinds=("village",)), "applicant_kind"),
 ]
+"""Empty searches, and a kind of change that each must be offered."""
 _FIELDS = {
     "type": "types", "technology": "technologies", "challenge": "challenges",
     "programme": "programmes", "ministry": "ministries", "prefecture": "prefectures",
     "municipality": "municipalities", "region": "regions", "applicant_kind": "applicant_kinds",
-    "status": "statuses", "fiscal_year": "years",
+    "status": "statuses",
 }  # fmt: skip
+_VALUES: Mapping[str, tuple[Any, ...]] = {
+    "types": ("project", "municipality", "programme", "technology", "council", "event"),
+    "technologies": ("drone", "blockchain", "5g", "vr-ar", "cashless", "robot", "fintech"),
+    "challenges": ("ageing-population", "tourism", "disaster-prevention"),
+    "programmes": ("mirai", "road-av-support"),
+    "ministries": ("mic", "cao", "mlit"),
+    "prefectures": ("470007", "020001", "270008"),
+    "municipalities": ("014036", "271004", "011002"),
+    "regions": ("shikoku", "kyushu", "tohoku"),
+    "applicant_kinds": ("village", "town", "city", "prefecture"),
+    "statuses": ("ended", "finishing", "supported"),
+    "years": (YearRange(2018, 2018), YearRange(2024, None), YearRange(2030, 2031)),
+}
+_QUERIES = (
+    "", "泊村", "那覇市の近く", "四国", "美郷町", "青森県から20km以内", "大阪市から1km以内 H30",
+    "自治体", "協議会 R3", "総務省", "未来技術社会実装事業", "ブロックチェーン 大阪",
+    "ドローン以外", "AI 5G 離島", "xyzzyq", "type:event", "municipality:泊村",
+    'technology:AI "自動運転バス"', "(year:2018 OR status:ended) -technology:AI",
+)  # fmt: skip
 
 
-def widened(request: SearchRequest, parameters: dict[str, tuple[str, ...]]) -> SearchRequest:
+@st.composite
+def _requests(draw: st.DrawFn) -> SearchRequest:
+    names = draw(st.lists(st.sampled_from(sorted(_VALUES)), min_size=1, max_size=4, unique=True))
+    chosen: dict[str, Any] = {}
+    for name in names:
+        values = st.lists(st.sampled_from(_VALUES[name]), min_size=1, max_size=2, unique=True)
+        chosen[name] = tuple(draw(values))
+    near = draw(st.sampled_from(["", "", "那覇市", "43.06,141.35"]))
+    query = draw(st.sampled_from(_QUERIES))
+    return SearchRequest(query, near=near, radius_km=5.0 if near else None, limit=1, **chosen)
+
+
+def widened(request: SearchRequest, parameters: Mapping[str, tuple[str, ...]]) -> SearchRequest:
     """Return a request with parameters as a client would put them in."""
     changes: dict[str, Any] = {}
     for name, values in parameters.items():
         if name == "radius_km":
             changes[name] = float(values[0])
         elif name == "fiscal_year":
-            spans: list[YearRange] = [span for value in values if (span := parse_years(value))]
-            changes["years"] = tuple(spans)
+            changes["years"] = _years(values)
+        elif name in {"q", "near"}:
+            changes["query" if name == "q" else name] = values[0] if values else ""
+        elif name == "as":
+            assert not values
+            changes["choices"] = {}
         else:
-            changes[_FIELDS[name]] = values
+            changes[_FIELDS.get(name, name)] = values
     return replace(request, **changes)
 
 
-@pytest.mark.parametrize(("query", "kind"), EXPECTED)
-def test_the_nearest_change(engine: SearchEngine, query: str, kind: str) -> None:
-    request = SearchRequest(query=query)
-    result = engine.search(request)
+def _years(texts: Iterable[str]) -> tuple[YearRange, ...]:
+    spans = [parse_years(text) for text in texts]
+    assert None not in spans
+    return tuple(span for span in spans if span)
+
+
+def _check(engine: SearchEngine, request: SearchRequest, result: SearchResult) -> None:
+    """Assert that each change finds what it says, and that no smaller radius or range does."""
+    for widening in result.widenings:
+        changed = widened(request, widening.parameters)
+        assert engine.search(changed).total == widening.total > 0, widening
+        if widening.kind in {"radius", "near"} and changed.radius_km != 10:
+            nearer = replace(changed, radius_km=float(changed.radius_km or 0) - 10)
+            assert engine.search(nearer).total == 0, widening
+        if widening.kind == "years":
+            _check_years(engine, result, changed)
+
+
+def _check_years(engine: SearchEngine, result: SearchResult, changed: SearchRequest) -> None:
+    """Assert that none of the years asked for finds anything when extended by fewer years."""
+    before = result.interpretation.conditions.years
+    more = [_extension(old, new) for old, new in zip(before, changed.years, strict=True)]
+    for span in before:
+        fewer = max(more) - 1
+        first = span.first - fewer if span.first else None
+        last = span.last + fewer if span.last else None
+        tried = replace(changed, years=(YearRange(first, last),))
+        assert engine.search(tried).total == 0, (result.interpretation.query, tried)
+
+
+def _extension(old: YearRange, new: YearRange) -> int:
+    return max((old.first or 0) - (new.first or 0), (new.last or 0) - (old.last or 0))
+
+
+@pytest.mark.parametrize(("request_", "kind"), EXPECTED)
+def test_the_nearest_change(engine: SearchEngine, request_: SearchRequest, kind: str) -> None:
+    result = engine.search(request_)
     assert result.total == 0
-    by_kind = {widening.kind: widening for widening in result.widenings}
-    assert kind in by_kind
-    for widening in by_kind.values():
-        found = engine.search(widened(request, dict(widening.parameters)))
-        assert found.total == widening.total > 0
+    assert kind in [widening.kind for widening in result.widenings]
+    _check(engine, request_, result)
 
 
-def test_the_smallest_radius_is_offered(engine: SearchEngine) -> None:
-    request = SearchRequest(query="自動運転 札幌市から5km以内")
-    (radius,) = [w for w in engine.search(request).widenings if w.kind == "radius"]
-    offered = float(radius.parameters["radius_km"][0])
-    assert engine.search(replace(request, radius_km=offered - 10)).total == 0
+def test_the_order_is_the_documented_one(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("自動運転 泊村 type:project"))
+    kinds = [widening.kind for widening in found.widenings]
+    assert kinds == ["near", "area", "broader-technology"]
+
+
+def test_a_range_keeps_the_other_years(engine: SearchEngine) -> None:
+    years = (YearRange(2030, 2031), YearRange(2035, None))
+    request = SearchRequest("ドローン", years=years)
+    (widening,) = [w for w in engine.search(request).widenings if w.kind == "years"]
+    first, second = widening.parameters["fiscal_year"]
+    assert first.endswith("..2031")
+    assert second == "2035.."
 
 
 def test_what_finds_something_is_not_widened(engine: SearchEngine) -> None:
-    assert engine.search(SearchRequest(query="自動運転 大阪")).widenings == ()
+    found = engine.search(SearchRequest(query="自動運転 大阪"))
+    assert (found.widenings, found.emptied) == ((), ())
 
 
-@settings(
-    derandomize=True,
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    technologies=st.lists(
-        st.sampled_from(["drone", "blockchain", "5g", "vr-ar", "cashless", "robot"]), max_size=2
-    ),
-    place=st.sampled_from(["", "泊村", "那覇市の近く", "四国", "美郷町", "青森県から20km以内"]),
-    year=st.sampled_from(["", "H30", "R3", "2024年度以降"]),
-    kind=st.sampled_from(["", "自治体", "協議会", "制度"]),
-    programme=st.sampled_from(["", "mirai", "road-av-support"]),
-    status=st.sampled_from(["", "ended", "finishing"]),
-)
+@_PROPERTY
+@given(request_=_requests())
 def test_counts_are_those_of_the_changed_search(
-    engine: SearchEngine,
-    technologies: list[str],
-    place: str,
-    year: str,
-    kind: str,
-    programme: str,
-    status: str,
+    engine: SearchEngine, request_: SearchRequest
 ) -> None:
-    request = SearchRequest(
-        query=f"{place} {year} {kind}",
-        technologies=tuple(technologies),
-        programmes=(programme,) if programme else (),
-        statuses=(status,) if status else (),
-        limit=1,
-    )
-    result = engine.search(request)
+    result = engine.search(request_)
     assert bool(result.widenings) <= (result.total == 0)
-    for widening in result.widenings:
-        found = engine.search(widened(request, dict(widening.parameters)))
-        assert found.total == widening.total > 0
+    _check(engine, request_, result)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Conditions by the names of their facets: filters, and pieces of a query."""
+
+    filters: Mapping[str, Any]
+    pieces: Mapping[str, str]
+
+    def without(self, *names: str) -> SearchRequest:
+        """Return the request without some conditions."""
+        query = " ".join(text for name, text in self.pieces.items() if name not in names)
+        kept = {_FILTERS[name]: v for name, v in self.filters.items() if name not in names}
+        return SearchRequest(query, limit=1, **kept)
+
+
+_FILTERS = {**_FIELDS, "fiscal_year": "years", "place": "near"}
+_PIECES = (
+    {},
+    {"text": "xyzzyq"},
+    {"required": '"自動運転バス"', "excluded": "-technology:AI"},
+    {"expression": "(year:2018 OR status:ended)", "excluded": "-region:関西"},
+    {"required": '"そんなことばはない"', "expression": "(type:event OR text:ドローン)"},
+)
+
+
+@st.composite
+def _asked(draw: st.DrawFn) -> _Asked:
+    names = draw(st.lists(st.sampled_from(sorted(_FILTERS)), max_size=4, unique=True))
+    filters: dict[str, Any] = {}
+    for name in names:
+        values = _VALUES.get(_FILTERS[name], ("那覇市", "43.06,141.35"))
+        value = draw(st.sampled_from(values))
+        filters[name] = value if name == "place" else (value,)
+    return _Asked(filters, draw(st.sampled_from(_PIECES)))
+
+
+@_PROPERTY
+@given(asked=_asked())
+def test_what_emptied_a_result_is_all_of_it_and_exact(engine: SearchEngine, asked: _Asked) -> None:
+    result = engine.search(asked.without())
+    if result.total:
+        assert result.emptied == ()
+        return
+    names = [*asked.filters, *asked.pieces]
+    expected: dict[frozenset[str], int] = {}
+    for number in (1, 2):
+        for some in combinations(names, number):
+            total = engine.search(asked.without(*some)).total
+            if total:
+                expected[frozenset(some)] = total
+        if expected:
+            break
+    assert {frozenset(item.conditions): item.count for item in result.emptied} == expected
+    counts = [item.count for item in result.emptied]
+    assert counts == sorted(counts)
+
+
+def test_two_conditions_may_be_the_cause_together(engine: SearchEngine) -> None:
+    request = SearchRequest("四国", technologies=("blockchain",), statuses=("ended",))
+    found = engine.search(request)
+    assert found.emptied
+    assert all(len(item.conditions) == 2 for item in found.emptied)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"q": "自動運転 札幌市から5km以内"},
+        {"q": "VR/AR R7 九州", "limit": "5", "offset": "40"},
+        {"q": "自動運転 泊村", "lang": "en"},
+        {"q": '"運行 バス 自動運転"', "type": ["project", "municipality"]},
+        {"technology": "drone", "municipality": "271004"},
+        {"q": "総務省 ブロックチェーン"},
+        {"q": "AI ブロックチェーン キャッシュレス 北海道", "status": ["supported", "finishing"]},
+        {"q": "四国", "technology": "blockchain", "status": "ended", "fiscal_year": "2030"},
+    ],
+)
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_api_says_how_and_how_many(
+    client: TestClient, parameters: dict[str, Any], lang: str
+) -> None:
+    asked = {"lang": lang, **parameters}
+    found = client.get("/api/search", params=asked).json()
+    assert found["total"] == 0
+    for widening in found["widenings"]:
+        assert widening["label"].strip()
+        changed = {**asked, **widening["parameters"], "offset": "0"}
+        for again in (
+            client.get("/api/search", params=changed),
+            client.get(widening["href"]),
+        ):
+            assert again.status_code == 200, again.text
+            assert again.json()["total"] == widening["total"] > 0
+    assert all(cause["label"] and cause["count"] for cause in found["emptied_by"])
+    assert found["widenings"] or found["emptied_by"]
+
+
+def test_a_widening_names_what_is_put_in(client: TestClient) -> None:
+    found = client.get("/api/search", params={"q": "自動運転 泊村"}).json()
+    labels = {widening["kind"]: widening["label"] for widening in found["widenings"]}
+    assert "泊村" in labels["near"]
+    assert " km" in labels["near"]
+    assert "北海道" in labels["area"]
+
+
+def test_a_widening_is_a_value() -> None:
+    one = Widening("near", {"near": ("014036",)}, 1)
+    assert one == Widening("near", {"near": ("014036",)}, 1)
+    assert len({one, replace(one)}) == 1

@@ -19,13 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from evaluate import DEPTH, Judged, by_family, evaluate, mean, read_queries
-from whoosh.analysis import Analyzer, NgramWordAnalyzer, StandardAnalyzer
-from whoosh.fields import ID, TEXT, Schema
-from whoosh.index import create_in
-from whoosh.qparser import AndGroup, MultifieldParser, OrGroup
-from whoosh.qparser.syntax import GroupNode
-from whoosh.scoring import BM25F
+from evaluate import ORDER_DEPTH, Judged, by_family, evaluate, mean, read_queries
+from stock_whoosh import StockWhoosh
+from whoosh.analysis import NgramWordAnalyzer, StandardAnalyzer
+from whoosh.qparser import AndGroup, OrGroup
 
 from api.build import build
 from api.corpus import corpus
@@ -41,8 +38,9 @@ from search.building import build_search
 from search.documents import Corpus, Document, Hierarchy
 from search.engine import SearchEngine
 from search.index import GRAMS, WORD_FIELDS
-from search.interpretation import Interpretation
-from search.ranking import place_parts
+from search.interpretation import Conditions, Interpretation
+from search.matching import Matcher
+from search.ranking import Part, place_parts
 from search.results import SearchRequest
 from search.tokens import Token, Tokenizer
 
@@ -63,7 +61,7 @@ class Variant(NamedTuple):
     judged: Sequence[Judged]
 
 
-def request_of(query: Query, iris: Iris, limit: int | None = DEPTH) -> SearchRequest:
+def request_of(query: Query, iris: Iris, limit: int | None = ORDER_DEPTH) -> SearchRequest:
     """Return what a judged query asks of the search, by the checks that HTTP makes."""
     given = {
         name: values if name in _REPEATABLE else values[0]
@@ -110,8 +108,8 @@ def without_sudachi() -> Iterator[None]:
 def without_order_by_distance() -> AbstractContextManager[Any]:
     """Order by everything but distance; the radius still filters."""
 
-    def parts(*given: Any) -> Any:
-        found, _ = place_parts(*given)
+    def parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], None]:
+        found, _ = place_parts(conditions, matcher)
         return [part for part in found if part.kind != "near"], None
 
     return patch.object(engine_module, "place_parts", parts)
@@ -164,49 +162,6 @@ ON_THE_QUERY: Sequence[tuple[str, str, Change]] = (
 """Parts that are taken away from the release's own search: name, how, and the change."""
 
 
-def stock_texts(document: Document) -> dict[str, str]:
-    """Return a document's raw texts by field: the same that our own index is made from."""
-    fields = {
-        "title": (*document.labels.values(), *document.titles),
-        "names": document.names,
-        "concepts": document.concept_labels,
-        "body": document.texts,
-    }
-    return {name: "\n".join(texts) for name, texts in fields.items()}
-
-
-class StockWhoosh:
-    """Whoosh as it comes: its analyser, its ``MultifieldParser``, its ``BM25F``.
-
-    Args:
-        folder: an existing empty folder.
-        documents: what is indexed.
-        analyzer: one of Whoosh's own.
-        group: how its parser joins words.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        documents: Sequence[Document],
-        analyzer: Analyzer,
-        group: type[GroupNode],
-    ) -> None:
-        fields = {name: TEXT(analyzer=analyzer) for name in WORD_FIELDS}
-        index = create_in(str(folder), Schema(id=ID(stored=True), **fields))
-        writer = index.writer()
-        for document in documents:
-            writer.add_document(id=f"{document.kind}/{document.key}", **stock_texts(document))
-        writer.commit()
-        self._searcher = index.searcher(weighting=BM25F())
-        self._parser = MultifieldParser(list(WORD_FIELDS), index.schema, group=group)
-
-    def ranked(self, text: str) -> list[str]:
-        """Return ``kind/key`` of everything that is found, the best first."""
-        found = self._searcher.search(self._parser.parse(text), limit=None)
-        return [hit["id"] for hit in found]
-
-
 def stock(documents: Sequence[Document], engine: SearchEngine, iris: Iris) -> Iterator[Variant]:
     """Yield stock Whoosh; the request's filters are applied to it by our own columns."""
     queries = read_queries()
@@ -215,9 +170,9 @@ def stock(documents: Sequence[Document], engine: SearchEngine, iris: Iris) -> It
         def ranked(query: Query) -> Sequence[str]:
             filtered = keys(engine, request_of({**query, "q": ""}, iris, limit=None))
             if not query["q"]:
-                return filtered[:DEPTH]
+                return filtered[:ORDER_DEPTH]
             allowed = set(filtered)
-            return [key for key in whoosh.ranked(query["q"]) if key in allowed][:DEPTH]
+            return [key for key in whoosh.ranked(query["q"]) if key in allowed][:ORDER_DEPTH]
 
         return ranked
 
@@ -270,9 +225,9 @@ def _number(judged: Sequence[Judged], measure: str) -> str:
 
 
 def summary(every: Sequence[Variant]) -> Iterator[str]:
-    """Yield a table of all variants: the two measures, and how many queries changed."""
-    yield "| # | search | how | nDCG@10 | success@1 | worse | better |"
-    yield "|---:|---|---|---:|---:|---:|---:|"
+    """Yield a table of all variants: the measures, and of how many queries the nDCG changed."""
+    yield "| # | search | how | nDCG@10 | success@1 | order | worse | better |"
+    yield "|---:|---|---|---:|---:|---:|---:|---:|"
     whole = [one.ndcg for one in every[0].judged]
     for number, (name, how, judged) in enumerate(every):
         changes = [
@@ -281,7 +236,7 @@ def summary(every: Sequence[Variant]) -> Iterator[str]:
             if one.ndcg is not None and before is not None
         ]
         worse, better = sum(c < -SAME for c in changes), sum(c > SAME for c in changes)
-        figures = f"{_number(judged, 'nDCG@10')} | {_number(judged, 'success@1')}"
+        figures = " | ".join(_number(judged, m) for m in ("nDCG@10", "success@1", "order"))
         yield f"| {number} | {name} | {how} | {figures} | {worse} | {better} |"
 
 

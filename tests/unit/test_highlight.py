@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from search.highlight import MAX_SNIPPET, Highlighter, Snippet, sentences
 
 
-
 def snippet(texts: list[str], words: list[str]) -> Snippet:
     return Highlighter(words).snippet(sentences(texts))
 
