@@ -123,8 +123,8 @@ class Emptied:
     """Conditions without which there would be results.
 
     Args:
-        conditions: one condition by the name of its facet (``technology``, ``place`` …), or two
-            where none alone is the cause.
+        conditions: one condition by the name of its facet (``technology``, ``place`` …), or as
+            few together as find something.
         count: results without them.
     """
 

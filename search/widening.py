@@ -18,8 +18,8 @@ from search.selection import Selection
 
 MAX_TRIED = 20
 """Most changed searches that are made for one empty one; each costs a selection."""
-MAX_PAIRS = 28
-"""Most pairs of conditions that are left out: those of eight conditions."""
+MAX_LEFT_OUT = 63
+"""Most sets of conditions that are left out: every one of six conditions, the smallest first."""
 
 
 class Widener:
@@ -72,13 +72,17 @@ class Widener:
 def emptied(selection: Selection) -> tuple[Emptied, ...]:
     """Return what emptied a result: the conditions without which there would be results.
 
-    Where no condition alone is the cause, it is pairs of them. What lets in least comes first.
+    Where no condition alone is the cause, it is pairs of them, then three. What lets in least
+    comes first.
+
+    Args:
+        selection: a selection that found nothing.
     """
-    names = selection.names
-    for left_out in (combinations(names, 1), islice(combinations(names, 2), MAX_PAIRS)):
-        counted = [
-            Emptied(some, int(np.count_nonzero(selection.without(*some)))) for some in left_out
-        ]
+    names, left = selection.names, MAX_LEFT_OUT
+    for size in range(1, len(names) + 1):
+        sets = list(islice(combinations(names, size), left))
+        left -= len(sets)
+        counted = [Emptied(some, int(np.count_nonzero(selection.without(*some)))) for some in sets]
         found = [item for item in counted if item.count]
         if found:
             return tuple(sorted(found, key=lambda item: (item.count, item.conditions)))

@@ -87,7 +87,7 @@ class StatedConditions:
         if span["excluded"]:
             return False
         if span["kind"] in _PLACES:
-            return self._is_replaced(span)
+            return self.condition(span) == "place" and self._is_replaced(span)
         name = {"year": "fiscal_year", "distance": "radius_km"}.get(span["kind"], span["kind"])
         return bool(self._state.all(name))
 
@@ -116,7 +116,10 @@ class StatedConditions:
             kept = keys if self.groups(name) == 1 else []
             return self._state.url({name: [*kept, key]})
         if self._state.all(name):
-            return self._state.url({name: [other for other in keys if other != key]})
+            rest = [other for other in keys if other != key]
+            # Without a filter the query counts again, which may have said the same.
+            again = [] if rest else self.spans_of(name, key)
+            return self._state.url({name: rest, "drop": [*self._state.all("drop"), *again]})
         spans = self.spans_of(name, key)
         if name == "fiscal_year" and not spans:
             spans = self.spans_of(name)
@@ -125,6 +128,10 @@ class StatedConditions:
     def without(self, *names: str) -> str:
         """Return the address without some conditions, whether filters or the query state them."""
         spans = [id_ for name in names for id_ in self.spans_of(name)]
+        if not set(AREAS).isdisjoint(names):
+            # Without an area the places that it replaced would count again.
+            replaced = (s for s in self.spans if s["kind"] in _PLACES and self.is_overridden(s))
+            spans += [span["id"] for span in replaced if span["id"] not in spans]
         changes: dict[str, Change] = {"drop": [*self._state.all("drop"), *spans]}
         if "text" in names or (spans and len(self.spans) == len(spans)):
             # With nothing recognised any more the words would filter (DESIGN section 6.3).

@@ -196,6 +196,33 @@ def test_a_selected_facet_toggles_off_and_others_are_added(client: TestClient) -
     assert parse_qs(urlsplit(added).query)["programme"] == ["mirai", "maas-mlit"]
 
 
+@pytest.mark.parametrize(
+    ("q", "name", "key"),
+    [
+        ("ドローン", "technology", "drone"),
+        ("ドローン R4", "fiscal_year", "2022"),
+        ("ドローン 自治体", "type", "municipality"),
+    ],
+)
+def test_a_value_that_the_query_says_too_toggles_off(
+    client: TestClient, q: str, name: str, key: str
+) -> None:
+    _, page = _get(client, "/", q=q, **{name: key})
+    ways = [href for href, text, _ in page.links() if text.startswith("☑")]
+    (way,) = (href for href in ways if name not in parse_qs(urlsplit(href).query))
+    after = client.get("/api/search", params=parse_qs(urlsplit(way).query)).json()
+    assert key not in [value["key"] for value in after["facets"][name] if value["selected"]]
+
+
+def test_an_area_beside_another_field_of_place_is_not_struck_out(client: TestClient) -> None:
+    """A region in field syntax still narrows beside a municipality as a filter."""
+    query = {"q": "region:関西 type:project", "municipality": "271004"}
+    regions = client.get("/api/search", params=query).json()["interpretation"]["regions"]
+    assert [region["key"] for region in regions] == ["kansai"]
+    response, _ = _get(client, "/", **query)
+    assert "overridden" not in response.text
+
+
 def test_pages_and_exports_follow_the_state(client: TestClient) -> None:
     _, page = _get(client, "/", programme="mirai", type="project", limit="10", offset="10")
     relations = {attrs["rel"]: href for href, _, attrs in page.links() if "rel" in attrs}
@@ -207,8 +234,21 @@ def test_pages_and_exports_follow_the_state(client: TestClient) -> None:
     assert len(rows) - 1 == _total(client, "/?programme=mirai&type=project")
 
 
-def test_an_empty_result_names_its_cause_and_the_way_out(client: TestClient) -> None:
-    query = {"q": "ドローン", "fiscal_year": "2035"}
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "ドローン", "fiscal_year": "2035"},
+        {"q": "ドローン 2035年度", "fiscal_year": "2036"},
+        {"q": "ブロックチェーン 沖縄県", "region": "kansai"},
+        {"q": "ドローン 大阪", "municipality": "271004"},
+        {"q": "region:関西 ブロックチェーン", "municipality": "271004"},
+    ],
+    ids=str,
+)
+def test_an_empty_result_names_its_cause_and_the_way_out(
+    client: TestClient, query: dict[str, str]
+) -> None:
+    """Also where a filter took the place of what the query says of the same."""
     response, page = _get(client, "/", **query)
     assert response.status_code == 200
     causes = client.get("/api/search", params=query).json()["emptied_by"]
