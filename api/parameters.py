@@ -73,7 +73,9 @@ class SearchParameters(Parameters):
     def _kinds(cls, values: list[str]) -> list[str]:
         for value in values:
             if value not in KINDS:
-                raise ValueError(f"{value!r} is not a kind; known are {', '.join(KINDS)}")
+                raise ValueError(
+                    f"{shortened(value)!r} is not a kind; known are {', '.join(KINDS)}"
+                )
         return values
 
     @field_validator("fiscal_year")
@@ -81,7 +83,9 @@ class SearchParameters(Parameters):
     def _years(cls, values: list[str]) -> list[str]:
         for value in values:
             if parse_years(value) is None:
-                raise ValueError(f"{value!r} is not a year; write 2020, 2020..2022 or 2020..")
+                raise ValueError(
+                    f"{shortened(value)!r} is not a year; write 2020, 2020..2022 or 2020.."
+                )
         return values
 
     @field_validator("as_")
@@ -89,7 +93,7 @@ class SearchParameters(Parameters):
     def _choices(cls, values: list[str]) -> list[str]:
         for value in values:
             if ":" not in value:
-                raise ValueError(f"{value!r} must be the id of a span, ':' and a key")
+                raise ValueError(f"{shortened(value)!r} must be the id of a span, ':' and a key")
         return values
 
     def request(self, iris: Iris, query_limit: int) -> SearchRequest:
@@ -131,6 +135,14 @@ class SearchParameters(Parameters):
             limit=self.limit if self.format == "json" else None,
             offset=self.offset if self.format == "json" else 0,
         )
+
+
+_SHOWN = 80
+
+
+def shortened(value: str) -> str:
+    """Return what of a value stands in a message: no answer grows with what was sent."""
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
 
 def _clean(text: str) -> str:

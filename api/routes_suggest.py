@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.items import pick
-from api.parameters import Parameters, once
+from api.parameters import Parameters, once, shortened
 from api.problems import ApiProblem
 from api.service import Service
 from search.naming import USEFUL_KINDS
@@ -41,7 +41,9 @@ class SuggestParameters(Parameters):
     def _kinds(cls, values: list[str]) -> list[str]:
         for value in values:
             if value not in USEFUL_KINDS:
-                raise ValueError(f"{value!r} is not a kind; known are {', '.join(USEFUL_KINDS)}")
+                raise ValueError(
+                    f"{shortened(value)!r} is not a kind; known are {', '.join(USEFUL_KINDS)}"
+                )
         return values
 
 

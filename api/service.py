@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
@@ -17,29 +17,42 @@ from ontology.concepts import Thesaurus
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
+from search.results import SearchRequest
 
 _LOG = logging.getLogger("tsunagu")
+_FIRST_QUERY = "自動運転 近く"
+"""What is searched before anybody else searches: it needs words, bigrams, concepts and facets."""
+
+
+def _unusable(release: Release, error: Exception) -> ReleaseError:
+    return ReleaseError(f"release {release.id} cannot be used: {error}; run `tsunagu build`")
+
+
+@cache
+def _thesaurus(base: str) -> Thesaurus:
+    """Return the thesauri under a base; they come with the code, so all releases share them."""
+    return load_thesaurus(base=base)
 
 
 class Service:
     """One release, opened.
 
     Args:
-        release: which one.
+        release: which one; its files are those of its manifest.
         settings: limits and workers.
 
     Raises:
-        ReleaseError: a file is missing or differs from the manifest.
+        ReleaseError: a part cannot be read, or the parts do not belong together.
     """
 
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
-        self.iris = Iris(release.manifest["base"])
         try:
+            self.iris = Iris(release.manifest["base"])
             self.store = Store(release.folder / "store")
             self.search = SearchEngine(release.folder / "search")
-        except (OSError, ValueError, KeyError) as error:
-            raise ReleaseError(f"the release {release.id} is damaged; build again") from error
+        except (OSError, ValueError, LookupError) as error:
+            raise _unusable(release, error) from error
         self.catalogue = Catalogue(self.store, self.iris)
         self.sparql = Evaluator(
             release.folder / "store",
@@ -57,8 +70,20 @@ class Service:
 
     @cached_property
     def thesaurus(self) -> Thesaurus:
-        """The thesauri; read in the background after the start."""
-        return load_thesaurus(base=self.iris.base)
+        """The thesauri."""
+        return _thesaurus(self.iris.base)
+
+    def warm(self) -> None:
+        """Read what the first requests will need.
+
+        Raises:
+            ReleaseError: a part cannot be read.
+        """
+        try:
+            _ = (self.thesaurus, self.catalogue.bodies, self.catalogue.sources)
+            self.search.search(SearchRequest(query=_FIRST_QUERY))
+        except (OSError, ValueError, LookupError) as error:
+            raise _unusable(self.release, error) from error
 
     @contextmanager
     def used(self) -> Iterator[Service]:
@@ -104,8 +129,15 @@ class ServiceHolder:
         self._stop = threading.Event()
         self._failed: ReleaseIdentity | None = None
         self._service = self._open_first()
-        self._watcher = threading.Thread(target=self._watch, name="release-watcher", daemon=True)
-        self._watcher.start()
+        self._threads = [
+            threading.Thread(target=target, name=name, daemon=True)
+            for target, name in (
+                (self._warm_first, "release-warmer"),
+                (self._watch, "release-watcher"),
+            )
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def _open_first(self) -> Service:
         """Open the current release, or the newest older one that can be opened."""
@@ -136,6 +168,15 @@ class ServiceHolder:
             )
         return Service(release, self._settings)
 
+    def _open_warm(self, release: Release) -> Service:
+        service = self._open(release)
+        try:
+            service.warm()
+        except ReleaseError:
+            service.retire()
+            raise
+        return service
+
     @contextmanager
     def current(self) -> Iterator[Service]:
         """Hold the current release for one request."""
@@ -149,7 +190,11 @@ class ServiceHolder:
             held.__exit__(None, None, None)
 
     def refresh(self) -> bool:
-        """Switch to the release that the pointer names, if it is another one that can be opened."""
+        """Switch to the release that the pointer names, if it is another one that can be opened.
+
+        The new one is read before it is switched to, so that no request waits for that; the old
+        one answers meanwhile, and is closed when its last request is answered.
+        """
         wanted = self._releases.current_id()
         if wanted in {None, self._service.release.id}:
             return False
@@ -157,7 +202,7 @@ class ServiceHolder:
         if identity == self._failed:
             return False
         try:
-            service = self._open(self._releases.get(wanted))
+            service = self._open_warm(self._releases.get(wanted))
         except ReleaseError as error:
             _LOG.error("%s; the release before it stays", error)
             self._failed = identity
@@ -165,22 +210,24 @@ class ServiceHolder:
         with self._lock:
             old, self._service = self._service, service
         old.retire()
-        self._warm()
         _LOG.info("now serving release %s", service.release.id)
         return True
 
     def _watch(self) -> None:
-        self._warm()
         while not self._stop.wait(self._settings.reload_seconds):
             self.refresh()
 
-    def _warm(self) -> None:
-        """Read what the first requests will need, without keeping the start waiting."""
+    def _warm_first(self) -> None:
+        """Read what the first requests will need; neither the start nor a switch waits for it."""
         with self.current() as service:
-            _ = (service.thesaurus, service.catalogue.bodies, service.catalogue.sources)
+            try:
+                service.warm()
+            except ReleaseError as error:
+                _LOG.error("%s", error)
 
     def close(self) -> None:
         """Stop watching and release everything."""
         self._stop.set()
-        self._watcher.join(timeout=self._settings.reload_seconds + 1)
+        for thread in self._threads:
+            thread.join(timeout=self._settings.reload_seconds + 1)
         self._service.retire()

@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from search.files import DamagedFile, read_array, read_json, read_starts
+from search.files import DamagedFile, read_array, read_list, read_starts
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
@@ -100,7 +100,7 @@ class Column:
             OSError: a file is missing.
             ValueError: a file is not what it should be.
         """
-        names = read_json(folder / f"{name}.json")
+        names = read_list(folder / f"{name}.json")
         place = folder / f"{name}.flat.npy"
         flat, starts = read_array(place), read_starts(folder / f"{name}.starts.npy")
         if starts[-1] != len(flat) or np.any((flat < 0) | (flat >= len(names))):

@@ -58,6 +58,19 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever JSON can hold
         return orjson.loads(path.read_bytes())
 
 
+def read_list(path: Path) -> list[Any]:
+    """Return the list that a file of JSON holds.
+
+    Raises:
+        OSError: the file is missing or cannot be read.
+        DamagedFile: it is no list.
+    """
+    found = read_json(path)
+    if not isinstance(found, list):
+        raise DamagedFile(path, "no list")
+    return found
+
+
 def read_array(path: Path, *, mapped: bool = False) -> NDArray[Any]:
     """Return the values of a file of NumPy's, in one dimension.
 

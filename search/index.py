@@ -96,9 +96,10 @@ class TextIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        with reading(folder):  # Whoosh keeps pickles, which fail in any way
+        with reading(next(folder.glob("*.toc"), folder)):  # a pickle, which may fail in any way
             self._index = whoosh_index.open_dir(str(folder), readonly=True)
-        self.size: int = self._index.doc_count()
+        with reading(next(folder.glob("*.seg"), folder)):
+            self.size: int = self._index.doc_count()
         self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
 
     def scores(self, tokenizer: Tokenizer, text: str) -> NDArray[np.float64]:

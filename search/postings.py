@@ -24,7 +24,7 @@ from whoosh.matching import Matcher
 from whoosh.reading import IndexReader
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from search.files import read_array, read_json, read_starts
+from search.files import DamagedFile, read_array, read_list, read_starts
 
 BM25_B = 0.75
 """Length normalisation of BM25, as in Whoosh's ``BM25F``."""
@@ -184,11 +184,11 @@ class Postings:
 
 
 def _read_field(folder: Path) -> _Field:
-    terms = read_json(folder / _TERMS)
+    terms = read_list(folder / _TERMS)
     offsets = read_starts(folder / "offsets.npy")
     documents, impacts = (
         read_array(folder / f"{name}.npy", mapped=True) for name in ("documents", "impacts")
     )
     if not len(terms) + 1 == len(offsets) or not offsets[-1] == len(documents) == len(impacts):
-        raise ValueError(f"the postings in {folder.name}/ do not fit together")
+        raise DamagedFile(folder / _TERMS, "it does not fit the arrays beside it")
     return _Field({term: n for n, term in enumerate(terms)}, offsets, documents, impacts)

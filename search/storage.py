@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from search.columns import Mask
 from search.documents import KINDS, Document
-from search.files import read_array, read_json, reading
+from search.files import read_array, read_list, reading
 from search.highlight import Sentence
 from search.string_table import StringTable, StringWriter
 from search.text import fold
@@ -113,7 +113,7 @@ class DocumentStore:
     def __init__(self, folder: Path) -> None:
         place = folder / "keys.json"
         with reading(place):
-            self.keys = [(kind, key) for kind, key in read_json(place)]
+            self.keys = [(kind, key) for kind, key in read_list(place)]
         self.size = len(self.keys)
         self._numbers = {key: number for number, key in enumerate(self.keys)}
         self.order = _array(folder, "order", self.size)

@@ -83,7 +83,7 @@ STEPS = [
     ("/search/whoosh", 1),
     ("/search/whoosh", 12),
     ("/search/corpus.json", 1),
-    ("/search/documents.jsonl", 1),
+    ("/search/documents/documents.bin", 1),
     ("/manifest.json", 1),
     ("os.chmod .building-", 1),
     ("os.rename .building-", 1),

@@ -72,7 +72,7 @@ def holders() -> Iterator[list[ServiceHolder]]:
         holder.close()
 
 
-def damage(release: Release, name: str = "search/documents.jsonl") -> None:
+def damage(release: Release, name: str = "search/documents/documents.bin") -> None:
     path = release.folder / name
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
@@ -145,7 +145,7 @@ def test_same_input_gives_the_same_release_elsewhere(two: Settings, tmp_path: Pa
     assert new
     assert second.id == first.id
     files, others = first.manifest["files"], second.manifest["files"]
-    ours = ("graph.nq", "search/documents.jsonl", "search/corpus.json")
+    ours = ("graph.nq", "search/documents/documents.bin", "search/corpus.json")
     assert {name: files[name] for name in ours} == {name: others[name] for name in ours}
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -99,6 +101,33 @@ def _asked(client: TestClient, url: str, refused: tuple[int, ...] = (400, 414)) 
     return response.status_code
 
 
+def _asked_at_length(client: TestClient, path: str, query: str) -> int:
+    """Ask as a server would hand it on; the test client refuses to send such addresses."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "",
+        "query_string": query.encode(), "headers": [(b"host", b"testserver")],
+        "client": ("127.0.0.1", 1), "server": ("testserver", 80), "state": {},
+    }  # fmt: skip
+    assert client.portal is not None
+    client.portal.call(client.app, scope, receive, send)
+    status = int(sent[0]["status"])
+    if status != 200:
+        assert (b"content-type", b"application/problem+json") in sent[0]["headers"]
+        body = b"".join(message.get("body", b"") for message in sent)
+        assert len(body) < 10_000  # what was sent is not sent back
+        assert json.loads(body)["status"] == status
+    return status
+
+
 @pytest.mark.parametrize("text", NASTIES.values(), ids=NASTIES.keys())
 def test_a_nasty_query_is_answered_or_refused(client: TestClient, text: str) -> None:
     assert len(text) <= _LIMIT
@@ -123,7 +152,7 @@ def test_a_nasty_query_has_a_page(client: TestClient, text: str) -> None:
          "10,000 lone surrogates", "one too many"],
 )  # fmt: skip
 def test_a_query_that_is_too_long_is_refused(client: TestClient, path: str, text: str) -> None:
-    assert _asked(client, f"{path}?q={_encoded(text)}") == 414
+    assert _asked_at_length(client, path, f"q={_encoded(text)}") == 414
 
 
 @pytest.mark.parametrize(
@@ -132,7 +161,7 @@ def test_a_query_that_is_too_long_is_refused(client: TestClient, path: str, text
      "limit", "nosuch"],
 )  # fmt: skip
 def test_a_parameter_of_a_megabyte_is_answered_or_refused(client: TestClient, name: str) -> None:
-    _asked(client, f"/api/search?{name}={'9' * 1_000_000}")
+    assert _asked_at_length(client, "/api/search", f"{name}={'9' * 1_000_000}") in {200, 400}
 
 
 @cache
@@ -149,7 +178,7 @@ def _by_category() -> dict[str, str]:
 @pytest.mark.parametrize("category", sorted(_by_category()))
 def test_every_kind_of_character_is_answered(client: TestClient, category: str) -> None:
     text = _by_category()[category]
-    for query in (text, f"自動運転{text[:100]}near Osaka", " ".join(text)):
+    for query in (text, f"自動運転{text[:100]}near Osaka", " ".join(text[:200])):
         _asked(client, f"/api/search?limit=3&q={_encoded(query)}")
         assert _asked(client, f"/api/suggest?q={_encoded(query)}") == 200
 
