@@ -180,6 +180,13 @@ class Client(threading.Thread):
         finally:
             connection.close()
 
+    def wait_for(self, id_: str, seconds: float = 120) -> None:
+        """Wait until the newest answer is of a release."""
+        end = time.monotonic() + seconds
+        while not self.faults and self.seen[-1:] != [id_]:
+            assert time.monotonic() < end, "the service did not follow"
+            time.sleep(0.02)
+
 
 def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
     connection.request("GET", quote(path, safe="/?=&%:"))
@@ -251,8 +258,8 @@ def test_no_answer_is_lost_or_mixed_while_the_release_is_switched(
     try:
         for release in (older, current, older):
             releases.switch(release.id)
-            _wait_for(port, release.id)
-            time.sleep(0.3)
+            for client in clients:
+                client.wait_for(release.id)
     finally:
         stop.set()
         for client in clients:
