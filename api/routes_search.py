@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +21,10 @@ from graph.linked import entities_rdf
 from search.results import SearchResult
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+
+_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""Searches that run at once. They compute without waiting for anything, and Python runs one thread
+at a time: more of them would only take the interpreter from each other at every step."""
 
 KIND_PATHS = {
     "projects": "project",
@@ -57,12 +63,13 @@ def search(
     service: CurrentService, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:
     """Answer a search; with a format other than JSON, the whole result as a file."""
-    result = run_search(service, parameters, settings.query_limit)
-    if parameters.format != "json":
-        return export(service, result, parameters.format, lang)
-    given = parameters.model_dump(by_alias=True, exclude_defaults=True)
-    given |= {"limit": parameters.limit, "offset": parameters.offset}
-    return json_response(search_answer(service, result, lang, given))
+    with _SLOTS:
+        result = run_search(service, parameters, settings.query_limit)
+        if parameters.format != "json":
+            return export(service, result, parameters.format, lang)
+        given = parameters.model_dump(by_alias=True, exclude_defaults=True)
+        given |= {"limit": parameters.limit, "offset": parameters.offset}
+        return json_response(search_answer(service, result, lang, given))
 
 
 def export(service: Service, result: SearchResult, format_: str, lang: str) -> Response:

@@ -80,7 +80,7 @@ class Service:
             ReleaseError: a part cannot be read.
         """
         try:
-            _ = (self.thesaurus, self.catalogue.bodies, self.catalogue.sources)
+            _ = (self.thesaurus, self.catalogue.sources)
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error

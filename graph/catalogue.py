@@ -36,10 +36,11 @@ class Catalogue:
     def __init__(self, store: Store, iris: Iris) -> None:
         self.iris = iris
         self.records = Records(store, iris)
+        self._read_bodies: dict[str, Body] = {}
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
-        """Every local government by code; read once."""
+        """Every local government by code; read once, which takes seconds: for the build."""
         found = (_body(record) for record in self.records.all("municipalities"))
         return MappingProxyType({body.key: body for body in found})
 
@@ -74,6 +75,7 @@ class Catalogue:
 
     def projects(self) -> list[Project]:
         """Return every project, by key."""
+        self._read_bodies.update(self.bodies)
         grouped: dict[str, defaultdict[str, list[Record]]] = {}
         for table in (*_PROJECT_TABLES, *_SIDE_TABLES):
             grouped[table] = _group(self.records.all(table), "project")
@@ -133,9 +135,19 @@ class Catalogue:
         for record in _ordered(records):
             body = record.named("body")
             found.append(
-                Participant(self.bodies[body.key] if body else None, record.text("as_printed"))
+                Participant(self._body(body.key) if body else None, record.text("as_printed"))
             )
         return tuple(found)
+
+    def _body(self, code: str) -> Body:
+        """Return one local government, read when it is first asked for."""
+        if code not in self._read_bodies:
+            record = self.records.one("municipalities", code)
+            if record is None:
+                message = f"there is no local government {code}"
+                raise LookupError(message)
+            self._read_bodies[code] = _body(record)
+        return self._read_bodies[code]
 
     def projects_of(self, kind: str, key: str) -> list[Named]:
         """Return the projects that point to a thing directly: a body, a concept, a programme."""

@@ -178,7 +178,7 @@ class Matcher:
         """Return the masks of what is left out, of words, and of trees of conditions."""
         masks: dict[str, Mask] = {}
         left_out = [self._excluded(candidate) for candidate in conditions.excluded]
-        left_out += [self._place(place) for place in conditions.excluded_places]
+        left_out += [self.at([place]) for place in conditions.excluded_places]
         if left_out:
             masks["excluded"] = ~np.logical_or.reduce(left_out)
         if conditions.required:
@@ -189,7 +189,10 @@ class Matcher:
 
     def at(self, places: Iterable[PlaceCondition]) -> Mask:
         """Return which documents are near, or in, any of some places."""
-        found: Mask = np.logical_or.reduce([self._place(place) for place in places])
+        asked = list(places)
+        masks = [self.distance(*group) <= radius for radius, group in by_radius(asked).items()]
+        masks += [self._area(place) for place in asked if place.relation != "near"]
+        found: Mask = np.logical_or.reduce(masks)
         return found
 
     def inside(self, places: Iterable[PlaceCondition]) -> Mask:
@@ -197,12 +200,18 @@ class Matcher:
         codes = {code for place in places for code in self._gazetteer.inside(place)}
         return self._located.mask(codes)
 
-    def _distance(self, place: PlaceCondition) -> NDArray[np.float64]:
-        """Return the distance of every document from a place in kilometres (infinity for none).
+    def _distance(self, *places: PlaceCondition) -> NDArray[np.float64]:
+        """Return the distance of every document from the nearest of some places in kilometres.
 
         A document of several places is at the nearest; a prefecture alone is its whole area: 0
-        inside it, else the nearest of its municipalities' offices (DESIGN section 6.3).
+        inside it, else the nearest of its municipalities' offices (DESIGN section 6.3). What is
+        nowhere is infinitely far.
         """
+        reach = np.minimum.reduce([self._reach(place) for place in places])
+        return self._located.nearest(reach[self._located_places])
+
+    def _reach(self, place: PlaceCondition) -> NDArray[np.float64]:
+        """Return the distance of every place of the register from one."""
         latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
         distances = self._gazetteer.distances_km(latitude, longitude)
         nearest = np.minimum.reduceat(distances[self._inside], self._inside_starts)
@@ -213,7 +222,7 @@ class Matcher:
             else self._gazetteer.prefecture_at(latitude, longitude)
         )
         distances[self._gazetteer.index[here]] = 0.0
-        return self._located.nearest(distances[self._located_places])
+        return distances
 
     def _meeting(self, node: Conditions | Expression) -> Mask:
         """Return which documents meet a tree of conditions."""
@@ -234,10 +243,8 @@ class Matcher:
         wanted = set(codes)
         return wanted | {p.code for p in self._gazetteer.places.values() if p.parent in wanted}
 
-    def _place(self, place: PlaceCondition) -> Mask:
-        if place.relation == "near":
-            near: Mask = self.distance(place) <= (place.radius_km or 0.0)
-            return near
+    def _area(self, place: PlaceCondition) -> Mask:
+        """Return which documents are in a place; the work of its whole prefecture is there too."""
         found = self.inside([place])
         if place.kind not in {"prefecture", "region"}:
             found |= self._located.mask([self._gazetteer.places[place.code].prefecture])
@@ -255,6 +262,16 @@ class Matcher:
         place = self._gazetteer.places[candidate.key]
         condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
         return self.inside([condition])
+
+
+def by_radius(places: Iterable[PlaceCondition]) -> dict[float, tuple[PlaceCondition, ...]]:
+    """Return the places to be near to by the kilometres that count as near."""
+    found: dict[float, tuple[PlaceCondition, ...]] = {}
+    for place in places:
+        if place.relation == "near":
+            radius = place.radius_km or 0.0
+            found[radius] = (*found.get(radius, ()), place)
+    return found
 
 
 def _all(masks: Iterable[Mask], size: int = 0) -> Mask:

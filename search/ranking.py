@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from search.interpretation import Conditions, PlaceCondition
-from search.matching import Matcher
+from search.interpretation import Conditions
+from search.matching import Matcher, by_radius
 from search.results import Reason
 from search.selection import Selection
 
@@ -114,9 +114,12 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], V
     parts = []
     distances: Values | None = None
     if near:
-        by_place = [matcher.distance(place) for place in near]
-        distances = np.minimum.reduce(by_place)
-        raws = [np.exp2(-d / _half(place)) for place, d in zip(near, by_place, strict=True)]
+        groups = by_radius(near)
+        by_group = [matcher.distance(*group) for group in groups.values()]
+        distances = np.minimum.reduce(by_group)
+        raws = [
+            np.exp2(-d / max(radius / 2, 1e-9)) for radius, d in zip(groups, by_group, strict=True)
+        ]
         subject = "|".join(place.code or place.name for place in near)
         parts.append(Part("near", subject, np.maximum.reduce(raws), {"distance_km": distances}))
     if inside:
@@ -124,10 +127,6 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], V
         raw = np.maximum(matcher.inside(inside), AROUND * matcher.at(inside))
         parts.append(Part("in", subject, raw))
     return parts, distances
-
-
-def _half(place: PlaceCondition) -> float:
-    return max((place.radius_km or 0.0) / 2, 1e-9)
 
 
 def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
