@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
@@ -71,12 +72,7 @@ class SearchParameters(Parameters):
     @field_validator("type")
     @classmethod
     def _kinds(cls, values: list[str]) -> list[str]:
-        for value in values:
-            if value not in KINDS:
-                raise ValueError(
-                    f"{shortened(value)!r} is not a kind; known are {', '.join(KINDS)}"
-                )
-        return values
+        return known_kinds(values, KINDS)
 
     @field_validator("fiscal_year")
     @classmethod
@@ -115,7 +111,7 @@ class SearchParameters(Parameters):
             )
         years = [span for value in self.fiscal_year if (span := parse_years(value))]
         return SearchRequest(
-            query=_clean(self.q),
+            query=clean(self.q),
             types=tuple(self.type),
             technologies=_keys(self.technology, iris),
             challenges=_keys(self.challenge, iris),
@@ -145,7 +141,19 @@ def shortened(value: str) -> str:
     return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
 
-def _clean(text: str) -> str:
+def known_kinds(values: list[str], kinds: Sequence[str]) -> list[str]:
+    """Return kinds as they were given.
+
+    Raises:
+        ValueError: one of them is not among those that there are.
+    """
+    for value in values:
+        if value not in kinds:
+            raise ValueError(f"{shortened(value)!r} is not a kind; known are {', '.join(kinds)}")
+    return values
+
+
+def clean(text: str) -> str:
     """Return a text without lone surrogates, which cannot be sent back."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -153,7 +161,7 @@ def _clean(text: str) -> str:
 def _key(value: str, iris: Iris) -> str:
     """Return the key of an IRI of ours, or the value as it is."""
     place = iris.split(value)
-    return place[1] if place else _clean(value)
+    return place[1] if place else clean(value)
 
 
 def _keys(values: list[str], iris: Iris) -> tuple[str, ...]:

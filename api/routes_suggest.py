@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.items import pick
-from api.parameters import Parameters, once, shortened
+from api.parameters import Parameters, clean, known_kinds, once
 from api.problems import ApiProblem
 from api.service import Service
 from search.naming import USEFUL_KINDS
@@ -34,17 +34,12 @@ class SuggestParameters(Parameters):
     @classmethod
     def _clean(cls, text: str) -> str:
         """Replace lone surrogates, which cannot be sent back."""
-        return text.encode("utf-8", "replace").decode("utf-8")
+        return clean(text)
 
     @field_validator("type")
     @classmethod
     def _kinds(cls, values: list[str]) -> list[str]:
-        for value in values:
-            if value not in USEFUL_KINDS:
-                raise ValueError(
-                    f"{shortened(value)!r} is not a kind; known are {', '.join(USEFUL_KINDS)}"
-                )
-        return values
+        return known_kinds(values, USEFUL_KINDS)
 
 
 SuggestQuery = Annotated[SuggestParameters, Query()]

@@ -8,8 +8,9 @@ from pathlib import Path
 import orjson
 
 from search.documents import Corpus, Document, Progress, silent, to_json
+from search.entries import Bare
 from search.index import IndexWriter
-from search.lexicon import Bare, LexiconBuilder, place_stem
+from search.lexicon_builder import LexiconBuilder, place_stem
 from search.matching import write_columns
 from search.places import Gazetteer
 from search.preparing import prepare

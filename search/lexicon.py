@@ -19,18 +19,15 @@ from search.boundaries import (
     with_kana_boundaries,
 )
 from search.entries import Bare, Entry, Match, Script
-from search.lexicon_builder import LexiconBuilder, place_stem
 from search.romaji import romaji_key_with_offsets, romaji_label_keys
 from search.text import Folded, fold
-
-__all__ = ["Bare", "Entry", "Lexicon", "LexiconBuilder", "Match", "Script", "place_stem"]
 
 
 class Lexicon:
     """All labels of a release, in two automata.
 
     Args:
-        data: what ``LexiconBuilder.data`` gave.
+        data: what ``search.lexicon_builder`` gave.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:

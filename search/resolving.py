@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from search.entries import Entry
 from search.interpretation import Conditions, PlaceCondition
-from search.lexicon import Entry, Lexicon
+from search.lexicon import Lexicon
 from search.places import NEAR_RADIUS_KM, Gazetteer
 from search.results import SearchRequest, UnresolvedName
 from search.text import fold
