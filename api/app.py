@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
-from starlette.middleware.gzip import GZipMiddleware
+from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from api import (
     problems,
+    routes_catalog,
     routes_health,
     routes_linked,
     routes_pages,
     routes_search,
     routes_sparql,
     routes_suggest,
+    routes_views,
 )
+from api.metrics import Metrics
+from api.middleware import HttpSemantics
 from api.service import ServiceHolder
 from api.settings import Settings
 
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-        " object-src 'none'"
-    ),
-}
-"""Headers of every answer; no page loads anything from elsewhere."""
+
+class Application(FastAPI):
+    """The application, with a door of its own for SPARQL.
+
+    What a framework does for a request takes longer than a small query. ``/sparql`` needs none of
+    it, so its requests go to the same handler by a shorter way.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in start and stop."""
+        await self.state.entrance(scope, receive, send)
+
+    async def inside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request to the door that it asks for."""
+        if scope["type"] == "http" and scope["path"] == "/sparql":
+            scope["app"] = self
+            await routes_sparql.door(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -46,10 +60,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await holder.start()
         yield
         holder.close()
 
-    app = FastAPI(
+    app = Application(
         title="Tsunagu",
         summary="Japan's support programmes for future technology in municipalities",
         version="0.1.0",
@@ -59,24 +74,19 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.holder = holder
     app.state.settings = settings
+    app.state.entrance = HttpSemantics(app.inside)
+    if settings.metrics:
+        app.state.metrics = Metrics(holder)
+        app.state.entrance = app.state.metrics.counted(app.state.entrance)
     problems.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-
-    @app.middleware("http")
-    async def headers(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
     routers = (
         routes_health,
+        routes_views,
         routes_search,
         routes_suggest,
         routes_sparql,
         routes_linked,
+        routes_catalog,
         routes_pages,
     )
     for module in routers:

@@ -17,6 +17,7 @@ from api.releases import Release, ReleaseError, Releases, file_hash
 from api.settings import Settings
 from graph.build import input_files, write_graph
 from graph.catalogue import Catalogue
+from graph.descriptions import write_description
 from graph.store import Store
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
@@ -59,6 +60,8 @@ def build(
         counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
         if input_hashes(settings.data) != inputs:
             raise ReleaseError("the data changed while they were read; build again")
+        progress("Writing the dumps")
+        write_description(folder / "graph.nq", folder, iris)
         progress("Writing the search index")
         (folder / "search").mkdir()
         found = corpus(Catalogue(Store(folder / "store"), iris), load_thesaurus(base=settings.base))

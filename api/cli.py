@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import logging
@@ -205,23 +206,23 @@ def query(
     ] = "text/csv",
 ) -> None:
     """Run a SPARQL query on the current release."""
+    from api.service import sparql_limits  # noqa: PLC0415
     from graph.formats import GRAPH_FORMATS, RESULT_FORMATS  # noqa: PLC0415
-    from graph.sparql import Evaluator, Limits, QueryRequest  # noqa: PLC0415
+    from graph.sparql import Evaluator, QueryAnswer, QueryRequest  # noqa: PLC0415
 
     settings = _settings(out=out)
     text = _query_text(file)
     release = Releases(settings.out).current()
-    evaluator = Evaluator(
-        release.folder / "store",
-        1,
-        Limits(settings.sparql_timeout, settings.sparql_memory_mb, settings.sparql_result_mb, 1),
-    )
-    try:
-        answer = evaluator.evaluate(
-            QueryRequest(text, (accept, *RESULT_FORMATS), (accept, *GRAPH_FORMATS))
-        )
-    finally:
-        evaluator.close()
+    request = QueryRequest(text, (accept, *RESULT_FORMATS), (accept, *GRAPH_FORMATS))
+
+    async def answered() -> QueryAnswer:
+        evaluator = Evaluator(release.folder / "store", sparql_limits(settings))
+        try:
+            return await evaluator.evaluate(request)
+        finally:
+            evaluator.close()
+
+    answer = asyncio.run(answered())
     sys.stdout.buffer.write(answer.body)
 
 
@@ -272,7 +273,7 @@ def prune(
 def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
     from graph.guard import RefusedQuery  # noqa: PLC0415
-    from graph.sparql import QueryError, QueryTimeoutError, ResultTooLargeError  # noqa: PLC0415
+    from graph.sparql import QueryError, StoppedQueryError  # noqa: PLC0415
     from search.expert import ExpertSyntaxError  # noqa: PLC0415
     from search.results import UnresolvedName  # noqa: PLC0415
 
@@ -283,16 +284,19 @@ def main() -> None:
         for problem in error.problems:
             console.print(str(problem))
         console.print(f"{error}; the release before stays")
-    except (ReleaseError, SettingsError, RefusedQuery, QueryError, OSError) as error:
+    except (
+        ReleaseError,
+        SettingsError,
+        RefusedQuery,
+        QueryError,
+        StoppedQueryError,
+        OSError,
+    ) as error:
         console.print(f"Error: {error}")
     except ExpertSyntaxError as error:
         console.print(f"Error: {' '.join(str(error).split())}")
     except UnresolvedName as error:
         console.print(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")
-    except QueryTimeoutError:
-        console.print("Error: the query ran longer than its time limit")
-    except ResultTooLargeError:
-        console.print("Error: the result grew past its limit")
     else:
         return
     sys.exit(1)

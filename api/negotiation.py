@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _PART = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
+_CODING = re.compile(r"\s*([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*((?:;[^,]*)?)\s*")
 _Q = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.IGNORECASE)
 
@@ -78,3 +79,25 @@ def language(explicit: str | None, accept_language: str | None) -> str:
             if primary in {"ja", "en"} and quality > weight:
                 best, weight = primary, quality
     return best
+
+
+def acceptable_codings(accept: str | None, available: Sequence[str]) -> tuple[str, ...]:
+    """Return the available content codings that a client accepts, the best first.
+
+    Args:
+        accept: the Accept-Encoding header; without it nothing is encoded (RFC 9110, section
+            12.5.3 allows any coding then, but who says nothing may not expect one).
+        available: codings, the server's own preference first.
+    """
+    if not accept:
+        return ()
+    weights = {
+        match[1].lower(): _weight(match[2])
+        for part in accept.split(",")
+        if (match := _CODING.fullmatch(part))
+    }
+    every = weights.get("*", 0.0)
+    plain = weights.get("identity", 0.0)
+    chosen = [(weights.get(coding, every), -number) for number, coding in enumerate(available)]
+    order = sorted((pair for pair in chosen if pair[0] > 0 and pair[0] >= plain), reverse=True)
+    return tuple(available[-number] for _, number in order)

@@ -1,35 +1,26 @@
-"""Errors as RFC 9457 problem details: one shape, one place; a page with the same for a browser."""
+"""Errors as RFC 9457 problem details: one shape, one place; a page for a browser."""
 
 from __future__ import annotations
 
-import html
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.negotiation import prefers_html
+from api.items import localise
+from api.messages import message, messages
+from api.negotiation import language, prefers_html
+from api.pages.rendering import render
 from search.expert import ExpertSyntaxError
 from search.results import UnresolvedName
 
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("tsunagu")
-_TITLES = {
-    400: "The request cannot be understood",
-    404: "There is no such thing here",
-    405: "This method is not allowed here",
-    406: "None of the accepted formats is available",
-    410: "This no longer exists",
-    413: "The result is too large",
-    414: "The request is too long",
-    415: "This content type is not understood",
-    500: "The service failed",
-    503: "The service is busy",
-}
 
 
 class ApiProblem(Exception):
@@ -40,7 +31,8 @@ class ApiProblem(Exception):
         slug: stable last part of ``type``.
         detail: what is wrong and what would be right.
         headers: further headers.
-        extra: further members of the problem.
+        japanese: the detail in Japanese; where there is none, it is given in English.
+        extra: further members of the problem; texts in them may be neutral (see ``api.items``).
     """
 
     def __init__(
@@ -49,45 +41,60 @@ class ApiProblem(Exception):
         slug: str,
         detail: str,
         headers: Mapping[str, str] | None = None,
+        *,
+        japanese: str = "",
         **extra: Any,
     ) -> None:
         self.status = status
         self.slug = slug
         self.detail = detail
         self.headers = dict(headers or {})
+        self.japanese = japanese
         self.extra = extra
         super().__init__(detail)
 
 
 def problem_response(request: Request, problem: ApiProblem) -> Response:
-    """Return a problem as JSON, or as a page when a browser asks."""
+    """Return a problem as JSON, or as a page when a browser asks, in the request's language."""
+    lang = _language(request)
+    in_japanese = lang == "ja" and bool(problem.japanese)
     content = {
         "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
-        "title": _TITLES.get(problem.status, "The request failed"),
+        "title": _title(problem.status, lang),
         "status": problem.status,
-        "detail": problem.detail,
-        **problem.extra,
+        "detail": problem.japanese if in_japanese else problem.detail,
+        **localise(problem.extra, lang),
     }
+    headers = {"Vary": "Accept, Accept-Language", **problem.headers}
     if prefers_html(request.headers.get("accept")):
-        return Response(_page(content), problem.status, problem.headers, "text/html; charset=utf-8")
-    return Response(orjson.dumps(content), problem.status, problem.headers, MEDIA_TYPE)
+        context = {
+            "problem": content,
+            "detail_lang": "ja" if in_japanese else "en",
+            "candidates": [_link(item) for item in content.get("candidates", ())],
+        }
+        page = render(request, "problem.html", lang, context, problem.status)
+        page.headers.update(headers)
+        return page
+    return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
 
 
-def _page(content: Mapping[str, Any]) -> str:
-    title, detail = html.escape(content["title"]), html.escape(content["detail"])
-    listed = "".join(
-        f"<li><code>{html.escape(str(item.get('key', '')))}</code>"
-        f" {html.escape(str(item.get('label', '')))}</li>"
-        for item in content.get("candidates", ())
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title} – Tsunagu</title><link rel="stylesheet" href="/static/tsunagu.css"></head>'
-        f'<body><main class="page"><h1>{title}</h1><p>{detail}</p>'
-        f"{f'<ul>{listed}</ul>' if listed else ''}"
-        '<p><a href="/">検索 / Search</a></p></main></body></html>'
-    )
+def _language(request: Request) -> str:
+    explicit = request.query_params.get("lang")
+    known = explicit if explicit in {"ja", "en"} else None
+    return language(known, request.headers.get("accept-language"))
+
+
+def _title(status: int, lang: str) -> str:
+    key = f"problem-{status}"
+    return message(key if key in messages() else "problem-other", lang)
+
+
+def _link(candidate: Mapping[str, Any]) -> dict[str, str]:
+    """Return a candidate with the page that it leads to, where it is a thing with one."""
+    key, label = str(candidate.get("key", "")), str(candidate.get("label", ""))
+    kind = candidate.get("type")
+    href = f"/doc/{quote(str(kind), safe='')}/{quote(key, safe='')}" if kind and key else ""
+    return {"key": key, "label": label, "href": href}
 
 
 def install(app: FastAPI) -> None:
@@ -115,17 +122,19 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, ExpertSyntaxError)  # noqa: S101
         return problem_response(request, query_syntax(error))
 
-    def unexpected(request: Request, error: Exception) -> Response:
-        _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
-        detail = "Something went wrong on our side. The operator's log says more."
-        return problem_response(request, ApiProblem(500, "internal", detail))
-
     app.add_exception_handler(ApiProblem, own)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(UnresolvedName, unresolved)
     app.add_exception_handler(ExpertSyntaxError, syntax)
-    app.add_exception_handler(Exception, unexpected)
+    app.add_exception_handler(Exception, unexpected_response)
+
+
+def unexpected_response(request: Request, error: Exception) -> Response:
+    """Log an error that nobody foresaw, and return a problem that says nothing of it."""
+    _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
+    detail = "Something went wrong on our side. The operator's log says more."
+    return problem_response(request, ApiProblem(500, "internal", detail))
 
 
 def _detail(status: int) -> str:

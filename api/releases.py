@@ -5,6 +5,8 @@ Layout of the folder of releases::
     releases/{id}/manifest.json   versions, counts, hashes of inputs and of every file
     releases/{id}/store/          the RDF store
     releases/{id}/graph.nq        its whole content as sorted N-Quads
+    releases/{id}/dumps/          the same in several formats, compressed, with checksums
+    releases/{id}/description.json  counts of it, for VoID and DCAT
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
     .building-* .current-*        what a killed command has left; the next build removes it
@@ -27,9 +29,14 @@ from typing import Any
 
 import orjson
 
+from graph.descriptions import DESCRIPTION_FILE
+from graph.dumps import DUMP_FILES
+
 _BUILDING = ".building-"
 _PENDING = ".current-"
 _MANIFEST = "manifest.json"
+_NEEDED = frozenset({DESCRIPTION_FILE, *DUMP_FILES})
+"""Files that a release has, whatever its manifest says; older ones came without them."""
 
 
 class ReleaseError(Exception):
@@ -219,9 +226,10 @@ class Releases:
 
     def verify(self, release: Release) -> list[str]:
         """Return the files of a release that are missing or differ from its manifest."""
-        return [
+        listed = release.manifest["files"]
+        return sorted(_NEEDED - listed.keys()) + [
             name
-            for name, wanted in release.manifest["files"].items()
+            for name, wanted in listed.items()
             if _hash_or_none(release.folder / name) != wanted
         ]
 

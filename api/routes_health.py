@@ -1,10 +1,12 @@
-"""``/health`` and ``/ready`` for operators."""
+"""``/health``, ``/ready`` and ``/metrics`` for operators."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.dependencies import CurrentService, json_response
+from api.dependencies import CurrentService, CurrentSettings, json_response
+from api.problems import ApiProblem
 
 router = APIRouter()
 
@@ -27,3 +29,11 @@ def ready(service: CurrentService) -> Response:
             "counts": release.manifest["counts"],
         }
     )
+
+
+@router.get("/metrics", summary="Figures for operators", include_in_schema=False)
+def metrics(request: Request, settings: CurrentSettings) -> Response:
+    """Return figures in the format of Prometheus, where the settings say so."""
+    if not settings.metrics:
+        raise ApiProblem(404, "not-found", "Figures are off here (TSUNAGU_METRICS).")
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -1,77 +1,217 @@
-"""Linked data: ``/id/…`` leads to a page or to RDF; ``/data/…`` is RDF; ``/ontology``."""
+"""Linked data: ``/id/…`` leads to a page or to RDF; ``/data/…`` is RDF; so is the vocabulary."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from collections.abc import Container
+from typing import Annotated
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 
-from api.dependencies import CurrentService
+from api.dependencies import CurrentService, Language
 from api.negotiation import acceptable
+from api.pages.rendering import render
+from api.pages.vocabulary import vocabulary_view
+from api.parameters import EntityQuery, Parameters, once
 from api.problems import ApiProblem
-from api.routes_search import found_entity
-from graph.formats import GRAPH_FORMATS, GRAPH_SUFFIXES
-from graph.linked import entity_rdf
-from ontology.vocabulary import vocabulary_rdf
+from api.routes_search import KIND_PATHS
+from api.service import Service
+from api.unknown import unknown
+from graph.formats import GRAPH_SUFFIXES
+from graph.linked import EntityDocument, entity_rdf, exists, json_ld
+from ontology.context import reading_context
+from ontology.vocabulary import header, vocabulary_rdf
 from search.documents import KINDS
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(once)])
 
-_RDF = tuple(media for media in GRAPH_FORMATS if media in GRAPH_SUFFIXES.values())
+MAX_PAGE = 1_000_000
+_HTML, _JSON, _JSON_LD = "text/html", "application/json", "application/ld+json"
+SUFFIXES = {**GRAPH_SUFFIXES, "trig": "application/trig", "nq": "application/n-quads"}
+"""Formats of ``/data/{kind}/{key}.{suffix}``; the last two name the source of each statement."""
+_RDF = tuple(SUFFIXES.values())
+_VOCABULARY_RDF = tuple(GRAPH_SUFFIXES.values())
+_PATHS = {kind: path for path, kind in KIND_PATHS.items()}
 _VARY = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 
 
+class DataParameters(Parameters):
+    """Parameters of ``/data/…``."""
+
+    page: int = Field(
+        1, ge=1, le=MAX_PAGE, description="Page of the statements that point to the entity"
+    )
+
+
+DataQuery = Annotated[DataParameters, Query()]
+
+
 @router.get("/id/{kind}/{key}", summary="An entity's IRI")
-def identity(request: Request, kind: str, key: str, service: CurrentService) -> Response:
-    """Redirect (303) to the page or to the RDF of an entity, by Accept."""
-    _known(service, kind, key)
-    order = acceptable(request.headers.get("accept"), ["text/html", *_RDF])
+def identity(
+    request: Request, kind: str, key: str, service: CurrentService, given: EntityQuery
+) -> Response:
+    """Redirect (303) to the page, the RDF or the JSON of an entity, by suffix, else by Accept."""
+    offered = {"html": _HTML, "json": _JSON, **SUFFIXES}
+    name, suffix = _split(service, kind, key, offered)
+    if not exists(service.store, service.iris, kind, name):
+        raise unknown(service, kind, name)
+    media = offered[suffix] if suffix else _chosen(request, (_HTML, *_RDF, _JSON))
+    kept = f"?{urlencode({'lang': given.lang})}" if given.lang and media in {_HTML, _JSON} else ""
+    return RedirectResponse(_place(kind, name, media) + kept, 303, _VARY)
+
+
+def _split(service: Service, kind: str, key: str, suffixes: Container[str]) -> tuple[str, str]:
+    """Return a key without its suffix, and the suffix or nothing; keys may have dots in them."""
+    stem, _, suffix = key.rpartition(".")
+    if stem and suffix in suffixes and not exists(service.store, service.iris, kind, key):
+        return stem, suffix
+    return key, ""
+
+
+def _place(kind: str, key: str, media: str) -> str:
+    """Return the path of an entity in a format; what has no JSON of its own has JSON-LD."""
+    name = quote(key, safe="")
+    if media == _HTML:
+        return f"/doc/{quote(kind, safe='')}/{name}"
+    if media == _JSON and kind in KINDS:
+        return f"/api/{_PATHS[kind]}/{name}"
+    wanted = _JSON_LD if media == _JSON else media
+    suffix = next(suffix for suffix, known in SUFFIXES.items() if known == wanted)
+    return f"/data/{quote(kind, safe='')}/{name}.{suffix}"
+
+
+def _chosen(request: Request, available: tuple[str, ...]) -> str:
+    """Return the format that a client likes best.
+
+    Raises:
+        ApiProblem: 406 with the formats that there are.
+    """
+    order = acceptable(request.headers.get("accept"), available)
     if not order:
-        detail = f"Available are text/html, {', '.join(_RDF)}."
-        raise ApiProblem(406, "not-acceptable", detail)
-    place = f"{quote(kind)}/{quote(key)}"
-    if order[0] == "text/html" and kind in KINDS:
-        return RedirectResponse(f"/doc/{place}", 303, _VARY)
-    chosen = next((media for media in order if media in _RDF), _RDF[0])
-    suffix = next(name for name, media in GRAPH_SUFFIXES.items() if media == chosen)
-    return RedirectResponse(f"/data/{place}.{suffix}", 303, _VARY)
+        listed = list(available)
+        raise ApiProblem(
+            406, "not-acceptable", f"Available are {', '.join(listed)}.", available=listed
+        )
+    return order[0]
 
 
 @router.get("/data/{kind}/{key}", summary="RDF of an entity")
-def data(request: Request, kind: str, key: str, service: CurrentService) -> Response:
-    """Return the RDF of an entity in the format of the suffix, else by Accept."""
-    stem, dot, suffix = key.rpartition(".")
-    if dot and suffix in GRAPH_SUFFIXES:
-        name, media = stem, GRAPH_SUFFIXES[suffix]
-    else:
-        order = acceptable(request.headers.get("accept"), _RDF)
-        if not order:
-            raise ApiProblem(406, "not-acceptable", f"Available are {', '.join(_RDF)}.")
-        name, media = key, order[0]
-    body = entity_rdf(service.store, service.iris, kind, name, media)
-    if body is None:
-        _known(service, kind, name)
-        raise ApiProblem(404, "not-found", f"The graph says nothing of {kind}/{name}.")
-    return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
+def data(
+    request: Request, kind: str, key: str, service: CurrentService, given: DataQuery
+) -> Response:
+    """Return the RDF of an entity in the format of the suffix, else by Accept.
+
+    What points to the entity comes in pages; a ``Link`` header leads to the next one.
+    """
+    name, suffix = _split(service, kind, key, SUFFIXES)
+    if not exists(service.store, service.iris, kind, name):
+        raise unknown(service, kind, name)
+    media = SUFFIXES[suffix] if suffix else _chosen(request, _RDF)
+    found = entity_rdf(service.store, service.iris, kind, name, media, given.page)
+    if found is None:
+        raise unknown(service, kind, name)
+    check_page(given.page, found.pages)
+    place = f"{quote(kind, safe='')}/{quote(key, safe='')}"
+    headers = {**_VARY, "Link": _links(place, f"{quote(kind)}/{quote(name, safe='')}", found)}
+    return Response(found.body, media_type=_with_charset(media), headers=headers)
+
+
+def check_page(page: int, pages: int) -> None:
+    """Check that a page is there.
+
+    Raises:
+        ApiProblem: 404 with the number of pages.
+    """
+    if page > pages:
+        detail = f"page: there is no page {page}; the last one is {pages}."
+        raise ApiProblem(404, "no-such-page", detail, parameter="page", pages=pages)
+
+
+def _links(place: str, entity: str, found: EntityDocument) -> str:
+    """Return the pages beside this one, and what it describes (relations of RFC 8288)."""
+    beside = ((found.page - 1, "prev"), (found.page + 1, "next"))
+    links = [
+        f'</data/{place}?page={page}>; rel="{relation}"'
+        for page, relation in beside
+        if 1 <= page <= found.pages
+    ]
+    return ", ".join([*links, f'</id/{entity}>; rel="describes"'])
+
+
+def _with_charset(media: str) -> str:
+    """Return a media type with its charset; those of JSON-LD and N-Quads know only UTF-8."""
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
 @router.get("/ontology", summary="The vocabulary")
-def ontology(request: Request) -> Response:
-    """Return the vocabulary in the RDF format that a client accepts."""
-    order = acceptable(request.headers.get("accept"), _RDF) or list(_RDF)
-    body = vocabulary_rdf(order[0])
-    return Response(body, media_type=f"{order[0]}; charset=utf-8", headers=_VARY)
+def ontology(request: Request, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+    """Return the vocabulary: a page for those who name HTML, else RDF by Accept."""
+    named = "text/html" in request.headers.get("accept", "").lower()
+    media = _chosen(request, (_HTML, *_VOCABULARY_RDF) if named else _VOCABULARY_RDF)
+    return _page(request, service, lang) if media == _HTML else _vocabulary(media)
 
 
-def _known(service: CurrentService, kind: str, key: str) -> None:
-    """Check that there is such an entity.
+@router.get("/ontology.{suffix}", summary="The vocabulary in a format")
+def ontology_file(
+    request: Request, suffix: str, service: CurrentService, _: EntityQuery, lang: Language
+) -> Response:
+    """Return the vocabulary in the format of the suffix."""
+    media = _vocabulary_format(suffix)
+    return _page(request, service, lang) if media == _HTML else _vocabulary(media)
 
-    Raises:
-        ApiProblem: 404, or 410 with the successors of a retired code.
-    """
-    if kind in KINDS:
-        if service.search.document(kind, key) is None:
-            found_entity(service, kind, key)
-    elif entity_rdf(service.store, service.iris, kind, key, "application/n-triples") is None:
-        raise ApiProblem(404, "not-found", f"There is no {kind} with the key {key!r}.")
+
+def _vocabulary_format(suffix: str) -> str:
+    offered = {"html": _HTML, **GRAPH_SUFFIXES}
+    if suffix not in offered:
+        listed = list(offered)
+        raise ApiProblem(
+            404, "not-found", f"The vocabulary comes as {', '.join(listed)}.", suffixes=listed
+        )
+    return offered[suffix]
+
+
+def _page(request: Request, service: Service, lang: str) -> Response:
+    links = ", ".join(
+        f'</ontology.{suffix}>; rel="alternate"; type="{media}"'
+        for suffix, media in GRAPH_SUFFIXES.items()
+    )
+    return render(request, "ontology.html", lang, vocabulary_view(service, lang), Link=links)
+
+
+def _vocabulary(media: str) -> Response:
+    if media == _JSON_LD:
+        body = json_ld(vocabulary_rdf("application/n-triples"))
+    else:
+        body = vocabulary_rdf(media)
+    return Response(body, media_type=_with_charset(media), headers=_VARY)
+
+
+@router.get("/ns", summary="The namespace of the vocabulary")
+def namespace(_: EntityQuery) -> Response:
+    """Redirect (303) to the vocabulary; a browser keeps the fragment, which is the term."""
+    return RedirectResponse("/ontology", 303, _VARY)
+
+
+@router.get("/ns/{version}", summary="A version of the vocabulary")
+def namespace_version(version: str, _: EntityQuery) -> Response:
+    """Redirect (303) to the vocabulary when it is of this version."""
+    if version != header().version:
+        raise ApiProblem(404, "not-found", f"The version that is here is {header().version}.")
+    return RedirectResponse("/ontology", 303, _VARY)
+
+
+@router.get("/ns.{suffix}", summary="The namespace of the vocabulary in a format")
+def namespace_file(suffix: str, _: EntityQuery) -> Response:
+    """Redirect (303) to the vocabulary in the format of the suffix."""
+    _vocabulary_format(suffix)
+    return RedirectResponse(f"/ontology.{suffix}", 303, _VARY)
+
+
+@router.get("/context.jsonld", summary="The context of JSON-LD")
+def context(_: EntityQuery) -> Response:
+    """Return the whole JSON-LD context; documents hold the part of it that they use."""
+    body = orjson.dumps({"@context": dict(reading_context())})
+    return Response(body, media_type=_JSON_LD, headers={"Access-Control-Allow-Origin": "*"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import CurrentService, CurrentSettings, Language, current_language
@@ -9,14 +11,19 @@ from api.items import localise
 from api.pages.apidocs import operations
 from api.pages.entities import entity_view
 from api.pages.rendering import render
+from api.pages.resources import resource_view
 from api.pages.search import error_view, search_view
 from api.pages.sparql import sparql_view
 from api.pages.start import start_view
 from api.pages.state import SearchState
-from api.parameters import EntityQuery, SearchQuery
+from api.parameters import SearchQuery
 from api.problems import ApiProblem
+from api.routes_linked import SUFFIXES, DataQuery, check_page
 from api.routes_search import export, found_entity, run_search
 from api.service import Service
+from api.unknown import unknown
+from graph.linked import entity_iri
+from graph.resources import resource
 from search.documents import KINDS
 from search.expert import ExpertSyntaxError
 
@@ -49,19 +56,35 @@ def search_page(
 
 @router.api_route("/doc/{kind}/{key}", methods=_READING)
 def entity_page(
-    request: Request, kind: str, key: str, service: CurrentService, _: EntityQuery, lang: Language
+    request: Request, kind: str, key: str, service: CurrentService, given: DataQuery, lang: Language
 ) -> Response:
-    """Return the page of one entity."""
-    if kind not in KINDS:
-        raise ApiProblem(
-            404, "not-found", f"There is no kind {kind!r}; known are {', '.join(KINDS)}."
-        )
-    found = localise(found_entity(service, kind, key), lang)
-    view = entity_view(service, kind, key, found, lang)
+    """Return the page of one entity; of what is none of the kinds, its statements."""
+    if kind in KINDS:
+        if given.page > 1:
+            raise ApiProblem(
+                400, "bad-parameter", f"page: a {kind} has one page.", parameter="page"
+            )
+        found = localise(found_entity(service, kind, key), lang)
+        view, template = entity_view(service, kind, key, found, lang), "entity.html"
+    else:
+        view, template = _resource(service, kind, key, given.page, lang), "resource.html"
     links = ", ".join(
         f'<{form["url"]}>; rel="alternate"; type="{form["media"]}"' for form in view["forms"]
     )
-    return render(request, "entity.html", lang, view, Link=links)
+    return render(request, template, lang, view, Link=links)
+
+
+def _resource(service: Service, kind: str, key: str, page: int, lang: str) -> dict[str, Any]:
+    """Return the view of any thing of the graph.
+
+    Raises:
+        ApiProblem: there is no such thing, or no such page of what points to it.
+    """
+    found = resource(service.store, entity_iri(service.iris, kind, key), page)
+    if found is None:
+        raise unknown(service, kind, key)
+    check_page(page, found.pages)
+    return resource_view(service, kind, key, found, SUFFIXES, lang)
 
 
 @router.api_route("/docs", methods=_READING)

@@ -17,6 +17,7 @@ from api.items import localise
 from api.parameters import EntityQuery, SearchParameters, SearchQuery, once
 from api.problems import ApiProblem
 from api.service import Service
+from api.unknown import unknown
 from graph.linked import entities_rdf
 from search.results import SearchResult
 
@@ -107,12 +108,6 @@ def found_entity(service: Service, kind: str, key: str) -> dict[str, Any]:
         ApiProblem: there is no such entity; 410 with its successors for a retired code.
     """
     found = entity(service, kind, key)
-    if found is not None:
-        return found
-    if kind == "municipality":
-        successors = service.catalogue.successors(key)
-        if successors:
-            listed = [{"key": s.key, "label": s.label("ja")} for s in successors]
-            detail = f"The code {key} is no longer in use; its successors are listed."
-            raise ApiProblem(410, "retired-code", detail, candidates=listed)
-    raise ApiProblem(404, "not-found", f"There is no {kind} with the key {key!r}.")
+    if found is None:
+        raise unknown(service, kind, key)
+    return found

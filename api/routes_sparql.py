@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from functools import lru_cache
+from typing import cast
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Request, Response
+from starlette.types import Receive, Scope, Send
 
-from api.dependencies import CurrentService
+from api.full_text import expanded
+from api.middleware import acceptable_encodings
 from api.negotiation import acceptable, prefers_html
-from api.problems import ApiProblem
+from api.problems import ApiProblem, problem_response, unexpected_response
+from api.routes_catalog import service_description_response
 from api.routes_pages import sparql_page
+from api.service import Service, ServiceHolder
+from api.sparql_problems import sparql_problems
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
-from graph.guard import RefusedQuery
-from graph.sparql import (
-    FormatError,
-    QueryAnswer,
-    QueryError,
-    QueryRequest,
-    QueryTimeoutError,
-    ResultTooLargeError,
-    TooBusyError,
-)
+from graph.guard import has_service
+from graph.sparql import QueryRequest
 
 router = APIRouter()
 
@@ -46,11 +43,15 @@ _SHORT = {
     "nq": ("application/n-quads",),
 }
 """Short names that clients send as ``format``, ``output`` or ``results``."""
+_RESULTS = tuple(RESULT_FORMATS)
+_GRAPHS = tuple(GRAPH_FORMATS)
 _GENERIC = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
+    "application/json": ("application/sparql-results+json", "application/ld+json"),
+    "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "text/xml": ("application/sparql-results+xml", "application/rdf+xml"),
 }
+"""Names that fit a format of results and one of graphs."""
+_METHODS = ("GET", "POST")
 _FORMAT_PARAMETERS = ("format", "output", "results")
 
 
@@ -126,54 +127,90 @@ def _pairs(text: str, where: str) -> tuple[tuple[str, str], ...]:
         raise ApiProblem(400, "charset", f"{where} is not percent-encoded UTF-8.") from error
 
 
-Protocol = Annotated[ProtocolRequest, Depends(protocol_request)]
-
-
 @router.get("/sparql", summary="SPARQL 1.1 Protocol")
 @router.post("/sparql", summary="SPARQL 1.1 Protocol")
-async def sparql(request: Request, sent: Protocol, service: CurrentService) -> Response:
-    """Answer a SPARQL query; the editor for a browser when there is none."""
-    text = sent.one("query")
-    accept = request.headers.get("accept")
-    if sent.all("update"):
-        detail = "Updates are refused: the data change only when a new release is built."
-        raise ApiProblem(400, "update-refused", detail)
-    if text is None or not text.strip():
-        if request.method == "GET" and prefers_html(accept):
-            return sparql_page(request, service, text or "")
+async def sparql(request: Request) -> Response:
+    """Answer a SPARQL query; without one, describe the service or give a browser the editor."""
+    sent = await protocol_request(request)
+    holder = cast("ServiceHolder", request.app.state.holder)
+    with holder.current() as service:
+        text = sent.one("query")
+        if sent.all("update"):
+            detail = "Updates are refused: the data change only when a new release is built."
+            raise ApiProblem(400, "update-refused", detail)
+        if text is None or not text.strip():
+            return _without_query(request, service, sent)
+        return await _answer(request, service, sent, text)
+
+
+async def door(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request for ``/sparql`` without the framework's routing (an ASGI application)."""
+    request = Request(scope, receive)
+    try:
+        response = await (sparql if request.method in _METHODS else _no_method)(request)
+    except ApiProblem as problem:
+        response = problem_response(request, problem)
+    except Exception as error:  # noqa: BLE001 - the outermost door
+        response = unexpected_response(request, error)
+    await response(scope, receive, send)
+
+
+async def _no_method(_: Request) -> Response:
+    detail = "Send a query by GET or by POST."
+    raise ApiProblem(405, "method-not-allowed", detail, {"Allow": ", ".join(_METHODS)})
+
+
+def _without_query(request: Request, service: Service, sent: ProtocolRequest) -> Response:
+    """Describe the service (SPARQL 1.1 Service Description, section 2), or show the editor."""
+    if request.method == "POST" or sent.all("query"):
         raise ApiProblem(400, "query-missing", "The parameter 'query' is missing or empty.")
+    if prefers_html(request.headers.get("accept")):
+        return sparql_page(request, service, "")
+    return service_description_response(request, service)
+
+
+async def _answer(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+    accept = request.headers.get("accept")
+    short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
     wanted = QueryRequest(
         text=text,
-        results=_wanted(sent, accept, tuple(RESULT_FORMATS)),
-        graphs=_wanted(sent, accept, tuple(GRAPH_FORMATS)),
+        results=_wanted(short, accept, _RESULTS),
+        graphs=_wanted(short, accept, _GRAPHS),
         default_graphs=sent.all("default-graph-uri"),
         named_graphs=sent.all("named-graph-uri"),
+        encodings=acceptable_encodings(request.headers.get("accept-encoding")),
     )
-    answer = await run_in_threadpool(_answer, service, wanted, _seconds(sent))
-    return Response(
-        answer.body,
-        media_type=_with_charset(answer.media_type),
-        headers={"Vary": "Accept", "Access-Control-Allow-Origin": "*"},
-    )
+    seconds = _seconds(sent)
+    client = request.client.host if request.client else ""
+    with sparql_problems():
+        if has_service(text):
+            wanted = await expanded(service, wanted, seconds, client)
+        answer = await service.sparql.evaluate(wanted, seconds, client)
+    headers = {
+        "content-type": _with_charset(answer.media_type),
+        "vary": "Accept, Accept-Encoding",
+        "etag": f'W/"{answer.tag}"',
+    }
+    if answer.encoding:
+        headers["content-encoding"] = answer.encoding
+    return Response(answer.body, headers=headers)
 
 
 def _with_charset(media: str) -> str:
     return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
-def _wanted(
-    sent: ProtocolRequest, accept: str | None, available: tuple[str, ...]
-) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def _wanted(short: str | None, accept: str | None, available: tuple[str, ...]) -> tuple[str, ...]:
     """Return the formats that a client takes, the best first."""
-    short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
     if short:
-        named = _SHORT.get(short.casefold(), (_GENERIC.get(short, short),))
+        named = _SHORT.get(short.casefold(), _GENERIC.get(short, (short,)))
         return tuple(media for media in named if media in available)
-    if prefers_html(accept):
+    if accept is None or prefers_html(accept):
         return available
-    offered = [*available, *(name for name, media in _GENERIC.items() if media in available)]
-    order = [_GENERIC.get(media, media) for media in acceptable(accept, offered)]
-    return tuple(dict.fromkeys(order))
+    offered = [*available, *_GENERIC]
+    order = (_GENERIC.get(media, (media,)) for media in acceptable(accept, offered))
+    return tuple(dict.fromkeys(one for media in order for one in media if one in available))
 
 
 def _seconds(sent: ProtocolRequest) -> float | None:
@@ -187,25 +224,3 @@ def _seconds(sent: ProtocolRequest) -> float | None:
     if not 0 < seconds < float("inf"):
         raise ApiProblem(400, "bad-parameter", "timeout must be a number of seconds above 0.")
     return seconds
-
-
-def _answer(service: CurrentService, wanted: QueryRequest, seconds: float | None) -> QueryAnswer:
-    retry = {"Retry-After": "5"}
-    try:
-        return service.sparql.evaluate(wanted, seconds)
-    except RefusedQuery as error:
-        raise ApiProblem(400, "query-refused", str(error)) from error
-    except QueryError as error:
-        raise ApiProblem(400, "query-error", f"The query is not understood: {error}") from error
-    except FormatError as error:
-        detail = f"This kind of result comes as {', '.join(error.available)}."
-        raise ApiProblem(406, "not-acceptable", detail, available=list(error.available)) from error
-    except QueryTimeoutError as error:
-        detail = "The query ran longer than its time limit and was stopped."
-        raise ApiProblem(503, "query-timeout", detail, retry) from error
-    except ResultTooLargeError as error:
-        detail = "The result grew past the limit of this service; add LIMIT or be more selective."
-        raise ApiProblem(413, "result-too-large", detail) from error
-    except TooBusyError as error:
-        detail = "Too many queries are waiting; try again in a few seconds."
-        raise ApiProblem(503, "too-busy", detail, retry) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from functools import cache, cached_property
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
+from graph.lanes import LaneLimits
 from graph.sparql import Evaluator, Limits
 from graph.store import Store
 from ontology.concepts import Thesaurus
@@ -34,6 +36,23 @@ def _thesaurus(base: str) -> Thesaurus:
     return load_thesaurus(base=base)
 
 
+def sparql_limits(settings: Settings) -> Limits:
+    """Return what SPARQL queries may use, as the settings say."""
+    lanes = LaneLimits(
+        fast=settings.sparql_workers,
+        queue=settings.sparql_queue,
+        slow=settings.sparql_slow,
+        slow_per_client=settings.sparql_slow_per_client,
+    )
+    return Limits(
+        seconds=settings.sparql_timeout,
+        memory_mb=settings.sparql_memory_mb,
+        result_mb=settings.sparql_result_mb,
+        cache_mb=settings.sparql_cache_mb,
+        lanes=lanes,
+    )
+
+
 class Service:
     """One release, opened.
 
@@ -54,16 +73,7 @@ class Service:
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(release, error) from error
         self.catalogue = Catalogue(self.store, self.iris)
-        self.sparql = Evaluator(
-            release.folder / "store",
-            settings.sparql_workers,
-            Limits(
-                settings.sparql_timeout,
-                settings.sparql_memory_mb,
-                settings.sparql_result_mb,
-                settings.sparql_queue,
-            ),
-        )
+        self.sparql = Evaluator(release.folder / "store", sparql_limits(settings))
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
@@ -128,6 +138,7 @@ class ServiceHolder:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._failed: ReleaseIdentity | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._service = self._open_first()
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
@@ -168,10 +179,19 @@ class ServiceHolder:
             )
         return Service(release, self._settings)
 
+    async def start(self) -> None:
+        """Start what answers SPARQL, in the event loop that will ask it."""
+        self._loop = asyncio.get_running_loop()
+        with self.current() as service:
+            await service.sparql.start()
+
     def _open_warm(self, release: Release) -> Service:
         service = self._open(release)
         try:
             service.warm()
+            if self._loop is not None:
+                started = service.sparql.start()
+                asyncio.run_coroutine_threadsafe(started, self._loop).result()
         except ReleaseError:
             service.retire()
             raise

@@ -23,6 +23,8 @@ _AT_LEAST_1 = (
     "sparql_queue",
     "sparql_memory_mb",
     "sparql_result_mb",
+    "sparql_slow",
+    "sparql_slow_per_client",
 )
 
 
@@ -42,10 +44,14 @@ class Settings:
         port: its port.
         query_limit: longest search query, in characters.
         sparql_timeout: most seconds that a SPARQL query may run.
-        sparql_workers: processes that evaluate SPARQL.
+        sparql_workers: processes that evaluate quick SPARQL queries at once.
         sparql_queue: most queries that may wait for a worker.
+        sparql_slow: most SPARQL queries at once that take longer than a quarter of a second.
+        sparql_slow_per_client: most of them for one client's address.
+        sparql_cache_mb: size of all SPARQL answers that are kept, in MiB; 0 for none.
         sparql_memory_mb: memory of one worker, in MiB.
         sparql_result_mb: largest result of a SPARQL query, in MiB.
+        metrics: whether ``/metrics`` is served, for those who run the service.
         reload_seconds: how often the service looks for a new release.
     """
 
@@ -57,9 +63,13 @@ class Settings:
     query_limit: int = 1000
     sparql_timeout: float = 10.0
     sparql_workers: int = 2
-    sparql_queue: int = 32
-    sparql_memory_mb: int = 2048
+    sparql_queue: int = 64
+    sparql_slow: int = 4
+    sparql_slow_per_client: int = 2
+    sparql_memory_mb: int = 1024
     sparql_result_mb: int = 64
+    sparql_cache_mb: int = 32
+    metrics: bool = False
     reload_seconds: float = 1.0
 
     def __post_init__(self) -> None:
@@ -70,9 +80,20 @@ class Settings:
         for name in _AT_LEAST_1:
             if getattr(self, name) < 1:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
+        if self.sparql_cache_mb < 0:
+            raise SettingsError(f"{PREFIX}SPARQL_CACHE_MB must be at least 0")
         for name in ("sparql_timeout", "reload_seconds"):
             if not 0 < getattr(self, name) < inf:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
+
+
+_SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in _SWITCH:
+        raise ValueError
+    return _SWITCH[text.lower()]
 
 
 _CONVERTERS: Mapping[str, Callable[[str], object]] = {
@@ -80,6 +101,7 @@ _CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "str": str,
     "int": int,
     "float": float,
+    "bool": _switch,
 }
 
 

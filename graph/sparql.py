@@ -1,4 +1,4 @@
-"""Evaluates SPARQL queries in worker processes, each with the store opened read-only.
+"""Evaluates SPARQL queries in worker processes: the one door to them.
 
 A query that runs past its time is stopped together with its process; a thread could not be
 stopped (Oxigraph has no time-out in Python). Results are serialised by the engine itself.
@@ -6,38 +6,61 @@ stopped (Oxigraph has no time-out in Python). Results are serialised by the engi
 
 from __future__ import annotations
 
-import multiprocessing
+import asyncio
 import re
-import resource
-import threading
 from collections.abc import Sequence
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, cast
+from typing import Any
 
-import pyoxigraph
-from pebble import ProcessExpired, ProcessPool
+from cachetools import LRUCache
 
-from graph.formats import GRAPH_FORMATS, PREFIXED, RESULT_FORMATS
-from graph.guard import check_query, keywords
+from graph.guard import check_query
+from graph.lanes import LaneLimits, Lanes, OutOfTimeError
+from graph.processes import WorkerLostError
+from graph.worker import Setup
 from ontology.namespaces import PREFIXES
+
+_LARGEST_CACHED = 1024 * 1024
+"""Largest answer that is kept, with its query, in bytes."""
+_VOLATILE = re.compile(r"rand|now|uuid|bnode|\\u", re.IGNORECASE)
+"""What a query must not hold to have one answer for ever: SPARQL 1.1, section 17.4 (and anything
+that might be written so); too many matches only keep an answer out of the cache."""
 
 
 class QueryError(Exception):
     """A query cannot be parsed or evaluated; the message says where."""
 
 
-class QueryTimeoutError(Exception):
+class GraphNameError(Exception):
+    """What should name a graph is no IRI; the message is what was given."""
+
+
+class StoppedQueryError(Exception):
+    """A query was stopped at one of its limits."""
+
+    message = "the query was stopped"
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class QueryTimeoutError(StoppedQueryError):
     """A query ran past its time."""
 
-
-class ResultTooLargeError(Exception):
-    """A result, or the memory that it needs, grew past its limit."""
+    message = "the query ran longer than its time limit"
 
 
-class TooBusyError(Exception):
-    """Too many queries wait already."""
+class ResultTooLargeError(StoppedQueryError):
+    """A result grew past its limit."""
+
+    message = "the result grew past its limit"
+
+
+class OutOfMemoryError(StoppedQueryError):
+    """A query needed more memory than a worker has, or than its stack holds."""
+
+    message = "the query needed more memory than one may have"
 
 
 class FormatError(Exception):
@@ -54,19 +77,21 @@ class FormatError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may use.
+    """What a query may use, and how many.
 
     Args:
         seconds: most wall-clock time.
         memory_mb: address space of a worker beyond what it starts with, in MiB.
         result_mb: size of a serialised result, in MiB.
-        queue: most queries that wait or run at once.
+        cache_mb: size of all answers that are kept, in MiB; 0 for none.
+        lanes: how many queries may run and wait.
     """
 
     seconds: float = 10.0
-    memory_mb: int = 2048
+    memory_mb: int = 1024
     result_mb: int = 64
-    queue: int = 32
+    cache_mb: int = 32
+    lanes: LaneLimits = field(default_factory=LaneLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,178 +104,145 @@ class QueryRequest:
         graphs: media types accepted for CONSTRUCT and DESCRIBE, the best first.
         default_graphs: IRIs that make up the default graph; empty for what the query says.
         named_graphs: IRIs of the named graphs; empty likewise.
+        bindings: pairs of a variable's name and the term, as in N-Triples, that it is bound to.
+        encodings: ``br`` and ``gzip``, the better first, as far as they are accepted.
     """
 
     text: str
-    results: tuple[str, ...]
-    graphs: tuple[str, ...]
+    results: tuple[str, ...] = ()
+    graphs: tuple[str, ...] = ()
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()
+    encodings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QueryAnswer:
-    """A serialised result."""
+    """A serialised result.
+
+    Args:
+        media_type: its format.
+        body: the result, encoded.
+        encoding: ``br``, ``gzip`` or nothing.
+        tag: what tells this result, before encoding, from every other one of its format.
+    """
 
     media_type: str
     body: bytes
+    encoding: str = ""
+    tag: str = ""
+
+
+@dataclass(slots=True)
+class CacheFigures:
+    """What the cache did since the start."""
+
+    hits: int = 0
+    misses: int = 0
 
 
 class Evaluator:
-    """A pool of workers over one store.
+    """A pool of workers over one store, with a cache of answers.
 
     Args:
         folder: the store.
-        workers: number of processes.
         limits: what each query may use.
     """
 
-    def __init__(self, folder: Path, workers: int, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self._limits = limits
-        self._slots = threading.BoundedSemaphore(limits.queue)
-        self._pool = ProcessPool(
-            max_workers=workers,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_start,
-            initargs=(str(folder), limits.memory_mb, limits.result_mb),
+        setup = Setup(str(folder), limits.memory_mb, limits.result_mb, PREFIXES)
+        self._lanes = Lanes(setup, limits.lanes)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._cache: LRUCache[QueryRequest, QueryAnswer] = LRUCache(
+            limits.cache_mb * 1024 * 1024, getsizeof=lambda answer: len(answer.body)
         )
+        self.cache_figures = CacheFigures()
 
-    def evaluate(self, request: QueryRequest, seconds: float | None = None) -> QueryAnswer:
+    async def start(self) -> None:
+        """Start the workers now instead of with the first queries."""
+        self._loop = asyncio.get_running_loop()
+        await self._lanes.start()
+
+    async def evaluate(
+        self, request: QueryRequest, seconds: float | None = None, client: str = ""
+    ) -> QueryAnswer:
         """Answer a query.
 
         Args:
             request: the query.
             seconds: a shorter time than the limit.
+            client: who asks; slow queries are bounded for each client.
 
         Raises:
             RefusedQuery: it would leave this server or change data.
             QueryError: it cannot be parsed or evaluated.
+            GraphNameError: a graph of the request is named by something else than an IRI.
             FormatError: its result has none of the accepted formats.
             QueryTimeoutError: it ran past its time.
-            ResultTooLargeError: it grew past a limit.
+            ResultTooLargeError: its result grew past the limit.
+            OutOfMemoryError: it needed too much memory.
             TooBusyError: too many queries wait already.
+            TooManySlowError: too many slow queries run already.
         """
         check_query(request.text)
-        if not self._slots.acquire(blocking=False):
-            raise TooBusyError
+        if not self._limits.cache_mb or _VOLATILE.search(request.text):
+            return await self._evaluate(request, seconds, client)
+        known = self._cache.get(request)
+        if known is not None:
+            self.cache_figures.hits += 1
+            return known
+        self.cache_figures.misses += 1
+        answer = await self._evaluate(request, seconds, client)
+        if len(answer.body) + len(request.text) <= _LARGEST_CACHED:
+            self._cache[request] = answer
+        return answer
+
+    async def _evaluate(
+        self, request: QueryRequest, seconds: float | None, client: str
+    ) -> QueryAnswer:
+        self._loop = asyncio.get_running_loop()
+        limit = min(seconds or self._limits.seconds, self._limits.seconds)
+        question = {
+            "text": request.text,
+            "results": request.results,
+            "graphs": request.graphs,
+            "default_graphs": request.default_graphs,
+            "named_graphs": request.named_graphs,
+            "bindings": request.bindings,
+            "encodings": request.encodings,
+            "seconds": limit,
+        }
         try:
-            wait = min(seconds or self._limits.seconds, self._limits.seconds)
-            future = self._pool.schedule(_evaluate, args=[request], timeout=wait)
-            return future.result()
-        except FutureTimeoutError as error:
+            meta, body = await self._lanes.run(question, request.text, limit, client)
+        except OutOfTimeError as error:
             raise QueryTimeoutError from error
-        except (ProcessExpired, MemoryError) as error:
-            raise ResultTooLargeError from error
-        finally:
-            self._slots.release()
+        except WorkerLostError as error:
+            raise OutOfMemoryError from error
+        return _answer(meta, body)
+
+    def figures(self) -> dict[str, int]:
+        """Return how many processes there are, and how many queries wait or are slow."""
+        return self._lanes.figures()
 
     def close(self) -> None:
-        """Stop the workers."""
-        self._pool.stop()
-        self._pool.join()
+        """End the workers; from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._lanes.close)
 
 
-class _Worker:
-    """What a worker process holds."""
-
-    store: pyoxigraph.Store
-    result_bytes: int
-
-
-def _start(folder: str, memory_mb: int, result_mb: int) -> None:
-    _Worker.store = pyoxigraph.Store.read_only(folder)
-    _Worker.result_bytes = result_mb * 1024 * 1024
-    used = _address_space()
-    limit = used + memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _address_space() -> int:
-    """Return this process's address space in bytes (0 where the system does not tell)."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * resource.getpagesize()
-
-
-class _Bounded:
-    """A buffer that refuses to grow past the size of a result."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._size += len(data)
-        if self._size > self._limit:
+def _answer(meta: dict[str, Any], body: bytes) -> QueryAnswer:
+    match meta["status"]:
+        case "ok":
+            return QueryAnswer(meta["media"], body, meta["encoding"], meta["tag"])
+        case "format":
+            raise FormatError(meta["available"])
+        case "size":
             raise ResultTooLargeError
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: the parts are complete."""
-
-    def content(self) -> bytes:
-        return b"".join(self._parts)
-
-
-def _evaluate(request: QueryRequest) -> QueryAnswer:
-    chosen = bool(request.default_graphs or request.named_graphs)
-    try:
-        result = _Worker.store.query(
-            request.text,
-            use_default_graph_as_union=not chosen and not _has_dataset(request.text),
-            default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs]
-            if chosen
-            else None,
-            named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs]
-            if chosen
-            else None,
-        )
-        return _serialise(result, request)
-    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-        raise QueryError(_fault(str(error))) from None
-
-
-_PLACE = re.compile(r"error at ([0-9]+):([0-9]+)")
-
-
-def _fault(text: str) -> str:
-    """Return what is wrong with a query in our own words, with its place where it is known."""
-    place = _PLACE.search(text)
-    if place is None:
-        return "it cannot be evaluated."
-    where = f"there is a mistake at line {place[1]}, column {place[2]}"
-    if "Prefix not found" in text:
-        where += "; a prefix that is used there is not declared"
-    return f"{where}."
-
-
-def _has_dataset(query: str) -> bool:
-    """Tell whether a query has FROM clauses, which then say what its default graph is."""
-    return "FROM" in query.upper() and "FROM" in keywords(query)
-
-
-def _serialise(
-    result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
-    request: QueryRequest,
-) -> QueryAnswer:
-    buffer = _Bounded(_Worker.result_bytes)
-    output = cast("IO[bytes]", buffer)
-    if isinstance(result, pyoxigraph.QueryTriples):
-        media = _first(request.graphs, tuple(GRAPH_FORMATS))
-        prefixes = PREFIXES if media in PREFIXED else None
-        pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=prefixes)
-    else:
-        media = _first(request.results, tuple(RESULT_FORMATS))
-        result.serialize(output, RESULT_FORMATS[media])
-    return QueryAnswer(media, buffer.content())
-
-
-def _first(accepted: Sequence[str], available: Sequence[str]) -> str:
-    media = next((media for media in accepted if media in available), None)
-    if media is None:
-        raise FormatError(available)
-    return media
+        case "memory":
+            raise OutOfMemoryError
+        case "graph":
+            raise GraphNameError(meta["detail"])
+        case _:
+            raise QueryError(meta["detail"])

@@ -171,6 +171,19 @@ class Store:
         )
         return list(result) if isinstance(result, pyoxigraph.QueryTriples) else []
 
+    def quads(
+        self,
+        subject: pyoxigraph.NamedNode | None = None,
+        predicate: pyoxigraph.NamedNode | None = None,
+        value: pyoxigraph.NamedNode | None = None,
+    ) -> list[pyoxigraph.Quad]:
+        """Return the statements that fit, each with its graph; no order is promised."""
+        return list(self._store.quads_for_pattern(subject, predicate, value, None))
+
+    def says(self, subject: pyoxigraph.NamedNode) -> bool:
+        """Tell whether there is any statement of a thing."""
+        return next(self._store.quads_for_pattern(subject, None, None, None), None) is not None
+
     def serialise(self, triples: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
         """Return triples, each once and in a fixed order, in one of the formats of RDF."""
         unique = sorted(set(triples), key=str)

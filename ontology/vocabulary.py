@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
 
 from ontology.namespaces import TSN
 
@@ -70,6 +71,26 @@ class Term:
         return self.iri.removeprefix(str(TSN))
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the vocabulary says of itself, texts by language."""
+
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    version: str
+
+
+@cache
+def header() -> Header:
+    """Return what the vocabulary says of itself."""
+    graph = load_vocabulary()
+    return Header(
+        _texts(graph, ONTOLOGY, DCTERMS.title),
+        _texts(graph, ONTOLOGY, DCTERMS.description),
+        str(graph.value(ONTOLOGY, OWL.versionInfo)),
+    )
+
+
 def load_vocabulary() -> Graph:
     """Return the vocabulary as a new graph; its IRIs are the same whatever the base."""
     return _parsed(VOCABULARY_FILE)
@@ -80,6 +101,7 @@ def load_shapes() -> Graph:
     return _parsed(SHAPES_FILE)
 
 
+@cache
 def terms() -> tuple[Term, ...]:
     """Return every own term: classes, then properties, then individuals, each by IRI.
 
@@ -138,6 +160,7 @@ _RDF_FORMATS = {
 }
 
 
+@cache
 def vocabulary_rdf(media_type: str) -> bytes:
     """Return the vocabulary in an RDF format.
 

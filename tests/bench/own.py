@@ -42,8 +42,8 @@ def _build(out: Path) -> None:
 
 
 def _cold_start(out: Path) -> float:
-    with serving(out) as (_, seconds):
-        return seconds
+    with serving(out) as served:
+        return served.seconds
 
 
 def _searches(out: Path) -> list[float]:

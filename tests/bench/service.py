@@ -7,24 +7,26 @@ import http.client
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import orjson
+from clients import asked, finished, started
 from prepare import prepared
 from real import CACHE, ROOT, digest, graph_store
 
 from api.releases import Releases
 from api.settings import PREFIX
-from ontology.namespaces import DEFAULT_BASE
+from graph.descriptions import write_description
+from ontology.namespaces import DEFAULT_BASE, Iris
 
 TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"
 CLIENTS = 8
@@ -48,18 +50,48 @@ _PREFIXES = (
     "スマー",
 )
 _START_LIMIT = 120.0
+SMALLEST = 273
+"""Number of projects of the real data."""
+
+
+class Serving(NamedTuple):
+    """A service that runs."""
+
+    port: int
+    seconds: float
+    """Seconds to the first answer on ``/ready``."""
+    pid: int
 
 
 def release_of(size: int) -> str:
     """Publish a release with the search of one size and the store of the real data; its id."""
+    publish(_RELEASES, graph_store() / "store", size=size)
+    return str(Releases(_RELEASES).current_id())
+
+
+def publish(
+    root: Path, store: Path, copy: Callable[[str, str], object] = shutil.copy2, size: int = SMALLEST
+) -> Path:
+    """Publish a release of a store; all else in it is of the real data.
+
+    Args:
+        root: folder of the releases.
+        store: the store.
+        copy: how its files get there.
+        size: number of projects that the search finds.
+
+    Returns:
+        The folder of the releases, which points to this one.
+    """
     folder = prepared(size)
     graph = graph_store()
-    id_ = digest((), folder.name, graph.name)
-    releases = Releases(_RELEASES)
+    id_ = digest((), folder.name, graph.name, store.parent.name, "described")
+    releases = Releases(root)
     if not releases.is_intact(id_):
         with releases.building() as partial:
-            shutil.copytree(graph / "store", partial / "store")
+            shutil.copytree(store, partial / "store", copy_function=copy)
             shutil.copy(graph / "graph.nq", partial / "graph.nq")
+            write_description(graph / "graph.nq", partial, Iris(DEFAULT_BASE))
             shutil.copytree(folder / "search", partial / "search")
             built = orjson.loads((folder / "built.json").read_bytes())
             manifest = {
@@ -69,35 +101,66 @@ def release_of(size: int) -> str:
             }
             releases.publish(partial, id_, manifest)
     releases.switch(id_)
-    return id_
+    return root
 
 
 @contextmanager
-def serving(out: Path = _RELEASES) -> Iterator[tuple[int, float]]:
-    """Serve the current release; give the port and the seconds to the first answer on ``/ready``.
+def serving(
+    out: Path = _RELEASES, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Serving]:
+    """Serve the current release.
+
+    Args:
+        out: folder of the releases.
+        environment: settings.
 
     Raises:
         RuntimeError: the service does not start.
     """
+    port = free_port()
+    command = [str(TSUNAGU), "serve", "--out", str(out), "--port", str(port)]
+    settings = {f"{PREFIX}RELOAD_SECONDS": "0.2", **environment}
+    with running(command, port, "/ready", {**os.environ, **settings}) as served:
+        yield served
+
+
+@contextmanager
+def running(
+    command: Sequence[str],
+    port: int,
+    path: str,
+    environment: Mapping[str, str] | None = None,
+    limit: float = _START_LIMIT,
+) -> Iterator[Serving]:
+    """Run a server until it is no longer wanted.
+
+    Args:
+        command: what starts it.
+        port: where it listens.
+        path: what it answers with 200 when it is ready.
+        environment: its environment, if not this one.
+        limit: most seconds that it may take to start.
+
+    Raises:
+        RuntimeError: it does not start.
+    """
     with tempfile.TemporaryFile() as log:
-        port = _free_port()
-        command = [str(TSUNAGU), "serve", "--out", str(out), "--port", str(port)]
-        environment = {**os.environ, f"{PREFIX}RELOAD_SECONDS": "0.2"}
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
-            while not _answers(port):
-                if process.poll() is not None or time.perf_counter() - started > _START_LIMIT:
+            while not _answers(port, path):
+                if process.poll() is not None or time.perf_counter() - started > limit:
                     log.seek(0)
                     raise RuntimeError(log.read().decode("utf-8", "replace")[-2000:])
                 time.sleep(0.02)
-            yield port, time.perf_counter() - started
+            yield Serving(port, time.perf_counter() - started, process.pid)
         finally:
             process.terminate()
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     from socket import socket  # noqa: PLC0415 - only here
 
     with socket() as probe:
@@ -105,9 +168,9 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, path: str) -> bool:
     try:
-        return _get(port, "/ready")[0] == HTTPStatus.OK
+        return _get(port, path)[0] == HTTPStatus.OK
     except OSError:
         return False
 
@@ -122,31 +185,6 @@ def _get(port: int, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def _load(
-    port: int, paths: Sequence[str], seconds: float, known: dict[str, Any] | None = None
-) -> subprocess.Popen[bytes]:
-    """Start the clients; the hashes of known answers are checked where they are given."""
-    folder = Path(tempfile.mkdtemp(prefix="load-", dir=CACHE))
-    (folder / "paths.json").write_bytes(orjson.dumps(list(paths)))
-    command = [sys.executable, str(Path(__file__).with_name("load.py")), str(port)]
-    command += [str(folder / "paths.json"), "--clients", str(CLIENTS), "--seconds", str(seconds)]
-    if known is not None:
-        (folder / "known.json").write_bytes(orjson.dumps(known))
-        command += ["--known", str(folder / "known.json")]
-    return subprocess.Popen(command, stdout=subprocess.PIPE)
-
-
-def _finished(process: subprocess.Popen[bytes]) -> dict[str, Any]:
-    output, _ = process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"the clients ended with {process.returncode}")
-    for left in CACHE.glob("load-*"):
-        shutil.rmtree(left)
-    found: dict[str, Any] = orjson.loads(output)
-    found["per_second"] = len(found["times_ms"]) / found["seconds"]
-    return found
-
-
 def _paths(size: int) -> list[str]:
     queries = orjson.loads((prepared(size) / "queries.json").read_bytes())
     return [f"/api/search?q={query}" for query in queries["http"]]
@@ -156,15 +194,16 @@ def under_load(size: int) -> dict[str, Any]:
     """Return how the service of one size starts and answers eight clients."""
     release_of(size)
     found: dict[str, Any] = {}
-    with serving() as (port, started):
-        found["service_start_s"] = started
+    with serving() as served:
+        port = served.port
+        found["service_start_s"] = served.seconds
         paths = _paths(size)
         for path in paths[-50:]:
             _get(port, path)
-        found["search"] = _finished(_load(port, paths[:-50], SECONDS))
+        found["search"] = asked(port, paths[:-50], clients=CLIENTS, seconds=SECONDS)
         suggest = [f"/api/suggest?q={prefix}" for prefix in _PREFIXES]
         if _get(port, suggest[0])[0] == HTTPStatus.OK:
-            found["suggest"] = _finished(_load(port, suggest, SECONDS / 2))
+            found["suggest"] = asked(port, suggest, clients=CLIENTS, seconds=SECONDS / 2)
     return found
 
 
@@ -179,19 +218,20 @@ def while_switching(sizes: tuple[int, int]) -> dict[str, Any]:
     known: dict[str, dict[str, str]] = {path: {} for path in paths}
     for size, id_ in zip(sizes, ids, strict=True):
         releases.switch(id_)
-        with serving() as (port, _):
+        with serving() as served:
             for path in paths:
-                status, body = _get(port, path)
+                status, body = _get(served.port, path)
                 if status == HTTPStatus.OK:  # an error is an answer of no release
                     known[path][str(size)] = hashlib.sha256(body).hexdigest()
     switches: list[float] = []
-    with serving() as (port, _):
-        clients = _load(port, paths, SWITCH_SECONDS, known)
+    with serving() as served:
+        port = served.port
+        clients = started(port, paths, clients=CLIENTS, seconds=SWITCH_SECONDS, known=known)
         until = time.perf_counter() + SWITCH_SECONDS - 2
         time.sleep(2)
         while (seconds := _switch(port, releases, ids[len(switches) % 2], until)) is not None:
             switches.append(seconds)
-        found = _finished(clients)
+        found = finished(clients)
     return {**found, "switches": len(switches), "switch_s": switches}
 
 

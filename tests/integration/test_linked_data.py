@@ -1,11 +1,22 @@
-"""Linked data: ``/id``, ``/data`` and ``/ontology``."""
+"""Linked data: ``/id``, ``/data`` and the pages of things without a page of their own."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pyoxigraph
 import pytest
+from pyld import jsonld
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import RDF, RDFS
+from rdflib.compare import isomorphic
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
 from starlette.testclient import TestClient
+
+from graph.linked import PAGE
+from graph.store import Store
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 """rdflib's own JSON-LD parser still uses it."""
@@ -19,6 +30,11 @@ SAMPLE = [
     ("challenge", "ageing-population"),
     ("ministry", "mlit"),
     ("event", "mirai-exchange-2022"),
+    ("council", "yokkaichi-smart-region"),
+    ("applicant", "mirai-2020-272299.1"),
+    ("source", "tsunagu-thesaurus"),
+    ("scheme", "technologies"),
+    ("status", "supported"),
 ]
 FORMATS = {
     "ttl": "text/turtle",
@@ -26,6 +42,7 @@ FORMATS = {
     "rdf": "application/rdf+xml",
     "jsonld": "application/ld+json",
 }
+DATASETS = {"trig": "application/trig", "nq": "application/n-quads"}
 
 
 @pytest.mark.parametrize(
@@ -60,20 +77,164 @@ def test_nothing_acceptable(client: TestClient) -> None:
     assert response.status_code == 406
 
 
+@pytest.mark.parametrize(
+    ("suffix", "place"),
+    [
+        ("html", "/doc/{}"),
+        ("ttl", "/data/{}.ttl"),
+        ("nt", "/data/{}.nt"),
+        ("rdf", "/data/{}.rdf"),
+        ("jsonld", "/data/{}.jsonld"),
+        ("trig", "/data/{}.trig"),
+        ("nq", "/data/{}.nq"),
+    ],
+)
+@pytest.mark.parametrize(("kind", "key"), [SAMPLE[0], ("applicant", "mirai-2020-272299.1")])
+def test_an_iri_leads_by_suffix_whatever_is_accepted(
+    client: TestClient, kind: str, key: str, suffix: str, place: str
+) -> None:
+    for accept in ("*/*", "text/html", "image/png"):
+        response = client.get(f"/id/{kind}/{key}.{suffix}", headers={"accept": accept})
+        assert response.status_code == 303
+        assert response.headers["location"] == place.format(f"{kind}/{key}")
+        assert client.get(response.headers["location"]).status_code == 200
+
+
+def test_json_is_that_of_the_api_or_json_ld(client: TestClient) -> None:
+    project = "/id/project/mirai-2020-272299"
+    api = "/api/projects/mirai-2020-272299"
+    assert client.get(f"{project}.json").headers["location"] == api
+    headers = {"accept": "application/json"}
+    assert client.get(project, headers=headers).headers["location"] == api
+    other = client.get("/id/source/localgovjp.json")
+    assert other.headers["location"] == "/data/source/localgovjp.jsonld"
+
+
+def test_a_chosen_language_is_kept_and_a_host_does_not_matter(client: TestClient) -> None:
+    path = "/id/project/mirai-2020-272299?lang=en"
+    response = client.get(path, headers={"accept": "text/html", "host": "evil.example"})
+    assert response.headers["location"] == "/doc/project/mirai-2020-272299?lang=en"
+
+
 @pytest.mark.parametrize(("kind", "key"), SAMPLE)
-def test_the_data_in_four_formats_are_one_graph(client: TestClient, kind: str, key: str) -> None:
+def test_the_data_in_all_formats_are_one_graph(client: TestClient, kind: str, key: str) -> None:
     iri = URIRef(f"{BASE}id/{kind}/{key}")
-    graphs = {}
-    for suffix, media in FORMATS.items():
+    contents = {}
+    for suffix, media in {**FORMATS, **DATASETS}.items():
         response = client.get(f"/data/{kind}/{key}.{suffix}")
         assert response.status_code == 200
         assert response.headers["content-type"].startswith(media)
-        graphs[suffix] = Graph().parse(data=response.content, format=media)
-    first = graphs["nt"]
-    assert any(first.triples((iri, RDF.type, None)))
-    assert any(first.triples((iri, RDFS.label, None)))
-    for graph in graphs.values():
-        assert set(graph) == set(first)
+        contents[suffix] = response.content
+    first = Graph().parse(data=contents["nt"], format="nt")
+    assert (iri, RDF.type, None) in first
+    for suffix, media in FORMATS.items():
+        assert set(Graph().parse(data=contents[suffix], format=media)) == set(first)
+    triples = set(pyoxigraph.parse(contents["nt"], pyoxigraph.RdfFormat.N_TRIPLES))
+    for suffix in DATASETS:
+        quads = pyoxigraph.parse(contents[suffix], pyoxigraph.RdfFormat.from_extension(suffix))
+        assert {quad.triple for quad in quads} == {quad.triple for quad in triples}
+
+
+@pytest.mark.parametrize(("kind", "key"), SAMPLE)
+def test_pyld_reads_the_json_ld_without_loading_anything(
+    client: TestClient, kind: str, key: str
+) -> None:
+    def refuse(url: str, _options: object) -> None:
+        raise AssertionError(url)
+
+    document = client.get(f"/data/{kind}/{key}.jsonld").json()
+    options = {"format": "application/n-quads", "documentLoader": refuse}
+    found = Graph().parse(data=jsonld.to_rdf(document, options), format="nt")
+    wanted = client.get(f"/data/{kind}/{key}.nt").content
+    assert isomorphic(found, Graph().parse(data=wanted, format="nt"))
+
+
+def test_json_ld_reads_well(client: TestClient) -> None:
+    document = client.get("/data/municipality/272299.jsonld").json()
+    first = document["@graph"][0]
+    assert first["id"] == f"{BASE}id/municipality/272299"
+    assert first["type"] == "Municipality"
+    assert first["label"] == {"ja": "四條畷市", "en": "Shijonawate City"}
+    assert first["population"] == 55177
+    assert first["prefecture"] == f"{BASE}id/municipality/270008"
+    assert first["latitude"] == "34.74"
+
+
+def test_everything_beside_the_entity_has_its_name_and_type(client: TestClient) -> None:
+    iri = URIRef(f"{BASE}id/project/mirai-2020-272299")
+    content = client.get("/data/project/mirai-2020-272299.nt").content
+    graph = Graph().parse(data=content, format="nt")
+    pointed_to = {o for o in graph.objects(iri) if isinstance(o, URIRef) and "/id/" in o}
+    assert len(pointed_to) > 8
+    for thing in pointed_to:
+        assert (thing, RDF.type, None) in graph, thing
+        if "/id/source/" not in thing and "/id/project-title/" not in thing:
+            assert {str(getattr(label, "language", "")) for label in graph[thing : RDFS.label]} == {
+                "ja",
+                "en",
+            }, thing
+    for subject in graph.subjects(None, iri):
+        assert (subject, RDF.type, None) in graph, subject
+
+
+def test_each_statement_stands_in_the_graph_of_its_source_which_is_described(
+    client: TestClient, graph_store: Store
+) -> None:
+    iri = URIRef(f"{BASE}id/project/mirai-2018-270008")
+    content = client.get("/data/project/mirai-2018-270008.nq").content
+    lines = content.decode().splitlines()
+    own = [line for line in lines if line.startswith(f"<{iri}> ")]
+    assert own
+    assert all(line.rsplit(" ", 2)[1].startswith(f"<{BASE}id/source/") for line in own)
+    rows = graph_store.select(
+        "SELECT ?this ?g WHERE { GRAPH ?g { { ?this ?p ?o } UNION { ?s ?q ?this } } }",
+        {"this": iri},
+    )
+    graph = Graph().parse(data=client.get("/data/project/mirai-2018-270008.nt").content)
+    document = URIRef(f"{BASE}data/project/mirai-2018-270008")
+    sources = {row["g"] for row in rows}
+    assert len(sources) > 1
+    assert set(graph.objects(document, DCTERMS.source)) == sources
+    for source in sources:
+        assert (source, DCTERMS.title, None) in graph
+        assert (source, DCTERMS.rights, None) in graph
+    assert list(graph.objects(document, FOAF.primaryTopic)) == [iri]
+
+
+def test_what_points_to_a_thing_comes_in_pages(client: TestClient, graph_store: Store) -> None:
+    iri = f"{BASE}id/source/localgovjp"
+    rows = graph_store.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }", {"o": URIRef(iri)})
+    path: str | None = "/data/source/localgovjp.nt"
+    found: set[str] = set()
+    pages = 0
+    while path:
+        response = client.get(path)
+        lines = response.text.splitlines()
+        incoming = {line for line in lines if line.split(" ", 2)[2].startswith(f"<{iri}>")}
+        incoming = {line for line in incoming if f"<{BASE}data/" not in line}
+        assert 0 < len(incoming) <= PAGE
+        assert found.isdisjoint(incoming)
+        found |= incoming
+        pages += 1
+        link = re.search(r'<([^>]+)>; rel="next"', response.headers["link"])
+        following = [line for line in lines if "hydra/core#next" in line]
+        assert bool(following) == bool(link)
+        path = link[1] if link else None
+    assert len(found) == len(rows)
+    assert pages == -(-len(rows) // PAGE) > 1
+    response = client.get(f"/data/source/localgovjp.nt?page={pages + 1}")
+    assert response.status_code == 404
+    assert response.json()["pages"] == pages
+
+
+@pytest.mark.parametrize("path", ["/data/programme/mirai.ttl", "/id/programme/mirai", "/ontology"])
+@pytest.mark.parametrize(
+    ("query", "name"), [("pag=2", "pag"), ("page=x", "page"), ("lang=ja&lang=en", "lang")]
+)
+def test_a_wrong_parameter_is_named(client: TestClient, path: str, query: str, name: str) -> None:
+    response = client.get(f"{path}?{query}")
+    assert response.status_code == 400
+    assert name in response.json()["detail"]
 
 
 def test_an_entity_says_what_the_api_says(client: TestClient) -> None:
@@ -98,19 +259,124 @@ def test_unknown_and_retired(client: TestClient) -> None:
         assert response.json()["candidates"][0]["key"] == "032166"
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/turtle", "*/*", "text/html"])
+@pytest.mark.parametrize("prefix", ["/id", "/data", "/doc"])
+def test_a_wrong_key_gets_suggestions_in_the_format_asked_for(
+    client: TestClient, prefix: str, accept: str
+) -> None:
+    """An RDF client gets problem+json, too: there is no RDF of what is not there."""
+    headers = {"accept": accept, "accept-language": "en"}
+    for kind, key, meant in (
+        ("project", "mirai-2020-27229", "mirai-2020-272299"),
+        ("municipality", quote("四條畷"), "272299"),
+        ("municipality", "shijonawate", "272299"),
+        ("technology", "automated-drivin", "automated-driving"),
+        ("applicant", "mirai-2020-272299.9", "mirai-2020-272299.1"),
+    ):
+        response = client.get(f"{prefix}/{kind}/{key}", headers=headers)
+        assert response.status_code == 404
+        if accept == "text/html":
+            assert response.headers["content-type"].startswith("text/html")
+            assert f'href="/doc/{kind}/{meant}"' in response.text
+        else:
+            assert response.headers["content-type"] == "application/problem+json"
+            candidates = response.json()["candidates"]
+            assert meant in {candidate["key"] for candidate in candidates[:3]}
+            assert all(candidate["label"] for candidate in candidates)
+
+
+def test_a_wrong_kind_gets_like_kinds(client: TestClient) -> None:
+    response = client.get("/id/projct/mirai-2020-272299", headers={"accept-language": "en"})
+    assert response.status_code == 404
+    assert response.json()["kinds"][0] == "project"
+    assert client.get("/id/zzzzzz/x").json()["kinds"]
+    for odd in ("x%20y", "%3Cscript%3E", "%00", "a%22b"):
+        assert client.get(f"/id/{odd}/z").status_code == 404
+
+
 @pytest.mark.parametrize(
-    "media",
+    ("path", "status", "words"),
     [
-        "text/turtle",
-        "application/rdf+xml",
-        "application/ld+json",
-        "application/n-triples",
+        ("/id/municipality/033057", 410, ("もうありません", "no longer exists")),
+        ("/data/municipality/033057.ttl", 410, ("もうありません", "no longer exists")),
+        ("/doc/municipality/033057", 410, ("もうありません", "no longer exists")),
+        ("/id/project/nope", 404, ("何もありません", "no such thing")),
+        ("/api/search?nope=1", 400, ("理解できません", "cannot be understood")),
     ],
 )
-def test_the_vocabulary(client: TestClient, media: str) -> None:
-    response = client.get("/ontology", headers={"accept": media})
-    graph = Graph().parse(data=response.content, format=media)
-    assert (URIRef(f"{BASE}ns#Project"), RDF.type, None) in graph
+def test_problems_speak_the_language_of_the_request(
+    client: TestClient, path: str, status: int, words: tuple[str, str]
+) -> None:
+    for lang, said in zip(("ja", "en"), words, strict=True):
+        for accept in ("application/json", "text/html"):
+            response = client.get(path, headers={"accept": accept, "accept-language": lang})
+            assert response.status_code == status
+            assert said in response.text
+            if accept == "text/html":
+                assert f'<html lang="{lang}">' in response.text
+            assert "accept-language" in response.headers["vary"].lower()
+    chosen = f"{path}{'&' if '?' in path else '?'}lang=en"
+    assert words[1] in client.get(chosen, headers={"accept-language": "ja"}).text
+
+
+def test_a_retired_code_leads_to_its_successors(client: TestClient) -> None:
+    response = client.get("/doc/municipality/033057", headers={"accept": "text/html"})
+    assert '<a href="/doc/municipality/032166">' in response.text
+    assert client.get("/doc/municipality/032166").status_code == 200
+
+
+class Links(HTMLParser):
+    """Addresses of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [value or "" for name, value in attrs if name == "href"]
+
+    def own(self) -> Iterator[str]:
+        """Yield the addresses on this server, without fragments."""
+        yield from {href.partition("#")[0] for href in self.found if href.startswith("/")}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("applicant", "mirai-2020-272299.1"),
+        ("source", "mirai-fy2022"),
+        ("scheme", "technologies"),
+        ("geometry", "272299"),
+        ("retired-code", "403059.402311"),
+    ],
+)
+def test_every_thing_has_a_page_whose_links_answer(
+    client: TestClient, graph_store: Store, kind: str, key: str, lang: str
+) -> None:
+    headers = {"accept": "text/html"}
+    response = client.get(f"/doc/{kind}/{key}?lang={lang}", headers=headers)
+    assert response.status_code == 200
+    iri = URIRef(f"{BASE}id/{kind}/{key}")
+    rows = graph_store.select("SELECT ?this ?p ?o WHERE { ?this ?p ?o }", {"this": iri})
+    table = response.text.split("</table>")[0]
+    assert table.count("<tr>") - 1 == len(rows)
+    own = list(Links(response.text).own())
+    assert any(href.startswith(f"/data/{kind}/{key}.") for href in own)
+    for href in own[:40]:
+        assert client.get(href, headers=headers).status_code in {200, 406}, href
+
+
+def test_the_page_of_a_thing_shows_what_points_to_it_in_pages(client: TestClient) -> None:
+    headers = {"accept": "text/html"}
+    first = client.get("/doc/source/localgovjp", headers=headers)
+    assert 'rel="next" href="/doc/source/localgovjp?page=2' in first.text
+    second = client.get("/doc/source/localgovjp?page=2", headers=headers)
+    assert 'rel="prev"' in second.text
+    assert client.get("/doc/source/localgovjp?page=99", headers=headers).status_code == 404
+    assert client.get("/doc/project/mirai-2020-272299?page=2").status_code == 400
 
 
 def test_every_iri_of_a_search_resolves(client: TestClient) -> None:

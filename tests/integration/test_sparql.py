@@ -117,8 +117,8 @@ def _problem(client: TestClient, status: int, query: str, **parameters: str) -> 
 
 
 def test_protocol_errors(client: TestClient) -> None:
-    assert client.get("/sparql").status_code == 400
     assert client.get("/sparql?query=").status_code == 400
+    assert client.post("/sparql").status_code == 415
     assert client.post("/sparql", data={"other": "x"}).status_code == 400
     assert client.get("/sparql?query=ASK{}&query=ASK{}").status_code == 400
     twice = client.post("/sparql?query=ASK{}", data={"query": "ASK {}"})
@@ -139,6 +139,66 @@ def test_protocol_errors(client: TestClient) -> None:
     assert client.put("/sparql", content="x").status_code == 405
     _problem(client, 400, "SELECT WHERE")
     _problem(client, 400, "SELECT * WHERE { ?s ?p }")
+
+
+@pytest.mark.parametrize("accept", ["", "*/*", "text/turtle", "application/ld+json"])
+def test_without_a_query_the_service_describes_itself(client: TestClient, accept: str) -> None:
+    response = client.get("/sparql", headers={"accept": accept} if accept else {})
+    media = accept if "/turtle" in accept or "ld+json" in accept else "text/turtle"
+    assert response.headers["content-type"].partition(";")[0] == media
+    graph = Graph().parse(data=response.content, format=media, publicID="https://example.jp/sparql")
+    described = "http://www.w3.org/ns/sparql-service-description#"
+    endpoint = (None, URIRef(described + "endpoint"), URIRef("https://example.jp/sparql"))
+    assert endpoint in graph
+
+
+def test_a_head_has_what_a_get_has_but_the_body(client: TestClient) -> None:
+    parameters = {"query": LABELS}
+    get = client.get("/sparql", params=parameters)
+    head = client.head("/sparql", params=parameters)
+    assert head.status_code == 200
+    assert head.content == b""
+    for name in ("content-type", "content-length", "etag", "vary"):
+        assert head.headers[name] == get.headers[name]
+
+
+def test_what_a_client_has_is_not_sent_again(client: TestClient) -> None:
+    get = client.get("/sparql", params={"query": LABELS})
+    tag = get.headers["etag"]
+    for asked in (tag, f'"x", {tag}', tag.removeprefix("W/"), "*"):
+        again = client.get("/sparql", params={"query": LABELS}, headers={"if-none-match": asked})
+        assert (again.status_code, again.content) == (304, b""), asked
+        assert again.headers["etag"] == tag
+    other = client.get("/sparql", params={"query": LABELS, "format": "csv"})
+    assert other.headers["etag"] != tag
+    posted = client.post("/sparql", data={"query": LABELS}, headers={"if-none-match": tag})
+    assert posted.status_code == 200
+
+
+def test_who_may_read_it(client: TestClient) -> None:
+    asked = {"origin": "https://example.jp", "access-control-request-method": "POST"}
+    preflight = client.options("/sparql", headers=asked)
+    assert preflight.status_code == 204
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "POST" in preflight.headers["allow"]
+    for path in ("/sparql?query=ASK{}", "/sparql?query=x", "/api/search?q=x", "/id/project/none"):
+        assert client.get(path).headers["access-control-allow-origin"] == "*", path
+
+
+@pytest.mark.parametrize(
+    ("accept", "coding"),
+    [("gzip", "gzip"), ("br", "br"), ("gzip, br", "br"), ("br;q=0.1, gzip;q=0.9", "gzip"),
+     ("identity", None), ("gzip;q=0", None), ("*", "br")],
+)  # fmt: skip
+def test_compression_on_request(client: TestClient, accept: str, coding: str | None) -> None:
+    query = {"query": "SELECT * { ?s a <https://w3id.org/tsunagu/ns#Project> }"}
+    plain = client.get("/sparql", params=query, headers={"accept-encoding": "identity"})
+    answer = client.get("/sparql", params=query, headers={"accept-encoding": accept})
+    assert answer.headers.get("content-encoding") == coding
+    assert answer.content == plain.content
+    assert "accept-encoding" in answer.headers["vary"].lower()
+    page = client.get("/api/search", headers={"accept-encoding": accept})
+    assert page.headers.get("content-encoding") == coding
 
 
 def test_unknown_parameters_are_ignored_here(client: TestClient) -> None:

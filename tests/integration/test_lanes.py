@@ -1,0 +1,290 @@
+"""The workers behind ``/sparql``: limits, lanes, and what happens to others meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api.releases import Release
+from graph.lanes import LaneLimits, TooBusyError, TooManySlowError
+from graph.sparql import (
+    Evaluator,
+    GraphNameError,
+    Limits,
+    OutOfMemoryError,
+    QueryError,
+    QueryRequest,
+    QueryTimeoutError,
+    ResultTooLargeError,
+)
+
+JSON = ("application/sparql-results+json",)
+TURTLE = ("text/turtle",)
+SMALL = QueryRequest("SELECT ?s { ?s a <https://w3id.org/tsunagu/ns#Project> } LIMIT 3", JSON)
+CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+BOMBS = {
+    "cross join": f"SELECT * {{ {CROSS} }}",
+    "sorted": f"SELECT * {{ {CROSS} }} ORDER BY ?a",
+    "counted": f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",
+    "distinct": f"SELECT DISTINCT ?a ?e ?i {{ {CROSS} }}",
+    "distinct counted": f"SELECT (COUNT(DISTINCT ?e) AS ?n) {{ {CROSS} }}",
+    "regex": f'SELECT * {{ {CROSS} FILTER(REGEX(STR(?c), "(a*)*(b*)*$") && ?i = 0) }}',
+    "path": "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>|^!<x:y>)* ?b . ?c (!<x:z>|^!<x:z>)* ?d }",
+    "concatenated": f"SELECT (GROUP_CONCAT(STR(?c)) AS ?t) {{ {CROSS} }}",
+    "constructed": f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {CROSS} }}",
+    "asked": f"ASK {{ {CROSS} FILTER(CONCAT(STR(?c), STR(?f), STR(?i)) = 'nil') }}",
+}
+FEW = Limits(seconds=1, memory_mb=256, result_mb=2, cache_mb=0)
+
+
+def bomb(name: str, mark: object = "") -> QueryRequest:
+    return QueryRequest(f"{BOMBS[name]} # {mark}", JSON, TURTLE)
+
+
+def with_evaluator(
+    release: Release, limits: Limits, use: Callable[[Evaluator], Awaitable[None]]
+) -> None:
+    """Use an evaluator in an event loop of its own; at the end none of its processes is left."""
+
+    async def run() -> None:
+        evaluator = Evaluator(release.folder / "store", limits)
+        try:
+            await evaluator.start()
+            await use(evaluator)
+        finally:
+            evaluator.close()
+            await asyncio.sleep(0)
+            assert evaluator.figures()["workers"] == 0
+
+    asyncio.run(run())
+
+
+def children() -> set[int]:
+    """Every process below this one."""
+    found: set[int] = set()
+    fresh = {os.getpid()}
+    while fresh:
+        parents, fresh = fresh, set()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                fields = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z" and int(fields[1]) in parents and int(folder.name) not in found:
+                found.add(int(folder.name))
+                fresh.add(int(folder.name))
+    return found
+
+
+def open_files(pid: int | None) -> list[str]:
+    """How many files a process may open: its limit, and how far it may raise that."""
+    limits = Path(f"/proc/{pid}/limits").read_text("utf-8").splitlines()
+    (files,) = [line for line in limits if line.startswith("Max open files")]
+    return files.split()[3:5]
+
+
+def gone(before: set[int]) -> bool:
+    """Tell whether there are as few processes as before, within the second that is promised."""
+    deadline = time.monotonic() + 1
+    while len(children()) > len(before):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_ends_at_a_limit_and_leaves_no_process(release: Release, name: str) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        before = children()
+        with pytest.raises((QueryTimeoutError, ResultTooLargeError, OutOfMemoryError)):
+            await evaluator.evaluate(bomb(name))
+        assert (await evaluator.evaluate(SMALL)).body
+        assert await asyncio.to_thread(gone, before)
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_shorter_time_can_be_asked_for(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        started = time.monotonic()
+        with pytest.raises(QueryTimeoutError):
+            await evaluator.evaluate(bomb("counted"), seconds=0.3)
+        assert time.monotonic() - started < FEW.seconds
+
+    with_evaluator(release, FEW, use)
+
+
+def test_slow_queries_are_bounded_for_each_client_and_in_all(release: Release) -> None:
+    lanes = LaneLimits(fast=2, slow=3, slow_per_client=2, slow_wait=0.1)
+
+    async def use(evaluator: Evaluator) -> None:
+        async def ask(number: int, client: str) -> str:
+            try:
+                await evaluator.evaluate(bomb("counted", number), client=client)
+            except (QueryTimeoutError, TooManySlowError) as error:
+                return type(error).__name__
+            return "answered"
+
+        asked = [asyncio.create_task(ask(number, "one")) for number in range(4)]
+        first = [await task for task in asked]
+        assert first.count("QueryTimeoutError") == 2
+        assert first.count("TooManySlowError") == 2
+        asked = [asyncio.create_task(ask(10 + number, str(number))) for number in range(5)]
+        second = [await task for task in asked]
+        assert second.count("QueryTimeoutError") == 3
+        assert second.count("TooManySlowError") == 2
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+def test_a_text_known_to_be_slow_does_not_enter_the_fast_lane(release: Release) -> None:
+    lanes = LaneLimits(fast=1, slow=1, slow_per_client=1, slow_wait=0.1)
+
+    async def use(evaluator: Evaluator) -> None:
+        running = asyncio.create_task(evaluator.evaluate(bomb("counted", "known"), client="a"))
+        await asyncio.sleep(0.5)
+        before = evaluator.figures()
+        with pytest.raises(TooManySlowError):
+            await evaluator.evaluate(bomb("counted", "known"), client="b")
+        assert evaluator.figures() == before  # no process was used up for it
+        with pytest.raises(QueryTimeoutError):
+            await running
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+def test_small_queries_pass_ten_bombs(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        async def ask(number: int, name: str) -> None:
+            with pytest.raises(
+                (QueryTimeoutError, ResultTooLargeError, OutOfMemoryError, TooManySlowError)
+            ):
+                await evaluator.evaluate(bomb(name, number), client=str(number))
+
+        bombs = [asyncio.create_task(ask(*item)) for item in enumerate(BOMBS)]
+        answered = 0
+        while not all(task.done() for task in bombs):
+            answered += bool((await evaluator.evaluate(SMALL)).body)
+            await asyncio.sleep(0.01)
+        assert answered > len(BOMBS)
+        for task in bombs:
+            await task
+
+    with_evaluator(release, FEW, use)
+
+
+def test_the_queue_has_an_end(release: Release) -> None:
+    lanes = LaneLimits(fast=1, queue=2)
+
+    async def use(evaluator: Evaluator) -> None:
+        asked = [evaluator.evaluate(SMALL) for _ in range(6)]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        assert sum(isinstance(answer, TooBusyError) for answer in found) == 3
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        for worker in tuple(evaluator._lanes._idle):
+            assert worker._process is not None
+            worker._process.kill()
+        await asyncio.sleep(0.2)
+        assert (await evaluator.evaluate(SMALL)).body
+        await asyncio.sleep(0.5)
+        assert evaluator.figures()["workers"] >= FEW.lanes.fast
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
+        await asyncio.sleep(0.6)
+        assert evaluator.figures()["slow"] == 1
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        assert evaluator.figures()["slow"] == 0
+        assert (await evaluator.evaluate(SMALL)).body
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_worker_can_open_nothing(release: Release) -> None:
+    """Were a SERVICE ever missed, the process could still not open a connection."""
+
+    async def use(evaluator: Evaluator) -> None:
+        question = {
+            "text": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+            "results": JSON,
+            "graphs": [],
+            "default_graphs": [],
+            "named_graphs": [],
+            "bindings": [],
+            "encodings": [],
+            "seconds": 2,
+        }
+        worker = evaluator._lanes._idle[0]
+        assert worker._process is not None
+        assert open_files(worker._process.pid) == ["0", "0"]
+        meta, _ = await worker.ask(question)
+        assert meta["status"] == "mistake"
+
+    with_evaluator(release, FEW, use)
+
+
+def test_mistakes_are_told_apart(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        with pytest.raises(QueryError, match="line 1, column"):
+            await evaluator.evaluate(QueryRequest("SELECT * { ?s }", JSON))
+        with pytest.raises(QueryError, match="prefix"):
+            await evaluator.evaluate(QueryRequest("SELECT * { ?s no:such ?o }", JSON))
+        with pytest.raises(GraphNameError, match="not an iri"):
+            await evaluator.evaluate(replace(SMALL, default_graphs=("not an iri",)))
+        bound = QueryRequest(
+            "SELECT ?s ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }",
+            ("text/csv",),
+            bindings=(("l", '"四條畷市"@ja'),),
+        )
+        assert (await evaluator.evaluate(bound)).body.decode().splitlines() == [
+            "s,l",
+            "https://w3id.org/tsunagu/id/municipality/272299,四條畷市",
+        ]
+
+    with_evaluator(release, FEW, use)
+
+
+def test_the_cache_keeps_what_cannot_change(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        first = await evaluator.evaluate(SMALL)
+        assert await evaluator.evaluate(SMALL) is first
+        assert (evaluator.cache_figures.hits, evaluator.cache_figures.misses) == (1, 1)
+        other = await evaluator.evaluate(replace(SMALL, results=("text/csv",)))
+        assert other.body != first.body
+        random = QueryRequest("SELECT (RAND() AS ?r) {}", JSON)
+        assert (await evaluator.evaluate(random)).body != (await evaluator.evaluate(random)).body
+        assert evaluator.cache_figures.hits == 1
+
+    with_evaluator(release, replace(FEW, cache_mb=1), use)
+
+
+def test_closing_from_another_thread(release: Release) -> None:
+    async def run() -> None:
+        evaluator = Evaluator(release.folder / "store", FEW)
+        await evaluator.start()
+        closer = threading.Thread(target=evaluator.close)
+        closer.start()
+        await asyncio.to_thread(closer.join)
+        await asyncio.sleep(0.1)
+        assert evaluator.figures()["workers"] == 0
+
+    asyncio.run(run())
