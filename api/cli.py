@@ -220,7 +220,7 @@ def query(
         try:
             return await evaluator.evaluate(request)
         finally:
-            evaluator.close()
+            await evaluator.close()
 
     answer = asyncio.run(answered())
     sys.stdout.buffer.write(answer.body)

@@ -119,7 +119,7 @@ class Service:
 
     def _close(self) -> None:
         self.search.close()
-        self.sparql.close()
+        self.sparql.close_soon()
 
 
 class ServiceHolder:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph
 
+JSON_LD = "application/ld+json"
+
 RESULT_FORMATS = {
     "application/sparql-results+json": pyoxigraph.QueryResultsFormat.JSON,
     "application/sparql-results+xml": pyoxigraph.QueryResultsFormat.XML,
@@ -16,7 +18,7 @@ GRAPH_FORMATS = {
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
     "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
     "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
-    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+    JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
     "application/trig": pyoxigraph.RdfFormat.TRIG,
     "application/n-quads": pyoxigraph.RdfFormat.N_QUADS,
 }
@@ -26,7 +28,7 @@ GRAPH_SUFFIXES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
-    "jsonld": "application/ld+json",
+    "jsonld": JSON_LD,
 }
 """Media types of ``/data/{kind}/{key}.{suffix}``."""
 

@@ -325,8 +325,6 @@ class Lanes:
     async def _refill_one(self) -> None:
         with contextlib.suppress(WorkerLostError):  # the next query says so
             self._idle.append(await self._fresh())
-        if self._closed:
-            self.close()
 
     def figures(self) -> dict[str, int]:
         """Return how many processes there are, and how many queries wait or are slow."""
@@ -336,13 +334,17 @@ class Lanes:
             "slow": self._slow.taken,
         }
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End all workers."""
         self._closed = True
+        for task in tuple(self._refilling):
+            task.cancel()
+        await asyncio.gather(*self._refilling, return_exceptions=True)
         for worker in tuple(self._workers):
             worker.end()
         self._workers.clear()
         self._idle.clear()
+        await asyncio.sleep(0)  # connections close in the loop's next turn
 
 
 async def _worked(

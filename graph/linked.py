@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pyoxigraph
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
 
-from graph.formats import GRAPH_FORMATS, PREFIXED
+from graph.formats import GRAPH_FORMATS, JSON_LD, PREFIXED
 from graph.jsonld import Compactor
 from graph.queries import named_query
 from graph.store import Store
@@ -25,7 +25,6 @@ PAGE = 500
 """Most statements that point to a thing on one page of its data."""
 _HYDRA = MORE_PREFIXES["hydra"]
 _PREFIXES = {**PREFIXES, **MORE_PREFIXES}
-_JSON_LD = "application/ld+json"
 _DATASETS = frozenset({"application/trig", "application/n-quads"})
 """Formats that can say in which graph a statement stands."""
 
@@ -185,7 +184,7 @@ def _serialised(
 ) -> bytes:
     prefixes = _PREFIXES if media_type in PREFIXED else None
     body = pyoxigraph.serialize(statements, format=GRAPH_FORMATS[media_type], prefixes=prefixes)
-    return _compactor().compact(body or b"[]") if media_type == _JSON_LD else body or b""
+    return _compactor().compact(body or b"[]") if media_type == JSON_LD else body or b""
 
 
 @cache
@@ -197,7 +196,7 @@ def json_ld(n_triples: bytes) -> bytes:
     """Return N-Triples as compact JSON-LD."""
     return _serialised(
         (quad.triple for quad in pyoxigraph.parse(n_triples, pyoxigraph.RdfFormat.N_TRIPLES)),
-        _JSON_LD,
+        JSON_LD,
     )
 
 

@@ -67,10 +67,14 @@ class WorkerProcess(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         ready = self._answer = loop.create_future()
         self.alive = True
-        # what reads and starts a process must not stop the loop
-        self._process = await loop.run_in_executor(_STARTER, self._fork, theirs)
-        theirs.close()
-        await loop.create_connection(lambda: self, sock=ours)
+        try:
+            # what reads and starts a process must not stop the loop
+            self._process = await loop.run_in_executor(_STARTER, self._fork, theirs)
+            await loop.create_connection(lambda: self, sock=ours)
+        finally:
+            theirs.close()
+            if self._transport is None:
+                ours.close()
         await ready
 
     def _fork(self, connection: socket.socket) -> BaseProcess:

@@ -138,7 +138,10 @@ class Prologue:
 
     def _resolved(self, text: str) -> str:
         iri = _unescaped(text[1:-1])
-        return iri if _SCHEME.match(iri) or not self._base else urljoin(self._base, iri)
+        if not self._base or _SCHEME.match(iri):
+            return iri
+        mark = "#" if iri.endswith("#") else ""  # which urljoin would lose
+        return urljoin(self._base, iri.removesuffix("#")) + mark
 
     def iri(self, token: Token) -> str:
         """Return the IRI that a token of kind ``iri`` or ``name`` stands for.

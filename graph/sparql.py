@@ -19,6 +19,7 @@ from graph.guard import check_query
 from graph.lanes import LaneLimits, Lanes, OutOfTimeError
 from graph.processes import WorkerLostError
 from graph.worker import Setup
+from ontology.context import reading_context
 from ontology.namespaces import PREFIXES
 
 _LARGEST_CACHED = 1024 * 1024
@@ -152,7 +153,9 @@ class Evaluator:
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._limits = limits
-        setup = Setup(str(folder), limits.memory_mb, limits.result_mb, PREFIXES)
+        setup = Setup(
+            str(folder), limits.memory_mb, limits.result_mb, PREFIXES, dict(reading_context())
+        )
         self._lanes = Lanes(setup, limits.lanes)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cache: LRUCache[QueryRequest, QueryAnswer] = LRUCache(
@@ -226,10 +229,15 @@ class Evaluator:
         """Return how many processes there are, and how many queries wait or are slow."""
         return self._lanes.figures()
 
-    def close(self) -> None:
-        """End the workers; from any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._lanes.close)
+    async def close(self) -> None:
+        """End the workers."""
+        await self._lanes.close()
+
+    def close_soon(self) -> None:
+        """End the workers; from any thread, and without waiting for it."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: loop.create_task(self.close()))
 
 
 def _answer(meta: dict[str, Any], body: bytes) -> QueryAnswer:

@@ -51,7 +51,7 @@ _TOKEN = re.compile(
 )
 """Every token is read once or twice, and never again from its middle: the time is linear."""
 _PART = re.compile(
-    r"(?P<word>[A-Za-z_]\w*+)|(?P<number>(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE]\d++)?+)|(?P<other>.)",
+    r"(?P<word>[A-Za-z_]\w*+)|(?P<number>(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE]-?\d++)?+)|(?P<other>.)",
     re.DOTALL,
 )
 _WORD = re.compile(r"[A-Za-z_]\w*+")

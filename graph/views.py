@@ -209,11 +209,20 @@ def views() -> Mapping[str, View]:
     """
     folder = resources.files("graph") / "view_queries"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".rq")), key=str)
-    read = (_view(file.name.removesuffix(".rq"), file.read_text("utf-8")) for file in files)
+    read = (parse_view(file.name.removesuffix(".rq"), file.read_text("utf-8")) for file in files)
     return MappingProxyType({view.name: view for view in read})
 
 
-def _view(name: str, text: str) -> View:
+def parse_view(name: str, text: str) -> View:
+    """Return the view that a file describes.
+
+    Args:
+        name: its name.
+        text: the file.
+
+    Raises:
+        ValueError: the file does not say what it must; the message says where.
+    """
     header, _, query = text.partition("\n\n")
     fields: dict[str, list[str]] = {}
     for line in header.splitlines():

@@ -26,8 +26,9 @@ import brotli
 import orjson
 import pyoxigraph
 
-from graph.formats import GRAPH_FORMATS, PREFIXED, RESULT_FORMATS
+from graph.formats import GRAPH_FORMATS, JSON_LD, PREFIXED, RESULT_FORMATS
 from graph.guard import keywords
+from graph.jsonld import Compactor
 
 HEADER = struct.Struct("!I")
 """Length of a frame's content in bytes, before the content."""
@@ -48,12 +49,14 @@ class Setup:
         memory_mb: address space beyond what it starts with, in MiB.
         result_mb: size of a serialised result, in MiB.
         prefixes: prefixes for the formats that can abbreviate IRIs.
+        context: the context of JSON-LD.
     """
 
     folder: str
     memory_mb: int
     result_mb: int
     prefixes: Mapping[str, str]
+    context: Mapping[str, Any]
 
 
 class _TooLargeError(Exception):
@@ -95,8 +98,8 @@ def serve(connection: socket.socket, setup: Setup) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service stops its workers itself
     worker = _Worker(setup)
-    _send(connection, {"status": "ready", "pid": os.getpid()}, b"")
     _confine(setup.memory_mb)
+    _send(connection, {"status": "ready"}, b"")
     while (content := _receive(connection)) is not None:
         asked = orjson.loads(content)
         signal.setitimer(signal.ITIMER_REAL, asked["seconds"] + _GRACE)
@@ -158,6 +161,7 @@ class _Worker:
         self._store = pyoxigraph.Store.read_only(setup.folder)
         self._limit = setup.result_mb * 1024 * 1024
         self._prefixes = dict(setup.prefixes)
+        self._compactor = Compactor(setup.context)
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Evaluate a query and return what there is to say of the answer, and its body."""
@@ -199,6 +203,8 @@ class _Worker:
             media = _first(asked["graphs"], tuple(GRAPH_FORMATS))
             prefixes = self._prefixes if media in PREFIXED else None
             pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=prefixes)
+            if media == JSON_LD:
+                return media, self._compactor.compact(buffer.getvalue())
         else:
             media = _first(asked["results"], tuple(RESULT_FORMATS))
             result.serialize(output, RESULT_FORMATS[media])

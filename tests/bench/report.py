@@ -14,6 +14,7 @@ _BUSY = 0.8
 def summarise(load: dict[str, Any]) -> dict[str, Any]:
     """Replace the times of a load by their percentiles."""
     times = load.pop("times_ms")
+    del load["at"], load["kinds"]
     load["requests"] = len(times)
     load["p50"], load["p95"] = (float(np.percentile(times, p)) if times else 0.0 for p in (50, 95))
     return load
@@ -143,13 +144,15 @@ def http_tables(found: Mapping[str, Any]) -> str:
 
 
 def _load(load: Mapping[str, Any]) -> tuple[str, ...]:
-    share = f"{load['cpu_share']:.2f}"
-    if load["cpu_share"] > _BUSY:
-        share += " (the clients were the limit)"
     return (
         f"{load['per_second']:.0f}",
         f"{load['p50']:.1f}",
         f"{load['p95']:.1f}",
         str(load["errors"]),
-        share,
+        share(load["cpu_share"]),
     )
+
+
+def share(cpu: float) -> str:
+    """Return what clients used of one CPU, and whether they may have been the limit."""
+    return f"{cpu:.2f}{' (the clients were the limit)' if cpu > _BUSY else ''}"

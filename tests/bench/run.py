@@ -2,10 +2,13 @@
 
     make bench                                  all of it
     make bench ONLY=speed SIZES=273,2000        some of it
+    make bench ONLY=sparql STATEMENTS=5000      some of it
 
 ``ONLY`` takes ``own`` (the project's own data), ``speed`` (start, memory, search beside stock
-Whoosh and tantivy) and ``http``, separated by commas. Absolute times depend on the machine; ratios
-are what to compare. The figures are kept in ``results.json``, the growth in ``growth.svg``.
+Whoosh and tantivy), ``http``, ``sparql`` (beside Oxigraph's own server and rdflib-endpoint) and
+``bombs`` (what others notice of queries without end), separated by commas. Absolute times depend on
+the machine; ratios are what to compare. The figures are kept in ``results.json``, the growth in
+``growth.svg``.
 """
 
 from __future__ import annotations
@@ -15,14 +18,17 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import bombs
+import endpoints
 import numpy as np
 import orjson
 import report
+import report_sparql
 from own import own_data
 from plot import write_plot
 from prepare import prepared
@@ -31,9 +37,12 @@ from service import under_load, while_switching
 HERE = Path(__file__).resolve().parent
 SIZES = (273, 2_000, 20_000, 100_000)
 """Numbers of projects: as many as there are, and what may come."""
-PARTS = ("own", "speed", "http")
+PARTS = ("own", "speed", "http", "sparql", "bombs")
 _CONTENDERS = ("text", "mixed", "tantivy", "whoosh_top", "whoosh_whole")
-_LIBRARIES = ("Whoosh-Reloaded", "tantivy", "SudachiPy", "numpy")
+_LIBRARIES = (
+    *("Whoosh-Reloaded", "tantivy", "SudachiPy", "numpy"),
+    *("pyoxigraph", "oxigraph", "rdflib", "rdflib-endpoint"),
+)
 
 
 def percentiles(times: Sequence[Sequence[float]]) -> dict[str, float]:
@@ -77,17 +86,15 @@ def http(sizes: Sequence[int]) -> dict[str, Any]:
     return found
 
 
-def main() -> None:
-    """Run what is asked for, print it and keep it."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", default="", help=f"parts: {','.join(PARTS)}")
-    parser.add_argument("--sizes", default="", help="numbers of projects, separated by commas")
-    given = parser.parse_args()
-    parts = [part for part in given.only.split(",") if part] or list(PARTS)
-    sizes = sorted(int(size) for size in given.sizes.split(",") if size) or list(SIZES)
-    unknown = sorted(set(parts) - set(PARTS))
-    if unknown:
-        parser.error(f"{unknown[0]} is not a part; known are {', '.join(PARTS)}")
+def numbers(text: str, default: Sequence[int]) -> list[int]:
+    """Return the numbers of an option in order, or its default."""
+    return sorted(int(number) for number in text.split(",") if number) or list(default)
+
+
+def measured(
+    parts: Sequence[str], sizes: Sequence[int], statements: Sequence[int]
+) -> dict[str, Any]:
+    """Measure some parts, print each as soon as it is there, and return all figures."""
     results: dict[str, Any] = {
         "cores": os.cpu_count(),
         "versions": {
@@ -95,16 +102,38 @@ def main() -> None:
             **{name: version(name) for name in _LIBRARIES},
         },
     }
-    if "own" in parts:
-        results["own"] = own_data()
-        print(report.own_table(results["own"]), flush=True)
-    if "speed" in parts:
-        results["speed"] = [speed(size) for size in sizes]
-        print(report.speed_tables(results["speed"]), flush=True)
-    if "http" in parts:
-        results["http"] = http(sizes)
-        print(report.http_tables(results["http"]), flush=True)
-    if parts == list(PARTS) and tuple(sizes) == SIZES:
+    ways: dict[str, tuple[Callable[[], Any], Callable[[Any], str]]] = {
+        "own": (own_data, report.own_table),
+        "speed": (lambda: [speed(size) for size in sizes], report.speed_tables),
+        "http": (lambda: http(sizes), report.http_tables),
+        "sparql": (
+            lambda: [endpoints.of_size(size) for size in statements],
+            report_sparql.sparql_tables,
+        ),
+        "bombs": (bombs.all_manners, report_sparql.bombs_tables),
+    }
+    for name, (measure, shown) in ways.items():
+        if name in parts:
+            results[name] = measure()
+            print(shown(results[name]), flush=True)
+    return results
+
+
+def main() -> None:
+    """Run what is asked for, print it and keep it."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", default="", help=f"parts: {','.join(PARTS)}")
+    parser.add_argument("--sizes", default="", help="numbers of projects, separated by commas")
+    parser.add_argument("--statements", default="", help="numbers of statements, likewise")
+    given = parser.parse_args()
+    parts = [part for part in given.only.split(",") if part] or list(PARTS)
+    unknown = sorted(set(parts) - set(PARTS))
+    if unknown:
+        parser.error(f"{unknown[0]} is not a part; known are {', '.join(PARTS)}")
+    sizes = numbers(given.sizes, SIZES)
+    statements = numbers(given.statements, endpoints.SIZES)
+    results = measured(parts, sizes, statements)
+    if [parts, tuple(sizes), tuple(statements)] == [list(PARTS), SIZES, endpoints.SIZES]:
         figures = {name: [row[name] for row in results["speed"]] for name in _CONTENDERS}
         write_plot(HERE / "growth.svg", sizes, figures)
         (HERE / "results.json").write_bytes(

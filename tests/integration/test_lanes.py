@@ -59,8 +59,7 @@ def with_evaluator(
             await evaluator.start()
             await use(evaluator)
         finally:
-            evaluator.close()
-            await asyncio.sleep(0)
+            await evaluator.close()
             assert evaluator.figures()["workers"] == 0
 
     asyncio.run(run())
@@ -281,7 +280,7 @@ def test_closing_from_another_thread(release: Release) -> None:
     async def run() -> None:
         evaluator = Evaluator(release.folder / "store", FEW)
         await evaluator.start()
-        closer = threading.Thread(target=evaluator.close)
+        closer = threading.Thread(target=evaluator.close_soon)
         closer.start()
         await asyncio.to_thread(closer.join)
         await asyncio.sleep(0.1)
