@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from starlette.types import Receive, Scope, Send
 
+from api.disconnects import ClientGoneError, while_connected
 from api.full_text import expanded
 from api.middleware import acceptable_encodings
 from api.negotiation import acceptable, prefers_html
@@ -150,6 +151,8 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
         response = await (sparql if request.method in _METHODS else _no_method)(request)
     except ApiProblem as problem:
         response = problem_response(request, problem)
+    except ClientGoneError:
+        return
     except Exception as error:  # noqa: BLE001 - the outermost door
         response = unexpected_response(request, error)
     await response(scope, receive, send)
@@ -182,7 +185,7 @@ async def _answer(request: Request, service: Service, sent: ProtocolRequest, tex
     )
     seconds = _seconds(sent)
     client = request.client.host if request.client else ""
-    with sparql_problems():
+    with sparql_problems(), while_connected(request.receive):
         if has_service(text):
             wanted = await expanded(service, wanted, seconds, client)
         answer = await service.sparql.evaluate(wanted, seconds, client)

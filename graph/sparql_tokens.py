@@ -51,7 +51,9 @@ _TOKEN = re.compile(
 )
 """Every token is read once or twice, and never again from its middle: the time is linear."""
 _PART = re.compile(
-    r"(?P<word>[A-Za-z_]\w*+)|(?P<number>(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE]-?\d++)?+)|(?P<other>.)",
+    r"(?P<word>[A-Za-z_]\w*+)"
+    r"|(?P<number>(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE]-?\d++)?+)"
+    r"|(?P<other>.)",
     re.DOTALL,
 )
 _WORD = re.compile(r"[A-Za-z_]\w*+")
@@ -103,3 +105,21 @@ def words(query: str) -> Iterator[str]:
             yield token.text.upper()
         elif token.kind == "open":
             yield from (word.upper() for word in _WORD.findall(token.text))
+
+
+def has_dataset(query: str) -> bool:
+    """Tell whether a query has FROM clauses; nothing behind the first brace of WHERE is read."""
+    depth, last = 0, ""
+    for token in tokens(query):
+        if token.kind == "word" and not depth:
+            last = token.text.upper()
+            if last == "FROM":
+                return True
+        elif token.text == "{" and token.kind == "other":
+            if not depth and last != "CONSTRUCT":
+                return False
+            depth += 1
+        elif token.text == "}" and token.kind == "other":
+            depth -= 1
+            last = ""
+    return False

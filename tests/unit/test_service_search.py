@@ -314,7 +314,7 @@ class TestBoundTexts:
         assert asked.texts == ["q", "third"]
 
     def test_the_text_stays_with_what_it_found(self, asked: Asked) -> None:
-        query = "SELECT ?x ?q { VALUES ?q { 'a' 'b' } %s }" % ASK_EACH  # noqa: UP031
+        query = f"SELECT ?x ?q {{ VALUES ?q {{ 'a' 'b' }} {ASK_EACH} }}"
         assert asked.rows(query) == [{"x": "a", "q": "a"}, {"x": "b", "q": "b"}]
 
     def test_at_most_a_hundred(self, asked: Asked) -> None:

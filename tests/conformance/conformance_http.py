@@ -1,0 +1,142 @@
+"""Talks to the service over a socket, so that no client repairs what is sent."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+TSUNAGU = Path(sys.executable).with_name("tsunagu")
+HOST = "127.0.0.1"
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+WAYS = ("get", "form", "direct")
+"""The three ways of SPARQL 1.1 Protocol, section 2.1."""
+_START_LIMIT = 120.0
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media(self) -> str:
+        """The media type without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip()
+
+
+class Server:
+    """A service that runs.
+
+    Args:
+        port: where it listens.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.base = f"http://{HOST}:{port}"
+        self._kept: http.client.HTTPConnection | None = None
+
+    def raw(self, method: str, target: str, headers: Pairs = (), body: bytes = b"") -> Answer:
+        """Send a request as it is; only Host, Connection and the length are added."""
+        length = "" if not body and method == "GET" else f"Content-Length: {len(body)}\r\n"
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        head = (
+            f"{method} {target} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nConnection: close\r\n"
+            f"{length}{lines}\r\n"
+        )
+        with socket.create_connection((HOST, self.port), timeout=60) as connection:
+            connection.sendall(head.encode() + body)
+            response = http.client.HTTPResponse(connection, method=method)
+            response.begin()
+            content = response.read()
+            return Answer(response.status, _joined(response.getheaders()), content)
+
+    def ask(self, way: str, query: str, accept: str, others: Pairs = ()) -> Answer:
+        """Send a query in one of the three ways, on a connection that stays open."""
+        headers = {"Accept": accept}
+        method, target, body = "POST", "/sparql", b""
+        if way == "get":
+            method, target = "GET", f"/sparql?{encoded([('query', query), *others])}"
+        elif way == "form":
+            headers["Content-Type"] = FORM
+            body = encoded([("query", query), *others]).encode()
+        else:
+            headers["Content-Type"] = DIRECT
+            target += f"?{encoded(others)}" if others else ""
+            body = query.encode()
+        if self._kept is None:
+            self._kept = http.client.HTTPConnection(HOST, self.port, timeout=60)
+        self._kept.request(method, target, body or None, headers)
+        response = self._kept.getresponse()
+        return Answer(response.status, _joined(response.getheaders()), response.read())
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._kept is not None:
+            self._kept.close()
+
+
+def encoded(pairs: Pairs) -> str:
+    """Return parameters, percent-encoded."""
+    return urlencode(pairs, quote_via=quote, safe="")
+
+
+def _joined(headers: Pairs) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
+
+
+@contextmanager
+def serving(out: Path) -> Iterator[Server]:
+    """Serve the current release of a folder by the real command.
+
+    Raises:
+        RuntimeError: it does not start.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TSUNAGU_")}
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = int(probe.getsockname()[1])
+    command = [TSUNAGU, "serve", "--out", out, "--host", HOST, "--port", str(port)]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, env=kept, stdout=log, stderr=log)
+        server = Server(port)
+        try:
+            _wait(server, process)
+            yield server
+        except ChildProcessError:
+            log.seek(0)
+            raise RuntimeError(log.read().decode("utf-8", "replace")[-2000:]) from None
+        finally:
+            server.close()
+            process.terminate()
+            process.wait()
+
+
+def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _START_LIMIT
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            if server.raw("GET", "/ready").status == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise ChildProcessError

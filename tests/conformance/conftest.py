@@ -1,0 +1,50 @@
+"""A service over a small release with the graphs of the manifests, and one over the real data."""
+
+from __future__ import annotations
+
+import fcntl
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conformance_http import Server, serving
+from conformance_manifests import write_graphs
+
+from api.build import build
+from api.releases import Release
+from api.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def conformance_out(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of releases with the small data and the graphs; all workers share one build."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "conformance"
+    shared.mkdir(exist_ok=True)
+    sys.path.append(str(ROOT / "tests" / "integration"))
+    from small_data import small_data  # noqa: PLC0415 - it stands in a folder of other tests
+
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "data").exists():
+            write_graphs(small_data(shared / "data") / "rdf")
+        build(Settings(data=shared / "data", out=shared / "out"), lambda _: None)
+    return shared / "out"
+
+
+@pytest.fixture(scope="session")
+def server(conformance_out: Path) -> Iterator[Server]:
+    """The service over the graphs of the manifests."""
+    with serving(conformance_out) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def real(release: Release, settings: Settings) -> Iterator[Server]:
+    """The service over the release of the project's own data."""
+    assert release.folder.is_dir()
+    with serving(settings.out) as server:
+        yield server
