@@ -129,13 +129,13 @@ class Client:
         self._own = own
         self._connection: Connection | None = None
         self._asked = own
-        self._due = 0.0
+        self.due = 0.0
         self.busy = False
 
     def ask(self, due: float | None = None) -> None:
         """Ask the next question; its time counts from when it was due."""
         self.busy = True
-        self._due = time.perf_counter() if due is None else due
+        self.due = time.perf_counter() if due is None else due
         self._asked = self._own or next(self._run.turn)
         if self._connection is not None and self._connection.usable:
             self._connection.ask(self._asked.content(next(self._run.numbers)))
@@ -156,7 +156,7 @@ class Client:
 
     def _done(self, answer: Answer) -> None:
         if self._asked is not None:
-            self._run.note(self._asked, answer, self._due)
+            self._run.note(self._asked, answer, self.due)
         wait = _BREATH if answer.status == 0 else 0.0
         if self._run.task.polite and (after := answer.field(b"retry-after")) is not None:
             wait = float(after)
@@ -228,6 +228,15 @@ class Run:
         else:
             self._idle.append(client)
 
+    def _note_unanswered(self) -> None:
+        """Note questions that have no answer at the end; at a rate, their time so far counts."""
+        open_ = [client.due for client in self._clients if client.busy]
+        for due in [*open_, *self._due]:
+            self._load.statuses[""][0] += 1
+            if self.task.rate:
+                self._load.times.append(1000 * (time.perf_counter() - due))
+                self._load.at.append(due - self.start)
+
     def _rest_if_done(self) -> None:
         if not any(client.busy for client in self._clients):
             self._resting.set()
@@ -250,6 +259,7 @@ class Run:
             async with asyncio.timeout(self.task.drain):
                 await self._resting.wait()
         self._over = True
+        self._note_unanswered()
         for client in self._clients:
             client.close()
         return self.task.seconds, worked

@@ -32,8 +32,8 @@ def sparql_tables(rows: Sequence[Mapping[str, Any]]) -> str:
         for name, why in row.get("left_out", {}).items()
     ]
     checked = [
-        f"{row['statements']:,} statements, {_LOADS[load]}: the answers to {found['queries']} queries"
-        f" ({found['rows']:,} rows) agree."
+        f"{row['statements']:,} statements, {_LOADS[load]}: all answers to {found['queries']}"
+        f" queries ({found['rows']:,} rows) agree."
         for row in rows
         for load, found in row["compared"].items()
     ]
