@@ -145,6 +145,7 @@ def serve(
         port=settings.port if port is None else port,
         http=ForgivingProtocol,
         log_level="warning",
+        access_log=False,
         server_header=False,
     )
 

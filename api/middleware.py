@@ -98,6 +98,7 @@ class _Answer:
         self._send = send
         self._head = scope["method"] == "HEAD"
         self._start: Message = {}
+        self._given: dict[bytes, bytes] = {}
         self._parts: list[bytes] = []
         self._size = 0
         self._passing = False
@@ -131,15 +132,15 @@ class _Answer:
 
     async def _begin(self, message: Message) -> None:
         self._start = message
-        present = {name for name, _ in message["headers"]}
+        self._given = dict(message["headers"])
         message["headers"] = [
             *message["headers"],
-            *(header for header in _COMMON if header[0] not in present),
+            *(header for header in _COMMON if header[0] not in self._given),
         ]
-        headers = MutableHeaders(raw=message["headers"])
-        if "etag" in headers and self._is_known(headers["etag"]):
+        tag = self._given.get(b"etag")
+        if tag is not None and self._is_known(tag):
             self._ended = True  # what the application still sends is not needed
-            await self._not_modified(headers)
+            await self._not_modified()
 
     async def _pass(self, message: Message) -> None:
         """Send what was held back, and then everything as it comes."""
@@ -154,44 +155,47 @@ class _Answer:
             await self._send({"type": "http.response.body", "body": b""})
 
     async def _finish(self, body: bytes) -> None:
-        headers = MutableHeaders(raw=self._start["headers"])
-        if self._start["status"] == _OK and "etag" not in headers:
-            headers["etag"] = f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-            if self._is_known(headers["etag"]):
-                await self._not_modified(headers)
+        if self._start["status"] == _OK and b"etag" not in self._given:
+            tag = f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'.encode()
+            self._start["headers"].append((b"etag", tag))
+            if self._is_known(tag):
+                await self._not_modified()
                 return
-        body = await self._compressed(headers, body)
+        kind = self._given.get(b"content-type", b"")
+        coded = b"content-encoding" in self._given
+        if len(body) >= _COMPRESSED_FROM and not coded and _TEXTUAL.match(kind):
+            body = await self._compressed(body)
         if self._start["status"] not in {_NO_CONTENT, _NOT_MODIFIED}:
-            headers["content-length"] = str(len(body))
+            length = (b"content-length", str(len(body)).encode())
+            self._start["headers"] = [
+                length,
+                *(pair for pair in self._start["headers"] if pair[0] != b"content-length"),
+            ]
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": b"" if self._head else body})
 
-    def _is_known(self, tag: str) -> bool:
+    def _is_known(self, tag: bytes) -> bool:
         """Tell whether the client has this answer (RFC 9110, section 13.1.2: weak comparison)."""
-        asked = self._request_header(b"if-none-match")
-        if not asked or self._start["status"] != _OK or self._scope["method"] == "POST":
+        if self._start["status"] != _OK or self._scope["method"] == "POST":
             return False
-        own = _TAG.fullmatch(tag)
+        asked = self._request_header(b"if-none-match")
+        if not asked:
+            return False
+        own = _TAG.fullmatch(tag.decode("latin-1"))
         return asked.strip() == "*" or (own is not None and own[1] in _TAG.findall(asked))
 
-    async def _not_modified(self, headers: MutableHeaders) -> None:
+    async def _not_modified(self) -> None:
         kept = [
             (name, value)
-            for name, value in headers.raw
+            for name, value in self._start["headers"]
             if name in _KEPT or name.startswith(b"access-control")
         ]
         await self._send({"type": "http.response.start", "status": _NOT_MODIFIED, "headers": kept})
         await self._send({"type": "http.response.body", "body": b""})
 
-    async def _compressed(self, headers: MutableHeaders, body: bytes) -> bytes:
+    async def _compressed(self, body: bytes) -> bytes:
         """Return a body in the coding that the client likes best, where it pays."""
-        kind = headers.get("content-type", "").encode()
-        if (
-            len(body) < _COMPRESSED_FROM
-            or "content-encoding" in headers
-            or not _TEXTUAL.match(kind)
-        ):
-            return body
+        headers = MutableHeaders(raw=self._start["headers"])
         headers.add_vary_header("Accept-Encoding")
         codings: Sequence[str] = acceptable_encodings(self._request_header(b"accept-encoding"))
         if not codings:

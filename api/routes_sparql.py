@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import cast
 from urllib.parse import parse_qsl
@@ -56,15 +56,21 @@ _METHODS = ("GET", "POST")
 _FORMAT_PARAMETERS = ("format", "output", "results")
 
 
-@dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """What a client sent: its parameters by name, wherever they stood."""
+    """What a client sent: its parameters by name, wherever they stood.
 
-    pairs: tuple[tuple[str, str], ...]
+    Args:
+        pairs: names and values in order.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name, []).append(value)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a parameter."""
-        return tuple(value for key, value in self.pairs if key == name)
+        return tuple(self._values.get(name, ()))
 
     def one(self, name: str) -> str | None:
         """Return the value of a parameter that may stand once.
@@ -72,10 +78,12 @@ class ProtocolRequest:
         Raises:
             ApiProblem: it stands more than once.
         """
-        values = self.all(name)
+        values = self._values.get(name)
+        if values is None:
+            return None
         if len(values) > 1:
             raise ApiProblem(400, "repeated-parameter", f"{name} may stand only once.")
-        return values[0] if values else None
+        return values[0]
 
 
 async def protocol_request(request: Request) -> ProtocolRequest:
@@ -84,7 +92,7 @@ async def protocol_request(request: Request) -> ProtocolRequest:
     Raises:
         ApiProblem: the content type, the charset or the size is not what the protocol allows.
     """
-    pairs = _pairs(request.url.query, "the query string")
+    pairs = _pairs(request.scope["query_string"].decode("latin-1"), "the query string")
     if request.method != "POST":
         return ProtocolRequest(pairs)
     media, _, parameters = request.headers.get("content-type", "").partition(";")
@@ -184,10 +192,11 @@ async def _answer(request: Request, service: Service, sent: ProtocolRequest, tex
         encodings=acceptable_encodings(request.headers.get("accept-encoding")),
     )
     seconds = _seconds(sent)
+    limit = request.app.state.settings.query_limit
     client = request.client.host if request.client else ""
     with sparql_problems(), while_connected(request.receive):
         if has_service(text):
-            wanted = await expanded(service, wanted, seconds, client)
+            wanted = await expanded(service, wanted, seconds, client, limit)
         answer = await service.sparql.evaluate(wanted, seconds, client)
     headers = {
         "content-type": _with_charset(answer.media_type),

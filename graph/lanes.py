@@ -2,12 +2,12 @@
 
 Every query starts in the fast lane, which has few places. One that still works after a moment gives
 its place to the next one; a little later its process yields to all others; after
-``SLOW_SECONDS`` it counts as slow. Slow queries are bounded, in all and for each client: one too
+``SLOW_SECONDS`` of work it counts as slow. Slow queries are bounded, in all and for each client: one too
 many is ended. A query whose text was slow before goes to the slow lane at once and waits there for
 a place, so that repeating it wins nothing.
 
-The first two steps count the time that a process worked, not the time that passed: on a busy
-machine a small query waits for its turn, and must not be taken for a large one.
+The steps count the time that a process worked, or a quarter of the time that passed, whichever is
+more: on a busy machine a small query waits for its turn, and must not be taken for a large one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import contextlib
 from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from graph.processes import WorkerLostError, WorkerProcess
@@ -28,7 +29,7 @@ YIELD_SECONDS = 0.06
 """After so much work its process yields to all others; this cannot be taken back, so that the
 process is not used again."""
 SLOW_SECONDS = 0.25
-"""After this a query counts as slow."""
+"""After so much work a query counts as slow."""
 _REMEMBERED = 4096
 """Texts of slow queries that are remembered."""
 
@@ -78,19 +79,28 @@ class _Places:
         self._free -= 1
         return True
 
-    async def take(self) -> None:
+    async def take(self, seconds: float) -> None:
+        """Wait for a place, at most so long; raises TooBusyError when there is none."""
+        if self.try_take():
+            return
         if len(self._waiting) >= self._queue:
             raise TooBusyError
-        turn = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
         self._waiting.append(turn)
+        late = loop.call_later(seconds, turn.cancel)
         try:
             await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self.give()
-            else:
+        except asyncio.CancelledError as error:
+            if turn in self._waiting:
                 self._waiting.remove(turn)
+            elif not turn.cancelled():
+                self.give()  # the place came in the same moment
+            if turn.cancelled() and loop.time() >= late.when():
+                raise TooBusyError from error
             raise
+        finally:
+            late.cancel()
 
     def give(self) -> None:
         while self._waiting:
@@ -115,7 +125,7 @@ class _SlowPlaces:
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits
         self._clients: Counter[str] = Counter()
-        self._freed = asyncio.Condition()
+        self._waiting: deque[tuple[str, asyncio.Future[None]]] = deque()
 
     def try_take(self, client: str) -> bool:
         limits = self._limits
@@ -126,34 +136,127 @@ class _SlowPlaces:
 
     async def take(self, client: str) -> None:
         """Wait for a place; raises TooManySlowError when none comes free in time."""
+        if self.try_take(client):
+            return
+        if len(self._waiting) >= self._limits.queue:
+            raise TooManySlowError
+        turn = client, asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
         try:
-            async with asyncio.timeout(self._limits.slow_wait), self._freed:
-                await self._freed.wait_for(lambda: self.try_take(client))
-        except TimeoutError as error:
-            raise TooManySlowError from error
+            async with asyncio.timeout(self._limits.slow_wait):
+                await turn[1]
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif not turn[1].cancelled():
+                self.give(client)  # the place came in the same moment
+            if isinstance(error, TimeoutError):
+                raise TooManySlowError from error
+            raise
 
-    async def give(self, client: str) -> None:
+    def give(self, client: str) -> None:
         self._clients[client] -= 1
         if not self._clients[client]:
             del self._clients[client]
-        async with self._freed:
-            self._freed.notify_all()
+        for turn in tuple(self._waiting):
+            if not turn[1].done() and self.try_take(turn[0]):
+                self._waiting.remove(turn)
+                turn[1].set_result(None)
 
     @property
     def taken(self) -> int:
         return self._clients.total()
 
 
-@dataclass(slots=True)
-class _Run:
-    """One query on its way."""
+class _Stage(Enum):
+    """How far a query has come; it never goes back."""
 
-    question: Mapping[str, Any]
-    key: str
-    seconds: float
-    client: str
-    worker: WorkerProcess | None = None
-    passed: bool = False
+    PLACED = auto()
+    """It has a place in the fast lane."""
+    PASSED = auto()
+    """Others pass it."""
+    YIELDING = auto()
+    """Its process yields to all others."""
+    SLOW = auto()
+    """It has a place in the slow lane."""
+
+
+class _Run:
+    """One query on its way: a timer takes it from stage to stage until it is answered.
+
+    Args:
+        lanes: where its places are.
+        key: what it is remembered by when it is slow.
+        seconds: most wall-clock time.
+        client: who asks.
+        stage: where it begins.
+    """
+
+    def __init__(
+        self, lanes: Lanes, key: str, seconds: float, client: str, stage: _Stage = _Stage.PLACED
+    ) -> None:
+        self.worker: WorkerProcess | None = None
+        self.stage = stage
+        self.client = client
+        self._lanes = lanes
+        self._key = key
+        self._seconds = seconds
+        self._timer: asyncio.TimerHandle | None = None
+        self._future: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._began = self._worked_before = 0.0
+
+    async def answer(
+        self, future: asyncio.Future[tuple[dict[str, Any], bytes]]
+    ) -> tuple[dict[str, Any], bytes]:
+        """Wait for the answer of the worker."""
+        self._future = future
+        self._began = self._loop.time()
+        self._worked_before = self.worker.used() if self.worker else 0.0
+        first = self._seconds if self.stage is _Stage.SLOW else PASS_SECONDS
+        self._timer = self._loop.call_later(min(first, self._seconds), self._step)
+        return await future
+
+    def stop(self) -> None:
+        """Stop the timer."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _step(self) -> None:
+        """Take the query to its next stage, or end it, and wind the timer up again."""
+        passed = self._loop.time() - self._began
+        if passed >= self._seconds:
+            self._fail(OutOfTimeError())
+        elif self.stage is _Stage.PLACED:
+            if self._has_worked(PASS_SECONDS, passed):
+                self.stage = _Stage.PASSED
+                self._lanes.let_pass()
+            self._wind(PASS_SECONDS, passed)
+        elif self.stage is _Stage.PASSED and self.worker is not None:
+            if self._has_worked(YIELD_SECONDS, passed):
+                self.stage = _Stage.YIELDING
+                self._lanes.make_yield(self.worker)
+            self._wind(PASS_SECONDS, passed)
+        elif self.stage is _Stage.YIELDING and not self._has_worked(SLOW_SECONDS, passed):
+            self._wind(YIELD_SECONDS, passed)
+        elif self.stage is _Stage.YIELDING and not self._lanes.try_slow(self._key, self.client):
+            self._fail(TooManySlowError())
+        else:
+            self.stage = _Stage.SLOW
+            self._wind(self._seconds, passed)
+
+    def _has_worked(self, seconds: float, passed: float) -> bool:
+        """Tell whether the process has worked so long, or has had four times as long for it."""
+        used = self.worker.used() - self._worked_before if self.worker else 0.0
+        return used >= seconds or passed >= 4 * seconds
+
+    def _wind(self, seconds: float, passed: float) -> None:
+        left = max(self._seconds - passed, 0.0)
+        self._timer = self._loop.call_later(min(seconds, left), self._step)
+
+    def _fail(self, error: Exception) -> None:
+        if self._future is not None and not self._future.done():
+            self._future.set_exception(error)
 
 
 class Lanes:
@@ -206,72 +309,51 @@ class Lanes:
         """
         if key in self._known_slow:
             return await self._run_slow(question, seconds, client)
-        await self._place(seconds)
-        run = _Run(question, key, seconds, client)
+        await self._fast.take(seconds)
+        run = _Run(self, key, seconds, client)
         try:
-            run.worker = await self._worker()
-            return await self._run_on(run, run.worker)
+            worker = run.worker = await self._worker()
+            return await run.answer(worker.ask(question))
         finally:
-            if not run.passed:
-                self._fast.give()
-            if run.worker is not None:
-                self._put_back(run.worker)
-
-    async def _run_on(self, run: _Run, worker: WorkerProcess) -> tuple[dict[str, Any], bytes]:
-        """Let a query run through the lanes."""
-        began, before = asyncio.get_running_loop().time(), worker.used()
-        answer = worker.ask(run.question)
-        if await _worked(answer, worker, before, min(PASS_SECONDS, run.seconds)):
-            return answer.result()
-        run.passed = True
-        self._fast.give()
-        self._refill()
-        if await _worked(answer, worker, before, min(YIELD_SECONDS, run.seconds)):
-            return answer.result()
-        self._make_yield(worker)
-        passed = asyncio.get_running_loop().time() - began
-        if await _done(answer, min(SLOW_SECONDS, run.seconds) - passed):
-            return answer.result()
-        self._remember(run.key)
-        if not self._slow.try_take(run.client):
-            raise TooManySlowError
-        try:
-            if await _done(answer, run.seconds - max(SLOW_SECONDS, passed)):
-                return answer.result()
-            raise OutOfTimeError
-        finally:
-            await self._slow.give(run.client)
-
-    async def _place(self, seconds: float) -> None:
-        if self._fast.try_take():
-            return
-        try:
-            async with asyncio.timeout(seconds):
-                await self._fast.take()
-        except TimeoutError as error:
-            raise TooBusyError from error
-
-    def _make_yield(self, worker: WorkerProcess) -> None:
-        worker.make_yield()
-        self._yielding.add(worker)
-        self._refill()
+            self._finish(run)
 
     async def _run_slow(
         self, question: Mapping[str, Any], seconds: float, client: str
     ) -> tuple[dict[str, Any], bytes]:
         await self._slow.take(client)
-        worker = None
+        run = _Run(self, "", seconds, client, stage=_Stage.SLOW)
         try:
-            worker = await self._worker()
-            self._make_yield(worker)
-            answer = worker.ask(question)
-            if await _done(answer, seconds):
-                return answer.result()
-            raise OutOfTimeError
+            worker = run.worker = await self._worker()
+            self.make_yield(worker)
+            return await run.answer(worker.ask(question))
         finally:
-            await self._slow.give(client)
-            if worker is not None:
-                self._put_back(worker)
+            self._finish(run)
+
+    def _finish(self, run: _Run) -> None:
+        """Give back what a query held."""
+        run.stop()
+        if run.stage is _Stage.PLACED:
+            self._fast.give()
+        elif run.stage is _Stage.SLOW:
+            self._slow.give(run.client)
+        if run.worker is not None:
+            self._put_back(run.worker)
+
+    def let_pass(self) -> None:
+        """Give a place in the fast lane to the next query."""
+        self._fast.give()
+        self._refill()
+
+    def make_yield(self, worker: WorkerProcess) -> None:
+        """Make a worker run only when nobody else wants to, and have a fresh one instead."""
+        worker.make_yield()
+        self._yielding.add(worker)
+        self._refill()
+
+    def try_slow(self, key: str, client: str) -> bool:
+        """Remember that a query is slow; tell whether there is a place for it, and take it."""
+        self._remember(key)
+        return self._slow.try_take(client)
 
     def _remember(self, key: str) -> None:
         self._known_slow[key] = None
@@ -345,31 +427,3 @@ class Lanes:
         self._workers.clear()
         self._idle.clear()
         await asyncio.sleep(0)  # connections close in the loop's next turn
-
-
-async def _worked(
-    answer: asyncio.Future[Any], worker: WorkerProcess, before: float, seconds: float
-) -> bool:
-    """Wait for an answer until its process has worked so long; tell whether the answer is there.
-
-    Args:
-        answer: the answer.
-        worker: the process.
-        before: seconds of CPU that it had used before it was asked.
-        seconds: seconds of CPU that it may use; it has four times as long on the clock.
-    """
-    left = seconds
-    for _ in range(4):
-        if await _done(answer, left):
-            return True
-        left = seconds - (worker.used() - before)
-        if left <= 0:
-            return False
-    return False
-
-
-async def _done(answer: asyncio.Future[Any], seconds: float) -> bool:
-    """Wait for an answer, at most so long, and tell whether it is there."""
-    if not answer.done() and seconds > 0:
-        await asyncio.wait((answer,), timeout=seconds)
-    return answer.done()

@@ -24,6 +24,8 @@ from ontology.namespaces import PREFIXES
 
 _LARGEST_CACHED = 1024 * 1024
 """Largest answer that is kept, with its query, in bytes."""
+_LONG = 50_000
+"""Shortest query whose reading would hold up others, in characters."""
 _VOLATILE = re.compile(r"rand|now|uuid|bnode|\\u", re.IGNORECASE)
 """What a query must not hold to have one answer for ever: SPARQL 1.1, section 17.4 (and anything
 that might be written so); too many matches only keep an answer out of the cache."""
@@ -189,8 +191,11 @@ class Evaluator:
             TooBusyError: too many queries wait already.
             TooManySlowError: too many slow queries run already.
         """
-        check_query(request.text)
-        if not self._limits.cache_mb or _VOLATILE.search(request.text):
+        if len(request.text) < _LONG:
+            check_query(request.text)
+        else:
+            await asyncio.to_thread(check_query, request.text)
+        if not self._is_cached(request.text):
             return await self._evaluate(request, seconds, client)
         known = self._cache.get(request)
         if known is not None:
@@ -201,6 +206,13 @@ class Evaluator:
         if len(answer.body) + len(request.text) <= _LARGEST_CACHED:
             self._cache[request] = answer
         return answer
+
+    def _is_cached(self, text: str) -> bool:
+        return (
+            self._limits.cache_mb > 0
+            and len(text) <= _LARGEST_CACHED
+            and not _VOLATILE.search(text)
+        )
 
     async def _evaluate(
         self, request: QueryRequest, seconds: float | None, client: str

@@ -109,6 +109,8 @@ def words(query: str) -> Iterator[str]:
 
 def has_dataset(query: str) -> bool:
     """Tell whether a query has FROM clauses; nothing behind the first brace of WHERE is read."""
+    if "from" not in query.lower():
+        return False
     depth, last = 0, ""
     for token in tokens(query):
         if token.kind == "word" and not depth:

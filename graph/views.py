@@ -236,7 +236,7 @@ def parse_view(name: str, text: str) -> View:
         titles=_texts(name, fields, "title"),
         descriptions=_texts(name, fields, "description"),
         parameters=tuple(_parameter(line) for line in fields.get("parameter", ())),
-        columns=tuple(_column(line) for line in fields["column"]),
+        columns=tuple(_column(line) for line in fields.get("column", ())),
         geometry=fields.get("geometry", [""])[0],
         query=query.lstrip("\n"),
     )

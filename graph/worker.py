@@ -27,8 +27,8 @@ import orjson
 import pyoxigraph
 
 from graph.formats import GRAPH_FORMATS, JSON_LD, PREFIXED, RESULT_FORMATS
-from graph.guard import keywords
 from graph.jsonld import Compactor
+from graph.sparql_tokens import has_dataset
 
 HEADER = struct.Struct("!I")
 """Length of a frame's content in bytes, before the content."""
@@ -186,7 +186,7 @@ class _Worker:
         chosen = bool(default or named)
         return self._store.query(
             asked["text"],
-            use_default_graph_as_union=not chosen and not _has_dataset(asked["text"]),
+            use_default_graph_as_union=not chosen and not has_dataset(asked["text"]),
             default_graph=_nodes(default) if chosen else None,
             named_graphs=_nodes(named) if chosen else None,
             substitutions=_substitutions(asked["bindings"]) or None,
@@ -201,19 +201,16 @@ class _Worker:
         output = cast("IO[bytes]", buffer)
         if isinstance(result, pyoxigraph.QueryTriples):
             media = _first(asked["graphs"], tuple(GRAPH_FORMATS))
-            prefixes = self._prefixes if media in PREFIXED else None
-            pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=prefixes)
+            if media in PREFIXED:
+                pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=self._prefixes)
+            else:  # no triple passes through Python
+                result.serialize(output, GRAPH_FORMATS[media])
             if media == JSON_LD:
                 return media, self._compactor.compact(buffer.getvalue())
         else:
             media = _first(asked["results"], tuple(RESULT_FORMATS))
             result.serialize(output, RESULT_FORMATS[media])
         return media, buffer.getvalue()
-
-
-def _has_dataset(query: str) -> bool:
-    """Tell whether a query has FROM clauses, which then say what its default graph is."""
-    return "FROM" in query.upper() and "FROM" in keywords(query)
 
 
 def _nodes(iris: Sequence[str]) -> list[Any]:

@@ -131,10 +131,11 @@ class Client:
         self._asked = own
         self.due = 0.0
         self.busy = False
+        self.unanswered = False
 
     def ask(self, due: float | None = None) -> None:
         """Ask the next question; its time counts from when it was due."""
-        self.busy = True
+        self.busy = self.unanswered = True
         self.due = time.perf_counter() if due is None else due
         self._asked = self._own or next(self._run.turn)
         if self._connection is not None and self._connection.usable:
@@ -155,6 +156,7 @@ class Client:
             self._connection.ask(asked.content(next(self._run.numbers)))
 
     def _done(self, answer: Answer) -> None:
+        self.unanswered = False
         if self._asked is not None:
             self._run.note(self._asked, answer, self.due)
         wait = _BREATH if answer.status == 0 else 0.0
@@ -230,7 +232,7 @@ class Run:
 
     def _note_unanswered(self) -> None:
         """Note questions that have no answer at the end; at a rate, their time so far counts."""
-        open_ = [client.due for client in self._clients if client.busy]
+        open_ = [client.due for client in self._clients if client.unanswered]
         for due in [*open_, *self._due]:
             self._load.statuses[""][0] += 1
             if self.task.rate:

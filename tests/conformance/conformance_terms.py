@@ -36,6 +36,7 @@ _INTEGERS = frozenset(
 _NUMBERS = _INTEGERS | {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 TERM = re.compile(
     r"""<(?P<iri>[^<>"{}|^`\\\x00-\x20]*)>
     | "(?P<text>(?:[^"\\\n\r]|\\.)*)"(?:@(?P<lang>[A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^(?P<type>\S+))?
@@ -171,8 +172,7 @@ def as_csv(one: Term | None) -> object:
         return ""
     if one.kind == "bnode":
         return one
-    value = by_value(one)
-    return value[1] if isinstance(value, tuple) and one.datatype in _NUMBERS else one.value
+    return f"{float(one.value):.6g}" if _NUMBER.fullmatch(one.value) else one.value
 
 
 def same(left: Sequence[Row], right: Sequence[Row], key: Callable[[Term | None], object]) -> bool:

@@ -41,6 +41,7 @@ from graph.views import (
 from ontology.namespaces import PREFIXES, Iris
 from search.documents import KINDS
 
+ROOT = Path(__file__).resolve().parents[2]
 VIEWS = list(views().values())
 AT_LEAST = 12
 XSD = PREFIXES["xsd"]
@@ -140,7 +141,7 @@ def test_parameters_are_described(view: View) -> None:
 
 @each_view
 def test_columns_are_properties_that_exist(view: View) -> None:
-    vocabulary = Graph().parse(Path("ontology/tsunagu.ttl"))
+    vocabulary = Graph().parse(ROOT / "ontology" / "tsunagu.ttl")
     own = PREFIXES["tsn"]
     names = [column.name for column in view.columns]
     assert len(set(names)) == len(names)
@@ -151,7 +152,9 @@ def test_columns_are_properties_that_exist(view: View) -> None:
             if term.startswith(own):
                 assert (term, RDF.type, None) in vocabulary, column.term
             else:
-                assert any(term in namespace for namespace in (DCTERMS, RDFS, SDO)), column.term
+                assert any(term in namespace for namespace in (DCTERMS, RDF, RDFS, SDO)), (
+                    column.term
+                )
 
 
 @each_view
