@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.answers import snippet_html
 from api.parameters import clean
 from api.service import Service
-from graph.lanes import TooBusyError
+from graph.places import TooBusyError
 from graph.service_search import (
     Found,
     FullText,

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
-from graph.lanes import LaneLimits
+from graph.places import LaneLimits
 from graph.sparql import Evaluator, Limits
 from graph.store import Store
 from ontology.concepts import Thesaurus

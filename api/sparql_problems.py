@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from api.problems import ApiProblem
 from graph.guard import RefusedQuery
-from graph.lanes import TooBusyError, TooManySlowError
+from graph.places import TooBusyError, TooManySlowError
 from graph.sparql import (
     FormatError,
     GraphNameError,

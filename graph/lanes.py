@@ -1,10 +1,10 @@
 """Two lanes for queries whose size nobody can know beforehand.
 
 Every query starts in the fast lane, which has few places. One that still works after a moment gives
-its place to the next one; a little later its process yields to all others; after
-``SLOW_SECONDS`` of work it counts as slow. Slow queries are bounded, in all and for each client: one too
-many is ended. A query whose text was slow before goes to the slow lane at once and waits there for
-a place, so that repeating it wins nothing.
+its place to the next one; a little later its process yields to all others; after ``SLOW_SECONDS``
+of work it counts as slow. Slow queries are bounded, in all and for each client: one too many is
+ended. A query whose text was slow before goes to the slow lane at once and waits there for a place,
+so that repeating it wins nothing.
 
 The steps count the time that a process worked, or a quarter of the time that passed, whichever is
 more: on a busy machine a small query waits for its turn, and must not be taken for a large one.
@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from graph.places import LaneLimits, Places, SlowPlaces, TooManySlowError
 from graph.processes import WorkerLostError, WorkerProcess
 from graph.worker import Setup
 
@@ -34,138 +34,8 @@ _REMEMBERED = 4096
 """Texts of slow queries that are remembered."""
 
 
-class TooBusyError(Exception):
-    """Too many queries wait already."""
-
-
-class TooManySlowError(Exception):
-    """Too many slow queries run already, in all or of this client."""
-
-
 class OutOfTimeError(Exception):
     """A query ran past its time; its process was ended."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneLimits:
-    """How many queries may run and wait.
-
-    Args:
-        fast: places in the fast lane.
-        queue: most queries that wait for a place.
-        slow: most slow queries at once.
-        slow_per_client: most of them for one client.
-        slow_wait: seconds that a query known to be slow waits for a place.
-    """
-
-    fast: int = 2
-    queue: int = 64
-    slow: int = 4
-    slow_per_client: int = 2
-    slow_wait: float = 2.0
-
-
-class _Places:
-    """A fair semaphore that counts who waits."""
-
-    def __init__(self, places: int, queue: int) -> None:
-        self._places = self._free = places
-        self._queue = queue
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    def try_take(self) -> bool:
-        if not self._free:
-            return False
-        self._free -= 1
-        return True
-
-    async def take(self, seconds: float) -> None:
-        """Wait for a place, at most so long; raises TooBusyError when there is none."""
-        if self.try_take():
-            return
-        if len(self._waiting) >= self._queue:
-            raise TooBusyError
-        loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        self._waiting.append(turn)
-        late = loop.call_later(seconds, turn.cancel)
-        try:
-            await turn
-        except asyncio.CancelledError as error:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-            elif not turn.cancelled():
-                self.give()  # the place came in the same moment
-            if turn.cancelled() and loop.time() >= late.when():
-                raise TooBusyError from error
-            raise
-        finally:
-            late.cancel()
-
-    def give(self) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._free += 1
-
-    @property
-    def waiting(self) -> int:
-        return len(self._waiting)
-
-    @property
-    def taken(self) -> int:
-        return self._places - self._free
-
-
-class _SlowPlaces:
-    """Places for slow queries, bounded in all and for each client."""
-
-    def __init__(self, limits: LaneLimits) -> None:
-        self._limits = limits
-        self._clients: Counter[str] = Counter()
-        self._waiting: deque[tuple[str, asyncio.Future[None]]] = deque()
-
-    def try_take(self, client: str) -> bool:
-        limits = self._limits
-        if self.taken >= limits.slow or self._clients[client] >= limits.slow_per_client:
-            return False
-        self._clients[client] += 1
-        return True
-
-    async def take(self, client: str) -> None:
-        """Wait for a place; raises TooManySlowError when none comes free in time."""
-        if self.try_take(client):
-            return
-        if len(self._waiting) >= self._limits.queue:
-            raise TooManySlowError
-        turn = client, asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            async with asyncio.timeout(self._limits.slow_wait):
-                await turn[1]
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-            elif not turn[1].cancelled():
-                self.give(client)  # the place came in the same moment
-            if isinstance(error, TimeoutError):
-                raise TooManySlowError from error
-            raise
-
-    def give(self, client: str) -> None:
-        self._clients[client] -= 1
-        if not self._clients[client]:
-            del self._clients[client]
-        for turn in tuple(self._waiting):
-            if not turn[1].done() and self.try_take(turn[0]):
-                self._waiting.remove(turn)
-                turn[1].set_result(None)
-
-    @property
-    def taken(self) -> int:
-        return self._clients.total()
 
 
 class _Stage(Enum):
@@ -272,8 +142,8 @@ class Lanes:
     def __init__(self, setup: Setup, limits: LaneLimits) -> None:
         self._setup = setup
         self._limits = limits
-        self._fast = _Places(limits.fast, limits.queue)
-        self._slow = _SlowPlaces(limits)
+        self._fast = Places(limits.fast, limits.queue)
+        self._slow = SlowPlaces(limits)
         self._known_slow: OrderedDict[str, None] = OrderedDict()
         self._idle: deque[WorkerProcess] = deque()
         self._workers: set[WorkerProcess] = set()

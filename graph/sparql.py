@@ -16,7 +16,8 @@ from typing import Any
 from cachetools import LRUCache
 
 from graph.guard import check_query
-from graph.lanes import LaneLimits, Lanes, OutOfTimeError
+from graph.lanes import Lanes, OutOfTimeError
+from graph.places import LaneLimits
 from graph.processes import WorkerLostError
 from graph.worker import Setup
 from ontology.context import reading_context

@@ -92,7 +92,7 @@ class Load:
     Args:
         times: milliseconds of each answer.
         at: for each, when it was asked, in seconds from the start of the measuring.
-        in_time: how many came before the end.
+        in_time: how many answers came while it was measured, whenever they were asked.
         statuses: for each kind, how many answers had each status; 0 for a lost connection.
         owners: for answers that were checked, how many belong to which releases.
         broken: answers under 200 that are not whole JSON, where JSON was asked for.
@@ -208,13 +208,13 @@ class Run:
     def note(self, asked: Question, answer: Answer, due: float) -> None:
         """Note an answer."""
         now = time.perf_counter()
+        load = self._load
+        load.in_time += answer.status != 0 and self.start <= now <= self.until
         if due < self.start or (self._over and answer.status == 0):
             return
-        load = self._load
         if answer.status:
             load.times.append(1000 * (now - due))
             load.at.append(due - self.start)
-            load.in_time += now <= self.until
         load.statuses[asked.kind][answer.status] += 1
         load.check(asked, answer)
 
@@ -231,13 +231,12 @@ class Run:
             self._idle.append(client)
 
     def _note_unanswered(self) -> None:
-        """Note questions that have no answer at the end; at a rate, their time so far counts."""
+        """Note questions that have no answer at the end; their time so far counts."""
         open_ = [client.due for client in self._clients if client.unanswered]
         for due in [*open_, *self._due]:
             self._load.statuses[""][0] += 1
-            if self.task.rate:
-                self._load.times.append(1000 * (time.perf_counter() - due))
-                self._load.at.append(due - self.start)
+            self._load.times.append(1000 * (time.perf_counter() - due))
+            self._load.at.append(due - self.start)
 
     def _rest_if_done(self) -> None:
         if not any(client.busy for client in self._clients):

@@ -65,7 +65,7 @@ _PAIRS = [(load, other) for load in _LOADS for other in (NATIVE, RDFLIB)]
 
 def _ratio(row: Mapping[str, Any], load: str, other: str) -> str:
     servers = row["loads"][load]
-    if other not in servers:
+    if not servers.get(other, {}).get("per_second"):
         return "–"
     return f"{servers[OURS]['per_second'] / servers[other]['per_second']:.2f}"
 

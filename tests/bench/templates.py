@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,9 @@ JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 """What is accepted: for SELECT and ASK, for CONSTRUCT and DESCRIBE."""
 _MOST = 20_000
 """Entities of one class that are drawn from."""
+_WORDS = 200
+"""Pairs of characters that are looked for in labels: the most frequent ones."""
+_HERE = "schema:latitude ?lat ; schema:longitude ?long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,11 @@ MIXED: Mapping[str, str] = {
 } LIMIT 100""",
     "near": _prefixes("tsn", "schema", "rdfs", "geo", "geof", "uom")
     + """SELECT ?place ?name ?metres WHERE {
-  $municipality schema:latitude ?lat0 ; schema:longitude ?long0 ; geo:hasGeometry/geo:asWKT ?here .
   ?place schema:latitude ?lat ; schema:longitude ?long .
-  FILTER(ABS(?lat - ?lat0) < 0.2 && ABS(?long - ?long0) < 0.2)
+  FILTER(ABS(?lat - $lat) < 0.2 && ABS(?long - $long) < 0.2)
   ?place rdfs:label ?name ; geo:hasGeometry/geo:asWKT ?there .
   FILTER(LANG(?name) = "ja")
-  BIND(geof:distance(?here, ?there, uom:metre) AS ?metres)
+  BIND(geof:distance("POINT($long $lat)"^^geo:wktLiteral, ?there, uom:metre) AS ?metres)
 } ORDER BY ?metres LIMIT 10""",
     "ask": _prefixes("tsn") + "ASK { $project tsn:technology $technology }",
 }
@@ -112,19 +115,23 @@ class Parameters:
             name: self._values(f"{tsn}SELECT ?v {{ ?p a tsn:Project ; tsn:{name} ?v }}")
             for name in ("applicant", "technology", "fiscalYear")
         }
-        self._located = set(self._values(f"{tsn}SELECT ?v {{ ?v schema:latitude ?lat }}"))
+        self._located = [
+            (row["lat"].value, row["long"].value)
+            for row in self._rows(f"{tsn}SELECT ?lat ?long {{ ?v {_HERE} }} ORDER BY ?lat ?long")
+        ]
         labels = self._values(
             f'{tsn}SELECT ?v {{ ?p a tsn:Project ; rdfs:label ?v FILTER(LANG(?v) = "ja") }}'
         )
-        self._words = [label[at : at + 2] for label in labels for at in (0, 4, 8)]
-        self._words = [word for word in self._words if len(word) == 2 and word.isalpha()]
+        pairs = (label[at : at + 2] for label in labels for at in range(len(label) - 1))
+        self._words = [word for word, _ in Counter(pairs).most_common(_WORDS) if word.isalpha()]
         self._entities = self._values("SELECT DISTINCT ?v { ?v a ?class FILTER(isIRI(?v)) }", 10)
+
+    def _rows(self, query: str) -> pyoxigraph.QuerySolutions:
+        return self._store.query(query, use_default_graph_as_union=True)
 
     def _values(self, query: str, times: int = 1) -> Sequence[str]:
         """Return a draw of what a query finds, the same for the same store and seed."""
-        found = self._store.query(query, use_default_graph_as_union=True)
-        assert isinstance(found, pyoxigraph.QuerySolutions)
-        values = sorted(_written(row[0]) for row in islice(found, 50 * _MOST))
+        values = sorted(_written(row[0]) for row in islice(self._rows(query), 50 * _MOST))
         return self._random.sample(values, min(times * _MOST, len(values)))
 
     def describes(self, count: int) -> list[Query]:
@@ -142,15 +149,15 @@ class Parameters:
 
     def _mixed(self, kind: str, number: int) -> Query:
         one_of: Callable[[Sequence[str]], str] = self._random.choice
-        municipality = one_of(self._used["applicant"])
-        while kind == "near" and municipality not in self._located:
-            municipality = one_of(self._used["applicant"])
+        lat, long = self._random.choice(self._located)
         text = Template(MIXED[kind]).substitute(
             project=one_of(self._projects),
-            municipality=municipality,
+            municipality=one_of(self._used["applicant"]),
             technology=one_of(self._used["technology"]),
             year=one_of(self._used["fiscalYear"]),
             word=one_of(self._words),
+            lat=lat,
+            long=long,
         )
         accept = TRIPLES if kind == "describe" else JSON
         return Query(kind, f"{text} # {number}", accept)

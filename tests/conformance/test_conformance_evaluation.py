@@ -162,16 +162,19 @@ def _check_graph(case: Case, answer: Answer) -> None:
 
 
 def _by_value(graph: Graph) -> Graph:
-    """Return a graph whose numbers are written in one way."""
+    """Return a graph whose numbers and language tags are spelt in one way."""
     found = Graph()
     for subject, predicate, object_ in graph:
-        found.add((subject, predicate, _number_by_value(object_)))
+        found.add((subject, predicate, _one_spelling(object_)))
     return found
 
 
-def _number_by_value(node: Node) -> Node:
-    is_number = isinstance(node, Literal) and isinstance(node.value, float)
-    return Literal(node.value, datatype=node.datatype) if is_number else node
+def _one_spelling(node: Node) -> Node:
+    if isinstance(node, Literal) and node.language:
+        return Literal(str(node), lang=node.language.lower())
+    if isinstance(node, Literal) and isinstance(node.value, float):
+        return Literal(node.value, datatype=node.datatype)
+    return node
 
 
 def test_every_manifest_is_read() -> None:

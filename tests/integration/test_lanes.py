@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from api.releases import Release
-from graph.lanes import LaneLimits, TooBusyError, TooManySlowError
+from graph.places import LaneLimits, TooBusyError, TooManySlowError
 from graph.sparql import (
     Evaluator,
     GraphNameError,

@@ -1,0 +1,161 @@
+"""Places for queries that run, and queues before them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from dataclasses import dataclass
+
+
+class TooBusyError(Exception):
+    """Too many queries wait already."""
+
+
+class TooManySlowError(Exception):
+    """Too many slow queries run already, in all or of this client."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLimits:
+    """How many queries may run and wait.
+
+    Args:
+        fast: places in the fast lane.
+        queue: most queries that wait for a place.
+        slow: most slow queries at once.
+        slow_per_client: most of them for one client.
+        slow_wait: seconds that a query known to be slow waits for a place.
+    """
+
+    fast: int = 2
+    queue: int = 64
+    slow: int = 4
+    slow_per_client: int = 2
+    slow_wait: float = 2.0
+
+
+class Places:
+    """A fair semaphore that counts who waits.
+
+    Args:
+        places: how many there are.
+        queue: most that wait for one.
+    """
+
+    def __init__(self, places: int, queue: int) -> None:
+        self._places = self._free = places
+        self._queue = queue
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    def try_take(self) -> bool:
+        """Take a place that is free, and tell whether there was one."""
+        if not self._free:
+            return False
+        self._free -= 1
+        return True
+
+    async def take(self, seconds: float) -> None:
+        """Take a place, or wait for one.
+
+        Raises:
+            TooBusyError: too many wait already, or none came free within so many seconds.
+        """
+        if self.try_take():
+            return
+        if len(self._waiting) >= self._queue:
+            raise TooBusyError
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        self._waiting.append(turn)
+        late = loop.call_later(seconds, turn.cancel)
+        try:
+            await turn
+        except asyncio.CancelledError as error:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif not turn.cancelled():
+                self.give()  # the place came in the same moment
+            if turn.cancelled() and loop.time() >= late.when():
+                raise TooBusyError from error
+            raise
+        finally:
+            late.cancel()
+
+    def give(self) -> None:
+        """Give a place back, to the next who waits."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return self._places - self._free
+
+
+class SlowPlaces:
+    """Places for slow queries, bounded in all and for each client.
+
+    Args:
+        limits: how many there are.
+    """
+
+    def __init__(self, limits: LaneLimits) -> None:
+        self._limits = limits
+        self._clients: Counter[str] = Counter()
+        self._waiting: deque[tuple[str, asyncio.Future[None]]] = deque()
+
+    def try_take(self, client: str) -> bool:
+        """Take a place for a client, and tell whether it may have one."""
+        limits = self._limits
+        if self.taken >= limits.slow or self._clients[client] >= limits.slow_per_client:
+            return False
+        self._clients[client] += 1
+        return True
+
+    async def take(self, client: str) -> None:
+        """Take a place for a client, or wait for one.
+
+        Raises:
+            TooManySlowError: too many wait already, or none came free in time.
+        """
+        if self.try_take(client):
+            return
+        if len(self._waiting) >= self._limits.queue:
+            raise TooManySlowError
+        turn = client, asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            async with asyncio.timeout(self._limits.slow_wait):
+                await turn[1]
+        except (TimeoutError, asyncio.CancelledError) as error:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif not turn[1].cancelled():
+                self.give(client)  # the place came in the same moment
+            if isinstance(error, TimeoutError):
+                raise TooManySlowError from error
+            raise
+
+    def give(self, client: str) -> None:
+        """Give a client's place back, to the first who waits and may have it."""
+        self._clients[client] -= 1
+        if not self._clients[client]:
+            del self._clients[client]
+        for turn in tuple(self._waiting):
+            if not turn[1].done() and self.try_take(turn[0]):
+                self._waiting.remove(turn)
+                turn[1].set_result(None)
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return self._clients.total()
