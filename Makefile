@@ -9,6 +9,7 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 ONLY ?=
 SIZES ?=
+STATEMENTS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build serve test check bench ablation lock clean
@@ -44,8 +45,8 @@ test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-bench: $(BENCH_STAMP) ## measure build, start-up, search, HTTP; ONLY=own,speed,http SIZES=273,2000
-	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)"
+bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,sparql,bombs SIZES=273,2000 STATEMENTS=5000
+	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"
 
 ablation: $(STAMP) ## measure what each part of the search earns on the judged queries
 	@$(BIN)/python tests/relevance/ablation.py

@@ -22,7 +22,7 @@ DIRECT = "application/sparql-query"
 WAYS = ("get", "form", "direct")
 """The three ways of SPARQL 1.1 Protocol, section 2.1."""
 _START_LIMIT = 120.0
-Pairs = Sequence[tuple[str, str]]
+Pairs = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,21 @@ class Server:
             f"{method} {target} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nConnection: close\r\n"
             f"{length}{lines}\r\n"
         )
+        return self._exchanged(method, head.encode() + body)
+
+    def raw_chunked(self, target: str, headers: Pairs, body: bytes) -> Answer:
+        """Send a POST whose body comes in two chunks, so that its length is not told before."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        head = (
+            f"POST {target} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nConnection: close\r\n"
+            f"Transfer-Encoding: chunked\r\n{lines}\r\n"
+        )
+        chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:3], body[3:]))
+        return self._exchanged("POST", head.encode() + chunks + b"0\r\n\r\n")
+
+    def _exchanged(self, method: str, request: bytes) -> Answer:
         with socket.create_connection((HOST, self.port), timeout=60) as connection:
-            connection.sendall(head.encode() + body)
+            connection.sendall(request)
             response = http.client.HTTPResponse(connection, method=method)
             response.begin()
             content = response.read()
@@ -93,7 +106,7 @@ class Server:
 
 def encoded(pairs: Pairs) -> str:
     """Return parameters, percent-encoded."""
-    return urlencode(pairs, quote_via=quote, safe="")
+    return urlencode([tuple(pair) for pair in pairs], quote_via=quote, safe="")
 
 
 def _joined(headers: Pairs) -> dict[str, str]:

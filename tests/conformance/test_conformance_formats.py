@@ -18,17 +18,19 @@ from rdflib.query import Result
 from rdflib.term import Identifier
 
 CASES = cases(FOLDER / "formats.toml")
-NUMBER, STAND_FOR = 32, 10
+NUMBER, STAND_FOR = 31, 10
 """Cases, and how many of the W3C they stand for."""
-DEVIATIONS = 3
+DEVIATIONS = 7
 OF_RDFLIB = {JSON: "json", XML: "xml", TSV: "tsv"}
 """rdflib's names; of CSV it makes other terms than were there, as it must."""
 RDFLIB_CANNOT = {
     (TSV, "a-solution-without-bindings"),
     (TSV, "ask-true"),
     (TSV, "ask-false"),
+    (TSV, "characters-that-some-take-for-line-ends"),
+    (TSV, "control-characters"),
 }
-"""What rdflib cannot read although it is right."""
+"""What rdflib cannot read although it is right: its lines end at U+0085, U+2028 and others."""
 
 
 def _parameters(of: dict[str, str] | None = None) -> list[object]:
@@ -72,7 +74,11 @@ def test_a_result(server: Server, case: Case, media: str, turn: int) -> None:
         assert compare(expected.rows, found.rows, as_csv if media == CSV else by_value)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if "csv" in case.entry], ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if "csv" in case.entry and CSV not in case.entry.get("deviation", {})],
+    ids=str,
+)
 def test_the_text_of_csv(server: Server, case: Case) -> None:
     body = server.ask("get", case.query, CSV, case.dataset).body
     assert _unlabelled(body) == case.entry["csv"].lstrip("\n").replace("\n", "\r\n")
