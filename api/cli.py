@@ -217,7 +217,8 @@ def query(
     request = QueryRequest(text, (accept, *RESULT_FORMATS), (accept, *GRAPH_FORMATS))
 
     async def answered() -> QueryAnswer:
-        evaluator = Evaluator(release.folder / "store", sparql_limits(settings))
+        base = release.manifest["base"]
+        evaluator = Evaluator(release.folder / "store", sparql_limits(settings), base)
         try:
             return await evaluator.evaluate(request)
         finally:

@@ -50,18 +50,28 @@ class ForgivingProtocol(HttpToolsProtocol):
     """Whether the next bytes belong to a request line."""
     _head_open = True
     """Whether the next bytes belong to a request line or headers."""
+    _line_length = 0
     _head_length = 0
 
     def data_received(self, data: bytes) -> None:
-        """Feed received bytes to the parser, those of a request line encoded."""
+        """Feed received bytes to the parser, those of a request line encoded, unless too many."""
+        if self._head_open and data:
+            line = data.find(b"\n") if self._line_open else 0
+            end = data.find(b"\r\n\r\n")
+            self._line_length += 0 if not self._line_open else line if line >= 0 else len(data)
+            self._head_length += end if end >= 0 else len(data)
+            if self._head_length > MAX_HEAD:
+                self._refuse(414 if self._line_length > MAX_HEAD else 431)
+                return
         if self._line_open and data:
-            line, newline, rest = data.partition(b"\n")
+            first, newline, rest = data.partition(b"\n")
             self._line_open = not newline
-            data = _RAW.sub(_encode, line) + newline + rest
-        self._head_length += len(data) if self._head_open else 0
+            data = _RAW.sub(_encode, first) + newline + rest
         super().data_received(data)
-        if self._head_length > MAX_HEAD and self._head_open and not self.transport.is_closing():
-            self.transport.write(_refusal(414 if self._line_open else 431))
+
+    def _refuse(self, status: int) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(_refusal(status))
             self.transport.close()
 
     def on_headers_complete(self) -> None:
@@ -72,5 +82,5 @@ class ForgivingProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """Expect a new request line."""
         self._line_open = self._head_open = True
-        self._head_length = 0
+        self._line_length = self._head_length = 0
         super().on_message_complete()

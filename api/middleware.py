@@ -35,6 +35,8 @@ _COMMON = (
 )
 """Headers of every answer: no page loads anything from elsewhere, everybody may read all, and a
 kept answer is asked for again, which costs little where nothing changed."""
+_LISTS = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match")
+"""Request headers that we read and that may stand more than once."""
 _METHODS = b"GET, HEAD, OPTIONS"
 _POSTED = b"GET, HEAD, POST, OPTIONS"
 _TAKES_POST = frozenset({"/sparql"})
@@ -80,10 +82,23 @@ class HttpSemantics:
         elif scope["method"] == "OPTIONS":
             await _Answer(scope, send).options()
         else:
+            scope = {**scope, "headers": _joined(scope["headers"])}
             answer = _Answer(scope, send)
             if scope["method"] == "HEAD":
                 scope = {**scope, "method": "GET"}
             await self._app(scope, receive, answer.receive)
+
+
+def _joined(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return request headers with lists that came in parts as one (RFC 9110, section 5.3)."""
+    names = [name for name, _ in headers]
+    parted = [name for name in _LISTS if names.count(name) > 1]
+    if not parted:
+        return headers
+    whole = [
+        (name, b", ".join(value for other, value in headers if other == name)) for name in parted
+    ]
+    return [*(header for header in headers if header[0] not in parted), *whole]
 
 
 class _Answer:

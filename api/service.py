@@ -73,7 +73,7 @@ class Service:
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(release, error) from error
         self.catalogue = Catalogue(self.store, self.iris)
-        self.sparql = Evaluator(release.folder / "store", sparql_limits(settings))
+        self.sparql = Evaluator(release.folder / "store", sparql_limits(settings), self.iris.base)
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()

@@ -21,7 +21,7 @@ from graph.places import LaneLimits
 from graph.processes import WorkerLostError
 from graph.worker import Setup
 from ontology.context import reading_context
-from ontology.namespaces import PREFIXES
+from ontology.namespaces import DEFAULT_BASE, PREFIXES
 
 _LARGEST_CACHED = 1024 * 1024
 """Largest answer that is kept, with its query, in bytes."""
@@ -152,12 +152,18 @@ class Evaluator:
     Args:
         folder: the store.
         limits: what each query may use.
+        base: what relative IRIs in a query are relative to (RFC 3986, section 5.1.4).
     """
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, base: str = DEFAULT_BASE) -> None:
         self._limits = limits
         setup = Setup(
-            str(folder), limits.memory_mb, limits.result_mb, PREFIXES, dict(reading_context())
+            str(folder),
+            limits.memory_mb,
+            limits.result_mb,
+            PREFIXES,
+            dict(reading_context()),
+            base,
         )
         self._lanes = Lanes(setup, limits.lanes)
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -50,6 +50,7 @@ class Setup:
         result_mb: size of a serialised result, in MiB.
         prefixes: prefixes for the formats that can abbreviate IRIs.
         context: the context of JSON-LD.
+        base: what relative IRIs in a query are relative to.
     """
 
     folder: str
@@ -57,6 +58,7 @@ class Setup:
     result_mb: int
     prefixes: Mapping[str, str]
     context: Mapping[str, Any]
+    base: str
 
 
 class _TooLargeError(Exception):
@@ -161,6 +163,7 @@ class _Worker:
         self._store = pyoxigraph.Store.read_only(setup.folder)
         self._limit = setup.result_mb * 1024 * 1024
         self._prefixes = dict(setup.prefixes)
+        self._base = setup.base
         self._compactor = Compactor(setup.context)
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
@@ -186,6 +189,7 @@ class _Worker:
         chosen = bool(default or named)
         return self._store.query(
             asked["text"],
+            base_iri=self._base,
             use_default_graph_as_union=not chosen and not has_dataset(asked["text"]),
             default_graph=_nodes(default) if chosen else None,
             named_graphs=_nodes(named) if chosen else None,

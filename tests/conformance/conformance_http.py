@@ -51,13 +51,20 @@ class Server:
         self.base = f"http://{HOST}:{port}"
         self._kept: http.client.HTTPConnection | None = None
 
-    def raw(self, method: str, target: str, headers: Pairs = (), body: bytes = b"") -> Answer:
+    def raw(
+        self,
+        method: str,
+        target: str,
+        headers: Pairs = (),
+        body: bytes = b"",
+        connection: str = "close",
+    ) -> Answer:
         """Send a request as it is; only Host, Connection and the length are added."""
         length = "" if not body and method == "GET" else f"Content-Length: {len(body)}\r\n"
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
         head = (
-            f"{method} {target} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\nConnection: close\r\n"
-            f"{length}{lines}\r\n"
+            f"{method} {target} HTTP/1.1\r\nHost: {HOST}:{self.port}\r\n"
+            f"Connection: {connection}\r\n{length}{lines}\r\n"
         )
         return self._exchanged(method, head.encode() + body)
 

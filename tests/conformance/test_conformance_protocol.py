@@ -38,7 +38,7 @@ OF_THE_W3C = {
     "bad_query_syntax",
 }
 """The 20 cases of queries."""
-NUMBER = 113
+NUMBER = 116
 _DIGITS = " ".join(map(str, range(10)))
 MANY = (
     f"SELECT ?a ?b ?c ('四條畷市'@ja AS ?l) {{ VALUES ?a {{ {_DIGITS} }} VALUES ?b {{ {_DIGITS} }}"
@@ -70,7 +70,8 @@ def _sent(server: Server, entry: dict[str, Any]) -> Answer:
         target += "%20" * (entry["padded"] // 3)
     if entry.get("chunked"):
         return server.raw_chunked(target, headers, body)
-    return server.raw(entry.get("method", "GET"), target, headers, body)
+    connection = entry.get("connection", "close")
+    return server.raw(entry.get("method", "GET"), target, headers, body, connection)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
