@@ -5,7 +5,10 @@ People paste Japanese into ``curl 'http://…?q=自動運転'``, and curl sends 
 browsers mean by them, UTF-8, so they are percent-encoded (RFC 3987, section 3.1) before parsing.
 
 The parser has no limits of its own: it would collect a request line of a gigabyte before anybody
-could refuse it. So what comes before the body is counted, and refused as soon as it is too much.
+could refuse it. So what comes before the body is collected, and refused as soon as it is too much.
+
+It also stops reading where a client offers another protocol (Java's offers h2c with every request),
+and the body is lost. We have no other, and such an offer may be ignored (RFC 9110, section 7.8).
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MAX_HEAD = 65_536
 """Most bytes of a request line and headers that are waited for: as many as h11 takes by default."""
 
+_END = b"\r\n\r\n"
+_UPGRADE = re.compile(rb"^upgrade:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _RAW = re.compile(rb"[\x80-\xff]")
 _REASONS = {414: "URI Too Long", 431: "Request Header Fields Too Large"}
 """Reason phrases of RFC 9110, section 15.5.15 and RFC 6585, section 5."""
@@ -44,43 +49,44 @@ def _refusal(status: int) -> bytes:
 
 
 class ForgivingProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol: raw UTF-8 in request lines is percent-encoded, heads have an end."""
+    """The HTTP protocol of uvicorn, given each head whole: mended where needed, never endless."""
 
-    _line_open = True
-    """Whether the next bytes belong to a request line."""
     _head_open = True
     """Whether the next bytes belong to a request line or headers."""
-    _line_length = 0
-    _head_length = 0
+    _head = b""
+    """What came of a head so far."""
 
     def data_received(self, data: bytes) -> None:
-        """Feed received bytes to the parser, those of a request line encoded, unless too many."""
-        if self._head_open and data:
-            line = data.find(b"\n") if self._line_open else 0
-            end = data.find(b"\r\n\r\n")
-            self._line_length += 0 if not self._line_open else line if line >= 0 else len(data)
-            self._head_length += end if end >= 0 else len(data)
-            if self._head_length > MAX_HEAD:
-                self._refuse(414 if self._line_length > MAX_HEAD else 431)
-                return
-        if self._line_open and data:
-            first, newline, rest = data.partition(b"\n")
-            self._line_open = not newline
-            data = _RAW.sub(_encode, first) + newline + rest
-        super().data_received(data)
+        """Feed received bytes to the parser; those of a head when it is whole."""
+        if not self._head_open:
+            super().data_received(data)
+            return
+        self._head += data
+        end = self._head.find(_END)
+        if end < 0 and len(self._head) <= MAX_HEAD:
+            return
+        if not 0 <= end <= MAX_HEAD:
+            has_line = b"\n" in self._head[: MAX_HEAD + 1]
+            self._refuse(431 if has_line else 414)
+            return
+        after_headers = end + len(b"\r\n")
+        head, rest = self._head[:after_headers], self._head[after_headers:]
+        self._head = b""
+        line, newline, headers = head.partition(b"\n")
+        super().data_received(_RAW.sub(_encode, line) + newline + _UPGRADE.sub(b"", headers) + rest)
 
     def _refuse(self, status: int) -> None:
+        self._head = b""
         if not self.transport.is_closing():
             self.transport.write(_refusal(status))
             self.transport.close()
 
     def on_headers_complete(self) -> None:
-        """Count no further: what follows is a body."""
+        """Wait for no more of the head: what follows is a body."""
         self._head_open = False
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Expect a new request line."""
-        self._line_open = self._head_open = True
-        self._line_length = self._head_length = 0
+        self._head_open = True
         super().on_message_complete()

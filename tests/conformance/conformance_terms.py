@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NS = "http://conformance.example/ns#"
@@ -33,7 +33,6 @@ _INTEGERS = frozenset(
         "unsignedByte",
     )
 )  # fmt: skip
-_NUMBERS = _INTEGERS | {f"{XSD}decimal", f"{XSD}double", f"{XSD}float"}
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -141,24 +140,27 @@ def by_value(one: Term | None) -> object:
 
     Numbers and times may be written in several ways; an engine chooses one.
     """
-    if one is None or one.kind != "literal":
+    if one is None or one.datatype not in _VALUES:
         return one
-    if one.datatype in _NUMBERS:
-        try:
-            number = Decimal(one.value.strip())
-        except InvalidOperation:
-            return one
-        is_double = one.datatype in {f"{XSD}double", f"{XSD}float"}
-        value = float(f"{float(number):.6g}") if is_double else number.normalize()
-        return (one.datatype, str(value))
-    if one.datatype == f"{XSD}boolean":
-        return (one.datatype, {"1": "true", "0": "false"}.get(one.value, one.value))
-    if one.datatype == f"{XSD}dateTime":
-        try:
-            return (one.datatype, datetime.fromisoformat(one.value))
-        except ValueError:
-            return one
-    return one
+    try:
+        return (one.datatype, _VALUES[one.datatype](one.value.strip()))
+    except ValueError:
+        return one
+
+
+def _approximate(text: str) -> str:
+    return f"{float(text):.6g}"
+
+
+_VALUES: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(_INTEGERS, int),
+    f"{XSD}decimal": Fraction,
+    f"{XSD}double": _approximate,
+    f"{XSD}float": _approximate,
+    f"{XSD}boolean": lambda text: {"1": "true", "0": "false"}.get(text, text),
+    f"{XSD}dateTime": datetime.fromisoformat,
+}
+"""What a literal of a datatype means, where it can be written in several ways."""
 
 
 def by_spelling(one: Term | None) -> object:

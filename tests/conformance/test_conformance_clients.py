@@ -1,7 +1,7 @@
 """Clients that other people use, against the running service and the project's own data.
 
 Each asks a SELECT with Japanese, an ASK, a CONSTRUCT and a query of one graph, and shows an error.
-The JavaScript and Java ones are skipped where they are not installed (``make clients``).
+The JavaScript and Java ones are skipped where they are not installed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ REGISTER = "https://w3id.org/tsunagu/id/source/localgovjp"
 RDFS_LABEL = str(RDFS.label)
 LABELS = f"SELECT ?l {{ <{CITY}> <{RDFS_LABEL}> ?l }} ORDER BY LANG(?l)"
 FIND = f'SELECT ?s {{ ?s <{RDFS_LABEL}> "{JAPANESE}"@ja }}'
-CONSTRUCT = f'CONSTRUCT {{ ?s <{RDFS_LABEL}> ?l }} WHERE {{ ?s <{RDFS_LABEL}> ?l FILTER(?l = "{JAPANESE}"@ja) }}'  # fmt: skip
+CONSTRUCT = (
+    f"CONSTRUCT {{ ?s <{RDFS_LABEL}> ?l }}"
+    f' WHERE {{ ?s <{RDFS_LABEL}> ?l FILTER(?l = "{JAPANESE}"@ja) }}'
+)
 MISTAKE = "SELECT * WHERE { ?s ?p }"
 REFUSED = "ASK { SERVICE <http://conformance.example/sparql> { ?s ?p ?o } }"
 
@@ -114,8 +117,8 @@ def _store(real: Server, method: str, media: str = "xml") -> SPARQLStore:
 @METHODS
 @pytest.mark.parametrize("media", ["xml", "json", "tsv"])
 def test_sparqlstore_select(real: Server, method: str, media: str) -> None:
-    found = Graph(_store(real, method, media)).query(LABELS)
-    assert [row["l"] for row in found] == [Literal(ENGLISH, lang="en"), Literal(JAPANESE, lang="ja")]  # fmt: skip
+    found = [row["l"] for row in Graph(_store(real, method, media)).query(LABELS)]
+    assert found == [Literal(ENGLISH, lang="en"), Literal(JAPANESE, lang="ja")]
 
 
 @METHODS

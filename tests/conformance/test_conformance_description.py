@@ -118,7 +118,8 @@ def test_a_browser_gets_a_page(server: Server) -> None:
 
 
 def test_every_format_that_is_described_is_there(server: Server) -> None:
-    formats = {str(iri).rpartition("/")[2] for iri in _described(server).objects(None, SD.resultFormat)}  # fmt: skip
+    described = _described(server).objects(None, SD.resultFormat)
+    formats = {str(iri).rpartition("/")[2] for iri in described}
     accepted = {
         "SPARQL_Results_JSON": ("ASK {}", "application/sparql-results+json"),
         "SPARQL_Results_XML": ("ASK {}", "application/sparql-results+xml"),

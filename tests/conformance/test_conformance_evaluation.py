@@ -17,8 +17,8 @@ from conformance_manifests import EVALUATION, Case, cases
 from conformance_results import CSV, READERS
 from conformance_terms import Row, Table, as_csv, by_value, same, same_bag, table
 from rdflib import Dataset, Graph, Literal
-from rdflib.term import Node
 from rdflib.compare import isomorphic
+from rdflib.term import Node
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated"),
@@ -30,7 +30,7 @@ NUMBERS = {
     "aggregates": (31, 28),
     "bind": (11, 10),
     "construct": (17, 11),
-    "dataset": (24, 23),
+    "dataset": (28, 23),
     "exists": (5, 5),
     "expressions": (79, 109),
     "functions": (51, 61),
@@ -45,7 +45,7 @@ NUMBERS = {
     "values": (12, 10),
 }
 """Cases of each manifest, and how many of the W3C they stand for."""
-DEVIATIONS = 5
+DEVIATIONS = 8
 """Cases that the engine is known not to pass; each says why."""
 GRAPH_MEDIA = {
     "text/turtle": "turtle",
@@ -136,10 +136,7 @@ def _arranged(found: Table, variables: tuple[str, ...]) -> Table:
 
 
 def _shown(rows: tuple[Row, ...]) -> str:
-    return "\n".join(
-        "  ".join("UNDEF" if one is None else f"{one.value!r}^^{one.datatype}@{one.lang}" for one in row)
-        for row in rows
-    )  # fmt: skip
+    return "\n".join("  ".join(map(str, row)) for row in rows)
 
 
 def _check_graph(case: Case, answer: Answer) -> None:
