@@ -21,6 +21,17 @@ from api.negotiation import acceptable_codings
 
 _COMMON = (
     (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-cache"),
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"Content-Range, ETag, Link, Repr-Digest, Retry-After",
+    ),
+)
+"""Headers of every answer: everybody may read it, and a kept one is asked for again, which costs
+little where nothing changed."""
+_PAGE = (
+    *_COMMON,
     (b"referrer-policy", b"same-origin"),
     (
         b"content-security-policy",
@@ -29,12 +40,11 @@ _COMMON = (
             b" object-src 'none'"
         ),
     ),
-    (b"cache-control", b"no-cache"),
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Content-Range, ETag, Link, Repr-Digest, Retry-After"),
 )
-"""Headers of every answer: no page loads anything from elsewhere, everybody may read all, and a
-kept answer is asked for again, which costs little where nothing changed."""
+"""Headers of everything that a browser may show: no page loads anything from elsewhere."""
+WHOLE = "tsunagu.response"
+"""Type of a message with a whole answer, for doors that make their answers themselves: ``headers``
+(with an ``etag`` first), and ``body``, encoded as they say. Its status is 200."""
 _LISTS = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match")
 """Request headers that we read and that may stand more than once."""
 _METHODS = b"GET, HEAD, OPTIONS"
@@ -129,6 +139,9 @@ class _Answer:
 
     async def receive(self, message: Message) -> None:
         """Take a message of the application."""
+        if message["type"] == WHOLE:
+            await self._send_whole(message["headers"], message["body"])
+            return
         if message["type"] == "http.response.start":
             await self._begin(message)
             return
@@ -145,12 +158,22 @@ class _Answer:
         if not message.get("more_body"):
             await self._finish(b"".join(self._parts))
 
+    async def _send_whole(self, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        headers += _COMMON
+        self._start = {"type": "http.response.start", "status": _OK, "headers": headers}
+        if self._is_known(headers[0][1]):
+            await self._not_modified()
+            return
+        headers.append((b"content-length", b"%d" % len(body)))
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": b"" if self._head else body})
+
     async def _begin(self, message: Message) -> None:
         self._start = message
         self._given = dict(message["headers"])
         message["headers"] = [
             *message["headers"],
-            *(header for header in _COMMON if header[0] not in self._given),
+            *(header for header in _PAGE if header[0] not in self._given),
         ]
         tag = self._given.get(b"etag")
         if tag is not None and self._is_known(tag):

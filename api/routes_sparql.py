@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 from urllib.parse import parse_qsl
 
@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.disconnects import ClientGoneError, while_connected
 from api.full_text import expanded
-from api.middleware import acceptable_encodings
+from api.middleware import WHOLE, acceptable_encodings
 from api.negotiation import acceptable, prefers_html
 from api.problems import ApiProblem, problem_response, unexpected_response
 from api.routes_catalog import service_description_response
@@ -21,7 +21,7 @@ from api.service import Service, ServiceHolder
 from api.sparql_problems import sparql_problems
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.guard import has_service
-from graph.sparql import QueryRequest
+from graph.sparql import QueryAnswer, QueryRequest
 
 router = APIRouter()
 
@@ -198,18 +198,32 @@ async def _answer(request: Request, service: Service, sent: ProtocolRequest, tex
         if has_service(text):
             wanted = await expanded(service, wanted, seconds, client, limit)
         answer = await service.sparql.evaluate(wanted, seconds, client)
-    headers = {
-        "content-type": _with_charset(answer.media_type),
-        "vary": "Accept, Accept-Encoding",
-        "etag": f'W/"{answer.tag}"',
-    }
-    if answer.encoding:
-        headers["content-encoding"] = answer.encoding
-    return Response(answer.body, headers=headers)
+    return _Whole(answer)
 
 
-def _with_charset(media: str) -> str:
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+class _Whole(Response):
+    """An answer whose headers are known, so that nothing needs to look for them again."""
+
+    def __init__(self, answer: QueryAnswer) -> None:
+        self.status_code = 200
+        self.body = answer.body
+        self.background = None
+        self.raw_headers = [
+            (b"etag", f'W/"{answer.tag}"'.encode()),
+            (b"content-type", _with_charset(answer.media_type)),
+            (b"vary", b"Accept, Accept-Encoding"),
+        ]
+        if answer.encoding:
+            self.raw_headers.append((b"content-encoding", answer.encoding.encode()))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await send({"type": WHOLE, "headers": self.raw_headers, "body": self.body})
+
+
+@cache
+def _with_charset(media: str) -> bytes:
+    return f"{media}; charset=utf-8".encode() if media.startswith("text/") else media.encode()
 
 
 @lru_cache(maxsize=256)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cache, cached_property
 
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
@@ -95,19 +94,18 @@ class Service:
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error
 
-    @contextmanager
-    def used(self) -> Iterator[Service]:
+    def begin_use(self) -> None:
         """Hold the release open while a request is answered."""
         with self._lock:
             self._users += 1
-        try:
-            yield self
-        finally:
-            with self._lock:
-                self._users -= 1
-                last = self._retired and not self._users
-            if last:
-                self._close()
+
+    def end_use(self) -> None:
+        """Hold it no longer; a retired release is closed by its last user."""
+        with self._lock:
+            self._users -= 1
+            last = self._retired and not self._users
+        if last:
+            self._close()
 
     def retire(self) -> None:
         """Close the release as soon as nobody uses it."""
@@ -120,6 +118,20 @@ class Service:
     def _close(self) -> None:
         self.search.close()
         self.sparql.close_soon()
+
+
+class _Held(AbstractContextManager[Service]):
+    """The release that was current when it was entered; a class, as every request has one."""
+
+    def __init__(self, holder: ServiceHolder) -> None:
+        self._holder = holder
+
+    def __enter__(self) -> Service:
+        self._service = self._holder.take()
+        return self._service
+
+    def __exit__(self, *_: object) -> None:
+        self._service.end_use()
 
 
 class ServiceHolder:
@@ -197,17 +209,16 @@ class ServiceHolder:
             raise
         return service
 
-    @contextmanager
-    def current(self) -> Iterator[Service]:
+    def current(self) -> AbstractContextManager[Service]:
         """Hold the current release for one request."""
+        return _Held(self)
+
+    def take(self) -> Service:
+        """Return the current release in use; ``end_use`` gives it back."""
         with self._lock:
             service = self._service
-            held = service.used()
-            held.__enter__()
-        try:
-            yield service
-        finally:
-            held.__exit__(None, None, None)
+            service.begin_use()
+        return service
 
     def refresh(self) -> bool:
         """Switch to the release that the pointer names, if it is another one that can be opened.
