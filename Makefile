@@ -7,12 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
+CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 ONLY ?=
 SIZES ?=
 STATEMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test check bench ablation lock clean
+.PHONY: help setup build serve test clients check bench ablation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +35,12 @@ build: $(STAMP) ## build the release from data/ (does nothing when nothing chang
 
 serve: build ## build and serve on http://HOST:PORT
 	$(BIN)/tsunagu serve --host $(HOST) --port $(PORT)
+
+clients: $(CLIENTS) ## install the JavaScript client that the conformance tests also run (needs npm)
+
+$(CLIENTS): tests/conformance/clients/package-lock.json
+	cd tests/conformance/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 check: $(STAMP) ## formatting, lints, types, import contracts
 	$(BIN)/ruff format --check .

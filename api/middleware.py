@@ -234,7 +234,8 @@ class _Answer:
     async def _compressed(self, body: bytes) -> bytes:
         """Return a body in the coding that the client likes best, where it pays."""
         headers = MutableHeaders(raw=self._start["headers"])
-        headers.add_vary_header("Accept-Encoding")
+        if "accept-encoding" not in headers.get("vary", "").lower():
+            headers.add_vary_header("Accept-Encoding")
         codings: Sequence[str] = acceptable_encodings(self._request_header(b"accept-encoding"))
         if not codings:
             return body

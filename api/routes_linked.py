@@ -35,7 +35,7 @@ SUFFIXES = {**GRAPH_SUFFIXES, "trig": "application/trig", "nq": "application/n-q
 _RDF = tuple(SUFFIXES.values())
 _VOCABULARY_RDF = tuple(GRAPH_SUFFIXES.values())
 _PATHS = {kind: path for path, kind in KIND_PATHS.items()}
-_VARY = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+_VARY = {"Vary": "Accept"}
 
 
 class DataParameters(Parameters):
@@ -214,4 +214,4 @@ def namespace_file(suffix: str, _: EntityQuery) -> Response:
 def context(_: EntityQuery) -> Response:
     """Return the whole JSON-LD context; documents hold the part of it that they use."""
     body = orjson.dumps({"@context": dict(reading_context())})
-    return Response(body, media_type=_JSON_LD, headers={"Access-Control-Allow-Origin": "*"})
+    return Response(body, media_type=_JSON_LD)

@@ -62,7 +62,7 @@ class Settings:
     port: int = 8000
     query_limit: int = 1000
     sparql_timeout: float = 10.0
-    sparql_workers: int = 2
+    sparql_workers: int = 3
     sparql_queue: int = 64
     sparql_slow: int = 4
     sparql_slow_per_client: int = 2

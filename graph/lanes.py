@@ -234,7 +234,7 @@ class Lanes:
     async def _worker(self) -> WorkerProcess:
         """Return an idle worker, or a fresh one when there is none."""
         while self._idle:
-            worker = self._idle.popleft()
+            worker = self._idle.pop()  # the last one used: its memory is warm
             if worker.alive:
                 return worker
             self._workers.discard(worker)

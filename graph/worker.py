@@ -36,6 +36,9 @@ _META = struct.Struct("!H")
 """Length of an answer's first part (JSON); what follows is the body."""
 COMPRESSED_FROM = 1024
 """Smallest body that is compressed, in bytes."""
+_XML = frozenset({"application/sparql-results+xml", "application/rdf+xml"})
+_NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
+"""Characters, in UTF-8, that no document of XML 1.0 may have (section 2.2)."""
 _GRACE = 2.0
 """Seconds after its limit at which a query ends its own process, whoever watches."""
 
@@ -214,7 +217,20 @@ class _Worker:
         else:
             media = _first(asked["results"], tuple(RESULT_FORMATS))
             result.serialize(output, RESULT_FORMATS[media])
-        return media, buffer.getvalue()
+        body = buffer.getvalue()
+        return media, _as_xml(body, media) if media in _XML else body
+
+
+def _as_xml(body: bytes, media: str) -> bytes:
+    """Return what the engine wrote as XML, so that a parser of XML reads the same.
+
+    Raises:
+        _NoFormatError: it has characters that XML cannot have.
+    """
+    if _NOT_XML.search(body):
+        group = RESULT_FORMATS if media in RESULT_FORMATS else GRAPH_FORMATS
+        raise _NoFormatError([other for other in group if other != media])
+    return body.replace(b"\r", b"&#xD;")  # else read as a line feed (XML 1.0, section 2.11)
 
 
 def _nodes(iris: Sequence[str]) -> list[Any]:

@@ -18,7 +18,7 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "port": ("9001", 9001),
     "query_limit": ("50", 50),
     "sparql_timeout": ("2.5", 2.5),
-    "sparql_workers": ("3", 3),
+    "sparql_workers": ("5", 5),
     "sparql_queue": ("4", 4),
     "sparql_slow": ("7", 7),
     "sparql_slow_per_client": ("3", 3),
