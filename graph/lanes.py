@@ -23,9 +23,9 @@ from graph.places import LaneLimits, Places, SlowPlaces, TooManySlowError
 from graph.processes import WorkerLostError, WorkerProcess
 from graph.worker import Setup
 
-PASS_SECONDS = 0.025
+PASS_SECONDS = 0.01
 """After so much work a query gives its place in the fast lane to the next one."""
-YIELD_SECONDS = 0.06
+YIELD_SECONDS = 0.04
 """After so much work its process yields to all others; this cannot be taken back, so that the
 process is not used again."""
 SLOW_SECONDS = 0.25
@@ -100,7 +100,7 @@ class _Run:
         elif self.stage is _Stage.PLACED:
             if self._has_worked(PASS_SECONDS, passed):
                 self.stage = _Stage.PASSED
-                self._lanes.let_pass()
+                self._lanes.let_pass(self.client)
             self._wind(PASS_SECONDS, passed)
         elif self.stage is _Stage.PASSED and self.worker is not None:
             if self._has_worked(YIELD_SECONDS, passed):
@@ -179,7 +179,7 @@ class Lanes:
         """
         if key in self._known_slow:
             return await self._run_slow(question, seconds, client)
-        await self._fast.take(seconds)
+        await self._fast.take(seconds, client)
         run = _Run(self, key, seconds, client)
         try:
             worker = run.worker = await self._worker()
@@ -203,15 +203,15 @@ class Lanes:
         """Give back what a query held."""
         run.stop()
         if run.stage is _Stage.PLACED:
-            self._fast.give()
+            self._fast.give(run.client)
         elif run.stage is _Stage.SLOW:
             self._slow.give(run.client)
         if run.worker is not None:
             self._put_back(run.worker)
 
-    def let_pass(self) -> None:
-        """Give a place in the fast lane to the next query."""
-        self._fast.give()
+    def let_pass(self, client: str) -> None:
+        """Give a client's place in the fast lane to the next query."""
+        self._fast.give(client)
         self._refill()
 
     def make_yield(self, worker: WorkerProcess) -> None:

@@ -35,60 +35,61 @@ class LaneLimits:
 
 
 class Places:
-    """A fair semaphore that counts who waits.
+    """Places for which clients wait in turn, so that many queries of one do not keep others out.
 
     Args:
         places: how many there are.
-        queue: most that wait for one.
+        queue: most queries that wait for one.
     """
 
     def __init__(self, places: int, queue: int) -> None:
         self._places = self._free = places
         self._queue = queue
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._held: Counter[str] = Counter()
+        self._waiting: list[tuple[str, asyncio.Future[None]]] = []
 
-    def try_take(self) -> bool:
-        """Take a place that is free, and tell whether there was one."""
-        if not self._free:
-            return False
-        self._free -= 1
-        return True
-
-    async def take(self, seconds: float) -> None:
+    async def take(self, seconds: float, client: str) -> None:
         """Take a place, or wait for one.
 
         Raises:
             TooBusyError: too many wait already, or none came free within so many seconds.
         """
-        if self.try_take():
+        if self._free:
+            self._free -= 1
+            self._held[client] += 1
             return
         if len(self._waiting) >= self._queue:
             raise TooBusyError
         loop = asyncio.get_running_loop()
-        turn = loop.create_future()
+        turn = client, loop.create_future()
         self._waiting.append(turn)
-        late = loop.call_later(seconds, turn.cancel)
+        late = loop.call_later(seconds, turn[1].cancel)
         try:
-            await turn
+            await turn[1]
         except asyncio.CancelledError as error:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-            elif not turn.cancelled():
-                self.give()  # the place came in the same moment
-            if turn.cancelled() and loop.time() >= late.when():
+            elif not turn[1].cancelled():
+                self.give(client)  # the place came in the same moment
+            if turn[1].cancelled() and loop.time() >= late.when():
                 raise TooBusyError from error
             raise
         finally:
             late.cancel()
 
-    def give(self) -> None:
-        """Give a place back, to the next who waits."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
+    def give(self, client: str) -> None:
+        """Give a client's place back: to the first of those who wait and hold the fewest."""
+        self._held[client] -= 1
+        if not self._held[client]:
+            del self._held[client]
         self._free += 1
+        self._waiting = [turn for turn in self._waiting if not turn[1].done()]
+        if self._waiting:
+            turn = min(self._waiting, key=lambda turn: self._held[turn[0]])
+            self._waiting.remove(turn)
+            self._free -= 1
+            self._held[turn[0]] += 1
+            turn[1].set_result(None)
 
     @property
     def waiting(self) -> int:

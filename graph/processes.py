@@ -84,6 +84,8 @@ class WorkerProcess(asyncio.Protocol):
         if self.alive and self._pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.setpriority(os.PRIO_PROCESS, self._pid, _LOWEST)
+                if hasattr(os, "SCHED_IDLE"):  # on Linux: only when nobody else wants to
+                    os.sched_setscheduler(self._pid, os.SCHED_IDLE, os.sched_param(0))
 
     def used(self) -> float:
         """Return the seconds of CPU that the process has used since it started.
