@@ -97,23 +97,31 @@ class _Run:
         passed = self._loop.time() - self._began
         if passed >= self._seconds:
             self._fail(OutOfTimeError())
-        elif self.stage is _Stage.PLACED:
-            if self._has_worked(PASS_SECONDS, passed):
-                self.stage = _Stage.PASSED
-                self._lanes.let_pass(self.client)
-            self._wind(PASS_SECONDS, passed)
-        elif self.stage is _Stage.PASSED and self.worker is not None:
-            if self._has_worked(YIELD_SECONDS, passed):
+        elif self.stage is _Stage.SLOW:
+            self._wind(self._seconds, passed)
+        elif self._has_worked(SLOW_SECONDS, passed):
+            self._become_slow(passed)
+        else:
+            if self.stage is _Stage.PLACED and self._has_worked(PASS_SECONDS, passed):
+                self._try_pass()
+            elif self.stage is _Stage.PASSED and self._has_worked(YIELD_SECONDS, passed):
                 self.stage = _Stage.YIELDING
                 self._lanes.make_yield(self.worker)
             self._wind(PASS_SECONDS, passed)
-        elif self.stage is _Stage.YIELDING and not self._has_worked(SLOW_SECONDS, passed):
-            self._wind(YIELD_SECONDS, passed)
-        elif self.stage is _Stage.YIELDING and not self._lanes.try_slow(self._key, self.client):
+
+    def _try_pass(self) -> None:
+        if self._lanes.try_pass(self.client):
+            self.stage = _Stage.PASSED
+
+    def _become_slow(self, passed: float) -> None:
+        if not self._lanes.try_slow(self._key, self.client):
             self._fail(TooManySlowError())
-        else:
-            self.stage = _Stage.SLOW
-            self._wind(self._seconds, passed)
+            return
+        self._lanes.leave(self.stage, self.client)
+        if self.stage is not _Stage.YIELDING:
+            self._lanes.make_yield(self.worker)
+        self.stage = _Stage.SLOW
+        self._wind(self._seconds, passed)
 
     def _has_worked(self, seconds: float, passed: float) -> bool:
         """Tell whether the process has worked so long, or has had four times as long for it."""
@@ -149,6 +157,7 @@ class Lanes:
         self._workers: set[WorkerProcess] = set()
         self._yielding: set[WorkerProcess] = set()
         self._refilling: set[asyncio.Task[None]] = set()
+        self._passing = 0
         self._closed = False
 
     async def start(self) -> None:
@@ -178,7 +187,7 @@ class Lanes:
             WorkerLostError: its process ended (of too little memory, mostly).
         """
         if key in self._known_slow:
-            return await self._run_slow(question, seconds, client)
+            return await self._run_slow(question, key, seconds, client)
         await self._fast.take(seconds, client)
         run = _Run(self, key, seconds, client)
         try:
@@ -188,34 +197,50 @@ class Lanes:
             self._finish(run)
 
     async def _run_slow(
-        self, question: Mapping[str, Any], seconds: float, client: str
+        self, question: Mapping[str, Any], key: str, seconds: float, client: str
     ) -> tuple[dict[str, Any], bytes]:
         await self._slow.take(client)
         run = _Run(self, "", seconds, client, stage=_Stage.SLOW)
         try:
             worker = run.worker = await self._worker()
             self.make_yield(worker)
-            return await run.answer(worker.ask(question))
+            before = worker.used()
+            answer = await run.answer(worker.ask(question))
+            if worker.used() - before < SLOW_SECONDS:
+                self._known_slow.pop(key, None)  # it was slow for another reason than itself
+            return answer
         finally:
             self._finish(run)
 
     def _finish(self, run: _Run) -> None:
         """Give back what a query held."""
         run.stop()
-        if run.stage is _Stage.PLACED:
-            self._fast.give(run.client)
-        elif run.stage is _Stage.SLOW:
-            self._slow.give(run.client)
+        self.leave(run.stage, run.client)
         if run.worker is not None:
             self._put_back(run.worker)
 
-    def let_pass(self, client: str) -> None:
-        """Give a client's place in the fast lane to the next query."""
+    def leave(self, stage: _Stage, client: str) -> None:
+        """Give back the place that a query has at a stage."""
+        if stage is _Stage.PLACED:
+            self._fast.give(client)
+        elif stage is _Stage.SLOW:
+            self._slow.give(client)
+        else:
+            self._passing -= 1
+
+    def try_pass(self, client: str) -> bool:
+        """Give a place in the fast lane to the next query, unless too many were passed already."""
+        if self._passing >= self._limits.passing:
+            return False
+        self._passing += 1
         self._fast.give(client)
         self._refill()
+        return True
 
-    def make_yield(self, worker: WorkerProcess) -> None:
+    def make_yield(self, worker: WorkerProcess | None) -> None:
         """Make a worker run only when nobody else wants to, and have a fresh one instead."""
+        if worker is None:
+            return
         worker.make_yield()
         self._yielding.add(worker)
         self._refill()

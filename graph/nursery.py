@@ -7,6 +7,7 @@ worker from the nursery takes a few milliseconds, so that ending one is cheap.
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import os
@@ -82,6 +83,7 @@ def _start() -> socket.socket:
         command = [sys.executable, "-c", _PROGRAM, str(descriptor), *sys.path]
         process = subprocess.Popen(command, pass_fds=[descriptor], start_new_session=True)  # noqa: S603 - our own program
     process.returncode = 0  # it ends with this process, and nobody waits for it
+    atexit.register(ours.close)
     return ours
 
 

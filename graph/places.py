@@ -22,6 +22,8 @@ class LaneLimits:
     Args:
         fast: places in the fast lane.
         queue: most queries that wait for a place.
+        passing: most queries at once that others pass and that are not slow yet; with those of the
+            lanes they bound the processes.
         slow: most slow queries at once.
         slow_per_client: most of them for one client.
         slow_wait: seconds that a query known to be slow waits for a place.
@@ -29,6 +31,7 @@ class LaneLimits:
 
     fast: int = 2
     queue: int = 64
+    passing: int = 8
     slow: int = 4
     slow_per_client: int = 2
     slow_wait: float = 2.0

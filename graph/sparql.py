@@ -237,7 +237,8 @@ class Evaluator:
             "seconds": limit,
         }
         try:
-            meta, body = await self._lanes.run(question, request.text, limit, client)
+            key = f"{request.text}\0{request.bindings}" if request.bindings else request.text
+            meta, body = await self._lanes.run(question, key, limit, client)
         except OutOfTimeError as error:
             raise QueryTimeoutError from error
         except WorkerLostError as error:

@@ -142,7 +142,7 @@ def test_slow_queries_are_bounded_for_each_client_and_in_all(release: Release) -
         assert second.count("QueryTimeoutError") == 3
         assert second.count("TooManySlowError") == 2
 
-    with_evaluator(release, replace(FEW, lanes=lanes), use)
+    with_evaluator(release, replace(FEW, seconds=4, lanes=lanes), use)
 
 
 def test_a_text_known_to_be_slow_does_not_enter_the_fast_lane(release: Release) -> None:
@@ -179,6 +179,27 @@ def test_small_queries_pass_ten_bombs(release: Release) -> None:
             await task
 
     with_evaluator(release, replace(FEW, seconds=10), use)
+
+
+def test_the_processes_are_bounded(release: Release) -> None:
+    lanes = LaneLimits(fast=2, passing=2, slow=1, slow_per_client=1)
+
+    async def use(evaluator: Evaluator) -> None:
+        asked = [
+            asyncio.create_task(evaluator.evaluate(bomb("counted", number), client=str(number)))
+            for number in range(20)
+        ]
+        most = 0
+        while not all(task.done() for task in asked):
+            most = max(most, evaluator.figures()["workers"])
+            await asyncio.sleep(0.01)
+        assert 4 <= most <= 2 * (lanes.fast + 1) + lanes.passing + lanes.slow
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        expected = (QueryTimeoutError, TooManySlowError, TooBusyError)
+        assert all(isinstance(answer, expected) for answer in found)
+        assert (await evaluator.evaluate(SMALL)).body
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
 
 
 def test_the_queue_has_an_end(release: Release) -> None:

@@ -19,7 +19,16 @@ import typer
 from starlette.routing import Match
 from starlette.testclient import TestClient
 
-from api import routes_health, routes_linked, routes_pages, routes_search, routes_sparql
+from api import (
+    routes_catalog,
+    routes_health,
+    routes_linked,
+    routes_pages,
+    routes_search,
+    routes_sparql,
+    routes_suggest,
+    routes_views,
+)
 from api.cli import app
 from api.settings import PREFIX, Settings
 from ontology.namespaces import TSN
@@ -34,7 +43,16 @@ DOCUMENTS = sorted(
     for folder in (".", "data", "tests", ".ci")
     for path in (ROOT.glob("*.md") if folder == "." else (ROOT / folder).rglob("*.md"))
 )
-ROUTERS = (routes_health, routes_search, routes_sparql, routes_linked, routes_pages)
+ROUTERS = (
+    routes_health,
+    routes_search,
+    routes_suggest,
+    routes_sparql,
+    routes_linked,
+    routes_catalog,
+    routes_views,
+    routes_pages,
+)
 FRAMEWORK_PATHS = {"/openapi.json"}
 OWN_HOST = "127.0.0.1:8000"
 
@@ -88,6 +106,18 @@ def test_every_command_of_the_command_line_is_documented() -> None:
     for command, what in top.commands.items():
         for name in getattr(what, "commands", {"": None}):
             assert f"tsunagu {command} {name}".strip() in said
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_search_inside_sparql_answers(client: TestClient, name: str) -> None:
+    (query,) = re.findall(
+        r"--data-urlencode 'query=\n(.*?)'$", text(name), re.DOTALL | re.MULTILINE
+    )
+    response = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+    lines = response.text.splitlines()
+    assert lines[0] == "km,project,applicant"
+    assert "/id/project/mirai-2020-272299," in lines[1]
+    assert len(lines) > 5
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -156,13 +186,13 @@ def is_served(path: str) -> bool:
 def test_every_path_of_the_service_that_is_named_is_served(name: str) -> None:
     addresses = re.findall(r"http://127\.0\.0\.1:8000(/[^\s'>?]*)", text(name))
     quoted = re.findall(r"`(/(?:[\w.-]+/?)*(?:\{key\})?)`", text(name))
-    named = {*addresses, *quoted} - {"/metrics", "/"}
+    named = {*addresses, *quoted} - {"/"}
     assert {"/sparql", "/api/search", "/ontology", "/health", "/ready", "/docs"} <= named
     assert [path for path in sorted(named) if not is_served(path)] == []
 
 
 def test_what_is_said_not_to_be_there_is_not_there() -> None:
-    absent = ("/metrics", "/.well-known/void", "/catalog", "/dump/graph.nq", "/api/suggest")
+    absent = ("/api/graph", "/api/municipalities/272167/peers", "/api/projects/x/similar")
     assert [path for path in absent if is_served(path)] == []
 
 
@@ -188,7 +218,9 @@ def test_the_settings_are_those_of_the_code(name: str) -> None:
     table = dict(re.findall(rf"^\| `({PREFIX}\w+)` \| `([^`]+)` \|", text(name), re.MULTILINE))
     settings = Settings()
     assert table == {
-        PREFIX + field.name.upper(): str(getattr(settings, field.name))
+        PREFIX + field.name.upper(): re.sub(
+            "^(True|False)$", lambda m: m[0].lower(), str(getattr(settings, field.name))
+        )
         for field in fields(settings)
     }
 
@@ -234,7 +266,7 @@ def test_the_search_example_is_what_the_service_answers(client: TestClient) -> N
 
 
 def test_the_addresses_in_commands_answer(client: TestClient) -> None:
-    lines = [line for line in commands("README.md") if "curl" in line and "query@" not in line]
+    lines = [line for line in commands("README.md") if "curl" in line and "urlencode" not in line]
     assert len(lines) >= 7
     for line in lines:
         address = urlsplit(re.findall(r"http://[^\s']+", line)[0])
