@@ -1,4 +1,4 @@
-"""The competency questions as example queries: the same files that the tests answer."""
+"""Example queries: some on search and places, then the competency questions of the tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ontology.namespaces import DEFAULT_BASE
 
+_OWN = Path(__file__).parent / "example_queries"
 _FOLDERS = (
     Path(__file__).parent / "competency",  # where the wheel puts them
     Path(__file__).parent.parent / "tests" / "competency",  # in a checkout
@@ -42,9 +43,8 @@ class Example:
 def examples() -> tuple[Example, ...]:
     """Return every example in the order of its file."""
     folder = next((folder for folder in _FOLDERS if folder.is_dir()), None)
-    if folder is None:
-        return ()
-    texts = [path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))]
+    files = [path for place in (_OWN, folder) if place for path in sorted(place.glob("*.rq"))]
+    texts = [path.read_text("utf-8") for path in files]
     return tuple(
         Example(tuple(_TITLE.findall(text)), _COMMENT.sub("", text).lstrip("\n")) for text in texts
     )
