@@ -42,6 +42,7 @@ DOCUMENTS = sorted(
     path
     for folder in (".", "data", "tests", ".ci")
     for path in (ROOT.glob("*.md") if folder == "." else (ROOT / folder).rglob("*.md"))
+    if "node_modules" not in path.parts  # installed packages, not documents of the project
 )
 ROUTERS = (
     routes_health,
