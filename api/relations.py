@@ -1,0 +1,30 @@
+"""The JSON of relations: parts of scores as reasons that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from api.messages import message
+from graph.relations.parts import Part
+
+
+def reason(part: Part, lang: str, **subjects: str) -> dict[str, Any]:
+    """Return one part of a score in the shape of DESIGN section 5.
+
+    Args:
+        part: the part; its text is the message ``relation-{kind}``.
+        lang: language of the label.
+        subjects: what the message's fields say, in that language.
+    """
+    return {
+        "kind": part.kind,
+        "label": message(f"relation-{part.kind}", lang).format(**subjects),
+        "weight": part.weight,
+        "detail": {"coefficient": part.coefficient, "raw": part.raw, **part.evidence},
+    }
+
+
+def joined(labels: Iterable[str], lang: str) -> str:
+    """Return labels as a list in words."""
+    return ("、" if lang == "ja" else ", ").join(labels)

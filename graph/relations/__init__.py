@@ -1,0 +1,1 @@
+"""Who is like whom and why: projects, programmes, local governments and the ties between them."""
