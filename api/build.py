@@ -18,16 +18,30 @@ from api.settings import Settings
 from graph.build import input_files, write_graph
 from graph.catalogue import Catalogue
 from graph.descriptions import write_description
-from graph.store import Store
+from graph.relations.building import write_relations
+from graph.relations.facts import TextVectors
+from graph.relations.gathering import gather
+from graph.store import Store, extend
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.building import build_search
 from search.documents import Progress, silent
+from search.vectors import word_vectors
 
+SEARCH, RELATIONS = "search", "relations"
+"""Folders of a release."""
 _CODE = ("ontology/*", "graph/**/*", "search/**/*", "api/build.py", "api/corpus.py", "api/items.py")
 """Our code and resources that a release depends on; the doors are not among them."""
 _SUFFIXES = frozenset({".py", ".ttl", ".rq", ".tsv"})
-_LIBRARIES = ("pyoxigraph", "rdflib", "Whoosh-Reloaded", "SudachiPy", "SudachiDict-core")
+_LIBRARIES = (
+    "pyoxigraph",
+    "rdflib",
+    "Whoosh-Reloaded",
+    "SudachiPy",
+    "SudachiDict-core",
+    "networkx",
+    "numpy",
+)
 
 
 def build(
@@ -60,12 +74,13 @@ def build(
         counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
         if input_hashes(settings.data) != inputs:
             raise ReleaseError("the data changed while they were read; build again")
+        catalogue = Catalogue(Store(folder / "store"), iris)
+        progress("Writing the search index")
+        documents = _write_search(folder, catalogue, advance)
+        progress("Comparing projects and local governments")
+        computed = _write_relations(folder, catalogue, advance)
         progress("Writing the dumps")
         write_description(folder / "graph.nq", folder, iris)
-        progress("Writing the search index")
-        (folder / "search").mkdir()
-        found = corpus(Catalogue(Store(folder / "store"), iris), load_thesaurus(base=settings.base))
-        build_search(folder / "search", found, advance)
         progress("Hashing and switching")
         manifest = {
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -74,12 +89,31 @@ def build(
             "inputs": inputs,
             "versions": _versions(),
             "counts": {
-                "quads": counts.quads,
-                "documents": len(found.documents),
+                "quads": counts.quads + computed,
+                "documents": documents,
                 "rows": dict(counts.rows),
             },
         }
         return releases.publish(folder, id_, manifest), True
+
+
+def _write_search(folder: Path, catalogue: Catalogue, advance: Progress) -> int:
+    """Write the search index of a release; return the number of its documents."""
+    (folder / SEARCH).mkdir()
+    found = corpus(catalogue, load_thesaurus(base=catalogue.iris.base))
+    build_search(folder / SEARCH, found, advance)
+    return len(found.documents)
+
+
+def _write_relations(folder: Path, catalogue: Catalogue, advance: Progress) -> int:
+    """Write the relations of a release, also into its graph; return the number of statements."""
+    (folder / RELATIONS).mkdir()
+    words = TextVectors(*word_vectors(folder / SEARCH, "project"))
+    thesaurus = load_thesaurus(base=catalogue.iris.base)
+    facts = gather(catalogue, thesaurus, words)
+    lines = write_relations(folder / RELATIONS, facts, thesaurus, catalogue.iris, advance)
+    extend(folder / "store", folder / "graph.nq", lines)
+    return len(lines)
 
 
 def input_hashes(data: Path) -> dict[str, str]:

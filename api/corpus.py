@@ -64,7 +64,7 @@ class _CorpusBuilder:
         self._catalogue = catalogue
         self._records = catalogue.records
         self._thesaurus = thesaurus
-        self._projects = catalogue.projects()
+        self._projects = catalogue.projects
         self._ministries = self._ministries_of_programmes()
         self._broader_statuses = broader_codes("status")
         self._concepts = {

@@ -12,6 +12,7 @@ from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
 from graph.places import LaneLimits
+from graph.relations.engine import Relations
 from graph.sparql import Evaluator, Limits
 from graph.store import Store
 from ontology.concepts import Thesaurus
@@ -69,6 +70,7 @@ class Service:
             self.iris = Iris(release.manifest["base"])
             self.store = Store(release.folder / "store")
             self.search = SearchEngine(release.folder / "search")
+            self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(release, error) from error
         self.catalogue = Catalogue(self.store, self.iris)

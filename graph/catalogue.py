@@ -73,8 +73,9 @@ class Catalogue:
         backwards = self.records.about("project_links", "linked", "project", key)
         return self._project(core, parts, [*parts["project_links"], *backwards])
 
+    @cached_property
     def projects(self) -> list[Project]:
-        """Return every project, by key."""
+        """Every project, by key; read once, which takes seconds: for the build."""
         self._read_bodies.update(self.bodies)
         grouped: dict[str, defaultdict[str, list[Record]]] = {}
         for table in (*_PROJECT_TABLES, *_SIDE_TABLES):

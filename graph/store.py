@@ -6,8 +6,9 @@ The build writes it once with Oxigraph's bulk loader; the service only ever open
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,24 @@ def create(folder: Path, quads: bytes, extra: Iterable[Path], iris: Iris) -> byt
     store.flush()
     dump = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(dump.splitlines(keepends=True)))
+
+
+def extend(folder: Path, dump: Path, lines: Sequence[bytes]) -> None:
+    """Add statements to a store and to the file with its content.
+
+    Args:
+        folder: folder that ``create`` wrote.
+        dump: its whole content as sorted N-Quads; replaced in one step.
+        lines: sorted lines of N-Quads that the store does not hold.
+    """
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(input=b"".join(lines), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    merged = dump.with_suffix(".merged")
+    with dump.open("rb") as old, merged.open("wb") as new:
+        new.writelines(merge(old, lines))
+    merged.replace(dump)
 
 
 def extra_problems(paths: Iterable[Path], iris: Iris) -> list[Problem]:

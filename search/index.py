@@ -142,6 +142,12 @@ class TextIndex:
             result &= held
         return result
 
+    def entries(
+        self, weights: Mapping[str, float]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Return every posting of some fields (see ``Postings.entries``)."""
+        return self._postings.entries(weights)
+
     def knows(self, term: str) -> bool:
         """Tell whether any document holds a term."""
         return any(len(self._postings.documents(field, term)) for field in WORD_FIELDS)

@@ -11,7 +11,7 @@ The decoder reads private attributes of Whoosh's leaf matcher (version 3 codec);
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -173,6 +173,30 @@ class Postings:
         every = np.concatenate(documents)
         result = np.bincount(every, weights=np.concatenate(impacts), minlength=self._size)
         return result.astype(np.float64, copy=False)
+
+    def entries(
+        self, weights: Mapping[str, float]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Return every posting of some fields: numbers of terms, documents, weighted impacts.
+
+        A term has one number in all fields; numbers follow the order of the terms.
+
+        Args:
+            weights: weight of each field.
+        """
+        fields = [(self._fields[name], weight) for name, weight in weights.items()]
+        terms = sorted({term for found, _ in fields for term in found.terms})
+        numbers = {term: number for number, term in enumerate(terms)}
+        words = [
+            np.repeat(
+                np.array([numbers[term] for term in found.terms], dtype=np.int64),
+                np.diff(found.offsets),
+            )
+            for found, _ in fields
+        ]
+        documents = [np.asarray(found.documents) for found, _ in fields]
+        impacts = [np.multiply(found.impacts, w, dtype=np.float64) for found, w in fields]
+        return np.concatenate(words), np.concatenate(documents), np.concatenate(impacts)
 
     def documents(self, field: str, term: str) -> NDArray[np.int32]:
         """Return the documents that hold a term in a field."""

@@ -28,7 +28,7 @@ def catalogue(graph_store: Store) -> Catalogue:
 
 @pytest.fixture(scope="module")
 def projects(catalogue: Catalogue) -> dict[str, Project]:
-    return {project.key: project for project in catalogue.projects()}
+    return {project.key: project for project in catalogue.projects}
 
 
 def _grouped(table: str, column: str) -> dict[str, list[str]]:

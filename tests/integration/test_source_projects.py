@@ -124,7 +124,7 @@ def catalogue(graph_store: Store) -> Catalogue:
 @pytest.fixture(scope="module")
 def listed(catalogue: Catalogue) -> dict[str, Project]:
     """The catalogue's projects that stand in the source's list, by their number there."""
-    return {str(p.listed_number): p for p in catalogue.projects() if p.listed_number}
+    return {str(p.listed_number): p for p in catalogue.projects if p.listed_number}
 
 
 def _said(project: Project) -> Printed:

@@ -1,0 +1,27 @@
+"""The relations of one release, opened: the one door to similar projects and to peers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.relations.arrays import Arrays
+from graph.relations.peers import Peers
+from graph.relations.similar import SimilarProjects
+
+
+class Relations:
+    """Relations over one release. Safe for many threads.
+
+    Args:
+        folder: folder that ``write_relations`` wrote.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        arrays = Arrays.read(folder)
+        self.projects = arrays.projects
+        self.similar = SimilarProjects(arrays)
+        self.peers = Peers(arrays, self.similar)
