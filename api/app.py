@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from api import (
     problems,
     routes_catalog,
+    routes_graph,
     routes_health,
     routes_linked,
     routes_pages,
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     routers = (
         routes_health,
         routes_views,
+        routes_graph,
         routes_search,
         routes_suggest,
         routes_sparql,

@@ -1,0 +1,195 @@
+"""``/api/graph``: the neighbourhood of one thing, for pictures and for programs that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field, field_validator
+
+from api.dependencies import CurrentService, Language, json_response
+from api.items import localise, pick, sources
+from api.messages import message
+from api.parameters import Parameters, clean, known_kinds, shortened
+from api.problems import ApiProblem
+from api.service import Service
+from api.unknown import unknown
+from api.view_parameters import bad
+from api.view_things import thing
+from graph.linked import exists
+from graph.relations import exchange
+from graph.relations.adjacency import MOST_READ
+from graph.relations.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
+from search.documents import KINDS
+from search.results import UnresolvedName
+from search.suggest import Suggestion
+from search.text import fold
+
+_SUGGESTED = 5
+"""Most things that are suggested for a name that nothing has."""
+
+_FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
+    "graphml": (exchange.graphml, "application/graphml+xml", "graphml"),
+    "gexf": (exchange.gexf, "application/gexf+xml", "gexf"),
+    "cytoscape": (exchange.cytoscape, "application/json", "cyjs"),
+}
+"""Writer, media type and file ending of the formats that are files."""
+
+
+class GraphParameters(Parameters):
+    """Parameters of ``/api/graph``."""
+
+    focus: str = Field(max_length=1000, description="IRI, kind/key, key or label of a thing")
+    depth: int = Field(1, ge=1, le=2, description="Most edges between the focus and a node")
+    kinds: list[str] = Field(
+        [], description=f"Kinds of the other nodes, else all: {', '.join(KINDS)}; repeated: any"
+    )
+    limit: int = Field(100, ge=1, le=MOST_READ, description="Most nodes, with the focus")
+    format: Literal["json", "graphml", "gexf", "cytoscape"] = "json"
+
+    @field_validator("kinds")
+    @classmethod
+    def _known(cls, values: list[str]) -> list[str]:
+        return known_kinds(values, KINDS)
+
+
+def once(request: Request) -> None:
+    """Refuse a repeated parameter other than ``kinds``.
+
+    Raises:
+        ApiProblem: naming the parameter.
+    """
+    names = [name for name, value in request.query_params.multi_items() if value]
+    for name in names:
+        if name != "kinds" and names.count(name) > 1:
+            detail = f"{shortened(name)} may stand only once."
+            raise ApiProblem(400, "repeated-parameter", detail, parameter=shortened(name))
+
+
+router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+
+
+@router.get("/graph", summary="The neighbourhood of one thing")
+def graph(
+    service: CurrentService, given: Annotated[GraphParameters, Query()], lang: Language
+) -> Response:
+    """Return nodes and edges around a thing; ``hidden`` counts the edges that are not shown."""
+    kind, key = _focus(service, clean(given.focus), lang)
+    found = neighbourhood(
+        service.store,
+        service.iris,
+        str(service.iris.entity(kind, key)),
+        depth=given.depth,
+        kinds=given.kinds or KINDS,
+        limit=given.limit,
+    )
+    if given.format == "json":
+        return json_response(_answer(service, given, found, lang))
+    write, media, ending = _FILES[given.format]
+    headers = {
+        "Content-Disposition": f'attachment; filename="tsunagu-{kind}-{key}.{ending}"',
+        "Vary": "Accept-Language",
+    }
+    return Response(write(found, lang), media_type=media, headers=headers)
+
+
+def _answer(
+    service: Service, given: GraphParameters, found: Neighbourhood, lang: str
+) -> dict[str, Any]:
+    nodes = [_node(node, lang) for node in found.nodes]
+    cited = sorted({source for edge in found.edges for source in edge.sources})
+    empty = bool(given.kinds) and len(nodes) == 1 and bool(found.hidden) and not found.truncated
+    return {
+        "focus": {name: nodes[0][name] for name in ("iri", "type", "key", "label")},
+        "depth": given.depth,
+        "kinds": given.kinds or list(KINDS),
+        "nodes": nodes,
+        "edges": [_edge(edge, lang) for edge in found.edges],
+        "total": found.total,
+        "truncated": found.truncated,
+        "hidden": found.hidden,
+        "note": message("graph-no-such-kinds", lang) if empty else None,
+        "limit": given.limit,
+        "sources": localise(sources([(key, "") for key in cited], service.catalogue.sources), lang),
+    }
+
+
+def _node(node: GraphNode, lang: str) -> dict[str, Any]:
+    return {
+        "iri": node.iri,
+        "type": node.thing.kind,
+        "key": node.thing.key,
+        "label": node.thing.label(lang),
+        "depth": node.depth,
+        "degree": node.degree,
+        "hidden": node.hidden,
+    }
+
+
+def _edge(edge: GraphEdge, lang: str) -> dict[str, Any]:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "type": edge.relation.key,
+        "property": str(edge.relation.predicate),
+        "label": pick(edge.labels, lang) or edge.relation.key,
+        "derived": edge.relation.derived,
+        "sources": list(edge.sources),
+    }
+
+
+def _focus(service: Service, text: str, lang: str) -> tuple[str, str]:
+    """Return kind and key of the thing that a text names.
+
+    Raises:
+        ApiProblem: there is no such thing, or it is of a kind that is not drawn.
+        UnresolvedName: it names several things.
+    """
+    kind, _, key = text.partition("/")
+    place = service.iris.split(text) or ((kind, key) if kind in KINDS and key else None)
+    if place is None and service.catalogue.successors(text):
+        place = ("municipality", text)
+    place = place or _named(service, text, lang)
+    if place[0] not in KINDS:
+        raise bad("focus", f"{shortened(place[0])!r} is none of the kinds {', '.join(KINDS)}")
+    if not exists(service.store, service.iris, *place):
+        raise unknown(service, *place)
+    return place
+
+
+def _named(service: Service, text: str, lang: str) -> tuple[str, str]:
+    """Return the thing that a key or a label names.
+
+    Raises:
+        ApiProblem: nothing is called so; what begins like it is suggested.
+        UnresolvedName: several things are.
+    """
+    try:
+        _, shown = thing(service, ("entity",), text, lang)
+    except UnresolvedName as error:
+        if error.candidates:
+            raise UnresolvedName("focus", text, error.candidates) from error
+    else:
+        if shown["type"]:
+            return shown["type"], shown["key"]
+    like = service.search.suggest(text, _SUGGESTED, KINDS)
+    titled = [s for s in like if fold(text) in {fold(label) for label in s.labels.values()}]
+    if len(titled) == 1:
+        return titled[0].kind, titled[0].key
+    if titled:
+        named = tuple((f"{s.kind}/{s.key}", pick(s.labels, lang)) for s in titled)
+        raise UnresolvedName("focus", text, named)
+    raise _unknown(text, like)
+
+
+def _unknown(text: str, like: Sequence[Suggestion]) -> ApiProblem:
+    said = ("unknown-focus", "meant") if like else ("unknown-focus",)
+    english, japanese = (
+        "".join(message(f"problem-{name}", lang) for name in said).format(text=shortened(text))
+        for lang in ("en", "ja")
+    )
+    listed = [{"type": s.kind, "key": s.key, "labels": dict(s.labels)} for s in like]
+    return ApiProblem(
+        404, "not-found", english, japanese=japanese, parameter="focus", candidates=listed
+    )
