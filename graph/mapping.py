@@ -16,6 +16,7 @@ from ontology.namespaces import TSN
 _BODY = Ref(("municipalities",))
 _PROGRAMME = Ref(("programmes",))
 _PROGRAMME_OR_GROUP = Ref(("programmes", "programme_groups"))
+_PROGRAMME_NAME = Ref(("programme_names",))
 _PROJECT = Ref(("projects",))
 _COUNCIL = Ref(("councils",))
 _ORGANISATION = Ref(("organisations",))
@@ -283,6 +284,65 @@ PROGRAMMES = (
             Column("action_en", Cell.EN, TSN.action, required=True),
             Column("permitted", Cell.BOOLEAN, TSN.permitted),
             Column("timing_as_printed", Cell.JA, TSN.asPrinted, raw=True),
+        ),
+    ),
+    Table(
+        "programme_relations",
+        "programme-relation",
+        ("key",),
+        (TSN.ProgrammeRelation,),
+        (
+            _KEY,
+            Column("programme", _PROGRAMME, TSN.programme, required=True),
+            Column("related", _PROGRAMME, TSN.otherProgramme, required=True),
+            Column("relation", Concept("programme-tie-kind"), TSN.tieKind, required=True),
+            Column("basis", Concept("statement-basis"), TSN.statementBasis, required=True),
+            Column("fiscal_year", Cell.FISCAL_YEAR, TSN.fiscalYear),
+            Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True),
+            _NOTE,
+        ),
+        tuple(
+            Link(
+                subject,
+                {
+                    "linked-support": TSN.linkedSupport,
+                    "shared-areas": TSN.sharesAreasWith,
+                    "complement": TSN.complements,
+                },
+                other,
+                by="relation",
+            )
+            for subject, other in (("programme", "related"), ("related", "programme"))
+        ),
+    ),
+    Table(
+        "programme_successions",
+        "programme-succession",
+        ("name", "successor"),
+        (TSN.NameSuccession,),
+        (
+            Column("name", _PROGRAMME_NAME, TSN.earlierName, required=True),
+            Column("successor", _PROGRAMME_NAME, TSN.laterName, required=True),
+            Column("basis", Concept("statement-basis"), TSN.statementBasis, required=True),
+            Column("fiscal_year", Cell.FISCAL_YEAR, TSN.fiscalYear),
+            Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True),
+            _NOTE,
+        ),
+        (Link("name", DCTERMS.isReplacedBy, "successor"),),
+    ),
+    Table(
+        "programme_support",
+        "programme-support",
+        ("key",),
+        (TSN.ProgrammeSupport,),
+        (
+            _KEY,
+            Column("programme", _PROGRAMME, TSN.programme, required=True),
+            Column("form", Concept("support-form"), TSN.supportForm),
+            Column("stage", Concept("project-stage"), TSN.projectStage),
+            Column("fiscal_year", Cell.FISCAL_YEAR, TSN.fiscalYear),
+            Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True),
+            _NOTE,
         ),
     ),
 )
