@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from api import (
     problems,
     routes_catalog,
+    routes_contacts,
     routes_graph,
     routes_health,
     routes_linked,
@@ -84,6 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_health,
         routes_views,
         routes_graph,
+        routes_contacts,
         routes_search,
         routes_suggest,
         routes_sparql,

@@ -89,7 +89,7 @@ def contacts_of(store: Store, catalogue: Catalogue, code: str) -> tuple[Contact,
 def contacts_for(
     store: Store, catalogue: Catalogue, codes: Iterable[str]
 ) -> dict[str, tuple[Contact, ...]]:
-    """Return the routes to local governments, the most direct first; four queries and the offices for all of them.
+    """Return the routes to local governments, the most direct first; few queries for all.
 
     A ward's own routes are followed by those of its city.
 
