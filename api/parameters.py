@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
@@ -43,11 +44,16 @@ class Parameters(BaseModel):
         return kept
 
 
-class SearchParameters(Parameters):
-    """Parameters of ``/api/search``."""
+class Typed(Parameters):
+    """What a person types."""
 
     q: str = Field("", description="What a person types")
     type: list[str] = Field([], description=f"Kinds: {', '.join(KINDS)}; repeated: any of them")
+
+
+class Filters(Parameters):
+    """Conditions that search and similar projects share, and the page of the list."""
+
     technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
     challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
     programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
@@ -62,17 +68,8 @@ class SearchParameters(Parameters):
     fiscal_year: list[str] = Field([], description="2020, 2020..2022 or 2020..; any of them")
     near: str = Field("", description="A place's name or code, or lat,lon", max_length=200)
     radius_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
-    sort: Literal["relevance", "distance", "year", "name"] = "relevance"
-    drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
-    as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
-    format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
     offset: int = Field(0, ge=0, le=MAX_OFFSET)
-
-    @field_validator("type")
-    @classmethod
-    def _kinds(cls, values: list[str]) -> list[str]:
-        return known_kinds(values, KINDS)
 
     @field_validator("fiscal_year")
     @classmethod
@@ -83,6 +80,43 @@ class SearchParameters(Parameters):
                     f"{shortened(value)!r} is not a year; write 2020, 2020..2022 or 2020.."
                 )
         return values
+
+    def conditions(self, iris: Iris) -> SearchRequest:
+        """Return the conditions as a search for all that meet them.
+
+        Args:
+            iris: to read IRIs in the place of keys.
+        """
+        years = [span for value in self.fiscal_year if (span := parse_years(value))]
+        return SearchRequest(
+            technologies=keys_of(self.technology, iris),
+            challenges=keys_of(self.challenge, iris),
+            programmes=keys_of(self.programme, iris),
+            prefectures=keys_of(self.prefecture, iris),
+            municipalities=keys_of(self.municipality, iris),
+            ministries=keys_of(self.ministry, iris),
+            regions=keys_of(self.region, iris),
+            applicant_kinds=keys_of(self.applicant_kind, iris),
+            statuses=keys_of(self.status, iris),
+            years=tuple[YearRange, ...](years),
+            near=_key(self.near, iris),
+            radius_km=self.radius_km,
+            limit=None,
+        )
+
+
+class SearchParameters(Filters, Typed):
+    """Parameters of ``/api/search``."""
+
+    sort: Literal["relevance", "distance", "year", "name"] = "relevance"
+    drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
+    as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
+    format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
+
+    @field_validator("type")
+    @classmethod
+    def _kinds(cls, values: list[str]) -> list[str]:
+        return known_kinds(values, KINDS)
 
     @field_validator("as_")
     @classmethod
@@ -109,22 +143,10 @@ class SearchParameters(Parameters):
                 f"q has {len(self.q):,} characters; at most {query_limit:,} are understood.",
                 parameter="q",
             )
-        years = [span for value in self.fiscal_year if (span := parse_years(value))]
-        return SearchRequest(
+        return replace(
+            self.conditions(iris),
             query=clean(self.q),
             types=tuple(self.type),
-            technologies=_keys(self.technology, iris),
-            challenges=_keys(self.challenge, iris),
-            programmes=_keys(self.programme, iris),
-            prefectures=_keys(self.prefecture, iris),
-            municipalities=_keys(self.municipality, iris),
-            ministries=_keys(self.ministry, iris),
-            regions=_keys(self.region, iris),
-            applicant_kinds=_keys(self.applicant_kind, iris),
-            statuses=_keys(self.status, iris),
-            years=tuple[YearRange, ...](years),
-            near=_key(self.near, iris),
-            radius_km=self.radius_km,
             sort=self.sort,
             drop=tuple(self.drop),
             choices=dict(value.split(":", 1) for value in self.as_),
@@ -164,7 +186,8 @@ def _key(value: str, iris: Iris) -> str:
     return place[1] if place else clean(value)
 
 
-def _keys(values: list[str], iris: Iris) -> tuple[str, ...]:
+def keys_of(values: list[str], iris: Iris) -> tuple[str, ...]:
+    """Return values with the keys of IRIs of ours in their stead."""
     return tuple(_key(value, iris) for value in values)
 
 

@@ -9,17 +9,18 @@ from api.messages import message
 from graph.relations.parts import Part
 
 
-def reason(part: Part, lang: str, **subjects: str) -> dict[str, Any]:
+def reason(part: Part, lang: str, *, of: str = "", **subjects: str) -> dict[str, Any]:
     """Return one part of a score in the shape of DESIGN section 5.
 
     Args:
         part: the part; its text is the message ``relation-{kind}``.
         lang: language of the label.
+        of: what stands before the kind where two relations have parts of one name.
         subjects: what the message's fields say, in that language.
     """
     return {
         "kind": part.kind,
-        "label": message(f"relation-{part.kind}", lang).format(**subjects),
+        "label": message(f"relation-{of}{part.kind}", lang).format(**subjects),
         "weight": part.weight,
         "detail": {"coefficient": part.coefficient, "raw": part.raw, **part.evidence},
     }

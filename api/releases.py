@@ -7,7 +7,7 @@ Layout of the folder of releases::
     releases/{id}/graph.nq        its whole content as sorted N-Quads
     releases/{id}/dumps/          the same in several formats, compressed, with checksums
     releases/{id}/description.json  counts of it, for VoID and DCAT
-    releases/{id}/relations/      projects and local governments in arrays, for similar ones and peers
+    releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
     .building-* .current-*        what a killed command has left; the next build removes it

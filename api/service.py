@@ -8,6 +8,9 @@ import threading
 from contextlib import AbstractContextManager
 from functools import cache, cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
@@ -84,6 +87,11 @@ class Service:
         """The thesauri."""
         return _thesaurus(self.iris.base)
 
+    @cached_property
+    def project_documents(self) -> NDArray[np.int64]:
+        """Numbers of the documents of search for the projects, in the order of the relations."""
+        return self.search.numbers("project", self.relations.projects)
+
     def warm(self) -> None:
         """Read what the first requests will need.
 
@@ -91,7 +99,7 @@ class Service:
             ReleaseError: a part cannot be read.
         """
         try:
-            _ = (self.thesaurus, self.catalogue.sources)
+            _ = (self.thesaurus, self.catalogue.sources, self.project_documents)
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error

@@ -124,6 +124,25 @@ class SearchEngine:
             else self._widener.widenings(request, interpretation, selection),
         )
 
+    def meeting(self, request: SearchRequest) -> Mask:
+        """Return which documents a search finds, without ranking them.
+
+        Raises:
+            UnresolvedName: a filter names nothing, or several things.
+            ExpertSyntaxError: the query is in field syntax and has an error.
+        """
+        interpretation = self.interpret(request)
+        text = self._index.scores(self._tokenizer, interpretation.text)
+        return self._select(interpretation, text).found
+
+    def numbers(self, kind: str, keys: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of documents of a kind, for ``meeting``.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        return self._documents.numbers(kind, keys)
+
     def interpret(self, request: SearchRequest) -> Interpretation:
         """Return how a request is understood.
 

@@ -128,6 +128,14 @@ class DocumentStore:
         """Return the number of a document, or None."""
         return self._numbers.get((kind, key))
 
+    def numbers(self, kind: str, keys: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of documents of a kind.
+
+        Raises:
+            KeyError: there is no such document.
+        """
+        return np.array([self._numbers[kind, key] for key in keys], dtype=np.int64)
+
     def read(self, number: int) -> Stored:
         """Return one document."""
         record = orjson.loads(self._lines[number])

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.relations.arrays import Arrays
-from graph.relations.measures import Values
-from graph.relations.overlap import Concepts, Where
+from graph.relations.overlap import Concepts
 
 
 class Evidence:
@@ -20,7 +19,6 @@ class Evidence:
         arrays: the projects.
         technologies: their technologies.
         challenges: their challenges.
-        kilometres: measures how far projects are from one.
     """
 
     def __init__(
@@ -28,26 +26,22 @@ class Evidence:
         arrays: Arrays,
         technologies: Concepts,
         challenges: Concepts,
-        kilometres: Callable[[int, Where], Values],
     ) -> None:
         self._arrays = arrays
         self._technologies = technologies
         self._challenges = challenges
-        self._kilometres = kilometres
         self._kinds: Mapping[str, Callable[[int, int], dict[str, Any]]] = {
             "technologies": self._shared_technologies,
             "challenges": self._shared_challenges,
             "programme": self._programmes,
             "councils": self._councils,
             "years": self._years,
-            "distance": self._distance,
             "municipality": self._municipalities,
         }
 
-    def of(self, part: str, one: int, other: int) -> dict[str, Any]:
-        """Return what a part of the similarity of two projects rests on; nothing for some parts."""
-        found = self._kinds.get(part)
-        return found(one, other) if found else {}
+    def of(self, one: int, other: int) -> dict[str, dict[str, Any]]:
+        """Return what the parts of the similarity of two projects rest on, where there is more."""
+        return {part: said(one, other) for part, said in self._kinds.items()}
 
     def _shared_technologies(self, one: int, other: int) -> dict[str, Any]:
         arrays = self._arrays
@@ -67,9 +61,6 @@ class Evidence:
 
     def _years(self, one: int, other: int) -> dict[str, Any]:
         return {"fiscal_years": [int(self._arrays.years[n]) for n in (one, other)]}
-
-    def _distance(self, one: int, other: int) -> dict[str, Any]:
-        return {"distance_km": round(float(self._kilometres(one, np.array([other]))[0]), 3)}
 
     def _councils(self, one: int, other: int) -> dict[str, Any]:
         arrays = self._arrays

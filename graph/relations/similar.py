@@ -26,6 +26,9 @@ alone makes nobody similar."""
 _SLACK = 1e-4
 """More than single precision is wrong by: what is so near the last place is compared again."""
 
+_FEW = 200
+"""Projects for which it is quicker to look at their places than at all places."""
+
 Values = NDArray[np.floating]
 ALL = slice(None)
 
@@ -55,7 +58,7 @@ class SimilarProjects:
         self._numbers = {key: number for number, key in enumerate(arrays.projects)}
         self.technologies = Concepts(arrays.levels, arrays.open_lists)
         self.challenges = Concepts(arrays.problems)
-        self._evidence = Evidence(arrays, self.technologies, self.challenges, self.kilometres)
+        self._evidence = Evidence(arrays, self.technologies, self.challenges)
         self._kinds = Kinds(arrays.body_kinds)
         self._council_projects = arrays.councils.turned(len(arrays.groups))
         counts = np.diff(self._council_projects.starts)
@@ -113,7 +116,7 @@ class SimilarProjects:
         scores, content = self._scores(one, table)
         numbers = self._found(one, content, among)
         best = self._best(one, numbers, scores[numbers], table, offset + limit)
-        return Ranking(len(numbers), tuple(self._item(one, n, table) for n in best[offset:]))
+        return Ranking(len(numbers), tuple(self._items(one, best[offset:], table)))
 
     def neighbours(self, number: int, count: int) -> tuple[list[int], list[float]]:
         """Return the numbers of the projects that are most like one, and their scores."""
@@ -128,7 +131,8 @@ class SimilarProjects:
         Raises:
             KeyError: there is no such project.
         """
-        return self._item(self._numbers[key], self._numbers[other], table or _DEFAULT)
+        found = self._items(self._numbers[key], [self._numbers[other]], table or _DEFAULT)
+        return found[0]
 
     def raw(self, key: str, where: NDArray[np.int64]) -> dict[str, Values]:
         """Return every part's measure between a project and some others, by their numbers."""
@@ -183,20 +187,23 @@ class SimilarProjects:
                 scores += table[name] * measure(one, numbers)
         return scores
 
-    def _item(self, one: int, other: int, table: Mapping[str, float]) -> Related:
-        where = np.array([other])
-        parts = []
-        for name, measure in self._measures.items():
-            raw = float(measure(one, where)[0])
-            if raw and table[name]:
-                parts.append(Part(name, table[name], raw, self._evidence.of(name, one, other)))
-        distance = float(self.kilometres(one, where)[0])
-        return Related(
-            "project",
-            self._arrays.projects[other],
-            tuple(parts),
-            round(distance, 3) if np.isfinite(distance) else None,
-        )
+    def _items(self, one: int, others: list[int], table: Mapping[str, float]) -> list[Related]:
+        """Return how similar some projects are to one, and why."""
+        where = np.array(others, dtype=np.int64)
+        raws = {name: measure(one, where) for name, measure in self._measures.items()}
+        distances = self.kilometres(one, where)
+        items = []
+        for place, other in enumerate(others):
+            kilometres = float(distances[place])
+            distance = round(kilometres, 3) if np.isfinite(kilometres) else None
+            evidence = self._evidence.of(one, other) | {"distance": {"distance_km": distance}}
+            parts = tuple(
+                Part(name, table[name], float(raw[place]), evidence.get(name, {}))
+                for name, raw in raws.items()
+                if raw[place] and table[name]
+            )
+            items.append(Related("project", self._arrays.projects[other], parts, distance))
+        return items
 
     def kilometres(self, one: int, where: Where) -> Values:
         """Return how far projects are from one: between their nearest places; infinite for none."""
@@ -210,13 +217,16 @@ class SimilarProjects:
         self, values: Values, choose: np.ufunc, missing: float, where: Where
     ) -> NDArray[np.float64]:
         """Return for each project the least or the greatest of the values of its places."""
-        sets = self._arrays.sets
+        sets, numbers = self._arrays.sets, self._arrays.place_sets[where]
+        if len(numbers) < _FEW:
+            chosen = [choose.reduce(values[sets[n]], initial=missing) for n in numbers.tolist()]
+            return np.array(chosen, dtype=np.float64)
         found = np.full(len(sets), missing)
         filled = np.flatnonzero(np.diff(sets.starts))
         if len(filled):
             found[filled] = choose.reduceat(values[sets.items], sets.starts[filled])
-        chosen: NDArray[np.float64] = found[self._arrays.place_sets[where]]
-        return chosen
+        everywhere: NDArray[np.float64] = found[numbers]
+        return everywhere
 
     def _municipality(self, one: int, where: Where) -> Values:
         """Return the likeness of kind, and of population where both are known."""
@@ -232,7 +242,8 @@ class SimilarProjects:
     def _programme(self, one: int, where: Where) -> Values:
         arrays = self._arrays
         ties: NDArray[np.float32] = arrays.programme_ties[int(arrays.programme[one])]
-        return ties[arrays.programme[where]]
+        found: NDArray[np.float32] = ties[arrays.programme[where]]
+        return found
 
     def _road_support(self, one: int, where: Where) -> Values:
         arrays = self._arrays

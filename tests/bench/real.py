@@ -56,7 +56,11 @@ def graph_store() -> Path:
     return folder
 
 
+def real_catalogue() -> Catalogue:
+    """Return the project's own data as the graph has them."""
+    return Catalogue(Store(graph_store() / "store"), Iris(DEFAULT_BASE))
+
+
 def real_corpus() -> Corpus:
     """Return the corpus of the project's own data."""
-    store = Store(graph_store() / "store")
-    return corpus(Catalogue(store, Iris(DEFAULT_BASE)), load_thesaurus(base=DEFAULT_BASE))
+    return corpus(real_catalogue(), load_thesaurus(base=DEFAULT_BASE))
