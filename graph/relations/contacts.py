@@ -87,7 +87,10 @@ def contacts_of(store: Store, catalogue: Catalogue, code: str) -> tuple[Contact,
 
 
 def contacts_for(
-    store: Store, catalogue: Catalogue, codes: Iterable[str]
+    store: Store,
+    catalogue: Catalogue,
+    codes: Iterable[str],
+    programmes: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, tuple[Contact, ...]]:
     """Return the routes to local governments, the most direct first; few queries for all.
 
@@ -97,21 +100,31 @@ def contacts_for(
         store: the release's store.
         catalogue: over the same store; its sources are read once.
         codes: 6-digit codes; one that is not known has no routes.
+        programmes: keys of the programmes of local governments by their codes, the latest first,
+            for a caller who knows them: reading them is most of the work where there are many
+            projects. They are read for a code that is not among them.
     """
     wanted = tuple(dict.fromkeys(codes))
     if not wanted:
         return {}
-    return _Reading(store, catalogue, wanted).routes()
+    return _Reading(store, catalogue, wanted, programmes or {}).routes()
 
 
 class _Reading:
     """Reads the routes to some local governments and to the cities of the wards among them."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, wanted: Sequence[str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        wanted: Sequence[str],
+        programmes: Mapping[str, Sequence[str]],
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._iris = catalogue.iris
         self._wanted = wanted
+        self._programmes = programmes
         self._bodies = self._read_bodies()
         parents = (self._bodies[c].parent for c in wanted if c in self._bodies)
         self._read = tuple(dict.fromkeys((*wanted, *filter(None, parents))))
@@ -239,17 +252,26 @@ class _Reading:
 
     def _offices(self) -> defaultdict[str, list[Contact]]:
         """Return the offices of the programmes of local governments, the latest programme first."""
+        known = {code: self._programmes[code] for code in self._read if code in self._programmes}
+        known |= self._read_programmes([code for code in self._read if code not in known])
+        offices = self._read_offices() if any(known.values()) else {}
+        found: defaultdict[str, list[Contact]] = defaultdict(list)
+        for code, programmes in known.items():
+            found[code] = [o for programme in programmes for o in offices.get(programme, ())]
+        return found
+
+    def _read_programmes(self, codes: Sequence[str]) -> dict[str, list[str]]:
+        """Return the programmes of local governments, the latest first."""
         years: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for row in self._select("contact_programmes", self._values("body", self._read)):
+        rows = self._select("contact_programmes", self._values("body", codes)) if codes else []
+        for row in rows:
             of_body = years[self._key(row, "body")]
             programme = self._key(row, "programme")
             of_body[programme] = max(str(row["year"]), of_body.get(programme, ""))
-        found: defaultdict[str, list[Contact]] = defaultdict(list)
-        offices = self._read_offices() if years else {}
-        for code, programmes in years.items():
-            latest_first = sorted(sorted(programmes), key=programmes.__getitem__, reverse=True)
-            found[code] = [o for programme in latest_first for o in offices.get(programme, ())]
-        return found
+        return {
+            code: sorted(sorted(of_body), key=of_body.__getitem__, reverse=True)
+            for code, of_body in years.items()
+        }
 
     def _read_offices(self) -> dict[str, list[Contact]]:
         """Return the offices of each programme, the latest first."""

@@ -40,6 +40,8 @@ def every(graph_store: Store, release: Release) -> Mapping[str, tuple[Contact, .
     found = contacts_for(graph_store, catalogue, BODIES)
     for code in (SUITA, SHIJONAWATE, "011011"):
         assert contacts_of(graph_store, catalogue, code) == found[code]
+    known = contacts_for(graph_store, catalogue, [SHIJONAWATE], {SHIJONAWATE: ["mirai"]})
+    assert known[SHIJONAWATE] == found[SHIJONAWATE]
     assert contacts_for(graph_store, catalogue, ["999999"]) == {"999999": ()}
     assert contacts_for(graph_store, catalogue, []) == {}
     return found
