@@ -121,6 +121,8 @@ _RECORDS: dict[str, tuple[str, _Lists]] = {
             ("terms", "programme_terms", "programme"),
             ("support_measures", "support_measures", "programme"),
             ("transition_steps", "transition_steps", "programme"),
+            ("forms", "programme_support", "programme"),
+            ("relations", "programme_relations", "programme"),
             ("payments", "payments", "programme"),
             ("councils", "council_programmes", "programme"),
             ("events", "event_programmes", "programme"),

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from api.programme_book import ProgrammeBook
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
@@ -91,6 +92,11 @@ class Service:
     def project_documents(self) -> NDArray[np.int64]:
         """Numbers of the documents of search for the projects, in the order of the relations."""
         return self.search.numbers("project", self.relations.projects)
+
+    @cached_property
+    def programmes(self) -> ProgrammeBook:
+        """How programmes are related, and what is said of each; counted once."""
+        return ProgrammeBook(self.store, self.catalogue)
 
     def warm(self) -> None:
         """Read what the first requests will need.

@@ -65,42 +65,64 @@ def information_content(programmes: Iterable[ProgrammeFacts]) -> dict[str, float
     }
 
 
+BROADER = 0.5
+"""What a broader concept of what is asked counts: regional mobility where transport poverty is."""
+
+
 def selected(
-    technologies: Sequence[str], challenges: Sequence[str], other: ProgrammeFacts
+    technologies: Sequence[str],
+    challenges: Sequence[str],
+    other: ProgrammeFacts,
+    broader: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Found]:
     """Return the parts of what a programme selected: each thing asked counts alike.
 
-    Derived technologies add what they raise the level by; the part of the printed ones weighs more
-    in every table, so that one printed project more never lowers the sum.
+    Derived technologies add what they raise the level by; the part of the printed ones weighs at
+    least as much in every table, so that one printed project more never lowers the sum.
+
+    Args:
+        technologies: keys of what is asked.
+        challenges: the same.
+        other: the programme.
+        broader: broader concepts of what is asked.
     """
-    printed = [level(other.printed.get(key, 0)) for key in technologies]
-    every = [level(other.technologies.get(key, 0)) for key in technologies]
-    of_derived = derived(other)
+    above = broader or {}
+    printed, shown = _levels(technologies, other.printed, above)
+    every, _ = _levels(technologies, other.technologies, above)
+    _, shown_derived = _levels(technologies, derived(other), above)
     return {
-        "technologies_printed": (_mean(printed), _counted(technologies, other.printed)),
-        "technologies_derived": (
-            max(0.0, _mean(every) - _mean(printed)),
-            _counted(technologies, of_derived),
-        ),
-        "challenges": (
-            _mean([level(other.challenges.get(key, 0)) for key in challenges]),
-            _counted(challenges, other.challenges),
-        ),
+        "technologies_printed": (printed, shown),
+        "technologies_derived": (max(0.0, every - printed), shown_derived),
+        "challenges": _levels(challenges, other.challenges, above),
     }
 
 
-def _counted(keys: Sequence[str], counts: Mapping[str, int]) -> dict[str, Any]:
-    return {"shared": [{"key": k, "projects": counts[k]} for k in keys if counts.get(k)]}
+def _levels(
+    asked: Sequence[str], counts: Mapping[str, int], broader: Mapping[str, Sequence[str]]
+) -> Found:
+    """Return the mean level of what is asked, and the concepts that gave it."""
+    best = [
+        max(
+            ((factor * level(counts.get(key, 0)), key) for key, factor in _readings(own, broader)),
+            key=lambda found: found[0],
+        )
+        for own in asked
+    ]
+    shared = dict.fromkeys(key for value, key in best if value)
+    mean = sum(value for value, _ in best) / len(best) if best else 0.0
+    return mean, {"shared": [{"key": key, "projects": counts[key]} for key in shared]}
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def _readings(own: str, broader: Mapping[str, Sequence[str]]) -> list[tuple[str, float]]:
+    return [(own, 1.0), *((key, BROADER) for key in broader.get(own, ()))]
 
 
-def named_ones(asked: Sequence[str], names: frozenset[str]) -> Found:
+def named_ones(
+    asked: Sequence[str], names: frozenset[str], broader: Mapping[str, Sequence[str]]
+) -> Found:
     """Return which part of what is asked a programme itself names."""
-    found = [key for key in asked if key in names]
-    return (len(found) / len(asked) if asked else 0.0), {"shared": [{"key": key} for key in found]}
+    found, shown = _levels(asked, dict.fromkeys(names, 1), broader)
+    return found / level(1), {"shared": [{"key": shared["key"]} for shared in shown["shared"]]}
 
 
 def shared(own: frozenset[str], other: frozenset[str], name: str) -> Found:

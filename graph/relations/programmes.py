@@ -18,7 +18,6 @@ from graph.relations.programme_measures import (
     MOST_SHOWN,
     Asking,
     Found,
-    derived,
     information_content,
     level,
     named_ones,
@@ -50,12 +49,14 @@ class Wanted:
         challenges: keys.
         stage: key in ``project-stage``, ``finishing``, or empty.
         asking: who asks, or None.
+        broader: the broader concepts of what is asked; each counts half.
     """
 
     technologies: Sequence[str] = ()
     challenges: Sequence[str] = ()
     stage: str = ""
     asking: Asking | None = None
+    broader: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,10 @@ class Programmes:
         }
         if "complement" in found:
             found["complement"][1]["forms"] = {p.key: self._forms(p.key) for p in (own, other)}
-        own_derived, other_derived = derived(own), derived(other)
         return found | {
             "ministry": shared(own.ministries, other.ministries, "ministries"),
-            "technologies_printed": self._overlap(own.printed, other.printed),
-            "technologies_derived": self._overlap(own_derived, other_derived),
+            "technologies_printed": self._printed(own, other),
+            "technologies_derived": self._derived(own, other),
             "recipients": share(own.recipients, other.recipients, "municipalities"),
             "payees": share(own.payees, other.payees, "payees"),
             "years": share(own.years, other.years, "fiscal_years"),
@@ -141,30 +141,43 @@ class Programmes:
         """Return the forms of a programme's support, each with its source."""
         return [{"form": s.kind, **s.evidence()} for s in self.data.forms.get(key, ())]
 
-    def _overlap(self, own: Mapping[str, int], other: Mapping[str, int]) -> Found:
-        """Return how much of what one selected the other selected too, weighted by rarity.
+    def _printed(self, own: ProgrammeFacts, other: ProgrammeFacts) -> Found:
+        """Return how much of what the one selected, as printed, the other selected too."""
+        return self._overlap(_pairs(own.printed, other.printed), own.printed, {})
+
+    def _derived(self, own: ProgrammeFacts, other: ProgrammeFacts) -> Found:
+        """Return what derived technologies add to what is printed of both."""
+        every = _pairs(own.technologies, other.technologies)
+        return self._overlap(every, own.technologies, _pairs(own.printed, other.printed))
+
+    def _overlap(
+        self,
+        counts: Mapping[str, tuple[int, int]],
+        own: Mapping[str, int],
+        without: Mapping[str, tuple[int, int]],
+    ) -> Found:
+        """Return the shared information content, over that of all that the one selected.
 
         It asks what the other adds to the one, so that more projects of the other never lower it.
         """
-        whole = sum(self._content.get(key, 0.0) * level(n) for key, n in own.items())
+        whole = sum(self._content.get(key, 0.0) * level(count) for key, count in own.items())
         if not whole:
             return 0.0, {}
         both = {
-            key: self._content.get(key, 0.0) * min(level(n), level(other[key]))
-            for key, n in own.items()
-            if other.get(key)
+            key: self._content.get(key, 0.0)
+            * (level(min(pair)) - level(min(without.get(key, (0,)))))
+            for key, pair in counts.items()
         }
-        first = sorted(both, key=lambda key: (-both[key], key))
+        first = sorted((key for key in both if both[key] > 0), key=lambda key: (-both[key], key))
         listed = [
             {
                 "key": key,
-                "projects": [own[key], other[key]],
-                "information_content": round(self._content.get(key, 0.0), 4),
+                "projects": list(counts[key]),
+                "information_content": round(self._content[key], 4),
             }
             for key in first
-            if both[key]
         ]
-        return sum(both.values()) / whole, {"shared": listed[:MOST_SHOWN]}
+        return max(0.0, sum(both.values()) / whole), {"shared": listed[:MOST_SHOWN]}
 
     def _for_project(
         self, needs: ProjectNeeds, ties: Mapping[str, Related], other: ProgrammeFacts
@@ -184,10 +197,15 @@ class Programmes:
         last = max(other.years, default=0)
         behind = self.data.last_year - last
         currency = 0.5 ** (behind / HALF_YEARS) if last else 0.0
+        above = wanted.broader
         return {
-            **selected(wanted.technologies, wanted.challenges, other),
-            "technology_named": named_ones(wanted.technologies, other.named_technologies),
-            "challenge_named": named_ones(wanted.challenges, other.named_challenges),
+            **selected(wanted.technologies, wanted.challenges, other, above),
+            "technology_named": named_ones(
+                wanted.technologies, other.named_technologies, wanted.broader
+            ),
+            "challenge_named": named_ones(
+                wanted.challenges, other.named_challenges, wanted.broader
+            ),
             "stage": self._stage(wanted.stage, other.key),
             "recipient": near(wanted.asking, other) if wanted.asking else (0.0, {}),
             "currency": (currency, {"last_year": last, "data_until": self.data.last_year}),
@@ -197,6 +215,10 @@ class Programmes:
         taken = "implementation" if stage == FINISHING else stage
         said = [s.evidence() for s in self.data.stages.get(key, ()) if s.kind == taken]
         return (1.0 if said else 0.0), {"stage": stage, "taken_as": taken, "statements": said}
+
+
+def _pairs(own: Mapping[str, int], other: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    return {key: (count, other[key]) for key, count in own.items() if other.get(key)}
 
 
 def _parts(table: Mapping[str, Weight], found: Mapping[str, Found]) -> tuple[Part, ...]:
