@@ -197,7 +197,8 @@ def _question(service: Service, parameters: PeerParameters) -> PeerQuestion:
 
 
 def _peers(service: Service, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
-    contacts = contacts_for(service.store, service.catalogue, [peer.key for peer in found.items])
+    programmes = {peer.key: service.relations.peers.programmes(peer.key) for peer in found.items}
+    contacts = contacts_for(service.store, service.catalogue, programmes, programmes)
     return [
         {
             **related_item(service, peer, lang),

@@ -36,15 +36,19 @@ SATURATION = 1.0
 
 
 def information_content(counts: NDArray[np.integer], size: int) -> NDArray[np.float64]:
-    """Return how much each concept says, 0 (everybody has it) to below 1 (nobody has).
+    """Return how much each concept says: 1 when at most one project has it, near 0 when all have.
 
     Args:
         counts: number of projects that have a concept or a narrower one.
         size: number of projects.
     """
-    everyone = np.log(size + 1) or 1.0
-    content: NDArray[np.float64] = np.log((size + 1) / (counts + 1)) / max(everyone, 1e-9)
-    return np.clip(content, 0.0, 1.0)
+    content: NDArray[np.float64] = np.log((size + 1) / np.maximum(counts, 1)) / np.log(size + 1)
+    return content
+
+
+def against_open(open_lists: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return what a concept that a list does not name counts: less where the list is open."""
+    return np.where(open_lists, np.float32(OPEN_LIST), np.float32(1))
 
 
 def overlap(
@@ -53,7 +57,7 @@ def overlap(
     others: Values,
     *,
     own_open: bool = False,
-    others_open: NDArray[np.bool_] | None = None,
+    against: Values | None = None,
 ) -> Values:
     """Return the overlap of one thing's concepts with those of others (simGIC with shrinkage).
 
@@ -62,12 +66,15 @@ def overlap(
         own: information content of all that the one has.
         others: information content of all that each has.
         own_open: whether the one's list is open.
-        others_open: which of the others' lists are open.
+        against: what a concept that each of the others does not name counts (``against_open``).
     """
-    against_own = 1.0 if others_open is None else np.where(others_open, OPEN_LIST, 1.0)
-    against_others = OPEN_LIST if own_open else 1.0
-    apart = (own - shared) * against_own + (others - shared) * against_others
-    return np.asarray(shared / (shared + apart + SHRINKAGE))
+    shared = np.asarray(shared)
+    kind = shared.dtype.type
+    missing = kind(own) - shared
+    if against is not None:
+        missing = missing * against
+    apart = missing + (others - shared) * kind(OPEN_LIST if own_open else 1)
+    return np.asarray(shared / (shared + apart + kind(SHRINKAGE)))
 
 
 def halved(amount: Values, half: float) -> Values:

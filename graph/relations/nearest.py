@@ -57,19 +57,26 @@ def nearest(folder: Path, advance: Advance) -> Nearest:
     """
     arrays = Arrays.read(folder)
     size = len(arrays.projects)
-    chunks = [(first, min(first + _CHUNK, size)) for first in range(0, size, _CHUNK)]
+    by_place = np.argsort(arrays.place_sets, kind="stable")  # what is at one place shares much
+    chunks = [by_place[first : first + _CHUNK] for first in range(0, size, _CHUNK)]
     numbers = np.full((size, NEIGHBOURS), -1, dtype=np.int32)
     scores = np.zeros((size, NEIGHBOURS))
-    for (first, last), (found, values) in zip(chunks, _found(folder, arrays, chunks), strict=True):
-        numbers[first:last], scores[first:last] = found, values
-        advance("projects compared", last, size)
+    done = 0
+    for chunk, (found, values) in zip(chunks, _found(folder, arrays, chunks), strict=True):
+        numbers[chunk], scores[chunk] = found, values
+        done += len(chunk)
+        advance("projects compared", done, size)
     return Nearest(numbers, scores)
 
 
 _Rows = tuple[NDArray[np.int32], NDArray[np.float64]]
 
 
-def _found(folder: Path, arrays: Arrays, chunks: list[tuple[int, int]]) -> Iterator[_Rows]:
+_Chunk = NDArray[np.int64]
+"""Numbers of some projects."""
+
+
+def _found(folder: Path, arrays: Arrays, chunks: list[_Chunk]) -> Iterator[_Rows]:
     if len(arrays.projects) < _WORTH_A_PROCESS:
         similar = SimilarProjects(arrays)
         yield from (_rows(similar, chunk) for chunk in chunks)
@@ -89,15 +96,14 @@ def _open(folder: Path) -> None:
     _opened.append(SimilarProjects(Arrays.read(folder)))
 
 
-def _in_process(chunk: tuple[int, int]) -> _Rows:
+def _in_process(chunk: _Chunk) -> _Rows:
     return _rows(_opened[0], chunk)
 
 
-def _rows(similar: SimilarProjects, chunk: tuple[int, int]) -> _Rows:
-    first, last = chunk
-    numbers = np.full((last - first, NEIGHBOURS), -1, dtype=np.int32)
-    scores = np.zeros((last - first, NEIGHBOURS))
-    for row, project in enumerate(range(first, last)):
+def _rows(similar: SimilarProjects, chunk: _Chunk) -> _Rows:
+    numbers = np.full((len(chunk), NEIGHBOURS), -1, dtype=np.int32)
+    scores = np.zeros((len(chunk), NEIGHBOURS))
+    for row, project in enumerate(chunk.tolist()):
         found, values = similar.neighbours(project, NEIGHBOURS)
         numbers[row, : len(found)], scores[row, : len(found)] = found, values
     return numbers, scores

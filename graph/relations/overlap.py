@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.relations import measures
 from graph.relations.arrays import content_of
-
-Where = NDArray[np.int64] | slice
-"""Which projects: some numbers, or all."""
+from graph.relations.measures import against_open, overlap
 
 
 class Concepts:
-    """One facet of concepts (technologies or challenges) and how much each of them says.
+    """One facet of concepts (technologies or challenges) of ``N`` projects.
 
     Args:
         levels: concept × N.
@@ -25,34 +22,28 @@ class Concepts:
     ) -> None:
         self.content = content_of(levels)
         self._levels = levels
+        self._weighed = levels * self.content.astype(np.float32)[:, None]
+        self._whole = self._weighed.sum(axis=0)
         self._open = open_lists
-        self._whole = np.zeros(levels.shape[1])
-        for row, content in zip(levels, self.content, strict=True):
-            self._whole += row * content
+        self._against = None if open_lists is None else against_open(open_lists)
 
-    def shared(self, project: int, where: Where) -> measures.Values:
-        """Return the information content of what projects share with one."""
-        own = self._levels[:, project]
-        kind = np.float32 if isinstance(where, slice) else np.float64
-        found: measures.Values = np.zeros(len(self._whole[where]), dtype=kind)
-        for concept in np.flatnonzero(own):
-            level = np.minimum(self._levels[concept, where], own[concept])
-            found += level * kind(self.content[concept])
-        return found
-
-    def overlap(self, project: int, where: Where) -> measures.Values:
-        """Return the overlap of projects' concepts with those of one."""
+    def overlap(self, project: int) -> NDArray[np.float32] | None:
+        """Return the overlap of all projects' concepts with those of one; None when it has none."""
+        own = np.array(self._levels[:, project])
+        concepts = np.flatnonzero(own)
+        if not len(concepts):
+            return None
+        shared = np.zeros(len(self._whole), dtype=np.float32)
+        for concept in concepts:
+            most = np.float32(own[concept] * self.content[concept])
+            shared += np.minimum(self._weighed[concept], most)
         is_open = self._open is not None and bool(self._open[project])
-        return measures.overlap(
-            self.shared(project, where),
-            float(self._whole[project]),
-            self._whole[where],
-            own_open=is_open,
-            others_open=None if self._open is None else self._open[where],
-        )
+        whole = float(self._whole[project])
+        found = overlap(shared, whole, self._whole, own_open=is_open, against=self._against)
+        return found.astype(np.float32, copy=False)
 
     def both(self, one: int, other: int) -> NDArray[np.int64]:
         """Return the concepts that two projects share, those that say most first."""
-        levels = np.minimum(self._levels[:, one], self._levels[:, other])
-        found = np.flatnonzero(levels)
-        return found[np.lexsort([found, -(levels * self.content)[found]])]
+        weighed = np.minimum(self._weighed[:, one], self._weighed[:, other])
+        found = np.flatnonzero(weighed)
+        return found[np.lexsort([found, -weighed[found]])]

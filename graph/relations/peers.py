@@ -18,7 +18,7 @@ from graph.relations import measures, weights
 from graph.relations.arrays import Arrays, Lists
 from graph.relations.parts import Part, Related
 from graph.relations.places import Kinds, population_likeness
-from graph.relations.similar import ALL, Ranking, SimilarProjects
+from graph.relations.similar import Ranking, SimilarProjects
 
 Stage = Literal["experienced", "current", "finished"]
 STAGES: tuple[Stage, ...] = ("experienced", "current", "finished")
@@ -152,6 +152,14 @@ class Peers:
         numbers = self._projects_of[self._codes[code]]
         return [self._arrays.projects[number] for number in numbers]
 
+    def programmes(self, code: str) -> list[str]:
+        """Return the programmes in which a local government takes part, the latest first."""
+        arrays = self._arrays
+        own = self._projects_of[self._codes[code]]
+        latest = own[np.lexsort((own, -arrays.years[own].astype(np.int64)))]
+        names = (arrays.programmes[arrays.programme[number]] for number in latest)
+        return list(dict.fromkeys(names))
+
     def _quality(self, question: PeerQuestion) -> Values:
         """Return how well each project meets what is asked, 0 to 1."""
         arrays = self._arrays
@@ -233,9 +241,7 @@ class Peers:
         own = self._projects_of[asking]
         if not len(own):
             return np.zeros(len(self._arrays.bodies))
-        best = np.maximum.reduce(
-            [self._similar.technologies.overlap(int(project), ALL) for project in own]
-        )
+        best = np.maximum.reduce([self._similar.likeness(int(project)) for project in own])
         return self._greatest(np.where(matching, best, 0.0))
 
     def _greatest(self, values: Values) -> Values:

@@ -24,7 +24,7 @@ from real import real_catalogue, real_corpus
 from synthesis import Synthesis
 
 from graph.relations import measures
-from graph.relations.arrays import Arrays, arrays_of
+from graph.relations.arrays import Arrays, arrays_of, content_of
 from graph.relations.facts import Facts, ProjectFacts, TextVectors
 from graph.relations.gathering import gather
 from graph.relations.groups import find_groups
@@ -145,8 +145,7 @@ def naive(projects: list[ProjectFacts], arrays: Arrays) -> dict[str, float]:
 
     Text is left out, which makes the naive way faster than it would be.
     """
-    similar = SimilarProjects(arrays)
-    content = dict(zip(arrays.technologies, similar.technologies.content.tolist(), strict=True))
+    content = dict(zip(arrays.technologies, content_of(arrays.levels).tolist(), strict=True))
     number = {key: n for n, key in enumerate(arrays.projects)}
     levels = {
         p.key: {

@@ -1,0 +1,274 @@
+"""What similarity promises of any facts: sums, symmetry, monotony, names that do not matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.relations import measures
+from graph.relations.arrays import arrays_of
+from graph.relations.facts import BodyFacts, Facts, ProjectFacts, TextVectors
+from graph.relations.measures import against_open, halved, information_content, overlap, saturated
+from graph.relations.similar import SimilarProjects
+from graph.relations.weights import PEERS, SIMILAR, values
+
+BROADER = {
+    "driving": ("mobility",),
+    "maas": ("mobility",),
+    "mobility": (),
+    "ai": ("ict",),
+    "ict": (),
+    "blockchain": (),
+    "transport": ("life",),
+    "life": (),
+}
+TECHNOLOGIES = ("driving", "maas", "mobility", "ai", "ict", "blockchain")
+CHALLENGES = ("transport", "life")
+BODIES = (
+    BodyFacts("010000", "prefecture", "010000", "north", 43.0, 141.0),
+    BodyFacts("010010", "city", "010000", "north", 43.1, 141.3, 100_000, groups=("council",)),
+    BodyFacts("010020", "town", "010000", "north", 43.5, 142.0),
+    BodyFacts("020000", "prefecture", "020000", "south", 34.7, 135.5),
+    BodyFacts("020010", "designated-city", "020000", "south", 34.7, 135.4, 2_000_000),
+    BodyFacts("020020", "village", "020000", "south", 34.9, 135.9, groups=("council",)),
+)
+few_examples = settings(max_examples=40)
+CODES = tuple(body.code for body in BODIES)
+
+
+def few(names: tuple[str, ...], most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(names), unique=True, max_size=most).map(tuple)
+
+
+@st.composite
+def projects(draw: st.DrawFn, most: int = 8) -> list[ProjectFacts]:
+    count = draw(st.integers(2, most))
+    found = []
+    for number in range(count):
+        printed = draw(few(TECHNOLOGIES))
+        derived = tuple(t for t in draw(few(TECHNOLOGIES, 2)) if t not in printed)
+        found.append(
+            ProjectFacts(
+                key=f"p{number:02d}",
+                programme=draw(st.sampled_from(("one", "two"))),
+                fiscal_year=draw(st.integers(2018, 2025)),
+                printed=printed,
+                derived=derived,
+                open_list=draw(st.booleans()),
+                challenges=draw(few(CHALLENGES, 2)),
+                places=(places := draw(few(CODES, 2))),
+                bodies=places,
+                road_support=draw(st.booleans()),
+                councils=draw(few(("c1", "c2"), 2)),
+            )
+        )
+    return found
+
+
+def facts(found: list[ProjectFacts]) -> Facts:
+    return Facts(
+        found,
+        BODIES,
+        BROADER,
+        TECHNOLOGIES,
+        CHALLENGES,
+        {("one", "two"): 0.5, ("two", "one"): 0.5},
+        words([project.key for project in found]),
+    )
+
+
+def words(keys: list[str]) -> TextVectors:
+    """Return two words for each project, shared with the next one."""
+    size = len(keys)
+    documents = [d for word in range(size) for d in sorted({word, (word + 1) % size})]
+    starts = np.cumsum([0, *(len({word, (word + 1) % size}) for word in range(size))])
+    return TextVectors(
+        keys,
+        starts.astype(np.int64),
+        np.array(documents, dtype=np.int32),
+        np.ones(len(documents), dtype=np.float32),
+    )
+
+
+def similar(found: list[ProjectFacts]) -> SimilarProjects:
+    return SimilarProjects(arrays_of(facts(found)))
+
+
+@given(projects())
+@few_examples
+def test_the_parts_add_up_and_stay_within_their_weights(found: list[ProjectFacts]) -> None:
+    ranking = similar(found).similar("p00", limit=100)
+    for item in ranking.items:
+        assert item.score == pytest.approx(sum(part.weight for part in item.parts), abs=1e-12)
+        for part in item.parts:
+            assert 0 < part.raw <= 1 + 1e-6
+            assert part.weight == part.coefficient * part.raw
+    assert sum(values(SIMILAR).values()) == pytest.approx(1.0)
+    assert sum(values(PEERS).values()) == pytest.approx(1.0)
+
+
+@given(projects())
+@few_examples
+def test_two_projects_are_as_similar_seen_from_either(found: list[ProjectFacts]) -> None:
+    between = similar(found).between
+    for a in found:
+        for b in found:
+            assert between(a.key, b.key).score == pytest.approx(
+                between(b.key, a.key).score, abs=1e-6
+            )
+
+
+@given(projects())
+@few_examples
+def test_no_project_is_similar_to_itself_or_to_its_linked_support(
+    found: list[ProjectFacts],
+) -> None:
+    linked = [replace(found[0], linked=("p01",)), replace(found[1], linked=("p00",)), *found[2:]]
+    keys = [item.key for item in similar(linked).similar("p00", limit=100).items]
+    assert not {"p00", "p01"} & set(keys)
+    assert similar(linked).linked("p00") == ["p01"]
+
+
+@given(projects())
+@few_examples
+def test_the_ranking_is_by_score_and_then_by_key(found: list[ProjectFacts]) -> None:
+    items = similar(found).similar("p00", limit=100).items
+    order = [(-round(item.score, 9), item.key) for item in items]
+    assert order == sorted(order)
+
+
+@given(projects(), st.integers(1, 4), st.integers(0, 4))
+@few_examples
+def test_a_page_is_that_part_of_the_whole_list(
+    found: list[ProjectFacts], limit: int, offset: int
+) -> None:
+    engine = similar(found)
+    whole = engine.similar("p00", limit=100)
+    page = engine.similar("p00", limit=limit, offset=offset)
+    assert page.total == whole.total
+    assert [i.key for i in page.items] == [i.key for i in whole.items[offset : offset + limit]]
+
+
+@given(projects(), st.randoms())
+@few_examples
+def test_the_order_of_the_facts_does_not_matter(found: list[ProjectFacts], random: object) -> None:
+    mixed = list(found)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    base = replace(facts(found), text=None)
+    other = replace(base, projects=mixed, bodies=tuple(reversed(BODIES)))
+    one, two = (SimilarProjects(arrays_of(f)).similar("p00", limit=100) for f in (base, other))
+    assert [(i.key, i.score) for i in one.items] == [(i.key, i.score) for i in two.items]
+
+
+@given(projects())
+@few_examples
+def test_new_names_that_keep_the_order_change_no_score(found: list[ProjectFacts]) -> None:
+    renamed = [replace(p, key=f"x{p.key}", linked=()) for p in found]
+    one = SimilarProjects(arrays_of(replace(facts(found), text=None)))
+    two = SimilarProjects(arrays_of(replace(facts(renamed), text=None)))
+    a, b = one.similar("p00", limit=100), two.similar("xp00", limit=100)
+    assert [(f"x{i.key}", i.score) for i in a.items] == [(i.key, i.score) for i in b.items]
+
+
+levels = st.lists(st.sampled_from([0.0, 0.6, 1.0]), min_size=6, max_size=6)
+
+
+@given(
+    mine=levels,
+    theirs=levels,
+    concept=st.integers(0, 5),
+    own_open=st.booleans(),
+    other_open=st.booleans(),
+)
+def test_a_technology_more_in_common_never_lowers_the_overlap(
+    mine: list[float], theirs: list[float], concept: int, *, own_open: bool, other_open: bool
+) -> None:
+    content = np.linspace(0.1, 0.9, 6)
+
+    def raw(one: np.ndarray, other: np.ndarray) -> float:
+        shared = np.array([(np.minimum(one, other) * content).sum()])
+        found = overlap(
+            shared,
+            float((one * content).sum()),
+            np.array([(other * content).sum()]),
+            own_open=own_open,
+            against=against_open(np.array([other_open])),
+        )
+        return float(found[0])
+
+    before = np.array(mine), np.array(theirs)
+    after = before[0].copy(), before[1].copy()
+    after[0][concept] = after[1][concept] = 1.0
+    assert raw(*after) >= raw(*before) - 1e-12
+
+
+@given(projects(), st.sampled_from(CODES), st.sampled_from(CODES))
+@few_examples
+def test_moving_nearer_never_lowers_the_score(
+    found: list[ProjectFacts], here: str, there: str
+) -> None:
+    here_and_there = replace(found[0], places=("010010",), bodies=("010010",))
+    engines = [
+        similar([here_and_there, replace(found[1], places=(code,), bodies=(code,)), *found[2:]])
+        for code in (here, there)
+    ]
+    between = [engine.between("p00", "p01") for engine in engines]
+    distances = [item.distance_km for item in between]
+    near = [sum(p.weight for p in item.parts if p.kind == "distance") for item in between]
+    assert (distances[0] - distances[1]) * (near[0] - near[1]) <= 1e-9
+
+
+@given(st.floats(0, 5000), st.floats(0, 5000))
+def test_nearness_falls_with_distance(a: float, b: float) -> None:
+    near, far = sorted((a, b))
+    first, second = (float(halved(np.array(km), measures.HALF_KM)) for km in (near, far))
+    assert first >= second
+    assert float(halved(np.array(np.inf), measures.HALF_KM)) == 0.0
+
+
+def test_the_rare_says_more_than_the_common() -> None:
+    content = information_content(np.array([1, 10, 100, 273]), 273)
+    assert list(content) == sorted(content, reverse=True)
+    assert content[0] == 1.0
+    assert 0 < content[-1] < 0.01
+    one = overlap(content[:1], float(content[0]), content[:1])
+    two = overlap(content[2:3], float(content[2]), content[2:3])
+    assert one > two
+
+
+def test_an_open_list_counts_what_it_does_not_name_half() -> None:
+    shared, own, other = np.array([0.4]), 0.9, np.array([0.4])
+    closed = overlap(shared, own, other, against=against_open(np.array([False])))
+    opened = overlap(shared, own, other, against=against_open(np.array([True])))
+    assert closed < opened < overlap(shared, 0.4, other)
+
+
+def test_experience_saturates() -> None:
+    found = saturated(np.array([0.0, 1.0, 3.0]))
+    assert list(found) == [0.0, 0.5, 0.75]
+
+
+def test_concepts_are_near_by_their_common_broader_one() -> None:
+    plain = ProjectFacts("a", "one", 2020, printed=("driving",))
+    others = [
+        ProjectFacts("b", "one", 2020, printed=("maas",)),
+        ProjectFacts("c", "one", 2020, printed=("blockchain",)),
+    ]
+    found = SimilarProjects(arrays_of(replace(facts([plain, *others]), text=None)))
+    assert [item.key for item in found.similar("a").items] == ["b"]
+
+
+def test_weights_can_be_changed_by_who_asks() -> None:
+    found = [
+        ProjectFacts("a", "one", 2020, printed=("ai",), places=("010010",)),
+        ProjectFacts("b", "one", 2020, printed=("ai",), places=("020010",)),
+        ProjectFacts("c", "one", 2024, printed=("ai", "maas"), places=("010020",)),
+    ]
+    engine = SimilarProjects(arrays_of(replace(facts(found), text=None)))
+    assert [item.key for item in engine.similar("a").items] == ["b", "c"]
+    near = {**dict.fromkeys(SIMILAR, 0.0), "distance": 1.0}
+    assert [item.key for item in engine.similar("a", table=near).items] == ["c", "b"]
