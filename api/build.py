@@ -19,6 +19,8 @@ from graph.build import input_files, write_graph
 from graph.catalogue import Catalogue
 from graph.descriptions import write_description
 from graph.relations.building import write_relations
+from graph.relations.contact_file import write_contacts
+from graph.relations.contacts import contacts_for
 from graph.relations.facts import TextVectors
 from graph.relations.gathering import gather
 from graph.store import Store, extend
@@ -111,6 +113,8 @@ def _write_relations(folder: Path, catalogue: Catalogue, advance: Progress) -> i
     words = TextVectors(*word_vectors(folder / SEARCH, "project"))
     thesaurus = load_thesaurus(base=catalogue.iris.base)
     facts = gather(catalogue, thesaurus, words)
+    routes = contacts_for(Store(folder / "store"), catalogue, catalogue.bodies)
+    write_contacts(folder / RELATIONS, routes)
     lines = write_relations(folder / RELATIONS, facts, thesaurus, catalogue.iris, advance)
     extend(folder / "store", folder / "graph.nq", lines)
     return len(lines)

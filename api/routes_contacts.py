@@ -16,7 +16,7 @@ from api.problems import ApiProblem
 from api.service import Service
 from api.unknown import unknown
 from graph.records import Record
-from graph.relations.contacts import Contact, contacts_of
+from graph.relations.contacts import Contact
 
 router = APIRouter(prefix="/api/municipalities", dependencies=[Depends(once)])
 
@@ -98,7 +98,7 @@ def letter(
         }
         for name, body in (("from", sender), ("to", to))
     }
-    contacts = contacts_of(service.store, service.catalogue, to.key)
+    contacts = service.relations.contacts[to.key]
     items = contact_items(service, contacts, lang)
     note = contact_note(contacts, lang, ward=to.named("parent") is not None)
     return json_response({**parties, **answer, "contact": items, "contact_note": note})
@@ -106,7 +106,7 @@ def letter(
 
 def _found(service: Service, code: str) -> tuple[Record, tuple[Contact, ...]]:
     body = _body(service, code)
-    return body, contacts_of(service.store, service.catalogue, body.key)
+    return body, service.relations.contacts[body.key]
 
 
 def _body(service: Service, code: str) -> Record:

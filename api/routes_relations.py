@@ -22,9 +22,8 @@ from api.relation_answers import (
 )
 from api.service import Service
 from api.unknown import unknown
-from graph.relations.contacts import contacts_for
+from graph.relations.experience import PeerQuestion
 from graph.relations.parts import Related
-from graph.relations.peers import PeerQuestion
 from graph.relations.similar import Ranking
 from graph.relations.weights import PEERS, SIMILAR, Weight
 from search.results import SearchRequest
@@ -197,8 +196,7 @@ def _question(service: Service, parameters: PeerParameters) -> PeerQuestion:
 
 
 def _peers(service: Service, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
-    programmes = {peer.key: service.relations.peers.programmes(peer.key) for peer in found.items}
-    contacts = contacts_for(service.store, service.catalogue, programmes, programmes)
+    contacts = service.relations.contacts
     return [
         {
             **related_item(service, peer, lang),

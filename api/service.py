@@ -105,7 +105,7 @@ class Service:
             ReleaseError: a part cannot be read.
         """
         try:
-            _ = (self.thesaurus, self.catalogue.sources, self.project_documents)
+            _ = (self.thesaurus, self.catalogue.sources, self.project_documents, self.programmes)
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error

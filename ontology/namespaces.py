@@ -78,6 +78,10 @@ PREFIXES: dict[str, str] = {
 """Prefixes offered in every serialisation, in the editor and in the documentation."""
 
 
+KEPT = "-._~"
+"""Characters of keys, beside letters and digits, that stand in IRIs as they are (RFC 3986, 2.3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Iris:
     """Makes and reads the IRIs of one base.
@@ -95,7 +99,7 @@ class Iris:
 
     def entity(self, kind: str, key: str) -> URIRef:
         """Return ``{base}id/{kind}/{key}``; the key is percent-encoded where it must be."""
-        return URIRef(f"{self.base}id/{kind}/{quote(key, safe='-._~')}")
+        return URIRef(f"{self.base}id/{kind}/{quote(key, safe=KEPT)}")
 
     def split(self, iri: str) -> tuple[str, str] | None:
         """Return ``(kind, key)`` of an entity IRI of this base, or None for any other IRI."""

@@ -165,7 +165,9 @@ _LISTS = ("sets", "participants", "councils", "linked", "body_groups")
 def _mapped(path: Path) -> NDArray[Any]:
     """Map an array; what is small is read, for a mapped array is slower to look into."""
     mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return np.array(mapped) if mapped.nbytes < 1 << 16 else mapped
+    if mapped.nbytes < 1 << 16:
+        return np.array(mapped)
+    return mapped.view(np.ndarray)  # a memmap of its own class is slow to slice
 
 
 def arrays_of(facts: Facts) -> Arrays:

@@ -129,7 +129,7 @@ class Comparison:
         found = {
             "technologies": ground.technologies.overlap(one),
             "challenges": ground.challenges.overlap(one),
-            "text": self._text(),
+            "text": ground.arrays.texts.cosines(one),
             "councils": self._councils(),
         }
         return {name: Measure(values) for name, values in found.items() if values is not None}
@@ -191,14 +191,6 @@ class Comparison:
         """Return how far some projects are: between the nearest places; infinite for none."""
         found, _ = self._ground.places(self._own_places)
         return found[self._ground.place_sets[projects]]
-
-    def _text(self) -> Values | None:
-        projects, values = self._ground.arrays.texts.cosines(self._one)
-        if not len(projects):
-            return None
-        size = len(self._ground.arrays.projects)
-        found = np.bincount(projects, weights=values, minlength=size)
-        return np.minimum(found, 1.0).astype(np.float32)
 
     def _councils(self) -> Values | None:
         """Return what share of the councils and members of either both have, the rare ones more."""

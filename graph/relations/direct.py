@@ -71,10 +71,12 @@ _OF_OTHERS: Mapping[URIRef, Mapping[str, str]] = {
 
 _SYMMETRIC = frozenset({TSN.linkedWith, SKOS.related})
 
+_COMPUTED = tuple((TSN.similarTo, kind, kind) for kind in ("project", "municipality"))
+"""What the build computes; derived, and directed: each thing has its few nearest."""
 _BESIDE_THE_MAPPING = (
     *((SKOS.broader, kind, kind) for kind in ("technology", "challenge")),
     *((SKOS.related, kind, kind) for kind in ("technology", "challenge")),
-    # What a build computes without a table goes here: (TSN.similarTo, "project", "project") …
+    *_COMPUTED,
 )
 """Property and kinds of both ends of what comes from no table. ``skos:narrower`` is left out: it
 says again what ``skos:broader`` says; so is ``tsn:locatedIn``, of applicants and target areas."""
@@ -93,6 +95,7 @@ def relations() -> tuple[Relation, ...]:
         for ends in _of_table(table):
             derived.setdefault(ends, by_rule)
     derived |= dict.fromkeys(_BESIDE_THE_MAPPING, False)
+    derived |= dict.fromkeys(_COMPUTED, True)
     found = (
         Relation(prop, subject, object_, by_rule, prop in _SYMMETRIC, _OF_OTHERS.get(prop, {}))
         for (prop, subject, object_), by_rule in derived.items()

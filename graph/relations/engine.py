@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from graph.relations.arrays import Arrays
+from graph.relations.contact_file import read_contacts
 from graph.relations.peers import Peers
 from graph.relations.similar import SimilarProjects
 
@@ -23,5 +24,6 @@ class Relations:
     def __init__(self, folder: Path) -> None:
         arrays = Arrays.read(folder)
         self.projects = arrays.projects
+        self.contacts = read_contacts(folder)
         self.similar = SimilarProjects(arrays)
-        self.peers = Peers(arrays, self.similar)
+        self.peers = Peers(arrays)

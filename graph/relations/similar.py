@@ -102,11 +102,6 @@ class SimilarProjects:
         others = np.array([self._numbers[other]])
         return self._items(Comparison(self._ground, one), one, others, table or _DEFAULT)[0]
 
-    def likeness(self, number: int) -> NDArray[np.float32]:
-        """Return how like the technologies of all projects are to those of one."""
-        found = self._ground.technologies.overlap(number)
-        return np.zeros(len(self._numbers), dtype=np.float32) if found is None else found
-
     def _found(
         self, comparison: Comparison, one: int, among: NDArray[np.bool_] | None
     ) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
+from urllib.parse import quote
 
 import numpy as np
 import orjson
@@ -25,7 +26,7 @@ from graph.relations.nearest import NEIGHBOURS, Nearest
 from graph.relations.weights import SIMILAR, values
 from graph.store import n_quads
 from ontology.concepts import Thesaurus
-from ontology.namespaces import TSN, Iris
+from ontology.namespaces import KEPT, TSN, Iris
 
 RELATIONS_SOURCE = "tsunagu-relations"
 """Key of the source that stands for what is computed of relations."""
@@ -40,32 +41,43 @@ def relation_lines(
     arrays: Arrays, nearest: Nearest, groups: Groups, thesaurus: Thesaurus, iris: Iris
 ) -> list[bytes]:
     """Return the statements as sorted lines of N-Quads, each once."""
-    keys = arrays.projects
+    keys = [quote(key, safe=KEPT) for key in arrays.projects]
     projects = ((keys[a], keys[b], score) for a, b, score in nearest.pairs())
     bodies = (pair for a, b, w in groups.edges for pair in ((a, b, w), (b, a, w)))
-    lines = {
-        *_similar("project", projects, iris),
-        *_similar("municipality", bodies, iris),
-        *n_quads(_group_quads(arrays, groups, thesaurus, iris)).splitlines(keepends=True),
+    lines = [
         *n_quads(_computations(groups, iris)).splitlines(keepends=True),
-    }
-    return sorted(lines)
+        *n_quads(_group_quads(arrays, groups, thesaurus, iris)).splitlines(keepends=True),
+        *_similar("municipality", bodies, iris),
+        *_similar("project", projects, iris),
+    ]
+    lines.sort()
+    return lines
 
 
 def _similar(kind: str, pairs: Iterable[tuple[str, str, float]], iris: Iris) -> Iterator[bytes]:
-    """Yield the lines of pairs of one kind; written out, for there are millions of them."""
-    graph = iris.entity("source", RELATIONS_SOURCE)
-    source = f"<{DCTERMS.source}> <{graph}> <{graph}> .\n"
-    for one, other, score in pairs:
-        subject, target = (iris.entity(kind, key) for key in (one, other))
-        relation = iris.entity("similarity", f"{one}--{other}")
-        yield f"<{subject}> <{TSN.similarTo}> <{target}> <{graph}> .\n".encode()
-        yield f"<{relation}> <{RDF.type}> <{TSN.Similarity}> <{graph}> .\n".encode()
-        yield f"<{relation}> <{TSN.similarityOf}> <{subject}> <{graph}> .\n".encode()
-        yield f"<{relation}> <{TSN.similarityWith}> <{target}> <{graph}> .\n".encode()
-        value = f'"{score:.{_DIGITS}f}"^^<{XSD.decimal}>'
-        yield f"<{relation}> <{TSN.similarityScore}> {value} <{graph}> .\n".encode()
-        yield f"<{relation}> {source}".encode()
+    """Yield the lines of pairs of one kind; written out, for there are millions of them.
+
+    They come almost in order, so that sorting them costs little.
+    """
+    graph = f"<{iris.entity('source', RELATIONS_SOURCE)}>"
+    end = f"{graph} .\n"
+    things = iris.entity(kind, "")
+    records = iris.entity("similarity", "")
+    ordered = sorted((f"{one}--{other}>", one, other, score) for one, other, score in pairs)
+    direct = f"> <{TSN.similarTo}> <{things}"
+    for _, one, other, _ in ordered:
+        yield f"<{things}{one}{direct}{other}> {end}".encode()
+    source = f"<{DCTERMS.source}> {graph} {end}"
+    class_ = f"<{RDF.type}> <{TSN.Similarity}> {end}"
+    of, to = (f"<{prop}> <{things}" for prop in (TSN.similarityOf, TSN.similarityWith))
+    score_of, number = f'<{TSN.similarityScore}> "', f'"^^<{XSD.decimal}> {end}'
+    for name, one, other, score in ordered:
+        record = f"<{records}{name} "
+        yield f"{record}{source}".encode()
+        yield f"{record}{class_}".encode()
+        yield f"{record}{of}{one}> {end}".encode()
+        yield f"{record}{score_of}{score:.{_DIGITS}f}{number}".encode()
+        yield f"{record}{to}{other}> {end}".encode()
 
 
 def _group_quads(

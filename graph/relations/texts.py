@@ -39,18 +39,16 @@ class Texts:
     project_words: NDArray[np.int32]
     project_values: NDArray[np.float32]
 
-    def cosines(self, project: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Return who shares words with a project, with repetitions, and what each shares."""
+    def cosines(self, project: int) -> NDArray[np.float32] | None:
+        """Return the cosine of every project's words with those of one; None when it has none."""
         own = slice(self.project_starts[project], self.project_starts[project + 1])
-        projects: list[NDArray[np.int32]] = [self.word_projects[:0]]
-        values: list[NDArray[np.float32]] = [self.word_values[:0]]
-        for word, value in zip(
-            self.project_words[own].tolist(), self.project_values[own].tolist(), strict=True
-        ):
+        if own.start == own.stop:
+            return None
+        found = np.zeros(len(self.project_starts) - 1, dtype=np.float32)
+        for word, value in zip(self.project_words[own], self.project_values[own], strict=True):
             there = slice(self.word_starts[word], self.word_starts[word + 1])
-            projects.append(self.word_projects[there])
-            values.append(self.word_values[there] * np.float32(value))
-        return np.concatenate(projects), np.concatenate(values)
+            found[self.word_projects[there]] += self.word_values[there] * value
+        return np.minimum(found, np.float32(1))
 
 
 def text_arrays(vectors: TextVectors | None, keys: Sequence[str]) -> Texts:

@@ -25,11 +25,12 @@ from synthesis import Synthesis
 
 from graph.relations import measures
 from graph.relations.arrays import Arrays, arrays_of, content_of
+from graph.relations.experience import PeerQuestion
 from graph.relations.facts import Facts, ProjectFacts, TextVectors
 from graph.relations.gathering import gather
 from graph.relations.groups import find_groups
 from graph.relations.nearest import nearest
-from graph.relations.peers import PeerQuestion, Peers
+from graph.relations.peers import Peers
 from graph.relations.similar import SimilarProjects
 from graph.relations.statements import relation_lines
 from graph.relations.weights import SIMILAR
@@ -110,7 +111,7 @@ def answers(arrays: Arrays, folder: Path, seed: int) -> dict[str, Any]:
     """Return the milliseconds of similar projects, of peers, and of searches of the same size."""
     random = np.random.default_rng(seed)
     similar, engine = SimilarProjects(arrays), SearchEngine(folder / "search")
-    peers = Peers(arrays, similar)
+    peers = Peers(arrays)
     keys = [arrays.projects[n] for n in random.integers(len(arrays.projects), size=ANSWERS)]
     codes = [arrays.bodies[n] for n in random.integers(len(arrays.bodies), size=ANSWERS)]
     technologies = [

@@ -52,7 +52,7 @@ def test_a_project_stands_among_what_its_rows_name(client: TestClient) -> None:
         {},
     )
     derived = {edge["type"] for edge in found["edges"] if edge["derived"]}
-    assert derived <= {"derivedTechnology", "challenge"}
+    assert derived <= {"derivedTechnology", "challenge", "similarTo"}
 
 
 def test_every_edge_has_names_and_known_sources(client: TestClient) -> None:

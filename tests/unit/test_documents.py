@@ -21,9 +21,13 @@ from starlette.testclient import TestClient
 
 from api import (
     routes_catalog,
+    routes_contacts,
+    routes_graph,
     routes_health,
     routes_linked,
     routes_pages,
+    routes_programmes,
+    routes_relations,
     routes_search,
     routes_sparql,
     routes_suggest,
@@ -52,6 +56,10 @@ ROUTERS = (
     routes_linked,
     routes_catalog,
     routes_views,
+    routes_graph,
+    routes_contacts,
+    routes_programmes,
+    routes_relations,
     routes_pages,
 )
 FRAMEWORK_PATHS = {"/openapi.json"}
@@ -193,7 +201,7 @@ def test_every_path_of_the_service_that_is_named_is_served(name: str) -> None:
 
 
 def test_what_is_said_not_to_be_there_is_not_there() -> None:
-    absent = ("/api/graph", "/api/municipalities/272167/peers", "/api/projects/x/similar")
+    absent = ("/map", "/api/map")
     assert [path for path in absent if is_served(path)] == []
 
 

@@ -1,0 +1,180 @@
+"""Experience of local governments with what is asked: what their projects did, for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.relations import measures
+from graph.relations.arrays import Arrays, Lists
+
+Stage = Literal["experienced", "current", "finished"]
+STAGES: tuple[Stage, ...] = ("experienced", "current", "finished")
+"""What a peer's projects must be: any, supported now (by the source's date), or at their end."""
+YEARS_HALF = 3.0
+"""Years of support at which that part reaches one half."""
+_SHOWN = 5
+"""Most projects that the evidence of experience names."""
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerQuestion:
+    """What is asked of peers; several values of one condition are alternatives.
+
+    Args:
+        technologies: keys; a narrower one does as well.
+        challenges: keys; likewise.
+        programmes: keys.
+        stage: what their projects must be.
+        max_km: at most so far away.
+        same_kind: only local governments of the same kind.
+        prefectures: also prefectures.
+    """
+
+    technologies: Sequence[str] = ()
+    challenges: Sequence[str] = ()
+    programmes: Sequence[str] = ()
+    stage: Stage = "experienced"
+    max_km: float | None = None
+    same_kind: bool = False
+    prefectures: bool = False
+
+    def given(self) -> dict[str, PeerQuestion]:
+        """Return, by the name of each condition that is given, the question without it."""
+        without: dict[str, Any] = {
+            "technology": {"technologies": ()},
+            "challenge": {"challenges": ()},
+            "programme": {"programmes": ()},
+            "stage": {"stage": "experienced"},
+            "max_km": {"max_km": None},
+            "same_kind": {"same_kind": False},
+        }
+        return {
+            name: other
+            for name, change in without.items()
+            if (other := replace(self, **change)) != self
+        }
+
+
+class Ledger:
+    """Which local government takes part in which project.
+
+    Args:
+        arrays: projects and local governments.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.projects_of = arrays.participants.turned(len(arrays.bodies))
+        self.bodies = arrays.participants.items.astype(np.intp)
+        starts = arrays.participants.starts
+        self.projects = np.repeat(np.arange(len(arrays.participants)), np.diff(starts))
+        self.efforts = _pairs_of(arrays.linked)
+        self._rows = {
+            name: {key: number for number, key in enumerate(keys)}
+            for name, keys in (
+                ("technologies", arrays.technologies),
+                ("challenges", arrays.challenges),
+                ("programmes", arrays.programmes),
+            )
+        }
+
+    def quality(self, question: PeerQuestion) -> Values:
+        """Return how well each project meets what is asked, 0 to 1.
+
+        Raises:
+            KeyError: there is no such concept or programme.
+        """
+        arrays = self.arrays
+        quality = np.ones(len(arrays.projects))
+        for keys, levels, rows in (
+            (question.technologies, arrays.levels, self._rows["technologies"]),
+            (question.challenges, arrays.problems, self._rows["challenges"]),
+        ):
+            if keys:
+                quality *= np.maximum.reduce([levels[rows[key]] for key in keys])
+        if question.programmes:
+            wanted = np.zeros(len(arrays.programmes), dtype=np.bool_)
+            wanted[[self._rows["programmes"][key] for key in question.programmes]] = True
+            quality *= wanted[arrays.programme]
+        if question.stage != "experienced":
+            quality *= arrays.current if question.stage == "current" else arrays.finished
+        return quality
+
+
+class Experience:
+    """The projects that meet a question, counted for each local government.
+
+    Args:
+        ledger: who takes part in what.
+        quality: how well each project meets the question, 0 to 1.
+    """
+
+    def __init__(self, ledger: Ledger, quality: Values) -> None:
+        self._ledger = ledger
+        self._quality = quality
+        kept = (quality > 0)[ledger.projects]
+        self._bodies, self._projects = ledger.bodies[kept], ledger.projects[kept]
+
+    def measures(self) -> dict[str, Values]:
+        """Return for each local government how much, how long, to the end, in how many programmes.
+
+        An effort that two linked programmes support counts once.
+        """
+        arrays, quality = self._ledger.arrays, self._quality
+        first, second = self._ledger.efforts
+        once = quality.copy()
+        once[second[quality[first] >= quality[second]]] = 0.0
+        return {
+            "experience": measures.saturated(self._summed(once)).astype(np.float64),
+            "years": measures.saturated(self._summed(arrays.supported), YEARS_HALF),
+            "finished": np.minimum(self._summed(arrays.finished), 1.0),
+            "programmes": self._programmes(),
+        }
+
+    def evidence(self, body: int) -> Mapping[str, dict[str, Any]]:
+        """Return what the measures of one local government rest on."""
+        arrays, projects = self._ledger.arrays, self._ledger.projects_of[body]
+        matching = projects[self._quality[projects] > 0]
+        best = matching[np.lexsort((matching, -self._quality[matching]))][:_SHOWN]
+        programmes = np.flatnonzero(np.bincount(arrays.programme[matching]))
+        return {
+            "experience": {
+                "total": len(matching),
+                "projects": [arrays.projects[number] for number in best.tolist()],
+            },
+            "years": {"years": int(arrays.supported[matching].sum())},
+            "programmes": {
+                "programmes": [arrays.programmes[number] for number in programmes.tolist()]
+            },
+        }
+
+    def _summed(self, values: NDArray[Any]) -> Values:
+        """Return for each local government the sum of the values of its projects."""
+        found = np.bincount(
+            self._bodies,
+            weights=values[self._projects],
+            minlength=len(self._ledger.arrays.bodies),
+        )
+        return found.astype(np.float64, copy=False)
+
+    def _programmes(self) -> Values:
+        """Return 0 for one programme, one half for two, two thirds for three."""
+        arrays = self._ledger.arrays
+        taken = np.zeros((len(arrays.bodies), len(arrays.programmes)), dtype=np.bool_)
+        taken[self._bodies, arrays.programme[self._projects]] = True
+        counts = taken.sum(axis=1)
+        return np.where(counts > 0, 1.0 - 1.0 / np.maximum(counts, 1), 0.0)
+
+
+def _pairs_of(linked: Lists) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pairs of projects that are one effort, once each, the smaller number first."""
+    owners = np.repeat(np.arange(len(linked)), np.diff(linked.starts))
+    kept = owners < linked.items
+    return owners[kept], linked.items[kept].astype(np.int64)
