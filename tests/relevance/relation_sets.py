@@ -1,0 +1,88 @@
+"""The judged relations: similar projects, peers, programmes; and how a ranking does on them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from evaluate import ndcg
+
+FOLDER = Path(__file__).parent / "relations"
+FILES = {
+    "similar": ("similar-mirai.toml", "similar-others.toml"),
+    "peers": ("peers.toml",),
+    "programmes": ("programmes.toml",),
+}
+FIRST = 5
+"""Ranks of precision@5."""
+
+Ranker = Callable[[Mapping[str, Any]], Sequence[str]]
+"""Answers a judged question with keys, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A judged question.
+
+    Args:
+        asked: the question's members as they stand in the file.
+        grades: grade (1 to 3) of each relevant thing; what is not listed is 0.
+        split: ``tuning`` or ``held-out``.
+    """
+
+    asked: Mapping[str, Any]
+    grades: Mapping[str, int]
+    split: str
+
+
+def read_questions(name: str) -> list[Question]:
+    """Return the judged questions of one set, in the order of the files."""
+    return [
+        Question(asked, {key: grade for key, grade, _ in asked["relevant"]}, split_of(asked["id"]))
+        for file in FILES[name]
+        for asked in tomllib.loads((FOLDER / file).read_text("utf-8"))["question"]
+    ]
+
+
+def split_of(id_: str) -> str:
+    """Return the part of a question: a third is held out, by a hash of its id and nothing else."""
+    held_out = sha256(id_.encode()).digest()[0] % 3 == 0
+    return "held-out" if held_out else "tuning"
+
+
+def precision(results: Sequence[str], grades: Mapping[str, int]) -> float:
+    """Return the share of the first five that are judged relevant (of fewer, if fewer are)."""
+    possible = min(FIRST, len(grades))
+    return sum(result in grades for result in results[:FIRST]) / possible if possible else 1.0
+
+
+def figures(questions: Iterable[Question], ranker: Ranker) -> dict[str, tuple[float, float, int]]:
+    """Return nDCG@10, precision@5 and the number of questions, for each part and for all."""
+    found: dict[str, list[tuple[float, float]]] = {"tuning": [], "held-out": [], "all": []}
+    for question in questions:
+        results = ranker(question.asked)
+        values = ndcg(results[:10], question.grades), precision(results, question.grades)
+        found[question.split].append(values)
+        found["all"].append(values)
+    return {
+        part: (fmean(n for n, _ in values), fmean(p for _, p in values), len(values))
+        for part, values in found.items()
+        if values
+    }
+
+
+def table(title: str, rows: Mapping[str, Mapping[str, tuple[float, float, int]]]) -> str:
+    """Return a Markdown table: a line for each ranker, its figures by part."""
+    parts = ("tuning", "held-out", "all")
+    counts = next(iter(rows.values()))
+    heads = [f"{part} ({counts[part][2]}): nDCG@10 / P@5" for part in parts]
+    lines = [f"| {title:32} | {' | '.join(heads)} |", f"|{'---|' * 4}"]
+    for name, row in rows.items():
+        cells = [f"{row[part][0]:.3f} / {row[part][1]:.3f}" for part in parts]
+        lines.append(f"| {name:32} | {' | '.join(cells)} |")
+    return "\n".join(lines)

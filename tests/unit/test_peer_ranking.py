@@ -1,0 +1,129 @@
+"""What the ranking of peers promises of any facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from relation_facts import BODIES, CODES, TECHNOLOGIES, facts, few_examples, projects
+
+from graph.relations.arrays import arrays_of
+from graph.relations.experience import PeerQuestion
+from graph.relations.facts import Facts, ProjectFacts
+from graph.relations.parts import Related
+from graph.relations.peers import Peers
+
+ANYTHING = PeerQuestion(prefectures=True)
+
+
+def peers(found: Facts) -> Peers:
+    return Peers(arrays_of(found))
+
+
+def of(found: Facts, asking: str, other: str, question: PeerQuestion) -> Related | None:
+    items = peers(found).peers(asking, question, limit=100).items
+    return next((item for item in items if item.key == other), None)
+
+
+@given(projects(), st.sampled_from(CODES), st.sampled_from((None, *TECHNOLOGIES)))
+@few_examples
+def test_the_parts_add_up(found: list[ProjectFacts], asking: str, technology: str | None) -> None:
+    question = replace(ANYTHING, technologies=(technology,) if technology else ())
+    ranking = peers(facts(found)).peers(asking, question, limit=100)
+    assert ranking.total == len(ranking.items)
+    for item in ranking.items:
+        assert item.key != asking
+        assert item.score == pytest.approx(sum(part.weight for part in item.parts), abs=1e-12)
+        assert all(0 < part.raw <= 1 for part in item.parts)
+    scores = [item.score for item in ranking.items]
+    assert scores == sorted(scores, reverse=True)
+
+
+@given(projects(), st.sampled_from(CODES), st.sampled_from(CODES), st.sampled_from(TECHNOLOGIES))
+@few_examples
+def test_a_project_more_never_lowers_a_peer(
+    found: list[ProjectFacts], asking: str, other: str, technology: str
+) -> None:
+    more = [
+        *found,
+        ProjectFacts("p99", "one", 2021, printed=(technology,), places=(other,), bodies=(other,)),
+    ]
+    question = replace(ANYTHING, technologies=(technology,))
+    before, after = (of(facts(f), asking, other, question) for f in (found, more))
+    if asking != other:
+        assert after is not None
+        if before is not None:
+            parts = [{part.kind: part.weight for part in item.parts} for item in (before, after)]
+            for kind in ("experience", "years", "finished", "programmes"):
+                assert parts[1].get(kind, 0.0) >= parts[0].get(kind, 0.0)
+
+
+@given(projects(), st.sampled_from(CODES))
+@few_examples
+def test_moving_nearer_never_lowers_a_peer(found: list[ProjectFacts], other: str) -> None:
+    scores = []
+    for latitude in (35.0, 38.0, 42.0):
+        bodies = [
+            replace(body, latitude=latitude, longitude=141.0) if body.code == "010020" else body
+            for body in BODIES
+        ]
+        item = of(replace(facts(found), bodies=bodies), other, "010020", ANYTHING)
+        if item is not None:
+            near = sum(part.weight for part in item.parts if part.kind == "distance")
+            scores.append((item.distance_km or 0.0, near))
+    for (nearer, high), (farther, low) in zip(sorted(scores), sorted(scores)[1:], strict=False):
+        assert nearer <= farther
+        assert high >= low
+
+
+def test_an_effort_under_two_linked_programmes_counts_once() -> None:
+    once = [ProjectFacts("a", "one", 2020, printed=("ai",), places=("010010",), bodies=("010010",))]
+    twice = [
+        replace(once[0], linked=("b",)),
+        replace(once[0], key="b", programme="two", linked=("a",)),
+    ]
+    question = PeerQuestion(technologies=("ai",))
+    found = [of(facts(f), "020020", "010010", question) for f in (once, twice)]
+    parts = [{p.kind: p.raw for p in item.parts} for item in found if item]
+    assert parts[0]["experience"] == parts[1]["experience"]
+    assert "programmes" not in parts[0]
+    assert parts[1]["programmes"] == 0.5
+
+
+def test_what_is_printed_is_more_experience_than_what_is_derived() -> None:
+    found = [
+        ProjectFacts("a", "one", 2020, printed=("ai",), places=("010010",), bodies=("010010",)),
+        ProjectFacts("b", "one", 2020, derived=("ai",), places=("010020",), bodies=("010020",)),
+    ]
+    items = peers(facts(found)).peers("020020", PeerQuestion(technologies=("ai",))).items
+    raws = {item.key: item.parts[0].raw for item in items}
+    assert raws["010010"] > raws["010020"] > 0
+
+
+def test_conditions_must_be_met_by_one_project() -> None:
+    found = [
+        ProjectFacts("a", "one", 2020, printed=("ai",), bodies=("010010",)),
+        ProjectFacts("b", "one", 2020, challenges=("transport",), bodies=("010010",)),
+        ProjectFacts("c", "one", 2020, ("ai",), challenges=("transport",), bodies=("010020",)),
+    ]
+    question = PeerQuestion(technologies=("ai",), challenges=("life",))
+    assert [i.key for i in peers(facts(found)).peers("020020", question).items] == ["010020"]
+
+
+def test_a_condition_without_which_there_would_be_peers_is_named() -> None:
+    found = [ProjectFacts("a", "one", 2020, printed=("ai",), bodies=("010010",))]
+    question = PeerQuestion(technologies=("ai",), max_km=1.0, stage="finished")
+    engine = peers(facts(found))
+    assert engine.peers("020020", question).total == 0
+    assert engine.emptied("020020", question) == {"technology": 0, "stage": 0, "max_km": 0}
+    assert engine.emptied("020020", replace(question, stage="experienced")) == {
+        "technology": 0,
+        "max_km": 1,
+    }
+
+
+def test_who_is_not_known_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        peers(facts([])).peers("999999", ANYTHING)
