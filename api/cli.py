@@ -92,6 +92,11 @@ class _Steps:
         self._bar.update(self._tasks[what], completed=done)
 
 
+_KEEP_ALIVE = 75
+"""Seconds for which an idle connection is kept: longer than proxies and clients keep theirs (mostly
+60), so that none of them sends a request into a connection that is just being closed."""
+
+
 @app.command()
 def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
@@ -147,6 +152,7 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE,
     )
 
 

@@ -42,6 +42,8 @@ def information_content(counts: NDArray[np.integer], size: int) -> NDArray[np.fl
         counts: number of projects that have a concept or a narrower one.
         size: number of projects.
     """
+    if not size:
+        return np.ones(len(counts))
     content: NDArray[np.float64] = np.log((size + 1) / np.maximum(counts, 1)) / np.log(size + 1)
     return content
 
