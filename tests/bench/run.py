@@ -5,8 +5,9 @@
     make bench ONLY=sparql STATEMENTS=5000      some of it
 
 ``ONLY`` takes ``own`` (the project's own data), ``speed`` (start, memory, search beside stock
-Whoosh and tantivy), ``http``, ``sparql`` (beside Oxigraph's own server and rdflib-endpoint) and
-``bombs`` (what others notice of queries without end), separated by commas. Absolute times depend on
+Whoosh and tantivy), ``http``, ``relations`` (their build and their answers), ``sparql`` (beside
+Oxigraph's own server and rdflib-endpoint) and ``bombs`` (what others notice of queries without
+end), separated by commas. Absolute times depend on
 the machine; ratios are what to compare. The figures are kept in ``results.json``, the growth in
 ``growth.svg``.
 """
@@ -28,7 +29,9 @@ import endpoints
 import numpy as np
 import orjson
 import report
+import report_relations
 import report_sparql
+from generate import SEED
 from own import own_data
 from plot import write_plot
 from prepare import prepared
@@ -37,7 +40,7 @@ from service import under_load, while_switching
 HERE = Path(__file__).resolve().parent
 SIZES = (273, 2_000, 20_000, 100_000)
 """Numbers of projects: as many as there are, and what may come."""
-PARTS = ("own", "speed", "http", "sparql", "bombs")
+PARTS = ("own", "speed", "http", "relations", "sparql", "bombs")
 _CONTENDERS = ("text", "mixed", "tantivy", "whoosh_top", "whoosh_whole")
 _LIBRARIES = (
     *("Whoosh-Reloaded", "tantivy", "SudachiPy", "numpy"),
@@ -67,6 +70,20 @@ def speed(size: int) -> dict[str, Any]:
     found |= {name: percentiles(found[name]) for name in _CONTENDERS}
     found["text_same"] = percentiles(same)  # the queries that stock Whoosh was asked too
     return found | orjson.loads((folder / "built.json").read_bytes())
+
+
+def relations(size: int) -> dict[str, Any]:
+    """Return the figures of relations of one size, measured in a fresh process."""
+    command = [
+        sys.executable,
+        str(HERE / "relations.py"),
+        str(prepared(size)),
+        str(size),
+        str(SEED),
+    ]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+    found: dict[str, Any] = orjson.loads(output)
+    return found | {name: percentiles(found[name]) for name in report_relations.ANSWERS}
 
 
 def http(sizes: Sequence[int]) -> dict[str, Any]:
@@ -106,6 +123,10 @@ def measured(
         "own": (own_data, report.own_table),
         "speed": (lambda: [speed(size) for size in sizes], report.speed_tables),
         "http": (lambda: http(sizes), report.http_tables),
+        "relations": (
+            lambda: [relations(size) for size in sizes],
+            report_relations.relations_tables,
+        ),
         "sparql": (
             lambda: [endpoints.of_size(size) for size in statements],
             report_sparql.sparql_tables,
