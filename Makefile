@@ -52,7 +52,7 @@ test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,sparql,bombs SIZES=273,2000 STATEMENTS=5000
+bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"
 
 ablation: $(STAMP) ## measure what each part of the search earns on the judged queries

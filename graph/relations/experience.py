@@ -85,14 +85,22 @@ class Ledger:
             )
         }
 
-    def quality(self, question: PeerQuestion) -> Values:
+    def pairs(self, projects: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """Return who takes part in some projects: bodies, and for each its project."""
+        starts = self.arrays.participants.starts
+        first, counts = starts[projects], starts[projects + 1] - starts[projects]
+        before = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(first - before, counts)
+        return self.bodies[places], np.repeat(projects, counts)
+
+    def quality(self, question: PeerQuestion) -> NDArray[np.float32]:
         """Return how well each project meets what is asked, 0 to 1.
 
         Raises:
             KeyError: there is no such concept or programme.
         """
         arrays = self.arrays
-        quality = np.ones(len(arrays.projects))
+        quality = np.ones(len(arrays.projects), dtype=np.float32)
         for keys, levels, rows in (
             (question.technologies, arrays.levels, self._rows["technologies"]),
             (question.challenges, arrays.problems, self._rows["challenges"]),
@@ -116,11 +124,10 @@ class Experience:
         quality: how well each project meets the question, 0 to 1.
     """
 
-    def __init__(self, ledger: Ledger, quality: Values) -> None:
+    def __init__(self, ledger: Ledger, quality: NDArray[np.float32]) -> None:
         self._ledger = ledger
         self._quality = quality
-        kept = (quality > 0)[ledger.projects]
-        self._bodies, self._projects = ledger.bodies[kept], ledger.projects[kept]
+        self._bodies, self._projects = ledger.pairs(np.flatnonzero(quality))
 
     def measures(self) -> dict[str, Values]:
         """Return for each local government how much, how long, to the end, in how many programmes.

@@ -170,8 +170,9 @@ class Peers:
 
     def _tie(self, asking: int, other: int) -> dict[str, Any]:
         arrays, projects_of = self._arrays, self._ledger.projects_of
-        projects = np.intersect1d(projects_of[asking], projects_of[other])
-        groups = np.intersect1d(arrays.body_groups[asking], arrays.body_groups[other])
+        projects = np.intersect1d(projects_of[asking], projects_of[other], assume_unique=True)
+        ours, theirs = arrays.body_groups[asking], arrays.body_groups[other]
+        groups = np.intersect1d(ours, theirs, assume_unique=True)
         programmes = np.flatnonzero(self._takes_part[asking] & self._takes_part[other])
         return {
             "projects": [arrays.projects[number] for number in projects.tolist()],
