@@ -18,11 +18,15 @@ from search.results import Emptied
 
 
 def weights_item(
-    table: Mapping[str, Weight], used: Mapping[str, float]
+    table: Mapping[str, Weight], used: Mapping[str, float], lang: str
 ) -> dict[str, dict[str, Any]]:
     """Return the weights of an answer, with their defaults and the reasons for these."""
     return {
-        name: {"value": used[name], "default": weight.value, "reason": weight.reason}
+        name: {
+            "value": used[name],
+            "default": weight.value,
+            "reason": weight.japanese if lang == "ja" else weight.reason,
+        }
         for name, weight in table.items()
     }
 

@@ -99,7 +99,7 @@ def match(
             "stage": parameters.stage,
         },
         "data_until": book.ranked.data.last_year,
-        "weights": weights_item(MATCH, values(MATCH)),
+        "weights": weights_item(MATCH, values(MATCH), lang),
         **_listed(request, service, parameters, found, lang),
         "steps": localise(book.steps, lang) if parameters.stage == FINISHING else [],
     }
@@ -131,7 +131,7 @@ def related(
         {
             "programme": reference(service, "programme", key, lang),
             "names": localise(book.facts[key]["names"], lang),
-            "weights": weights_item(RELATED, values(RELATED)),
+            "weights": weights_item(RELATED, values(RELATED), lang),
             **_listed(request, service, parameters, book.ranked.related(key), lang),
         }
     )
@@ -154,7 +154,7 @@ def of_project(
         {
             "project": reference(service, "project", key, lang),
             "programme": reference(service, "programme", project.programme.key, lang),
-            "weights": weights_item(OF_PROJECT, values(OF_PROJECT)),
+            "weights": weights_item(OF_PROJECT, values(OF_PROJECT), lang),
             **_listed(request, service, parameters, found, lang),
         }
     )

@@ -126,7 +126,7 @@ def similar(
     answer = {
         "project": reference(service, "project", key, lang),
         "linked": [reference(service, "project", other, lang) for other in relations.linked(key)],
-        "weights": weights_item(SIMILAR, table),
+        "weights": weights_item(SIMILAR, table, lang),
         **page(request.url.path, _given(parameters), found, items),
     }
     if not found.total:
@@ -160,7 +160,7 @@ def peers(
     answer = {
         "municipality": reference(service, "municipality", asking, lang),
         "asked_for": reference(service, "municipality", code, lang),
-        "weights": weights_item(PEERS, table),
+        "weights": weights_item(PEERS, table, lang),
         **page(request.url.path, _given(parameters), found, _peers(service, asking, found, lang)),
     }
     if asking != code:

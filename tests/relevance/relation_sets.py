@@ -14,7 +14,7 @@ from evaluate import ndcg
 
 FOLDER = Path(__file__).parent / "relations"
 FILES = {
-    "similar": ("similar-mirai.toml", "similar-others.toml"),
+    "similar": tuple(f"similar-{part}.toml" for part in "abcd"),
     "peers": ("peers.toml",),
     "programmes": ("programmes.toml",),
 }
