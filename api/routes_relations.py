@@ -66,6 +66,7 @@ class SimilarParameters(Filters):
     weight_years: float = _weight(SIMILAR, "years")
     weight_distance: float = _weight(SIMILAR, "distance")
     weight_municipality: float = _weight(SIMILAR, "municipality")
+    weight_same_place: float = _weight(SIMILAR, "same_place")
 
 
 class PeerParameters(Parameters):

@@ -72,28 +72,35 @@ class Ground:
         self._filled = np.flatnonzero(np.diff(arrays.sets.starts))
         self.places = lru_cache(maxsize=_PLACES_KEPT)(self._places)
 
-    def _places(self, own: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return how far and how like the sets of places are to one of them.
+    def _places(self, own: int) -> tuple[NDArray[np.float64], ...]:
+        """Return how far and how like the sets of places are to one of them, and which share any.
 
         Args:
             own: number of a set of places.
 
         Returns:
-            Kilometres between the nearest places, infinite where there is none; and the likeness of
-            kind, and of population where both are known, of the two that are most alike.
+            Kilometres between the nearest places, infinite where there is none; the likeness of
+            kind, and of population where both are known, of the two that are most alike; and 1
+            where a place is the same.
         """
         arrays = self.arrays
         places = arrays.sets[own]
         if not len(places):
-            return np.full(len(arrays.sets), np.inf), np.zeros(len(arrays.sets))
+            nothing = np.zeros(len(arrays.sets))
+            return np.full(len(arrays.sets), np.inf), nothing, nothing
         best = np.zeros(len(arrays.bodies))
         for place in places.tolist():
             kind = self.kinds.likeness(place)
             known = (arrays.populations > 0) & (arrays.populations[place] > 0)
             size = population_likeness(int(arrays.populations[place]), arrays.populations)
             best = np.maximum(best, np.where(known, (kind + size) / 2, kind))
-        near = arrays.distances[places].min(axis=0)
-        return self._by_set(near, np.minimum, np.inf), self._by_set(best, np.maximum, 0.0)
+        near, same = arrays.distances[places].min(axis=0), np.zeros(len(arrays.bodies))
+        same[places] = 1.0
+        return (
+            self._by_set(near, np.minimum, np.inf),
+            self._by_set(best, np.maximum, 0.0),
+            self._by_set(same, np.maximum, 0.0),
+        )
 
     def _by_set(
         self, values: NDArray[np.floating], choose: np.ufunc, missing: float
@@ -150,10 +157,11 @@ class Comparison:
     @cached_property
     def places(self) -> Mapping[str, Measure]:
         """The measures of where a project is."""
-        kilometres, likeness = self._ground.places(self._own_places)
+        kilometres, likeness, same = self._ground.places(self._own_places)
         found = {
             "distance": measures.halved(kilometres, measures.HALF_KM),
             "municipality": likeness,
+            "same_place": same,
         }
         codes = self._ground.place_sets
         return {n: Measure(v.astype(np.float32), codes) for n, v in found.items()}
@@ -189,7 +197,7 @@ class Comparison:
 
     def kilometres(self, projects: Numbers) -> NDArray[np.float64]:
         """Return how far some projects are: between the nearest places; infinite for none."""
-        found, _ = self._ground.places(self._own_places)
+        found, *_ = self._ground.places(self._own_places)
         return found[self._ground.place_sets[projects]]
 
     def _councils(self) -> Values | None:

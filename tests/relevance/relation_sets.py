@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,11 +15,9 @@ from typing import Any
 from evaluate import ndcg
 
 FOLDER = Path(__file__).parent / "relations"
-FILES = {
-    "similar": tuple(f"similar-{part}.toml" for part in "abcd"),
-    "peers": ("peers.toml",),
-    "programmes": ("programmes.toml",),
-}
+DATA = FOLDER.parents[2] / "data"
+ROAD = "road-av-support"
+"""Programme of the road bureau, whose records say only that it supports a project."""
 FIRST = 5
 """Ranks of precision@5."""
 
@@ -41,12 +41,51 @@ class Question:
 
 
 def read_questions(name: str) -> list[Question]:
-    """Return the judged questions of one set, in the order of the files."""
+    """Return the judged questions of one set (``similar``, ``peers``, ``programmes``)."""
+    judged = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    if name == "similar":
+        return similar_questions(judged["theme"], judged["series"])
     return [
         Question(asked, {key: grade for key, grade, _ in asked["relevant"]}, split_of(asked["id"]))
-        for file in FILES[name]
-        for asked in tomllib.loads((FOLDER / file).read_text("utf-8"))["question"]
+        for asked in judged["question"]
     ]
+
+
+def similar_questions(
+    themes: Sequence[Mapping[str, Any]], series: Sequence[Mapping[str, Any]]
+) -> list[Question]:
+    """Return a question for every project of a theme: which others are alike (see the file)."""
+    twins, grades = _twins(), defaultdict[str, dict[str, int]](dict)
+    for one, other, grade in (*_of_themes(themes), *_of_series(series)):
+        if one != other and (one, other) not in twins:
+            given = grade - 1 if other.startswith(ROAD) else grade
+            grades[one][other] = max(grades[one].get(other, 0), given)
+    return [
+        Question({"id": one}, {k: g for k, g in found.items() if g > 0}, split_of(one))
+        for one, found in sorted(grades.items())
+        if not one.startswith(ROAD)
+    ]
+
+
+def _of_themes(themes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, int]]:
+    """Yield 3 for two projects of one theme, and the grade of a near theme for its projects."""
+    members = {theme["name"]: theme["projects"] for theme in themes}
+    for theme in themes:
+        for name, grade in {**theme["near"], theme["name"]: 3}.items():
+            yield from ((one, other, grade) for one in theme["projects"] for other in members[name])
+
+
+def _of_series(series: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, int]]:
+    for together in series:
+        projects = together["projects"]
+        yield from ((one, other, 3) for one in projects for other in projects)
+
+
+def _twins() -> set[tuple[str, str]]:
+    """Return the pairs of projects that are the same effort under linked programmes."""
+    with (DATA / "project_links.csv").open(encoding="utf-8-sig", newline="") as file:
+        pairs = [(row["project"], row["linked"]) for row in csv.DictReader(file)]
+    return {*pairs, *((b, a) for a, b in pairs)}
 
 
 def split_of(id_: str) -> str:
