@@ -50,6 +50,7 @@ class Server:
         self.port = port
         self.base = f"http://{HOST}:{port}"
         self._kept: http.client.HTTPConnection | None = None
+        self.connections = 0
 
     def raw(
         self,
@@ -99,16 +100,27 @@ class Server:
             headers["Content-Type"] = DIRECT
             target += f"?{encoded(others)}" if others else ""
             body = query.encode()
+        try:
+            response = self._sent(method, target, body, headers)
+        except http.client.RemoteDisconnected:  # idle for too long (RFC 9112, section 9.3.1)
+            self.close()
+            response = self._sent(method, target, body, headers)
+        return Answer(response.status, _joined(response.getheaders()), response.read())
+
+    def _sent(
+        self, method: str, target: str, body: bytes, headers: Mapping[str, str]
+    ) -> http.client.HTTPResponse:
         if self._kept is None:
             self._kept = http.client.HTTPConnection(HOST, self.port, timeout=60)
-        self._kept.request(method, target, body or None, headers)
-        response = self._kept.getresponse()
-        return Answer(response.status, _joined(response.getheaders()), response.read())
+            self.connections += 1
+        self._kept.request(method, target, body or None, dict(headers))
+        return self._kept.getresponse()
 
     def close(self) -> None:
         """Close the connection."""
         if self._kept is not None:
             self._kept.close()
+            self._kept = None
 
 
 def encoded(pairs: Pairs) -> str:

@@ -191,6 +191,9 @@ def test_compressed_results_are_the_same(server: Server, media: str, way: str) -
 
 
 def test_a_connection_is_used_again_after_an_error(server: Server) -> None:
+    server.ask("get", "ASK {}", "*/*")
+    connections = server.connections
     for query, status in (("ASK {}", 200), ("ASK {", 400), ("ASK {}", 200)):
         for way in ("get", "form", "direct"):
             assert server.ask(way, query, "*/*").status == status
+    assert server.connections == connections
