@@ -17,7 +17,7 @@ class Weight:
 
     value: float
     reason: str
-    japanese: str = ""
+    japanese: str
 
 
 SIMILAR: Mapping[str, Weight] = {
