@@ -97,7 +97,7 @@ class Ledger:
         """Return how well each project meets what is asked, 0 to 1.
 
         Raises:
-            KeyError: there is no such concept or programme.
+            KeyError: there is no such concept.
         """
         arrays = self.arrays
         quality = np.ones(len(arrays.projects), dtype=np.float32)
@@ -109,7 +109,8 @@ class Ledger:
                 quality *= np.maximum.reduce([levels[rows[key]] for key in keys])
         if question.programmes:
             wanted = np.zeros(len(arrays.programmes), dtype=np.bool_)
-            wanted[[self._rows["programmes"][key] for key in question.programmes]] = True
+            rows = self._rows["programmes"]  # only of those that have selected anything
+            wanted[[rows[key] for key in question.programmes if key in rows]] = True
             quality *= wanted[arrays.programme]
         if question.stage != "experienced":
             quality *= arrays.current if question.stage == "current" else arrays.finished

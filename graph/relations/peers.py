@@ -67,7 +67,7 @@ class Peers:
             offset: so many are left out first.
 
         Raises:
-            KeyError: there is no such local government, or no such concept or programme.
+            KeyError: there is no such local government, or no such concept.
         """
         asking, table = self._codes[code], table or _DEFAULT
         experience = Experience(self._ledger, self._ledger.quality(question))

@@ -124,6 +124,13 @@ def test_a_condition_without_which_there_would_be_peers_is_named() -> None:
     }
 
 
+def test_a_programme_that_selected_nothing_has_no_peers() -> None:
+    found = [ProjectFacts("a", "one", 2020, printed=("ai",), bodies=("010010",))]
+    question = PeerQuestion(programmes=("new",))
+    assert peers(facts(found)).peers("020020", question).total == 0
+    assert peers(facts(found)).emptied("020020", question) == {"programme": 1}
+
+
 def test_who_is_not_known_is_an_error() -> None:
     with pytest.raises(KeyError):
         peers(facts([])).peers("999999", ANYTHING)
