@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parent / "relations"
 DATA = FOLDER.parents[2] / "data"
 ROAD = "road-av-support"
 """Programme of the road bureau, whose records say only that it supports a project."""
+NEVER_TUNED = frozenset({"similar-read"})
+"""Sets that came after the last change of a weight: all of them is held out."""
 FIRST = 5
 """Ranks of precision@5."""
 
@@ -41,12 +43,16 @@ class Question:
 
 
 def read_questions(name: str) -> list[Question]:
-    """Return the judged questions of one set (``similar``, ``peers``, ``programmes``)."""
+    """Return the judged questions of one set, by the name of its file."""
     judged = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
     if name == "similar":
         return similar_questions(judged["theme"], judged["series"])
     return [
-        Question(asked, {key: grade for key, grade, _ in asked["relevant"]}, split_of(asked["id"]))
+        Question(
+            asked,
+            {key: grade for key, grade, _ in asked["relevant"]},
+            "held-out" if name in NEVER_TUNED else split_of(asked["id"]),
+        )
         for asked in judged["question"]
     ]
 
@@ -117,10 +123,10 @@ def figures(questions: Iterable[Question], ranker: Ranker) -> dict[str, tuple[fl
 
 def table(title: str, rows: Mapping[str, Mapping[str, tuple[float, float, int]]]) -> str:
     """Return a Markdown table: a line for each ranker, its figures by part."""
-    parts = ("tuning", "held-out", "all")
     counts = next(iter(rows.values()))
+    parts = tuple(counts)
     heads = [f"{part} ({counts[part][2]}): nDCG@10 / P@5" for part in parts]
-    lines = [f"| {title:32} | {' | '.join(heads)} |", f"|{'---|' * 4}"]
+    lines = [f"| {title:32} | {' | '.join(heads)} |", f"|{'---|' * (1 + len(parts))}"]
     for name, row in rows.items():
         cells = [f"{row[part][0]:.3f} / {row[part][1]:.3f}" for part in parts]
         lines.append(f"| {name:32} | {' | '.join(cells)} |")
