@@ -1,7 +1,7 @@
 """A letter from one local government to another: what both can read in the data, and no more.
 
 The letter says who asks and what for, names projects of the other with their sources, and asks for
-a talk. Who signs it stays blank. The sentences are ours (``letter-*`` in ``messages.toml``).
+a talk. Who signs it stays blank. The sentences are ours (``letter-*`` in ``texts/contacts.toml``).
 """
 
 from __future__ import annotations

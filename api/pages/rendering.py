@@ -17,6 +17,15 @@ from search.documents import KINDS
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
+_NAVIGATION = {
+    "search": "/",
+    "peers": "/peers",
+    "programmes": "/programmes",
+    "sparql": "/sparql",
+    "about": "/about",
+    "docs": "/docs",
+}
+"""Pages of the main menu, and where they are."""
 _LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
@@ -80,6 +89,14 @@ def _languages(request: Request, lang: str) -> list[dict[str, Any]]:
     ]
 
 
+def _navigation(request: Request) -> list[dict[str, Any]]:
+    path = request.url.path
+    return [
+        {"name": name, "href": href, "current": path == href or path.startswith(f"{href}/")}
+        for name, href in _NAVIGATION.items()
+    ]
+
+
 def render(
     request: Request,
     template: str,
@@ -110,6 +127,7 @@ def render(
             condition_label=lambda name: message(f"condition-{name}", lang),
             link=_linker(request),
             languages=_languages(request, lang),
+            navigation=_navigation(request),
             **context,
         )
     )
