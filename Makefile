@@ -8,15 +8,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
+BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 ONLY ?=
 SIZES ?=
 STATEMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test clients check bench ablation lock clean
+.PHONY: help setup build serve test clients browser-tools lighthouse screenshots check bench ablation lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +42,18 @@ clients: $(CLIENTS) ## install the JavaScript client that the conformance tests 
 $(CLIENTS): tests/conformance/clients/package-lock.json
 	cd tests/conformance/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+browser-tools: $(BROWSER_TOOLS) ## install axe, vnu and Lighthouse, which check the pages (needs npm)
+
+$(BROWSER_TOOLS): tests/browser/tools/package-lock.json
+	cd tests/browser/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+lighthouse: build $(BROWSER_TOOLS) ## print what Lighthouse says of five pages (needs Chromium and npm)
+	@$(BIN)/python tests/browser/lighthouse.py
+
+screenshots: build ## take the pictures of docs/screenshots (needs Chromium)
+	@$(BIN)/python tests/browser/screenshots.py
 
 check: $(STAMP) ## formatting, lints, types, import contracts
 	$(BIN)/ruff format --check .

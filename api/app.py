@@ -17,7 +17,9 @@ from api import (
     routes_graph,
     routes_health,
     routes_linked,
+    routes_map,
     routes_pages,
+    routes_pages_network,
     routes_programmes,
     routes_relations,
     routes_search,
@@ -90,12 +92,14 @@ def create_app(settings: Settings) -> FastAPI:
         routes_programmes,
         routes_contacts,
         routes_relations,
+        routes_map,
         routes_search,
         routes_suggest,
         routes_sparql,
         routes_linked,
         routes_catalog,
         routes_pages,
+        routes_pages_network,
     )
     for module in routers:
         app.include_router(module.router)

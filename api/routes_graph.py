@@ -75,6 +75,29 @@ def graph(
     service: CurrentService, given: Annotated[GraphParameters, Query()], lang: Language
 ) -> Response:
     """Return nodes and edges around a thing; ``hidden`` counts the edges that are not shown."""
+    kind, key, found = around(service, given, lang)
+    if given.format == "json":
+        return json_response(graph_answer(service, given, found, lang))
+    write, media, ending = _FILES[given.format]
+    headers = {
+        "Content-Disposition": f'attachment; filename="tsunagu-{kind}-{key}.{ending}"',
+        "Vary": "Accept-Language",
+    }
+    return Response(write(found, lang), media_type=media, headers=headers)
+
+
+def around(service: Service, given: GraphParameters, lang: str) -> tuple[str, str, Neighbourhood]:
+    """Return kind and key of the thing that is asked for, and what is around it.
+
+    Args:
+        service: the release.
+        given: the thing, and how much around it.
+        lang: language of suggestions.
+
+    Raises:
+        ApiProblem: there is no such thing, or it is of a kind that is not drawn.
+        UnresolvedName: the focus names several things.
+    """
     kind, key = _focus(service, clean(given.focus), lang)
     found = neighbourhood(
         service.store,
@@ -84,19 +107,13 @@ def graph(
         kinds=given.kinds or KINDS,
         limit=given.limit,
     )
-    if given.format == "json":
-        return json_response(_answer(service, given, found, lang))
-    write, media, ending = _FILES[given.format]
-    headers = {
-        "Content-Disposition": f'attachment; filename="tsunagu-{kind}-{key}.{ending}"',
-        "Vary": "Accept-Language",
-    }
-    return Response(write(found, lang), media_type=media, headers=headers)
+    return kind, key, found
 
 
-def _answer(
+def graph_answer(
     service: Service, given: GraphParameters, found: Neighbourhood, lang: str
 ) -> dict[str, Any]:
+    """Return a neighbourhood as JSON, labels in one language."""
     nodes = [_node(node, lang) for node in found.nodes]
     cited = sorted({source for edge in found.edges for source in edge.sources})
     empty = bool(given.kinds) and len(nodes) == 1 and bool(found.hidden) and not found.truncated

@@ -47,7 +47,8 @@ def search_page(
     except ExpertSyntaxError as error:
         if parameters.format != "json":
             raise
-        return render(request, "query_error.html", lang, error_view(error, parameters), 400)
+        view = error_view(service, error, parameters, lang)
+        return render(request, "query_error.html", lang, view, 400)
     if parameters.format != "json":
         return export(service, result, parameters.format, lang)
     view = search_view(service, result, parameters, lang)

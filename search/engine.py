@@ -41,7 +41,7 @@ from search.ranking import (
     total,
 )
 from search.resolving import Resolver
-from search.results import Hit, Offer, SearchRequest, SearchResult
+from search.results import Hit, LocatedResult, Offer, SearchRequest, SearchResult
 from search.selection import Selection, make_links
 from search.spelling import Speller
 from search.storage import DocumentStore, Stored
@@ -134,6 +134,19 @@ class SearchEngine:
         interpretation = self.interpret(request)
         text = self._index.scores(self._tokenizer, interpretation.text)
         return self._select(interpretation, text).found
+
+    def located(self, request: SearchRequest) -> LocatedResult:
+        """Return where the results of a search are; a result of several places is at each.
+
+        Raises:
+            UnresolvedName: a filter names nothing, or several things.
+            ExpertSyntaxError: the query is in field syntax and has an error.
+        """
+        interpretation = self.interpret(request)
+        text = self._index.scores(self._tokenizer, interpretation.text)
+        found = self._select(interpretation, text).found
+        counts, without = self._matcher.located(found)
+        return LocatedResult(interpretation, int(np.count_nonzero(found)), without, counts)
 
     def numbers(self, kind: str, keys: Sequence[str]) -> NDArray[np.int64]:
         """Return the numbers of documents of a kind, for ``meeting``.

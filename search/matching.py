@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.columns import Column, Mask
+from search.columns import Among, Column, Mask
 from search.documents import KINDS, Document, Hierarchy
 from search.files import DamagedFile, reading
 from search.interpretation import (
@@ -199,6 +199,14 @@ class Matcher:
         """Return which documents are in any of some places, and not just all around it."""
         codes = {code for place in places for code in self._gazetteer.inside(place)}
         return self._located.mask(codes)
+
+    def located(self, found: Mask) -> tuple[dict[str, int], int]:
+        """Return how many of some documents are at each place, by code, and how many nowhere."""
+        column, among = self._located, Among(found)
+        counts = column.counts(among)
+        codes = {column.names[n]: int(counts[n]) for n in np.flatnonzero(counts)}
+        somewhere = len(np.unique(column.values(among.numbers)[0]))
+        return codes, among.total - somewhere
 
     def _distance(self, *places: PlaceCondition) -> NDArray[np.float64]:
         """Return the distance of every document from the nearest of some places in kilometres.

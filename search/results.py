@@ -183,6 +183,23 @@ class SearchResult:
     widenings: tuple[Widening, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LocatedResult:
+    """Where the results of a search are.
+
+    Args:
+        interpretation: how the query and the filters were understood.
+        total: number of results.
+        without_place: results that are nowhere.
+        counts: results by the code of their place; one of several places counts at each.
+    """
+
+    interpretation: Interpretation
+    total: int
+    without_place: int
+    counts: Mapping[str, int] = field(hash=False)
+
+
 class UnresolvedName(ValueError):
     """A filter names nothing, or several things.
 

@@ -10,7 +10,11 @@ from urllib.parse import quote, urlencode
 from api.items import pick
 from api.messages import message
 from api.pages.cells import Cell, Cells, Value
+from api.pages.charts import Charts
 from api.pages.layout import HINTS, ORDERED, PLURALS, TABLES
+from api.pages.network import network_path
+from api.pages.related import related_lists
+from api.pages.summaries import points, summary
 from api.pages.wording import years
 from api.service import Service
 from graph.formats import GRAPH_SUFFIXES
@@ -18,6 +22,8 @@ from graph.mapping import KIND_TABLES
 from graph.records import Named, Record
 from ontology.namespaces import TSN
 
+MOST_DRAWN = 40
+"""Most things in the picture of an entity's page; its own page draws more."""
 _CONCEPT_SOURCE = "tsunagu-thesaurus"
 _CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
 """Page of a corporate number at the National Tax Agency."""
@@ -57,7 +63,14 @@ def entity_view(
     page = _EntityPage(service, kind, key, lang)
     sections = [section for section in page.sections() if section.rows]
     place = f"{quote(kind)}/{quote(key, safe='')}"
+    charts = Charts(service, page.cells, lang).of(kind, key)
     return {
+        "summary": summary(service, kind, found, lang),
+        "points": points(service, kind, found, lang),
+        "charts": charts,
+        "related": related_lists(service, kind, key, lang),
+        "network_page": network_path(kind, key),
+        "network_api": "/api/graph?" + urlencode({"focus": f"{kind}/{key}", "limit": MOST_DRAWN}),
         "kind": kind,
         "key": key,
         "label": found["label"],

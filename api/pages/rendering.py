@@ -123,6 +123,7 @@ def render(
             lang=lang,
             chosen_lang=chosen if chosen in {"ja", "en"} else "",
             t=translator(lang),
+            kind_labels={kind: message(f"kind-{kind}", lang) for kind in KINDS},
             kind_label=lambda kind: message(f"kind-{kind}", lang),
             condition_label=lambda name: message(f"condition-{name}", lang),
             link=_linker(request),

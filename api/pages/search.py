@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from api.answers import search_answer
 from api.pages.chips import Chips
+from api.pages.choices import search_choices
 from api.pages.conditions import StatedConditions
 from api.pages.facets import facet_lists
 from api.pages.rendering import entity_path, translator
-from api.pages.state import SearchState
+from api.pages.state import Change, SearchState
 from api.pages.wording import code_label
 from api.parameters import SearchParameters
 from api.service import Service
@@ -23,6 +24,8 @@ from search.changes import LEFT_OUT
 from search.expert import ExpertSyntaxError
 from search.results import SORTS, SearchResult
 
+REACH_KM = {"least": 5, "most": 300, "step": 5}
+"""Ends and steps of the slider of radii, in kilometres."""
 RADII_KM = (10, 30, 50, 100, 200)
 """Radii that are one click away, in kilometres."""
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("ttl", "Turtle (RDF)"))
@@ -70,17 +73,22 @@ class _SearchPage:
         """Return everything that the template needs."""
         sparql = self._understood["sparql"]
         near = [p for p in self._understood["places"] if p["relation"] == "near"]
-        chips = Chips(self._service, self._parameters, self._conditions, self._t, self._lang)
+        making = Chips(self._service, self._parameters, self._conditions, self._t, self._lang)
+        chips = [*making.of_spans(), *making.of_filters(next(iter(near), None))]
         return {
             "answer": self._answer,
-            "chips": [*chips.of_spans(), *chips.of_filters(next(iter(near), None))],
-            "dropped": chips.dropped(),
+            "chips": chips,
+            "dropped": making.dropped(),
             "kept": self._state.kept(),
             "offers": self._offers(),
             "items": [self._item(item) for item in self._answer["items"]],
             "facets": facet_lists(self._answer["facets"], self._conditions),
             "sorts": self._sorts(bool(near)),
             "radii": self._radii(near),
+            "reach": self._reach(near),
+            "described": self._described(chips),
+            "choices": search_choices(self._service, self._lang),
+            "map": self._map(),
             "pages": self._pages(),
             "exports": self._exports(),
             "emptied": [
@@ -110,6 +118,7 @@ class _SearchPage:
             "year": fiscal_year_label(year, self._lang) if year else "",
             "status_label": code_label("status", status, self._lang) if status else "",
             "summary": item.get("definition") or item.get("aim") or "",
+            "places": _places(item),
         }
 
     def _offers(self) -> list[dict[str, Any]]:
@@ -137,6 +146,28 @@ class _SearchPage:
             for km in (RADII_KM if near else ())
         ]
 
+    def _reach(self, near: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+        """Return the slider of the radius: where it stands, and what its form carries on."""
+        if not near:
+            return None
+        kept = self._state.pairs({"radius_km": None})
+        return {**REACH_KM, "km": f"{near[0]['radius_km']:g}", "kept": kept}
+
+    def _described(self, chips: Sequence[Mapping[str, Any]]) -> str:
+        """Return a search without words by its conditions."""
+        return ("、" if self._lang == "ja" else ", ").join(chip["label"] for chip in chips)
+
+    def _map(self) -> dict[str, str]:
+        """Return the addresses of the map; ``{code}`` stands for that of a place."""
+        without_page: dict[str, Change] = {"limit": None, "sort": None}
+        own = {"lang": self._lang}
+        return {
+            "url": self._state.url({**without_page, **own}, "/api/map"),
+            "municipality": self._state.url({"municipality": "{code}"}),
+            "prefecture": self._state.url({"prefecture": "{code}"}),
+            "page": entity_path("municipality", "{code}"),
+        }
+
     def _pages(self) -> dict[str, Any]:
         limit, offset, total = (self._answer[name] for name in ("limit", "offset", "total"))
         shown = len(self._answer["items"])
@@ -161,12 +192,22 @@ class _SearchPage:
         ]
 
 
-def error_view(error: ExpertSyntaxError, parameters: SearchParameters) -> dict[str, Any]:
+def _places(item: Mapping[str, Any]) -> list[str]:
+    """Return the codes of where an item is."""
+    if item["type"] == "municipality":
+        return [item["key"]]
+    return [place["code"] for place in item.get("locations") or ()]
+
+
+def error_view(
+    service: Service, error: ExpertSyntaxError, parameters: SearchParameters, lang: str
+) -> dict[str, Any]:
     """Return what the page of a query that cannot be read shows: the place, and ways out."""
     state, query = SearchState.of(parameters), parameters.q
     start, end = _value_at(query, error.position)
     return {
         "parameters": parameters,
+        "choices": search_choices(service, lang),
         "kept": state.kept(),
         "message": error.message,
         "number": error.position + 1,

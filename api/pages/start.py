@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.naming import label_of
+from api.pages.choices import search_choices
 from api.service import Service
 from search.results import SearchRequest
 
@@ -17,6 +18,10 @@ EXAMPLES = (
     "河内長野市",
 )
 """Queries of the start page."""
+
+
+TASKS = {"peers": "/peers", "match": "/programmes", "sparql": "/sparql"}
+"""What else people come for, and where it is."""
 
 
 def start_view(service: Service, lang: str) -> dict[str, Any]:
@@ -36,6 +41,8 @@ def start_view(service: Service, lang: str) -> dict[str, Any]:
         ]
 
     return {
+        "choices": search_choices(service, lang),
+        "tasks": [{"name": name, "href": href} for name, href in TASKS.items()],
         "examples": [{"text": text, "url": "/?" + urlencode({"q": text})} for text in EXAMPLES],
         "programmes": counted("programme", projects, type="project"),
         "kinds": counted("type", everything),

@@ -49,17 +49,25 @@ class SearchState:
             for value in values
         ]
 
-    def url(self, changes: Mapping[str, Change], path: str = "/") -> str:
-        """Return the address of this state with some parameters changed.
+    def pairs(self, changes: Mapping[str, Change]) -> list[tuple[str, str]]:
+        """Return the parameters of this state with some changed, one pair a value.
 
         Args:
             changes: new values by name; None or nothing removes. Unless it is named, the offset
                 is removed: another result begins at its beginning.
-            path: the path that takes the parameters.
         """
         merged: dict[str, tuple[str, ...]] = {**self.values, "offset": ()}
         merged |= {name: _listed(value) for name, value in changes.items()}
-        pairs = [(name, value) for name, values in merged.items() for value in values]
+        return [(name, value) for name, values in merged.items() for value in values]
+
+    def url(self, changes: Mapping[str, Change], path: str = "/") -> str:
+        """Return the address of this state with some parameters changed, as ``pairs`` says.
+
+        Args:
+            changes: new values by name.
+            path: the path that takes the parameters.
+        """
+        pairs = self.pairs(changes)
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
 

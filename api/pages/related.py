@@ -1,0 +1,93 @@
+"""What stands near an entity: similar projects, peers, programmes, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from api.pages.rendering import entity_path
+from api.programme_items import programme_item
+from api.relation_answers import related_item
+from api.service import Service
+from graph.relations.experience import PeerQuestion
+from graph.relations.parts import Related
+from graph.relations.weights import PEERS, SIMILAR, values
+
+SHOWN = 5
+"""Related things of one list that a page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedList:
+    """A short list of related things.
+
+    Args:
+        slug: names its heading (``page-related-…``) and its anchor.
+        items: the things as the API gives them, each with ``url``.
+        total: how many there are in all.
+        more: address of the whole list.
+    """
+
+    slug: str
+    items: Sequence[Mapping[str, Any]] = field(hash=False)
+    total: int
+    more: str
+
+
+def related_lists(service: Service, kind: str, key: str, lang: str) -> list[RelatedList]:
+    """Return the lists of an entity that hold anything.
+
+    Args:
+        service: the release.
+        kind: kind of the entity.
+        key: its key.
+        lang: language of labels.
+    """
+    making = _LISTS.get(kind, ())
+    return [found for make in making if (found := make(service, key, lang)).items]
+
+
+def _with_url(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [{**item, "url": entity_path(item["type"], item["key"])} for item in items]
+
+
+def _similar(service: Service, key: str, lang: str) -> RelatedList:
+    relations = service.relations.similar
+    if relations.number(key) is None:
+        return RelatedList("similar", (), 0, "")
+    found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
+    items = [related_item(service, one, lang) for one in found.items]
+    more = f"/api/projects/{quote(key, safe='')}/similar"
+    return RelatedList("similar", _with_url(items), found.total, more)
+
+
+def _peers(service: Service, key: str, lang: str) -> RelatedList:
+    place = service.search.gazetteer.places[key]
+    asking = place.parent or key
+    found = service.relations.peers.peers(
+        asking, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
+    )
+    items = [related_item(service, one, lang) for one in found.items]
+    more = "/peers?" + urlencode({"municipality": key})
+    return RelatedList("peers", _with_url(items), found.total, more)
+
+
+def _programmes(service: Service, key: str, lang: str) -> RelatedList:
+    found = service.programmes.ranked.related(key)
+    return _ranked_programmes(service, found, f"/api/programmes/{key}/related", lang)
+
+
+def _ranked_programmes(
+    service: Service, found: Sequence[Related], more: str, lang: str
+) -> RelatedList:
+    items = [programme_item(service, one, lang) for one in found[:SHOWN]]
+    return RelatedList("programmes", _with_url(items), len(found), more)
+
+
+_LISTS: Mapping[str, Sequence[Callable[[Service, str, str], RelatedList]]] = {
+    "project": (_similar,),
+    "municipality": (_peers,),
+    "programme": (_programmes,),
+}

@@ -1,0 +1,267 @@
+/**
+ * Pictures of neighbourhoods: a `div.network` names the answer of `/api/graph` that it draws.
+ *
+ * The picture can be dragged and zoomed; choosing a thing says what it is, with the ways to its page
+ * and to its own neighbourhood. Arrow keys go from thing to thing. A list on the page says the same.
+ */
+
+const LIBRARY = "/static/vendor/cytoscape/cytoscape.min.js";
+const STYLE_OF_LIBRARY = "__________cytoscape_stylesheet"; // else it writes a style into the page
+const SHAPES = {
+  project: "ellipse",
+  municipality: "round-rectangle",
+  programme: "hexagon",
+  technology: "diamond",
+  challenge: "triangle",
+  ministry: "pentagon",
+  council: "barrel",
+  event: "star",
+};
+const COLOURS = {
+  project: "--color-primitive-blue-500",
+  municipality: "--color-primitive-green-600",
+  programme: "--color-primitive-orange-600",
+  technology: "--color-primitive-purple-500",
+  challenge: "--color-primitive-magenta-600",
+  ministry: "--color-primitive-red-600",
+  council: "--color-primitive-cyan-700",
+  event: "--color-primitive-yellow-700",
+};
+const LABEL_LENGTH = 18;
+const STEP = 1.3;
+
+/** @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, depth: number}} Node */
+
+/** @param {string} name */
+function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** @returns {Promise<any>} */
+async function library() {
+  const global = /** @type {any} */ (window);
+  if (global.cytoscape) return global.cytoscape;
+  const style = document.createElement("link");
+  style.id = STYLE_OF_LIBRARY;
+  style.rel = "stylesheet";
+  style.href = "/static/network.css";
+  document.head.append(style);
+  await new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = LIBRARY;
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", reject);
+    document.head.append(element);
+  });
+  return global.cytoscape;
+}
+
+/** @param {string} text */
+function short(text) {
+  const characters = Array.from(text);
+  return characters.length > LABEL_LENGTH ? `${characters.slice(0, LABEL_LENGTH).join("")}…` : text;
+}
+
+/** @param {any} answer */
+function elements(answer) {
+  const nodes = answer.nodes.map((/** @type {Node} */ node) => ({
+    data: { ...node, id: node.iri, shown: short(node.label), own: node.depth === 0 ? 1 : 0 },
+  }));
+  const drawn = new Set();
+  const edges = [];
+  for (const edge of answer.edges) {
+    const id = `${edge.source} ${edge.target} ${edge.type}`;
+    if (drawn.has(id)) continue; // several sources may say the same
+    drawn.add(id);
+    edges.push({ data: { id, source: edge.source, target: edge.target, derived: edge.derived ? 1 : 0 } });
+  }
+  return [...nodes, ...edges];
+}
+
+function style() {
+  const text = colour("--text");
+  const line = colour("--control");
+  return [
+    {
+      selector: "node",
+      style: {
+        label: "data(shown)",
+        "font-size": 11,
+        "min-zoomed-font-size": 7,
+        color: text,
+        "text-outline-color": colour("--panel"),
+        "text-outline-width": 2,
+        "text-valign": "bottom",
+        "text-margin-y": 3,
+        width: 18,
+        height: 18,
+      },
+    },
+    ...Object.entries(SHAPES).map(([kind, shape]) => ({
+      selector: `node[type = "${kind}"]`,
+      style: { shape, "background-color": colour(COLOURS[/** @type {Node["type"]} */ (kind)]) },
+    })),
+    { selector: "node[own = 1]", style: { width: 32, height: 32, "font-size": 13, "font-weight": "bold" } },
+    { selector: "edge", style: { width: 1, "line-color": line, opacity: 0.45, "curve-style": "haystack" } },
+    { selector: "edge[derived = 1]", style: { "line-style": "dashed" } },
+    { selector: ".near", style: { opacity: 1, width: 2 } },
+    { selector: "node:selected", style: { "border-width": 4, "border-color": colour("--focus") } },
+  ];
+}
+
+class Picture {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.words = element.dataset;
+    /** @type {Record<string, string>} */
+    this.kinds = JSON.parse(document.body.dataset.kinds ?? "{}");
+    this.canvas = document.createElement("div");
+    this.chosen = document.createElement("p");
+  }
+
+  async draw() {
+    const [cytoscape, answer] = await Promise.all([
+      library(),
+      fetch(this.words.url ?? "").then((response) => response.json()),
+    ]);
+    if (answer.nodes.length < 2) return;
+    this.element.classList.add("drawn");
+    this.canvas.className = "canvas";
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute("role", "application");
+    this.canvas.setAttribute("aria-label", this.words.label ?? "");
+    this.chosen.className = "chosen";
+    this.chosen.setAttribute("role", "status");
+    this.chosen.textContent = this.words.help ?? "";
+    this.element.append(this.#legend(answer), this.canvas, this.chosen, this.#buttons());
+    this.cy = cytoscape({
+      container: this.canvas,
+      elements: elements(answer),
+      style: style(),
+      wheelSensitivity: 0.3,
+      userZoomingEnabled: false, // the wheel scrolls the page; buttons zoom
+      minZoom: 0.2,
+      maxZoom: 3,
+      layout: {
+        name: "cose",
+        animate: false,
+        randomize: false,
+        nodeRepulsion: () => 9000,
+        idealEdgeLength: () => 70,
+        padding: 24,
+      },
+    });
+    this.cy.on("select", "node", (/** @type {any} */ event) => this.#tell(event.target));
+    this.cy.on("dbltap", "node", (/** @type {any} */ event) => this.#walk(event.target.data()));
+    this.canvas.addEventListener("keydown", (event) => this.#key(event));
+    window
+      .matchMedia("(prefers-color-scheme: dark)")
+      .addEventListener("change", () => this.cy.style(style()));
+  }
+
+  /** @param {any} answer */
+  #legend(answer) {
+    const list = document.createElement("ul");
+    list.className = "legend";
+    for (const kind of new Set(answer.nodes.map((/** @type {Node} */ node) => node.type))) {
+      const item = document.createElement("li");
+      const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      sign.setAttribute("viewBox", "0 0 10 10");
+      sign.setAttribute("aria-hidden", "true");
+      const shape = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+      shape.setAttribute("cx", "5");
+      shape.setAttribute("cy", "5");
+      shape.setAttribute("r", "5");
+      shape.setAttribute("fill", colour(COLOURS[/** @type {Node["type"]} */ (kind)]));
+      sign.append(shape);
+      item.append(sign, this.kinds[String(kind)] ?? String(kind));
+      list.append(item);
+    }
+    return list;
+  }
+
+  #buttons() {
+    const row = document.createElement("div");
+    row.className = "buttons";
+    const middle = () => ({ x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 });
+    const zoom = (/** @type {number} */ factor) => () =>
+      this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: middle() });
+    const actions = [
+      [this.words.zoomIn, zoom(STEP)],
+      [this.words.zoomOut, zoom(1 / STEP)],
+      [this.words.all, () => this.cy.fit(undefined, 24)],
+    ];
+    for (const [text, action] of actions) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "quiet";
+      button.textContent = String(text);
+      button.addEventListener("click", /** @type {() => void} */ (action));
+      row.append(button);
+    }
+    return row;
+  }
+
+  /** @param {any} node */
+  #tell(node) {
+    this.cy.elements(".near").removeClass("near");
+    node.connectedEdges().addClass("near");
+    const { type, key, label } = node.data();
+    const line = document.createDocumentFragment();
+    line.append(`${this.kinds[type] ?? type}: `);
+    const language = new URLSearchParams(location.search).get("lang");
+    const suffix = language ? `lang=${language}` : "";
+    const links = [
+      [`/doc/${type}/${encodeURIComponent(key)}${suffix && `?${suffix}`}`, label],
+      [this.address(node.data()), this.words.walk],
+    ];
+    for (const [href, text] of links) {
+      const link = document.createElement("a");
+      link.href = String(href);
+      link.textContent = String(text);
+      line.append(link, " ");
+    }
+    this.chosen.replaceChildren(line);
+  }
+
+  /** @param {Node} node */
+  address(node) {
+    const query = new URLSearchParams({ focus: `${node.type}/${node.key}` });
+    const language = new URLSearchParams(location.search).get("lang");
+    if (language) query.set("lang", language);
+    return `/network?${query}`;
+  }
+
+  /** @param {Node} node */
+  #walk(node) {
+    location.assign(this.address(node));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const nodes = this.cy.nodes();
+    const selected = this.cy.$("node:selected");
+    if (event.key === "Enter" && selected.length) {
+      this.#walk(selected[0].data());
+      return;
+    }
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const now = selected.length ? nodes.indexOf(selected[0]) : -1;
+    const next = nodes[(now + step + nodes.length) % nodes.length];
+    nodes.unselect();
+    next.select();
+    this.cy.center(next);
+  }
+}
+
+for (const element of document.querySelectorAll(".network[data-url]")) {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    new Picture(/** @type {HTMLElement} */ (element)).draw();
+  });
+  observer.observe(/** @type {HTMLElement} */ (element.parentElement));
+}

@@ -1,0 +1,100 @@
+"""The system's Chromium, and pages of it that are watched; for tests and for scripts."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(__file__).parent / "tools" / "node_modules"
+"""Where ``make browser-tools`` puts axe, vnu and Lighthouse."""
+sys.path.append(str(ROOT / "tests" / "conformance"))
+from conformance_http import Server, serving  # noqa: E402 - it stands in a folder of other tests
+
+__all__ = ["ARGUMENTS", "ROOT", "TOOLS", "Server", "Watch", "chromium", "launched", "serving"]
+
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=ja", "--hide-scrollbars")
+"""Containers allow no sandbox of Chromium's own and have no graphics hardware."""
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_TIMEOUT = 20_000
+_ERRORS_FROM = 400
+_FAILED_LOAD = "Failed to load resource"
+
+
+def chromium() -> str | None:
+    """Return the path of the system's browser, or nothing where there is none."""
+    return next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+@contextmanager
+def launched(executable: str) -> Iterator[Browser]:
+    """Start a browser without a window; the driver and its event loop end with it.
+
+    Args:
+        executable: path of the browser.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watch:
+    """A page of its own context, and all that it did which no page may do.
+
+    Args:
+        browser: where it opens.
+        origin: the service's own, ``http://host:port``.
+        options: what the context has besides the language, e.g. ``viewport``.
+
+    Attributes:
+        page: the page.
+        requests: addresses of every request.
+        faults: what was wrong: requests to others, errors of the console, errors of scripts.
+    """
+
+    def __init__(self, browser: Browser, origin: str, **options: Any) -> None:
+        self._origin = origin
+        self._context = browser.new_context(base_url=origin, locale="ja-JP", **options)
+        self._context.set_default_timeout(_TIMEOUT)
+        self._expected: set[str] = set()
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        self._context.on("request", self._requested)
+        self._context.on("response", self._responded)
+        self._context.on("console", self._said)
+        self._context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        self.page: Page = self._context.new_page()
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+        own = request.url.startswith((f"{self._origin}/", f"blob:{self._origin}/", "data:"))
+        if not own:
+            self.faults.append(f"request to another host: {request.url}")
+
+    def _responded(self, response: Response) -> None:
+        # A test may open a page that is an error on purpose, and says so; Chromium logs it.
+        if response.status >= _ERRORS_FROM and response.request.is_navigation_request():
+            self._expected.add(response.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"}:
+            return
+        address = str(message.location.get("url", ""))
+        if message.text.startswith(_FAILED_LOAD) and address in self._expected:
+            return
+        self.faults.append(f"console {message.type}: {message.text} ({address})")
+
+    def close(self) -> list[str]:
+        """Close the context; return what was wrong, cookies among it."""
+        cookies = [f"cookie: {cookie.get('name')}" for cookie in self._context.cookies()]
+        self._context.close()
+        return [*self.faults, *cookies]

@@ -1,0 +1,86 @@
+"""The real service and the system's Chromium; every page is watched for what no page may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser_chromium import Server, Watch, chromium, launched, serving
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from api.releases import Release
+from api.settings import Settings
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 320, "height": 640}
+"""320 px is what a desktop of 1280 px has at 400 % (WCAG 2.2, 1.4.10)."""
+
+
+@pytest.fixture(scope="session")
+def server(release: Release, settings: Settings) -> Iterator[Server]:
+    """The service over the release of the project's own data."""
+    assert release.folder.is_dir()
+    with serving(settings.out) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file.
+
+    Playwright runs an event loop in this very thread; it must not outlive the file, since tests of
+    other files run loops of their own.
+    """
+    executable = chromium()
+    if executable is None:
+        pytest.skip("neither chromium nor google-chrome is installed")
+    with launched(executable) as browser:
+        yield browser
+
+
+@pytest.fixture
+def color_scheme() -> str:
+    """``light`` or ``dark``: a test that wants the other parametrises this name."""
+    return "light"
+
+
+@pytest.fixture
+def viewport() -> ViewportSize:
+    """The size of the window: a test that wants another parametrises this name."""
+    return DESKTOP
+
+
+def _watched(browser: Browser, server: Server, **options: Any) -> Iterator[Page]:
+    watch = Watch(browser, server.base, **options)
+    try:
+        yield watch.page
+    finally:
+        faults = watch.close()
+    assert not faults, "the page did what no page may do:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def page(
+    browser: Browser, server: Server, color_scheme: str, viewport: ViewportSize
+) -> Iterator[Page]:
+    """A page; after the test: no request to others, no error in the console, no cookie."""
+    yield from _watched(browser, server, color_scheme=color_scheme, viewport=viewport)
+
+
+@pytest.fixture
+def page_without_javascript(
+    browser: Browser, server: Server, color_scheme: str, viewport: ViewportSize
+) -> Iterator[Page]:
+    """A page that runs no script, and is watched alike."""
+    yield from _watched(
+        browser, server, color_scheme=color_scheme, viewport=viewport, java_script_enabled=False
+    )
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server, color_scheme: str) -> Iterator[Page]:
+    """A page in a small window with a touch screen, and watched alike."""
+    yield from _watched(
+        browser, server, color_scheme=color_scheme, viewport=PHONE, has_touch=True
+    )

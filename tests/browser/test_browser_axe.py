@@ -1,0 +1,68 @@
+"""axe-core finds nothing on any page: light and dark, wide and as narrow as WCAG 2.2 asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from browser_chromium import TOOLS
+from browser_pages import PAGES, SitePage
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+WIDTHS = (1280, 320)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+RUN = """async ([locale, tags]) => {
+  axe.configure({ locale });
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: tags },
+    rules: { "target-size": { enabled: true } },
+    resultTypes: ["violations"],
+  });
+  return found.violations;
+}"""
+"""``target-size`` (WCAG 2.2, 2.5.8) is off in axe unless it is named."""
+
+
+@pytest.fixture(scope="module")
+def axe() -> tuple[str, dict[str, Any]]:
+    """The source of axe-core, and its words in Japanese."""
+    folder = TOOLS / "axe-core"
+    if not folder.is_dir():
+        pytest.skip("axe-core is not installed (make browser-tools)")
+    locale = json.loads(Path(folder / "locales" / "ja.json").read_text("utf-8"))
+    return Path(folder / "axe.min.js").read_text("utf-8"), locale
+
+
+def _described(violation: Mapping[str, Any]) -> str:
+    """Return the rule, its elements, and how to mend each."""
+    lines = [f"  {violation['id']} ({violation['impact']}): {violation['help']}"]
+    for node in violation["nodes"][:8]:
+        element = " ".join(str(part) for part in node["target"])
+        lines.append(f"    {element}\n      {node['html'][:160]}")
+        lines += [f"      {line.strip()}" for line in node["failureSummary"].splitlines()]
+    if len(violation["nodes"]) > 8:
+        lines.append(f"    … {len(violation['nodes'])} elements in all")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_axe_finds_nothing(page: Page, axe: tuple[str, dict[str, Any]], shown: SitePage) -> None:
+    source, locale = axe
+    response = page.goto(shown.address)
+    assert response
+    assert response.status == shown.status
+    page.evaluate(f"() => {{ {source} }}")  # by the debugger, which the page's policy allows
+    found = []
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            violations = page.evaluate(RUN, [locale, TAGS])
+            found += [f"{scheme}, {width} px:\n{_described(one)}" for one in violations]
+    assert not found, f"{shown.path}\n" + "\n".join(found)

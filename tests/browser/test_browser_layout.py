@@ -1,0 +1,113 @@
+"""Nothing scrolls sideways, and whoever uses the keyboard sees where they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from browser_pages import BY_NAME, PAGES, SitePage
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = (1280, 320)
+MOST_STOPS = 600
+"""More than any page has; the walk by Tab ends there if it never comes round."""
+TOO_WIDE = """() => {
+  const root = document.scrollingElement;
+  if (root.scrollWidth <= window.innerWidth) return [];
+  const inside = (element) => {
+    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (getComputedStyle(box).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  const named = (element) =>
+    `${element.localName}.${element.getAttribute("class") ?? ""}#${element.id}: ` +
+    `${Math.round(element.getBoundingClientRect().right)} px: ` +
+    element.textContent.trim().slice(0, 60);
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.getBoundingClientRect().right > window.innerWidth + 0.5 && !inside(element)
+  );
+  return [`${root.scrollWidth} px in ${window.innerWidth}`, ...wide.slice(0, 12).map(named)];
+}"""
+"""What stands out to the right, unless it scrolls in a box of its own."""
+FOCUSED = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return null;
+  window.seen ??= new Set();
+  const again = window.seen.has(element);
+  window.seen.add(element);
+  const style = getComputedStyle(element);
+  const box = element.getBoundingClientRect();
+  const middle = [box.left + box.width / 2, box.top + box.height / 2];
+  return {
+    again,
+    name: `${element.localName} ${(element.textContent || element.name || "").trim().slice(0, 60)}`,
+    outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+    width: box.width,
+    inView: middle[0] >= 0 && middle[0] <= innerWidth && middle[1] >= 0 && middle[1] <= innerHeight,
+  };
+}"""
+MISSED = """() => [...document.querySelectorAll(
+    "a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary"
+  )].filter((element) =>
+    element.checkVisibility({ visibilityProperty: true }) &&
+    element.tabIndex >= 0 && element.type !== "hidden" && element.type !== "radio" &&
+    !window.seen.has(element)
+  ).map((element) => element.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
+def test_nothing_scrolls_sideways(page: Page, shown: SitePage) -> None:
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        response = page.goto(shown.address)
+        assert response
+        assert response.status == shown.status
+        found += page.evaluate(TOO_WIDE)
+    assert not found, f"{shown.path}\n" + "\n".join(found)
+
+
+def _walked(page: Page) -> list[dict[str, Any]]:
+    """Press Tab until focus leaves the page or comes round; return where it stood."""
+    stops: list[dict[str, Any]] = []
+    while len(stops) < MOST_STOPS:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None or stop["again"]:
+            break
+        stops.append(stop)
+    return stops
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["start", "results", "project"])
+def test_focus_is_seen_and_reaches_everything(page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(BY_NAME[name].address)
+    stops = _walked(page)
+    assert len(stops) > 10
+    unseen = [stop for stop in stops if stop["outline"] < 2 or not stop["width"]]
+    assert not unseen, "no outline where focus is"
+    outside = [stop["name"] for stop in stops if not stop["inView"]]
+    assert not outside, "focus stands where nobody sees it"
+    missed = page.evaluate(MISSED)
+    assert not missed, "Tab does not reach: " + "\n".join(missed)
+
+
+@pytest.mark.parametrize("name", ["start", "results", "project", "missing"])
+def test_the_skip_link_leads_to_the_content(page: Page, name: str) -> None:
+    page.goto(BY_NAME[name].address)
+    page.keyboard.press("Tab")
+    skip = page.locator("a.skip")
+    assert skip.evaluate("link => link === document.activeElement")
+    box = skip.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'content'")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
