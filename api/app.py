@@ -25,6 +25,7 @@ from api import (
     routes_search,
     routes_sparql,
     routes_suggest,
+    routes_terms,
     routes_views,
 )
 from api.metrics import Metrics
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_contacts,
         routes_relations,
         routes_map,
+        routes_terms,
         routes_search,
         routes_suggest,
         routes_sparql,

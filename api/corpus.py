@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from api.items import entity_payload, project_payload
+from api.items import cited, entity_payload, project_payload
 from api.labels import query_labels
 from graph.catalogue import Catalogue
+from graph.mapping import KIND_TABLES
 from graph.models import Body, Project
 from graph.records import Named, Record
 from ontology.codelists import broader_codes, load_codelists
@@ -65,6 +66,7 @@ class _CorpusBuilder:
         self._records = catalogue.records
         self._thesaurus = thesaurus
         self._projects = catalogue.projects
+        self._rows: dict[str, dict[str, tuple[str, str]]] = {}
         self._ministries = self._ministries_of_programmes()
         self._broader_statuses = broader_codes("status")
         self._concepts = {
@@ -138,10 +140,21 @@ class _CorpusBuilder:
         return (project.status.key, above) if above else (project.status.key,)
 
     def _entity(self, kind: str, key: str, labels: dict[str, str], **extra: Any) -> Document:
-        payload = entity_payload(
-            kind, key, labels, self._catalogue.iris, extra.pop("facts", None) or {}
-        )
+        facts = {
+            **(extra.pop("facts", None) or {}),
+            "sources": cited([self._source_of(kind, key)]),
+        }
+        payload = entity_payload(kind, key, labels, self._catalogue.iris, facts)
         return Document(kind=kind, key=key, labels=labels, payload=payload, **extra)
+
+    def _source_of(self, kind: str, key: str) -> tuple[str, str]:
+        """Return the source of a thing's own row and the place in it; of a concept the thesaurus."""
+        if kind not in KIND_TABLES:
+            return "tsunagu-thesaurus", key
+        if kind not in self._rows:
+            records = self._records.all(KIND_TABLES[kind])
+            self._rows[kind] = {record.key: (record.source, record.locator) for record in records}
+        return self._rows[kind][key]
 
     def _programmes(self) -> Iterator[Document]:
         names: defaultdict[str, list[str]] = defaultdict(list)

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 COLUMNS = (
     "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "technologies",
     "technologies_open", "technologies_derived", "challenges", "status", "status_as_of",
-    "distance_km", "score", "iri",
+    "distance_km", "score", "sources", "iri",
 )  # fmt: skip
 """Columns of a table, one row an item."""
 _SEPARATOR = "、"
@@ -45,6 +45,7 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
         "status_as_of": item.get("status_as_of"),
         "distance_km": item.get("distance_km"),
         "score": item.get("score"),
+        "sources": _cited(item.get("sources")),
         "iri": item["iri"],
     }
 
@@ -53,6 +54,14 @@ def _names(things: Sequence[Mapping[str, Any]] | None) -> str | None:
     if things is None:
         return None
     return _SEPARATOR.join(str(thing.get("label") or thing.get("name")) for thing in things)
+
+
+def _cited(sources: Sequence[Mapping[str, Any]] | None) -> str | None:
+    """Return where an item comes from: title, place in it, and address of each source."""
+    if not sources:
+        return None
+    said = ([source["title"], source["locator"], source["url"] or ""] for source in sources)
+    return "; ".join(" ".join(part for part in parts if part) for parts in said)
 
 
 def harmless(value: Any) -> Any:

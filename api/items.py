@@ -83,7 +83,13 @@ def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
             {"code": b.key, "latitude": b.latitude, "longitude": b.longitude}
             for b in project.located_in
         ],
+        "sources": cited((source.key, source.locator) for source in project.sources),
     }
+
+
+def cited(places: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the sources of an item of a list: keys and places; an entity's page says the rest."""
+    return [{"id": key, "locator": locator} for key, locator in dict.fromkeys(places)]
 
 
 def _participant(participant: Participant) -> dict[str, Any]:

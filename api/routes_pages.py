@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +14,7 @@ from api.pages.entities import entity_view
 from api.pages.rendering import render
 from api.pages.resources import resource_view
 from api.pages.search import error_view, search_view
-from api.pages.sparql import sparql_view
+from api.pages.sparql import Asked, sparql_view
 from api.pages.start import start_view
 from api.pages.state import SearchState
 from api.parameters import SearchQuery
@@ -95,14 +96,18 @@ def api_page(request: Request, lang: Language) -> Response:
     return render(request, "docs.html", lang, {"operations": listed})
 
 
-def sparql_page(request: Request, service: Service, query: str) -> Response:
-    """Return the SPARQL form.
+def sparql_page(request: Request, service: Service, asked: Asked) -> Response:
+    """Return the SPARQL page: the form, and below it what became of a query.
 
     Args:
-        request: its parameter ``edit`` fills the form.
-        service: the release, for the base of its IRIs.
-        query: what the form holds, unless ``edit`` says otherwise.
+        request: its parameter ``edit`` fills the form when nothing was asked.
+        service: the release.
+        asked: the query and its result or problem.
     """
     lang = current_language(request)
-    text = request.query_params.get("edit") or query
-    return render(request, "sparql.html", lang, sparql_view(service, text, lang))
+    if not asked.query:
+        asked = replace(asked, query=request.query_params.get("edit") or "")
+    view, problem = sparql_view(service, asked, lang), asked.problem
+    page = render(request, "sparql.html", lang, view, problem.status if problem else 200)
+    page.headers.update(problem.headers if problem else {})
+    return page

@@ -13,7 +13,7 @@ from api import exports
 from api.answers import hit_item, search_answer
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.entities import entity
-from api.items import localise
+from api.items import localise, sources
 from api.parameters import EntityQuery, SearchParameters, SearchQuery, once
 from api.problems import ApiProblem
 from api.service import Service
@@ -81,7 +81,7 @@ def export(service: Service, result: SearchResult, format_: str, lang: str) -> R
         things = [(hit.kind, hit.key) for hit in result.hits]
         body = entities_rdf(service.store, service.iris, things, "text/turtle")
         return Response(body, media_type="text/turtle; charset=utf-8", headers=headers)
-    items = [hit_item(service, hit, lang) for hit in result.hits]
+    items = [_with_sources(service, hit_item(service, hit, lang)) for hit in result.hits]
     writers: dict[str, tuple[Callable[[list[dict[str, Any]]], bytes], str]] = {
         "csv": (exports.to_csv, "text/csv; charset=utf-8"),
         "xlsx": (exports.to_xlsx, exports.XLSX),
@@ -89,6 +89,12 @@ def export(service: Service, result: SearchResult, format_: str, lang: str) -> R
     }
     write, media = writers[format_]
     return Response(write(items), media_type=media, headers=headers)
+
+
+def _with_sources(service: Service, item: dict[str, Any]) -> dict[str, Any]:
+    """Return an item with its sources in words, as who has only the file needs them."""
+    places = [(source["id"], source["locator"]) for source in item["sources"]]
+    return {**item, "sources": sources(places, service.catalogue.sources)}
 
 
 @router.get("/{plural}/{key}", summary="One entity")

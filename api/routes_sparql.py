@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import cast
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api.disconnects import ClientGoneError, while_connected
 from api.full_text import expanded
 from api.middleware import WHOLE, acceptable_encodings
 from api.negotiation import acceptable, prefers_html
+from api.pages.sparql import Asked, kept_parameters
+from api.pages.sparql_results import GRAPHS, RESULTS
 from api.problems import ApiProblem, problem_response, unexpected_response
 from api.routes_catalog import service_description_response
 from api.routes_pages import sparql_page
@@ -54,6 +58,10 @@ _GENERIC = {
 """Names that fit a format of results and one of graphs."""
 _METHODS = ("GET", "POST")
 _FORMAT_PARAMETERS = ("format", "output", "results")
+_PAGE = ("html",)
+"""The value of ``format`` that asks for the page of a result."""
+_KEPT = ("default-graph-uri", "named-graph-uri", "timeout")
+"""What the page of a result keeps for its form and its downloads."""
 
 
 class ProtocolRequest:
@@ -173,14 +181,20 @@ async def _no_method(_: Request) -> Response:
 
 def _without_query(request: Request, service: Service, sent: ProtocolRequest) -> Response:
     """Describe the service (SPARQL 1.1 Service Description, section 2), or show the editor."""
+    is_page = sent.all("format") == _PAGE
     if request.method == "POST" or sent.all("query"):
-        raise ApiProblem(400, "query-missing", "The parameter 'query' is missing or empty.")
-    if prefers_html(request.headers.get("accept")):
-        return sparql_page(request, service, "")
+        problem = ApiProblem(400, "query-missing", "The parameter 'query' is missing or empty.")
+        if not is_page:
+            raise problem
+        return sparql_page(request, service, Asked(kept=_kept(sent), problem=problem))
+    if is_page or prefers_html(request.headers.get("accept")):
+        return sparql_page(request, service, Asked())
     return service_description_response(request, service)
 
 
 async def _answer(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+    if sent.all("format") == _PAGE:
+        return await _page(request, service, sent, text)
     accept = request.headers.get("accept")
     short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
     wanted = QueryRequest(
@@ -191,14 +205,47 @@ async def _answer(request: Request, service: Service, sent: ProtocolRequest, tex
         named_graphs=sent.all("named-graph-uri"),
         encodings=acceptable_encodings(request.headers.get("accept-encoding")),
     )
+    return _Whole(await _evaluated(request, service, sent, wanted))
+
+
+async def _evaluated(
+    request: Request, service: Service, sent: ProtocolRequest, wanted: QueryRequest
+) -> QueryAnswer:
+    """Answer a query within the limits, as long as the client waits for it."""
     seconds = _seconds(sent)
     limit = request.app.state.settings.query_limit
     client = request.client.host if request.client else ""
     with sparql_problems(), while_connected(request.receive):
-        if has_service(text):
+        if has_service(wanted.text):
             wanted = await expanded(service, wanted, seconds, client, limit)
-        answer = await service.sparql.evaluate(wanted, seconds, client)
-    return _Whole(answer)
+        return await service.sparql.evaluate(wanted, seconds, client)
+
+
+async def _page(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+    """Answer with the page of the result, or of what is wrong with the query.
+
+    The page needs no Content-Security-Policy of its own: what the editor styles, it styles by
+    script, which ``default-src 'self'`` allows.
+    """
+    wanted = QueryRequest(
+        text=text,
+        results=(RESULTS,),
+        graphs=(GRAPHS,),
+        default_graphs=sent.all("default-graph-uri"),
+        named_graphs=sent.all("named-graph-uri"),
+    )
+    kept, started = _kept(sent), time.perf_counter()
+    try:
+        answer = await _evaluated(request, service, sent, wanted)
+    except ApiProblem as problem:
+        asked = Asked(text, kept, problem=problem)
+    else:
+        asked = Asked(text, kept, answer, time.perf_counter() - started)
+    return await run_in_threadpool(sparql_page, request, service, asked)
+
+
+def _kept(sent: ProtocolRequest) -> tuple[tuple[str, str], ...]:
+    return kept_parameters((name, sent.all(name)) for name in _KEPT)
 
 
 class _Whole(Response):

@@ -27,6 +27,7 @@ def network_view(answer: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]
     """
     focus = answer["focus"]
     own = f"{focus['type']}/{focus['key']}"
+    files = _state(own, answer["depth"], chosen, "/api/graph")
     return {
         "focus": {**focus, "url": entity_path(focus["type"], focus["key"])},
         "groups": _groups(answer),
@@ -41,12 +42,12 @@ def network_view(answer: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]
         "total": answer["total"],
         "shown": len(answer["nodes"]),
         "truncated": answer["truncated"],
-        "api": _state(own, answer["depth"], chosen, "/api/graph"),
+        "api": files,
         "files": [
-            {"name": name, "url": f"{_state(own, answer['depth'], chosen, '/api/graph')}&format={name}"}
+            {"name": name, "url": f"{files}&format={name}"}
             for name in ("graphml", "gexf", "cytoscape")
         ],
-    }  # fmt: skip
+    }
 
 
 def _state(focus: str, depth: int, kinds: list[str], path: str = "/network") -> str:

@@ -61,7 +61,7 @@ class Watch:
         faults: what was wrong: requests to others, errors of the console, errors of scripts.
     """
 
-    def __init__(self, browser: Browser, origin: str, **options: Any) -> None:
+    def __init__(self, browser: Browser, origin: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's own
         self._origin = origin
         self._context = browser.new_context(base_url=origin, locale="ja-JP", **options)
         self._context.set_default_timeout(_TIMEOUT)

@@ -1,4 +1,4 @@
-"""Every kind of page there is, once: what axe, vnu, the layout tests and the screenshots look at."""
+"""Every kind of page there is: what axe, vnu, the layout tests and the screenshots look at."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def viewport() -> ViewportSize:
     return DESKTOP
 
 
-def _watched(browser: Browser, server: Server, **options: Any) -> Iterator[Page]:
+def _watched(browser: Browser, server: Server, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own
     watch = Watch(browser, server.base, **options)
     try:
         yield watch.page
@@ -81,6 +81,4 @@ def page_without_javascript(
 @pytest.fixture
 def phone(browser: Browser, server: Server, color_scheme: str) -> Iterator[Page]:
     """A page in a small window with a touch screen, and watched alike."""
-    yield from _watched(
-        browser, server, color_scheme=color_scheme, viewport=PHONE, has_touch=True
-    )
+    yield from _watched(browser, server, color_scheme=color_scheme, viewport=PHONE, has_touch=True)

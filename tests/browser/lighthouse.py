@@ -13,35 +13,61 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from browser_chromium import ROOT, TOOLS, chromium, serving
+from browser_chromium import ARGUMENTS, ROOT, TOOLS, chromium, serving
 from browser_pages import BY_NAME
 
 PAGES = ("start", "results", "project", "peers-results", "sparql")
 CATEGORIES = ("performance", "accessibility", "best-practices")
-_COMPLETE = 1
 
 
-def _measured(node: str, executable: str, address: str) -> dict[str, dict[str, object]]:
-    """Return the report of one page.
-
-    Raises:
-        subprocess.CalledProcessError: Lighthouse could not load it.
-    """
+def _report(node: str, executable: str, address: str) -> dict[str, Any]:
+    """Return what Lighthouse says of one page; end with its words where it cannot."""
+    command = [node, str(TOOLS / ".bin" / "lighthouse"), address, "--quiet", "--locale=ja"]
+    command += ["--output=json", "--output-path=stdout", "--no-enable-error-reporting"]
+    command += [f"--only-categories={','.join(CATEGORIES)}"]
+    command += [f"--chrome-flags=--headless=new {' '.join(ARGUMENTS)}"]
+    environment = {**os.environ, "CHROME_PATH": executable}
     with tempfile.TemporaryDirectory() as folder:
-        command = [node, TOOLS / ".bin" / "lighthouse", address, "--quiet", "--locale=ja"]
-        command += ["--output=json", "--output-path=stdout", "--no-enable-error-reporting"]
-        command += [f"--only-categories={','.join(CATEGORIES)}"]
-        command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu --lang=ja"]
-        done = subprocess.run(  # noqa: S603 - the command is ours
+        done = subprocess.run(
             command,
             cwd=folder,
-            env={**os.environ, "CHROME_PATH": executable},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
             check=False,
         )
     if done.returncode:
-        sys.exit(f"{address}\n{done.stderr.decode('utf-8', 'replace')[-2000:]}")
-    found: dict[str, dict[str, object]] = json.loads(done.stdout)
+        sys.exit(f"{address}\n{done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def _failed(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what costs points of accessibility and best practices."""
+    for category in CATEGORIES[1:]:
+        for one in report["categories"][category]["auditRefs"]:
+            audit = report["audits"][one["id"]]
+            if one["weight"] and audit["score"] is not None and audit["score"] < 1:
+                yield f"    {category}: {audit['id']}: {audit['title']}"
+
+
+def main() -> None:
+    """Measure each page and print its scores, of 100."""
+    executable, node = chromium(), shutil.which("node")
+    if executable is None or node is None:
+        sys.exit("Lighthouse needs Chromium and node")
+    print(f"{'page':<16}{'performance':>14}{'accessibility':>15}{'best-practices':>16}")
+    with serving(ROOT / "var") as server:
+        for page in (BY_NAME[name] for name in PAGES):
+            report = _report(node, executable, server.base + page.address)
+            scores = [round(100 * report["categories"][name]["score"]) for name in CATEGORIES]
+            print(f"{page.name:<16}{scores[0]:>14}{scores[1]:>15}{scores[2]:>16}", flush=True)
+            for line in _failed(report):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -21,6 +21,10 @@ ITEM = {
     "technologies": [{"label": "AI"}, {"label": "5G"}],
     "technologies_open": True,
     "score": -1.5,
+    "sources": [
+        {"title": "=A", "locator": "p.3", "url": None},
+        {"title": "B", "locator": "", "url": "https://example.org/b"},
+    ],
     "locations": [{"longitude": 135.5, "latitude": 34.6}, {"longitude": 136.0, "latitude": 35.0}],
 }
 
@@ -33,6 +37,7 @@ def test_csv() -> None:
     assert rows[0]["technologies"] == "AI、5G"
     assert rows[0]["technologies_open"] == "true"
     assert rows[0]["applicants"] == ""
+    assert rows[0]["sources"] == "'=A p.3; B https://example.org/b"
     assert to_csv([]).decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
 
 
@@ -43,6 +48,8 @@ def test_xlsx_has_no_formula() -> None:
     assert all(cell.data_type != "f" for cell in cells.values())
     assert cells["score"].value == -1.5
     assert cells["technologies_open"].value is True
+    assert sheet.freeze_panes == "A2"
+    assert (cells["score"].data_type, cells["technologies_open"].data_type) == ("n", "b")
 
 
 @pytest.mark.parametrize(

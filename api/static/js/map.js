@@ -10,6 +10,8 @@
 const VENDOR = "/static/vendor";
 const JAPAN = [[24.0, 122.9], [45.6, 146.0]];
 const CLOSEST = 12;
+const CLOSEST_FIRST = 10;
+const CLOSEST_ALONE = 8; // a place by itself says little without what is around it
 const FARTHEST = 4;
 const METRES = 1000;
 const BOUND_MARGIN = 0.25;
@@ -133,7 +135,7 @@ export class PlaceMap {
 
   /** @param {Place} one */
   #marker(one) {
-    const count = one.count ?? 1;
+    const count = one.count ?? 1; // a place that stands for itself shows no number
     const words = (this.element.dataset.place ?? "{label}: {count}")
       .replace("{label}", one.label)
       .replace("{count}", String(count));
@@ -141,7 +143,7 @@ export class PlaceMap {
       count,
       title: words,
       alt: words,
-      icon: this.#icon(count, words, one.kind === "prefecture" ? "area" : "point"),
+      icon: this.#icon(one.count, words, one.kind === "prefecture" ? "area" : "point"),
     });
     marker.bindPopup(() => this.#popup(one, words));
     if (one.code) {
@@ -158,13 +160,13 @@ export class PlaceMap {
   }
 
   /**
-   * @param {number} count
+   * @param {number | undefined} count
    * @param {string} words
    * @param {string} kind
    */
   #icon(count, words, kind) {
     const label = document.createElement("span");
-    label.textContent = String(count);
+    label.textContent = String(count ?? "");
     const unseen = document.createElement("span");
     unseen.className = "unseen";
     unseen.textContent = words;
@@ -239,7 +241,7 @@ export class PlaceMap {
     if (!this.circles.length && this.markers.size + this.group.getLayers().length) {
       bounds.extend(this.group.getBounds());
     }
-    this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, { maxZoom: 10 });
+    this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, { maxZoom: this.element.dataset.points ? CLOSEST_ALONE : CLOSEST_FIRST });
   }
 }
 

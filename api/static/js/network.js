@@ -27,8 +27,9 @@ const COLOURS = {
   council: "--color-primitive-cyan-700",
   event: "--color-primitive-yellow-700",
 };
-const LABEL_LENGTH = 18;
+const LABEL_LENGTH = 12;
 const STEP = 1.3;
+const RINGS = 5; // of two steps, and the middle
 
 /** @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, depth: number}} Node */
 
@@ -62,6 +63,14 @@ function short(text) {
   return characters.length > LABEL_LENGTH ? `${characters.slice(0, LABEL_LENGTH).join("")}…` : text;
 }
 
+/**
+ * How far from the middle a thing is drawn.
+ * @param {Node} node
+ */
+function ring(node) {
+  return node.depth === 0 ? 0 : 2 * (node.depth - 1) + (node.type === "project" ? 2 : 1);
+}
+
 /** @param {any} answer */
 function elements(answer) {
   const nodes = answer.nodes.map((/** @type {Node} */ node) => ({
@@ -73,7 +82,9 @@ function elements(answer) {
     const id = `${edge.source} ${edge.target} ${edge.type}`;
     if (drawn.has(id)) continue; // several sources may say the same
     drawn.add(id);
-    edges.push({ data: { id, source: edge.source, target: edge.target, derived: edge.derived ? 1 : 0 } });
+    const ends = { source: edge.source, target: edge.target };
+    const own = answer.focus.iri === edge.source || answer.focus.iri === edge.target;
+    edges.push({ data: { id, ...ends, derived: edge.derived ? 1 : 0, own: own ? 1 : 0 } });
   }
   return [...nodes, ...edges];
 }
@@ -102,7 +113,8 @@ function style() {
       style: { shape, "background-color": colour(COLOURS[/** @type {Node["type"]} */ (kind)]) },
     })),
     { selector: "node[own = 1]", style: { width: 32, height: 32, "font-size": 13, "font-weight": "bold" } },
-    { selector: "edge", style: { width: 1, "line-color": line, opacity: 0.45, "curve-style": "haystack" } },
+    { selector: "edge", style: { width: 1, "line-color": line, opacity: 0.12, "curve-style": "haystack" } },
+    { selector: "edge[own = 1]", style: { opacity: 0.7 } },
     { selector: "edge[derived = 1]", style: { "line-style": "dashed" } },
     { selector: ".near", style: { opacity: 1, width: 2 } },
     { selector: "node:selected", style: { "border-width": 4, "border-color": colour("--focus") } },
@@ -139,16 +151,17 @@ class Picture {
       container: this.canvas,
       elements: elements(answer),
       style: style(),
-      wheelSensitivity: 0.3,
       userZoomingEnabled: false, // the wheel scrolls the page; buttons zoom
       minZoom: 0.2,
       maxZoom: 3,
       layout: {
-        name: "cose",
+        // What it is about in the middle, other kinds around it, projects outside: few lines cross.
+        name: "concentric",
+        concentric: (/** @type {any} */ node) => RINGS - ring(node.data()),
+        levelWidth: () => 1,
+        minNodeSpacing: 58,
+        startAngle: -Math.PI / 2,
         animate: false,
-        randomize: false,
-        nodeRepulsion: () => 9000,
-        idealEdgeLength: () => 70,
         padding: 24,
       },
     });
