@@ -86,8 +86,8 @@ def _project(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
     sentences = [_text(key, lang, who=_list(who, lang), programme=programme, year=when, how=how)]
     names = [technology["label"] for technology in found["technologies"]]
     if names:
-        open_ = message("page-open", lang) if found["technologies_open"] else ""
-        sentences.append(_text("technologies", lang, names=_list(names, lang), open=open_))
+        key = "technologies-open" if found["technologies_open"] else "technologies"
+        sentences.append(_text(key, lang, names=_list(names, lang)))
     if found["status"]:
         status = code_label("status", found["status"], lang)
         sentences.append(_text("status", lang, status=status, date=found["status_as_of"]))
