@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.parameters import Parameters
-from api.routes_relations import PeerParameters, SimilarParameters
+from api.relation_parameters import PeerParameters, SimilarParameters
 from graph.relations.experience import PeerQuestion
 from graph.relations.weights import PEERS, SIMILAR, Weight
 
