@@ -20,6 +20,8 @@ from api import (
     routes_map,
     routes_pages,
     routes_pages_network,
+    routes_pages_peers,
+    routes_pages_similar,
     routes_programmes,
     routes_relations,
     routes_search,
@@ -102,6 +104,8 @@ def create_app(settings: Settings) -> FastAPI:
         routes_catalog,
         routes_pages,
         routes_pages_network,
+        routes_pages_peers,
+        routes_pages_similar,
     )
     for module in routers:
         app.include_router(module.router)

@@ -148,7 +148,7 @@ class _CorpusBuilder:
         return Document(kind=kind, key=key, labels=labels, payload=payload, **extra)
 
     def _source_of(self, kind: str, key: str) -> tuple[str, str]:
-        """Return the source of a thing's own row and the place in it; of a concept the thesaurus."""
+        """Return the source of a thing's own row, and the place in it; else the thesaurus."""
         if kind not in KIND_TABLES:
             return "tsunagu-thesaurus", key
         if kind not in self._rows:

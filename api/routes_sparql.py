@@ -17,7 +17,6 @@ from api.full_text import expanded
 from api.middleware import WHOLE, acceptable_encodings
 from api.negotiation import acceptable, prefers_html
 from api.pages.sparql import Asked, kept_parameters
-from api.pages.sparql_results import GRAPHS, RESULTS
 from api.problems import ApiProblem, problem_response, unexpected_response
 from api.routes_catalog import service_description_response
 from api.routes_pages import sparql_page
@@ -25,6 +24,7 @@ from api.service import Service, ServiceHolder
 from api.sparql_problems import sparql_problems
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.guard import has_service
+from graph.result_rows import GRAPHS, RESULTS
 from graph.sparql import QueryAnswer, QueryRequest
 
 router = APIRouter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from api.pages.rendering import entity_path
 from api.programme_items import programme_item
@@ -59,7 +59,7 @@ def _similar(service: Service, key: str, lang: str) -> RelatedList:
         return RelatedList("similar", (), 0, "")
     found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
     items = [related_item(service, one, lang) for one in found.items]
-    more = f"/api/projects/{quote(key, safe='')}/similar"
+    more = "/similar?" + urlencode({"project": key})
     return RelatedList("similar", _with_url(items), found.total, more)
 
 

@@ -15,6 +15,7 @@ from api.pages.rendering import translator
 from api.pages.sparql_results import result_view
 from api.problems import ApiProblem
 from api.service import Service
+from graph.guard import has_service
 from graph.sparql import QueryAnswer
 from ontology.namespaces import PREFIXES
 
@@ -130,32 +131,44 @@ def _downloads(asked: Asked, form: str) -> list[dict[str, str]]:
 
 
 def _failure(asked: Asked, lang: str) -> dict[str, Any]:
-    """Return a problem in the language of the page, with its place where it is known."""
+    """Return a problem in the language of the page, with its place where it is known.
+
+    The engine counts in what it was given: in a query with a search in it, that is no place of
+    the query that was sent.
+    """
     problem = asked.problem
     assert problem is not None  # noqa: S101 - asked for only then
-    translate = translator(lang)
-    key = f"sparql-problem-{problem.slug}"
-    if f"page-{key}" not in messages():
-        key = "sparql-problem-other"
-    place = _PLACE.search(problem.detail)
+    translate, slug = translator(lang), problem.slug
+    found = _PLACE.search(problem.detail)
+    place = None if has_service(asked.query) else found
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
     lines = asked.query.splitlines()
     notes = []
     if place:
         notes.append(translate("sparql-problem-place", line=line, column=column))
-    if place and "prefix" in problem.detail:
+    elif found:
+        notes.append(translate("sparql-problem-no-place"))
+    if slug == "query-error" and "prefix" in problem.detail:
         notes.append(translate("sparql-problem-prefix"))
+    advice = f"sparql-advice-{slug}"
+    if _is_text(advice):
+        notes.append(translate(advice))
+    said = bool(notes) and slug != "query-refused"
     in_japanese = lang == "ja" and bool(problem.japanese)
+    title = f"sparql-problem-{slug}"
     return {
-        "status": problem.status,
-        "title": translate(key),
+        "title": translate(title if _is_text(title) else "sparql-problem-other"),
         "notes": notes,
-        "detail": "" if place else (problem.japanese if in_japanese else problem.detail),
+        "detail": "" if said else (problem.japanese if in_japanese else problem.detail),
         "lang": "ja" if in_japanese else "en",
         "line": line,
         "column": column,
         "excerpt": lines[line - 1] if 0 < line <= len(lines) else "",
     }
+
+
+def _is_text(key: str) -> bool:
+    return f"page-{key}" in messages()
 
 
 def kept_parameters(

@@ -1,28 +1,20 @@
-"""The view model of a SPARQL result: rows of cells in words, and points for the map.
-
-The engine answers in the formats that have one line for each row (TSV) or triple (N-Triples), so
-that a large result is counted by its lines and only the lines that are shown are read.
-"""
+"""The view model of a SPARQL result: rows of cells in words, and points for the map."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
-
-import pyoxigraph
 
 from api.pages.resources import short
 from api.service import Service
 from graph.resources import labels
+from graph.result_rows import ResultRows, Row, Term, read_rows
 from graph.sparql import QueryAnswer
 from ontology.namespaces import GEO, TSN
 from ontology.vocabulary import terms
 
-RESULTS = "text/tab-separated-values"
-GRAPHS = "application/n-triples"
-"""What ``result_view`` reads: one line a row."""
 MOST_ROWS = 1_000
 """Most rows that a page shows."""
 MOST_COLUMNS = 100
@@ -31,14 +23,17 @@ _MOST_CELLS = 30_000
 _LONGEST = 2_000
 """Most characters of one value that a page shows."""
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_SIZES = ("integer", "long", "int", "short", "byte")
 _NUMBERS = frozenset(
     _XSD + name
     for name in (
-        "integer decimal double float long int short byte nonNegativeInteger positiveInteger"
-        " nonPositiveInteger negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
-    ).split()
+        *_SIZES,
+        *(f"unsigned{size.capitalize()}" for size in _SIZES[1:]),
+        *(f"{sign}Integer" for sign in ("positive", "negative", "nonPositive", "nonNegative")),
+        *("decimal", "double", "float"),
+    )
 )
-_PLAIN = frozenset({f"{_XSD}string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"})
+"""Datatypes of numbers (XML Schema 1.1, part 2)."""
 _WKT = str(GEO.wktLiteral)
 _POINT = re.compile(
     r"\s*(?:<[^>]*>)?\s*POINT\s*\(\s*([-+0-9.eE]+)\s+([-+0-9.eE]+)\s*\)\s*", re.IGNORECASE
@@ -47,8 +42,6 @@ _POINT_LENGTH = 300
 _FURTHEST = (90.0, 180.0)
 """Most degrees of latitude and longitude."""
 
-Row = Sequence[Any]
-"""Terms, or nothing where a variable is not bound."""
 Cell = dict[str, Any]
 
 
@@ -57,43 +50,33 @@ def result_view(service: Service, answer: QueryAnswer, lang: str) -> dict[str, A
 
     Args:
         service: the release, for labels and the base of its IRIs.
-        answer: the result as ``RESULTS`` or ``GRAPHS``, not compressed.
+        answer: the result in a format that ``graph.result_rows`` reads.
         lang: language of the page.
     """
-    if answer.media_type == GRAPHS:
-        head = _lines(answer.body, MOST_ROWS)
-        triples = pyoxigraph.parse(head, format=pyoxigraph.RdfFormat.N_TRIPLES)
-        rows: list[Row] = [(one.subject, one.predicate, one.object) for one in triples]
-        return _table(service, rows, answer.body.count(b"\n"), lang) | {"form": "triples"}
-    head = _lines(answer.body, MOST_ROWS + 1)
-    found = pyoxigraph.parse_query_results(head, pyoxigraph.QueryResultsFormat.TSV)
-    if isinstance(found, pyoxigraph.QueryBoolean):
-        return {"form": "boolean", "answer": bool(found)}
-    names = [variable.value for variable in found.variables]
-    most = min(MOST_ROWS, max(1, _MOST_CELLS // max(1, min(len(names), MOST_COLUMNS))))
-    rows = [
-        [solution[number] for number in range(min(len(names), MOST_COLUMNS))]
-        for solution, _ in zip(found, range(most), strict=False)
-    ]
-    total = answer.body.count(b"\n") - 1
-    about = {"form": "table", "columns": names[:MOST_COLUMNS], "columns_total": len(names)}
-    return _table(service, rows, total, lang) | about
-
-
-def _lines(body: bytes, number: int) -> bytes:
-    """Return the first lines of a text."""
-    end = -1
-    for _ in range(number):
-        end = body.find(b"\n", end + 1)
-        if end < 0:
-            return body
-    return body[: end + 1]
-
-
-def _table(service: Service, rows: Sequence[Row], total: int, lang: str) -> dict[str, Any]:
+    found = read_rows(answer, MOST_ROWS, MOST_COLUMNS)
+    if isinstance(found, bool):
+        return {"form": "boolean", "answer": found, "points": []}
     words = _Words(service, lang)
-    shown = [[words.cell(term) for term in row] for row in rows]
-    return {"rows": shown, "total": total, "shown": len(shown), "points": _points(rows, shown)}
+    kept = found.rows[: max(1, _MOST_CELLS // max(1, len(found.columns)))]
+    rows = [[words.cell(term) for term in row] for row in kept]
+    return {
+        "form": "triples" if found.are_triples else "table",
+        "columns": _columns(found, rows),
+        "columns_total": found.columns_total,
+        "rows": rows,
+        "total": found.total,
+        "shown": len(rows),
+        "points": _points(kept, rows),
+    }
+
+
+def _columns(found: ResultRows, rows: Sequence[Sequence[Cell | None]]) -> list[dict[str, Any]]:
+    """Return the columns; one in which all values are numbers is headed like them."""
+    columns = []
+    for at, name in enumerate(found.columns):
+        values = [cell["number"] for row in rows if (cell := row[at])]
+        columns.append({"name": name, "number": bool(values) and all(values)})
+    return columns
 
 
 @cache
@@ -110,21 +93,21 @@ class _Words:
         self._known: dict[str, Cell] = {}
         self._blanks: dict[str, str] = {}
 
-    def cell(self, term: object) -> Cell | None:
+    def cell(self, term: Term | None) -> Cell | None:
         """Return what a cell shows; nothing for what is not bound."""
         if term is None:
             return None
-        if isinstance(term, pyoxigraph.NamedNode):
-            found = self._known.get(term.value)
+        if term.is_iri:
+            found = self._known.get(term.text)
             if found is None:
-                found = self._known[term.value] = self._iri(term.value)
+                found = self._known[term.text] = self._iri(term.text)
             return found
-        if isinstance(term, pyoxigraph.Literal):
+        if term.is_literal:
             return self._literal(term)
-        if isinstance(term, pyoxigraph.BlankNode):
-            name = self._blanks.setdefault(term.value, f"_:b{len(self._blanks) + 1}")
+        if term.text.startswith("_:"):
+            name = self._blanks.setdefault(term.text, f"_:b{len(self._blanks) + 1}")
             return _cell(name, code=True)
-        return _cell(str(term), code=True)
+        return _cell(term.text, code=True)
 
     def _iri(self, iri: str) -> Cell:
         if iri in _vocabulary():
@@ -141,21 +124,17 @@ class _Words:
         href = iri if iri.startswith(("http://", "https://")) else ""
         return _cell(short(iri), href=href, iri=iri, code=True, external=True)
 
-    def _label(self, named: Any) -> tuple[str, str]:  # noqa: ANN401 - any mapping of labels
+    def _label(self, named: Mapping[str, str]) -> tuple[str, str]:
         lang = self._lang if self._lang in named else next(iter(named))
         return named[lang], lang if lang != self._lang else ""
 
-    def _literal(self, term: pyoxigraph.Literal) -> Cell:
-        datatype = term.datatype.value
-        return _cell(
-            term.value,
-            lang=term.language or "",
-            number=datatype in _NUMBERS,
-            note="" if datatype in _PLAIN or datatype in _NUMBERS else short(datatype),
-        )
+    def _literal(self, term: Term) -> Cell:
+        is_number = term.datatype in _NUMBERS
+        note = "" if is_number or not term.datatype else short(term.datatype)
+        return _cell(term.text, lang=term.language, number=is_number, note=note)
 
 
-def _cell(text: str, **about: Any) -> Cell:  # noqa: ANN401 - members of a cell
+def _cell(text: str, **about: Any) -> Cell:
     """Return a cell; a text that is too long for a page is cut, and says so."""
     cell = {
         "text": text[:_LONGEST],
@@ -184,11 +163,11 @@ def _points(rows: Sequence[Row], shown: Sequence[Sequence[Cell | None]]) -> list
     return list(found.values())
 
 
-def _point(term: object) -> tuple[float, float] | None:
+def _point(term: Term | None) -> tuple[float, float] | None:
     """Return latitude and longitude of a WKT point (GeoSPARQL: longitude comes first)."""
-    if not isinstance(term, pyoxigraph.Literal) or term.datatype.value != _WKT:
+    if term is None or term.datatype != _WKT:
         return None
-    match = _POINT.fullmatch(term.value[:_POINT_LENGTH])
+    match = _POINT.fullmatch(term.text[:_POINT_LENGTH])
     if not match:
         return None
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from api.parameters import SearchParameters
+from api.parameters import Parameters
 
 Change = str | int | float | Iterable[str] | None
 
@@ -22,7 +22,7 @@ class SearchState:
     values: Mapping[str, tuple[str, ...]] = field(hash=False)
 
     @classmethod
-    def of(cls, parameters: SearchParameters) -> SearchState:
+    def of(cls, parameters: Parameters) -> SearchState:
         """Return the state of checked parameters, without what has its default."""
         given = parameters.model_dump(by_alias=True, exclude_defaults=True)
         given.pop("format", None)

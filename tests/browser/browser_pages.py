@@ -27,7 +27,11 @@ class SitePage:
         return quote(self.path, safe="/?&=:%+,")
 
 
-QUERY = "SELECT ?project ?label { ?project a tsn:Project ; rdfs:label ?label } LIMIT 5"
+QUERY = (
+    "PREFIX tsn: <https://w3id.org/tsunagu/ns#>"
+    " PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+    " SELECT ?project ?label { ?project a tsn:Project ; rdfs:label ?label } LIMIT 5"
+)
 """A query whose result is a table with links."""
 PAGES = (
     SitePage("start", "/"),

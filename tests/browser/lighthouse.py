@@ -23,8 +23,8 @@ PAGES = ("start", "results", "project", "peers-results", "sparql")
 CATEGORIES = ("performance", "accessibility", "best-practices")
 
 
-def _report(node: str, executable: str, address: str) -> dict[str, Any]:
-    """Return what Lighthouse says of one page; end with its words where it cannot."""
+def _report(node: str, executable: str, address: str) -> dict[str, Any] | None:
+    """Return what Lighthouse says of one page; nothing where it could not load the page."""
     command = [node, str(TOOLS / ".bin" / "lighthouse"), address, "--quiet", "--locale=ja"]
     command += ["--output=json", "--output-path=stdout", "--no-enable-error-reporting"]
     command += [f"--only-categories={','.join(CATEGORIES)}"]
@@ -40,7 +40,8 @@ def _report(node: str, executable: str, address: str) -> dict[str, Any]:
             check=False,
         )
     if done.returncode:
-        sys.exit(f"{address}\n{done.stderr[-2000:]}")
+        print(f"{address}\n{done.stderr[-1000:]}", file=sys.stderr)
+        return None
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -60,13 +61,19 @@ def main() -> None:
     if executable is None or node is None:
         sys.exit("Lighthouse needs Chromium and node")
     print(f"{'page':<16}{'performance':>14}{'accessibility':>15}{'best-practices':>16}")
+    complete = True
     with serving(ROOT / "var") as server:
         for page in (BY_NAME[name] for name in PAGES):
             report = _report(node, executable, server.base + page.address)
+            if report is None:
+                complete = False
+                continue
             scores = [round(100 * report["categories"][name]["score"]) for name in CATEGORIES]
             print(f"{page.name:<16}{scores[0]:>14}{scores[1]:>15}{scores[2]:>16}", flush=True)
             for line in _failed(report):
                 print(line, flush=True)
+    if not complete:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

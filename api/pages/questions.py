@@ -1,0 +1,82 @@
+"""What the forms of ranked lists share: choices of concepts, weights, names that fit several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.messages import message
+from api.naming import label_of
+from api.pages.state import SearchState
+from api.service import Service
+from search.results import SearchRequest, UnresolvedName
+
+MOST_OFFERED = 12
+"""Concepts that a form offers as boxes: those of most projects; any other can be typed."""
+
+
+def offered(service: Service, kind: str, chosen: Sequence[str], lang: str) -> list[dict[str, Any]]:
+    """Return the concepts that a form offers as boxes, chosen ones among them.
+
+    Args:
+        service: the release.
+        kind: ``technology`` or ``challenge``.
+        chosen: keys that are asked for.
+        lang: language of labels.
+    """
+    found = service.search.search(SearchRequest(types=("project",), limit=0)).facets[kind]
+    keys = dict.fromkeys([*(value.key for value in found[:MOST_OFFERED]), *chosen])
+    return [
+        {"key": key, "label": label_of(service, kind, key, lang), "chosen": key in chosen}
+        for key in keys
+    ]
+
+
+def sliders(weights: Mapping[str, Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Return the weights of an answer, each with its name and the reason for its default.
+
+    Args:
+        weights: ``weights`` of the answer.
+        lang: language of the page.
+    """
+    return [
+        {"name": name, "label": message(f"page-weight-{name}", lang), **weight}
+        for name, weight in weights.items()
+    ]
+
+
+def unresolved(error: UnresolvedName, state: SearchState, path: str) -> dict[str, Any]:
+    """Return what a page says of a name that fits nothing or several things.
+
+    Args:
+        error: which parameter, which text, which things.
+        state: the parameters of the request.
+        path: the page that takes them.
+    """
+    others = [value for value in state.all(error.parameter) if value != error.text]
+    return {
+        "parameter": error.parameter,
+        "text": error.text,
+        "candidates": [
+            {"label": label, "key": key, "url": state.url({error.parameter: [*others, key]}, path)}
+            for key, label in error.candidates
+        ],
+    }
+
+
+def pages(answer: Mapping[str, Any], state: SearchState, path: str) -> dict[str, Any]:
+    """Return which part of a list is shown, and the addresses of its neighbours.
+
+    Args:
+        answer: the list.
+        state: the parameters of the request.
+        path: the page that takes them.
+    """
+    limit, offset, shown = answer["limit"], answer["offset"], len(answer["items"])
+    more = offset + shown < answer["total"] and shown
+    return {
+        "first": offset + 1 if shown else 0,
+        "last": offset + shown,
+        "next": state.url({"offset": offset + limit}, path) if more else None,
+        "previous": state.url({"offset": max(0, offset - limit) or None}, path) if offset else None,
+    }

@@ -1,0 +1,75 @@
+"""The view model of the page of similar projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import Field
+
+from api.pages.questions import offered, pages, sliders
+from api.pages.rendering import entity_path
+from api.pages.state import SearchState
+from api.relation_parameters import SimilarParameters
+from api.service import Service
+from ontology.eras import fiscal_year_label
+
+PATH = "/similar"
+
+
+class SimilarPage(SimilarParameters):
+    """Parameters of the page: those of the API, and the project."""
+
+    project: str = Field(max_length=1000)
+    typed_technology: str = ""
+
+
+def similar_view(
+    service: Service, parameters: SimilarPage, answer: Mapping[str, Any], lang: str
+) -> dict[str, Any]:
+    """Return what the page shows.
+
+    Args:
+        service: the release.
+        parameters: the request.
+        answer: the answer of the API.
+        lang: language of labels.
+    """
+    state = SearchState.of(parameters)
+    key = answer["project"]["key"]
+    weights = {name: None for name in state.values if name.startswith("weight_")}
+    return {
+        "answer": answer,
+        "own": {**answer["project"], "url": entity_path("project", key)},
+        "linked": [{**one, "url": entity_path("project", one["key"])} for one in answer["linked"]],
+        "items": [_item(item, lang) for item in answer["items"]],
+        "technologies": offered(service, "technology", parameters.technology, lang),
+        "kept": [
+            pair
+            for pair in state.pairs({**weights, "technology": None, "typed_technology": None})
+            if pair[0] != "lang"
+        ],
+        "sliders": sliders(answer["weights"], lang),
+        "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
+        "defaults": state.url(weights, PATH),
+        "pages": pages(answer, state, PATH),
+        "emptied": [
+            {**one, "url": state.url(dict.fromkeys(one["conditions"]), PATH)}
+            for one in answer.get("emptied_by", ())
+            if one["count"]
+        ],
+        "json": state.url(
+            {"project": None, "typed_technology": None, "lang": lang},
+            f"/api/projects/{quote(key, safe='')}/similar",
+        ),
+    }
+
+
+def _item(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    year = item.get("fiscal_year")
+    return {
+        **item,
+        "url": entity_path("project", item["key"]),
+        "year": fiscal_year_label(year, lang) if year else "",
+    }
