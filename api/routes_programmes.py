@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
 
 from api.dependencies import CurrentService, Language, json_response
-from api.items import localise
-from api.messages import message
-from api.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of, shortened
+from api.parameters import shortened
 from api.problems import ApiProblem
-from api.programme_items import programme_item
-from api.relation_answers import page, reference, weights_item
-from api.service import Service
-from api.unknown import unknown
-from api.view_parameters import bad
-from graph.models import Project
-from graph.relations.parts import Related
-from graph.relations.programme_facts import Place
-from graph.relations.programme_measures import Asking
-from graph.relations.programme_weights import MATCH, OF_PROJECT, RELATED
-from graph.relations.programmes import FINISHING, ProjectNeeds, Wanted
-from graph.relations.similar import Ranking
-from graph.relations.weights import values
+from api.programme_answers import (
+    MatchParameters,
+    PageParameters,
+    match_answer,
+    of_project_answer,
+    related_answer,
+)
 
-_MOST_ASKED = 20
-"""Most values of a repeatable parameter."""
 _REPEATABLE = frozenset({"technology", "challenge"})
 
 
@@ -48,28 +36,6 @@ def once(request: Request) -> None:
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 
-class PageParameters(Parameters):
-    """Parameters of a list."""
-
-    limit: int = Field(20, ge=1, le=MAX_LIMIT)
-    offset: int = Field(0, ge=0, le=MAX_OFFSET)
-
-
-class MatchParameters(PageParameters):
-    """Parameters of ``/api/programmes/match``."""
-
-    technology: list[str] = Field(
-        [], max_length=_MOST_ASKED, description="Key, IRI or label; each counts alike"
-    )
-    challenge: list[str] = Field(
-        [], max_length=_MOST_ASKED, description="Key, IRI or label; each counts alike"
-    )
-    municipality: str = Field("", max_length=1000, description="Code, IRI or name of who asks")
-    stage: Literal["planning", "demonstration", "implementation", "finishing"] | None = Field(
-        None, description="Where the work stands; finishing: support is about to end"
-    )
-
-
 @router.get("/programmes/match", summary="Programmes for what is wanted, and why")
 def match(
     request: Request,
@@ -78,41 +44,7 @@ def match(
     lang: Language,
 ) -> Response:
     """Return the programmes that fit; with ``stage=finishing`` also what can be done then."""
-    asked_for, asking = _asking(service, parameters.municipality)
-    technologies, challenges = (
-        service.search.resolver.keys(kind, kind, keys_of(given, service.iris))
-        for kind, given in (
-            ("technology", parameters.technology),
-            ("challenge", parameters.challenge),
-        )
-    )
-    broader = {key: service.thesaurus[key].broader for key in (*technologies, *challenges)}
-    wanted = Wanted(technologies, challenges, parameters.stage or "", asking, broader)
-    book = service.programmes
-    found = book.ranked.match(wanted)
-    who = asking.code if asking else ""
-    answer: dict[str, Any] = {
-        "asked": {
-            "technologies": [reference(service, "technology", k, lang) for k in technologies],
-            "challenges": [reference(service, "challenge", k, lang) for k in challenges],
-            "municipality": reference(service, "municipality", who, lang) if who else None,
-            "stage": parameters.stage,
-        },
-        "data_until": book.ranked.data.last_year,
-        "weights": weights_item(MATCH, values(MATCH), lang),
-        **_listed(request, service, parameters, found, lang),
-        "steps": localise(book.steps, lang) if parameters.stage == FINISHING else [],
-    }
-    if asked_for != who:
-        ward = reference(service, "municipality", asked_for, lang)
-        city = answer["asked"]["municipality"]
-        answer["asked"]["asked_for"] = ward
-        answer["note"] = message("answered-for-city", lang).format(
-            ward=ward["label"], city=city["label"]
-        )
-    if not found:
-        answer["emptied_by"] = _emptied(service, wanted)
-    return json_response(answer)
+    return json_response(match_answer(service, parameters, lang, request.url.path))
 
 
 @router.get("/programmes/{key}/related", summary="Related programmes, and why")
@@ -124,17 +56,7 @@ def related(
     lang: Language,
 ) -> Response:
     """Return the programmes related to one; ``names`` says which of its names followed which."""
-    book = service.programmes
-    if key not in book.facts:
-        raise unknown(service, "programme", key)
-    return json_response(
-        {
-            "programme": reference(service, "programme", key, lang),
-            "names": localise(book.facts[key]["names"], lang),
-            "weights": weights_item(RELATED, values(RELATED), lang),
-            **_listed(request, service, parameters, book.ranked.related(key), lang),
-        }
-    )
+    return json_response(related_answer(service, key, parameters, lang, request.url.path))
 
 
 @router.get("/projects/{key}/related-programmes", summary="Programmes for a project, and why")
@@ -146,87 +68,4 @@ def of_project(
     lang: Language,
 ) -> Response:
     """Return the programmes related to a project, without the one that selected it."""
-    project = service.catalogue.project(key)
-    if project is None:
-        raise unknown(service, "project", key)
-    found = service.programmes.ranked.of_project(_needs(service, project))
-    return json_response(
-        {
-            "project": reference(service, "project", key, lang),
-            "programme": reference(service, "programme", project.programme.key, lang),
-            "weights": weights_item(OF_PROJECT, values(OF_PROJECT), lang),
-            **_listed(request, service, parameters, found, lang),
-        }
-    )
-
-
-def _listed(
-    request: Request,
-    service: Service,
-    parameters: PageParameters,
-    found: list[Related],
-    lang: str,
-) -> dict[str, Any]:
-    shown = tuple(found[parameters.offset : parameters.offset + parameters.limit])
-    items = [programme_item(service, item, lang) for item in shown]
-    given = parameters.model_dump(exclude_none=True, exclude_defaults=True)
-    given |= {"limit": parameters.limit, "offset": parameters.offset}
-    return page(request.url.path, given, Ranking(len(found), shown), items)
-
-
-def _asking(service: Service, text: str) -> tuple[str, Asking | None]:
-    """Return the code that a value names and who is answered: of a ward its city.
-
-    Raises:
-        ApiProblem: it is no code, or one that is no longer in use (410 with its successors).
-        UnresolvedName: it names nothing, or several local governments.
-    """
-    if not text:
-        return "", None
-    own = service.iris.split(text)
-    if own and own[0] != "municipality":
-        raise bad("municipality", f"{shortened(own[0])!r} is not municipality")
-    key = own[1] if own else text
-    places = service.search.gazetteer.places
-    if key not in places and (own or key.isdigit() or service.catalogue.successors(key)):
-        raise unknown(service, "municipality", key)
-    code = service.search.resolver.bodies("municipality", [key])[0]
-    place = places[places[code].parent or code]
-    where = Place(place.prefecture or place.code, place.latitude, place.longitude)
-    return code, Asking(place.code, where)
-
-
-def _needs(service: Service, project: Project) -> ProjectNeeds:
-    """Return what a project asks of programmes; the wards among its bodies are their cities."""
-    linked = {}
-    for record in project.linked:
-        for end in ("project", "linked"):
-            thing = record.named(end)
-            if thing and thing.key != project.key:
-                other = service.catalogue.records.one("projects", thing.key)
-                programme = other.named("programme") if other else None
-                if programme:
-                    linked[programme.key] = thing.key
-    bodies = (p.body for p in (*project.applicants, *project.areas) if p.body)
-    mentions = (*project.technologies, *project.technologies_derived)
-    return ProjectNeeds(
-        programme=project.programme.key,
-        technologies=tuple(dict.fromkeys(m.concept.key for m in mentions)),
-        challenges=tuple(dict.fromkeys(m.concept.key for m in project.challenges)),
-        bodies=tuple(dict.fromkeys(body.parent or body.key for body in bodies)),
-        linked=linked,
-    )
-
-
-def _emptied(service: Service, wanted: Wanted) -> list[dict[str, Any]]:
-    """Return the conditions without which there would be programmes, and how many."""
-    nothing: dict[str, Any] = {"technologies": (), "challenges": (), "stage": ""}
-    parameters = {"technologies": "technology", "challenges": "challenge", "stage": "stage"}
-    return [
-        {
-            "parameter": parameters[name],
-            "count": len(service.programmes.ranked.match(replace(wanted, **{name: empty}))),
-        }
-        for name, empty in nothing.items()
-        if getattr(wanted, name)
-    ]
+    return json_response(of_project_answer(service, key, parameters, lang, request.url.path))

@@ -71,4 +71,6 @@ PAGES = (
     SitePage("peers-english", "/peers?municipality=272051&technology=自動運転&lang=en"),
     SitePage("missing-english", "/doc/project/zzz?lang=en", HTTPStatus.NOT_FOUND),
 )
+OPENED = "() => document.querySelectorAll('details').forEach((box) => { box.open = true; })"
+"""Opens what is folded, so that it is looked at too."""
 BY_NAME = {page.name: page for page in PAGES}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 from browser_chromium import TOOLS
-from browser_pages import PAGES, SitePage
+from browser_pages import OPENED, PAGES, SitePage
 from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -61,6 +61,7 @@ def test_axe_finds_nothing(page: Page, axe: tuple[str, dict[str, Any]], shown: S
     assert response
     assert response.status == shown.status
     page.evaluate(f"() => {{ {source} }}")  # by the debugger, which the page's policy allows
+    page.evaluate(OPENED)
     found: dict[str, list[str]] = {}
     for scheme in SCHEMES:
         for width in WIDTHS:

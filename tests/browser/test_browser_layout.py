@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from browser_pages import BY_NAME, PAGES, SitePage
+from browser_pages import BY_NAME, OPENED, PAGES, SitePage
 from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,7 +27,8 @@ TOO_WIDE = """() => {
     `${Math.round(element.getBoundingClientRect().right)} px: ` +
     element.textContent.trim().slice(0, 60);
   const wide = [...document.body.querySelectorAll("*")].filter(
-    (element) => element.getBoundingClientRect().right > window.innerWidth + 0.5 && !inside(element)
+    (element) => element.checkVisibility() && !inside(element) &&
+      element.getBoundingClientRect().right > window.innerWidth + 0.5
   );
   return [`${root.scrollWidth} px in ${window.innerWidth}`, ...wide.slice(0, 12).map(named)];
 }"""
@@ -67,6 +68,8 @@ def test_nothing_scrolls_sideways(page: Page, shown: SitePage) -> None:
         response = page.goto(shown.address)
         assert response
         assert response.status == shown.status
+        found += page.evaluate(TOO_WIDE)
+        page.evaluate(OPENED)
         found += page.evaluate(TOO_WIDE)
     assert not found, f"{shown.path}\n" + "\n".join(found)
 
