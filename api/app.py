@@ -21,6 +21,7 @@ from api import (
     routes_pages,
     routes_pages_network,
     routes_pages_peers,
+    routes_pages_programmes,
     routes_pages_similar,
     routes_programmes,
     routes_relations,
@@ -105,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_pages,
         routes_pages_network,
         routes_pages_peers,
+        routes_pages_programmes,
         routes_pages_similar,
     )
     for module in routers:

@@ -87,11 +87,29 @@ def entity_view(
     }
 
 
+def entity_sections(
+    service: Service, kind: str, key: str, cells: Cells, lang: str
+) -> list[Section]:
+    """Return the parts of an entity's page that hold anything, for pages that show several.
+
+    Args:
+        service: the release.
+        kind: its kind.
+        key: its key.
+        cells: formats records; numbers the sources of the whole page.
+        lang: language of the page.
+    """
+    page = _EntityPage(service, kind, key, lang, cells)
+    return [section for section in page.sections() if section.rows]
+
+
 class _EntityPage:
-    def __init__(self, service: Service, kind: str, key: str, lang: str) -> None:
+    def __init__(
+        self, service: Service, kind: str, key: str, lang: str, cells: Cells | None = None
+    ) -> None:
         self._service, self._kind, self._key, self._lang = service, kind, key, lang
         self._records = service.catalogue.records
-        self.cells = Cells(service, lang)
+        self.cells = cells or Cells(service, lang)
         table = KIND_TABLES.get(kind)
         self._own = self._records.one(table, key) if table else None
 

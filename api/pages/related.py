@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.pages.rendering import entity_path
-from api.programme_items import programme_item
+from api.programme_answers import PageParameters, of_project_answer, related_answer
 from api.relation_answers import related_item
 from api.service import Service
 from graph.relations.experience import PeerQuestion
-from graph.relations.parts import Related
 from graph.relations.weights import PEERS, SIMILAR, values
 
+_ALL = PageParameters.model_validate({})
+"""The first page; there are fewer programmes than stand on one."""
 SHOWN = 5
 """Related things of one list that a page shows."""
 
@@ -75,19 +76,21 @@ def _peers(service: Service, key: str, lang: str) -> RelatedList:
 
 
 def _programmes(service: Service, key: str, lang: str) -> RelatedList:
-    found = service.programmes.ranked.related(key)
-    return _ranked_programmes(service, found, f"/api/programmes/{key}/related", lang)
+    return _of_answer(related_answer(service, key, _ALL, lang, ""))
 
 
-def _ranked_programmes(
-    service: Service, found: Sequence[Related], more: str, lang: str
-) -> RelatedList:
-    items = [programme_item(service, one, lang) for one in found[:SHOWN]]
-    return RelatedList("programmes", _with_url(items), len(found), more)
+def _programmes_of_project(service: Service, key: str, lang: str) -> RelatedList:
+    return _of_answer(of_project_answer(service, key, _ALL, lang, ""))
+
+
+def _of_answer(answer: Mapping[str, Any]) -> RelatedList:
+    """Return programmes as a list; there are few, and all of a page of them are shown."""
+    shown = len(answer["items"])
+    return RelatedList("programmes", _with_url(answer["items"]), shown, "")
 
 
 _LISTS: Mapping[str, Sequence[Callable[[Service, str, str], RelatedList]]] = {
-    "project": (_similar,),
+    "project": (_similar, _programmes_of_project),
     "municipality": (_peers,),
     "programme": (_programmes,),
 }

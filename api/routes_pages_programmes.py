@@ -1,0 +1,98 @@
+"""Pages of programmes: the list, the comparison, and which of them fits."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import CurrentService, Language
+from api.pages.programmes import (
+    COMPARE_PATH,
+    MATCH_PATH,
+    MOST_COMPARED,
+    PATH,
+    ComparePage,
+    MatchPage,
+    compare_view,
+    match_view,
+    programmes_view,
+)
+from api.pages.questions import unresolved
+from api.pages.rendering import render
+from api.pages.state import SearchState
+from api.parameters import keys_of
+from api.problems import ApiProblem
+from api.programme_answers import match_answer
+from api.service import Service
+from search.results import UnresolvedName
+
+router = APIRouter(include_in_schema=False)
+_READING = ["GET", "HEAD"]
+_BAD_REQUEST = 400
+
+
+@router.api_route(PATH, methods=_READING)
+def programmes_page(
+    request: Request, service: CurrentService, given: Annotated[MatchPage, Query()], lang: Language
+) -> Response:
+    """Return the list of programmes, and the form that asks which fits."""
+    return render(request, "programmes.html", lang, programmes_view(service, given, lang))
+
+
+@router.api_route(COMPARE_PATH, methods=_READING)
+def compare_page(
+    request: Request,
+    service: CurrentService,
+    given: Annotated[ComparePage, Query()],
+    lang: Language,
+) -> Response:
+    """Return up to five programmes side by side; none chosen leads to the list."""
+    wanted = keys_of(given.compare, service.iris)
+    keys = list(dict.fromkeys(service.search.resolver.keys("programme", "programme", wanted)))
+    if len(keys) > MOST_COMPARED:
+        raise ApiProblem(
+            400,
+            "bad-parameter",
+            f"compare: {len(keys)} programmes; at most {MOST_COMPARED} stand side by side.",
+            japanese=f"くらべられるのは{MOST_COMPARED}つまでです（いまは{len(keys)}つ）。",
+            parameter="compare",
+        )
+    if not keys:
+        empty = programmes_view(service, MatchPage.model_validate({}), lang)
+        return render(request, "programmes.html", lang, empty)
+    return render(request, "programmes_compare.html", lang, compare_view(service, keys, lang))
+
+
+@router.api_route(MATCH_PATH, methods=_READING)
+def match_page(
+    request: Request, service: CurrentService, given: Annotated[MatchPage, Query()], lang: Language
+) -> Response:
+    """Return the programmes that fit what is wanted."""
+    view, status = programmes_view(service, given, lang), 200
+    try:
+        view |= _matched(service, given, lang)
+    except UnresolvedName as error:
+        view["problem"] = unresolved(error, SearchState.of(given), MATCH_PATH)
+        status = _BAD_REQUEST
+    return render(request, "programmes.html", lang, view, status)
+
+
+def _matched(service: Service, given: MatchPage, lang: str) -> dict[str, Any]:
+    """Return the view of an answered question.
+
+    Raises:
+        ApiProblem: there is no such local government; 410 with its successors for a retired code.
+        UnresolvedName: a name fits nothing, or several things.
+    """
+    found: dict[str, Any] = {}
+    for kind in ("technology", "challenge"):
+        typed = getattr(given, f"typed_{kind}")
+        values = [*getattr(given, kind), *((typed,) if typed else ())]
+        keys = service.search.resolver.keys(kind, kind, keys_of(values, service.iris))
+        found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
+    asked = given.model_copy(update=found)
+    answer = match_answer(service, asked, lang, MATCH_PATH)
+    who = answer["asked"].get("asked_for") or answer["asked"]["municipality"]
+    shown = asked.model_copy(update={"municipality": who["key"]}) if who else asked
+    return programmes_view(service, shown, lang) | match_view(service, shown, answer)
