@@ -15,6 +15,7 @@ from api.programme_book import ProgrammeBook
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
 from graph.catalogue import Catalogue
+from graph.descriptions import Description, read_description
 from graph.places import LaneLimits
 from graph.relations.engine import Relations
 from graph.sparql import Evaluator, Limits
@@ -87,6 +88,11 @@ class Service:
     def thesaurus(self) -> Thesaurus:
         """The thesauri."""
         return _thesaurus(self.iris.base)
+
+    @cached_property
+    def description(self) -> Description:
+        """The numbers of the release, as VoID gives them."""
+        return read_description(self.release.folder)
 
     @cached_property
     def project_documents(self) -> NDArray[np.int64]:

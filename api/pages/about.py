@@ -1,0 +1,215 @@
+"""The view models of the pages about the data, their sources, releases, parts and accessibility."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata, resources
+from typing import Any
+
+import orjson
+
+from api.messages import message
+from api.pages.cells import Cells
+from api.pages.coverage import coverage, totals
+from api.releases import Release, ReleaseError, Releases
+from api.service import Service
+from graph.records import Record
+
+SOURCES_ON_PAGE = 100
+"""Sources that stand on one page."""
+_DISTRIBUTION = "tsunagu"
+_LICENCE_NAME = 60
+"""Longest name of a licence, in characters; what is longer is its text."""
+_EXTRA = re.compile(r";.*extra\s*==")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def about_view(service: Service, lang: str) -> dict[str, Any]:
+    """Return what the data are, and what of the sources' numbers they hold.
+
+    Args:
+        service: the release.
+        lang: language of the page.
+    """
+    cells = Cells(service, lang)
+    rows = coverage(service, cells, lang)
+    manifest = service.release.manifest
+    counts = manifest["counts"]
+    tables = counts["rows"]
+    return {
+        "release": service.release.id,
+        "built": manifest["built_at"],
+        "numbers": [
+            ("statements", counts["quads"]),
+            ("projects", tables["projects"]),
+            ("programmes", tables["programmes"]),
+            ("municipalities", tables["municipalities"]),
+            ("councils", tables["councils"]),
+            ("events", tables["events"]),
+            ("sources", tables["sources"]),
+        ],
+        "coverage": rows,
+        "totals": totals(rows),
+        "derived": tables["project_technologies_derived"],
+        "printed": tables["project_technologies"],
+        "sources": cells.sources(),
+    }
+
+
+def sources_view(service: Service, page: int, lang: str) -> dict[str, Any] | None:
+    """Return one page of the sources, those of most statements first; None for no such page.
+
+    Args:
+        service: the release.
+        page: which, from 1.
+        lang: language of the page.
+    """
+    counted = source_statements(service)
+    listed = sorted(
+        service.catalogue.sources.values(),
+        key=lambda record: (-counted.get(record.key, 0), record.key),
+    )
+    pages = max(1, -(-len(listed) // SOURCES_ON_PAGE))
+    if not 1 <= page <= pages:
+        return None
+    shown = listed[(page - 1) * SOURCES_ON_PAGE : page * SOURCES_ON_PAGE]
+    unstated = sum(_unstated(record) for record in listed)
+    return {
+        "total": len(listed),
+        "unstated": unstated,
+        "page": page,
+        "pages": pages,
+        "sources": [_source(record, counted.get(record.key, 0), lang) for record in shown],
+    }
+
+
+def _source(record: Record, statements: int, lang: str) -> dict[str, Any]:
+    licence = record.text("licence")
+    return {
+        "key": record.key,
+        "title": record.text("title"),
+        "publisher": record.text("publisher"),
+        "url": record.text("url"),
+        "licence": message("page-no-licence", lang) if _unstated(record) else licence,
+        "published": record.text("date_published"),
+        "retrieved": record.text("date_retrieved"),
+        "statements": statements,
+        "view": f"/api/views/records-of-source?source={record.key}",
+    }
+
+
+def _unstated(record: Record) -> bool:
+    return record.text("licence").startswith("none stated")
+
+
+def source_statements(service: Service) -> dict[str, int]:
+    """Return how many statements rest on each source, by its key."""
+    graphs = service.description.statistics.graphs
+    named = ((service.iris.split(graph.iri), graph.triples) for graph in graphs)
+    return {place[1]: count for place, count in named if place and place[0] == "source"}
+
+
+def releases_view(service: Service, releases: Releases) -> dict[str, Any]:
+    """Return the releases of this server, the newest first, each with what changed.
+
+    Args:
+        service: the release that is served.
+        releases: the folder of releases.
+    """
+    known = sorted(_readable(releases), key=lambda release: str(release.manifest["built_at"]))
+    listed = []
+    before: Mapping[str, int] = {}
+    for release in known:
+        numbers = _numbers(release)
+        listed.append(
+            {
+                "id": release.id,
+                "built": release.manifest["built_at"],
+                "current": release.id == service.release.id,
+                "statements": release.manifest["counts"]["quads"],
+                "changes": _changes(before, numbers) if before else [],
+                "first": not before,
+            }
+        )
+        before = numbers
+    return {"releases": listed[::-1]}
+
+
+def _readable(releases: Releases) -> list[Release]:
+    try:
+        return [release for release in releases.all() if "counts" in release.manifest]
+    except ReleaseError:
+        return []
+
+
+def _numbers(release: Release) -> dict[str, int]:
+    counts = release.manifest["counts"]
+    return {"statements": counts["quads"], **counts["rows"]}
+
+
+def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
+    names = dict.fromkeys((*now, *before))
+    changed = ((name, before.get(name, 0), now.get(name, 0)) for name in names)
+    return [
+        {"name": name, "before": old, "now": new, "difference": new - old}
+        for name, old, new in changed
+        if old != new
+    ]
+
+
+@cache
+def licences_view() -> dict[str, Any]:
+    """Return the parts that are not ours: what the pages load, and what the service runs on."""
+    folder = resources.files("api").joinpath("static", "vendor")
+    listed = tomllib.loads(folder.joinpath("vendored.toml").read_text("utf-8"))
+    hashes = orjson.loads(folder.joinpath("hashes.json").read_bytes())
+    packages: dict[str, dict[str, Any]] = {}
+    for name, entry in listed.items():
+        package = packages.setdefault(entry["package"], {**entry, "files": [], "text": ""})
+        if entry["use"] == "licence":
+            package["text"] = f"/static/vendor/{name}"
+        else:
+            package["use"] = entry["use"]
+            package["files"].append(
+                {"url": f"/static/vendor/{name}", "integrity": hashes[name]["integrity"]}
+            )
+    return {"vendored": list(packages.values()), "python": _python_packages()}
+
+
+def _python_packages() -> list[dict[str, str]]:
+    """Return what the service itself needs, not what only its tests do."""
+    needed = metadata.requires(_DISTRIBUTION) or []
+    found = []
+    for requirement in needed:
+        name = _NAME.match(requirement)
+        if name is None or _EXTRA.search(requirement):
+            continue
+        try:
+            known = metadata.metadata(name[0])
+        except metadata.PackageNotFoundError:  # another system does without it
+            continue
+        found.append(
+            {"name": known["Name"], "version": known["Version"], "licence": _licence(known)}
+        )
+    return sorted(found, key=lambda package: package["name"].casefold())  # fmt: skip
+
+
+def _licence(known: metadata.PackageMetadata) -> str:
+    """Return the licence that a package states: an expression, a name, or its classifiers."""
+    for field in ("License-Expression", "License"):
+        first = known[field].strip().partition("\n")[0] if field in known else ""
+        if first and len(first) < _LICENCE_NAME:
+            return first
+    classifiers = known.get_all("Classifier") or []
+    names = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License ::")]
+    return ", ".join(names)
+
+
+@cache
+def accessibility_view() -> dict[str, Any]:
+    """Return the statement: what was tested, how, when, and what is known not to be right."""
+    content = resources.files("api").joinpath("accessibility.toml").read_text("utf-8")
+    return tomllib.loads(content)
