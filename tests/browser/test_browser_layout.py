@@ -25,7 +25,7 @@ TOO_WIDE = """() => {
   const named = (element) =>
     `${element.localName}.${element.getAttribute("class") ?? ""}#${element.id}: ` +
     `${Math.round(element.getBoundingClientRect().right)} px: ` +
-    element.textContent.trim().slice(0, 60);
+    element.textContent.replace(/\\s+/g, " ").trim().slice(0, 60);
   const wide = [...document.body.querySelectorAll("*")].filter(
     (element) => element.checkVisibility() && !inside(element) &&
       element.getBoundingClientRect().right > window.innerWidth + 0.5
@@ -44,7 +44,7 @@ FOCUSED = """async () => {
   const box = element.getBoundingClientRect();
   return {
     again,
-    name: `${element.localName} ${(element.textContent || element.name || "").trim().slice(0, 60)}`,
+    name: `${element.localName} ${(element.textContent || element.name || "").trim().slice(0, 40)}`,
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     width: box.width,
     inView: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
