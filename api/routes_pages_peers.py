@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language
-from api.pages.peers import PATH, PeerPage, answer_view, question_view
+from api.items import localise
+from api.pages.peers import PATH, PeerPage, answer_view, place_candidate, question_view
 from api.pages.questions import unresolved
 from api.pages.rendering import render
 from api.pages.state import SearchState
@@ -20,6 +22,8 @@ from search.results import UnresolvedName
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 _BAD_REQUEST = 400
+_MOST_MEANT = 5
+"""Most local governments that are offered for a name that nothing has."""
 
 
 @router.api_route(PATH, methods=["GET", "HEAD"])
@@ -29,22 +33,69 @@ def peers_page(
     given: Annotated[PeerPage, Query()],
     lang: Language,
 ) -> Response:
-    """Return the form, and the ranked list when it is said who asks."""
+    """Return the form, and the ranked list when it is said who asks.
+
+    Raises:
+        ApiProblem: it is said twice who asks.
+    """
+    if len(list(filter(None, request.query_params.getlist("municipality")))) > 1:
+        detail = "municipality may stand only once."
+        raise ApiProblem(400, "repeated-parameter", detail, parameter="municipality")
     view, status = question_view(service, given, lang), 200
     if given.municipality:
         try:
             view |= _answered(service, given, lang)
         except UnresolvedName as error:
-            view["problem"] = unresolved(error, SearchState.of(given), PATH)
+            view["problem"] = _unresolved(service, error, given, lang)
             status = _BAD_REQUEST
+        except _NoSuchCodeError as error:
+            view["problem"] = _no_such_code(error.problem, given, lang)
+            status = error.problem.status
     return render(request, "peers.html", lang, view, status)
+
+
+class _NoSuchCodeError(Exception):
+    """A code of who asks that is not there, or no longer in use.
+
+    Args:
+        problem: what the API says of it.
+    """
+
+    def __init__(self, problem: ApiProblem) -> None:
+        self.problem = problem
+        super().__init__(problem.detail)
+
+
+def _unresolved(
+    service: Service, error: UnresolvedName, given: PeerPage, lang: str
+) -> dict[str, Any]:
+    """Return what the page says of a name; who asks is offered with the prefecture."""
+    problem = error
+    if error.parameter == "municipality":
+        codes = [code for code, _ in error.candidates] or [
+            found.key
+            for found in service.search.suggest(error.text, _MOST_MEANT, ("municipality",))
+        ]
+        named = tuple(place_candidate(service, code, lang) for code in codes)
+        problem = UnresolvedName(error.parameter, given.municipality, named)
+    view = unresolved(problem, SearchState.of(given), PATH)
+    return {**view, "several": bool(error.candidates)}
+
+
+def _no_such_code(problem: ApiProblem, given: PeerPage, lang: str) -> dict[str, Any]:
+    """Return what the page says of a code: the words and the candidates of the API."""
+    listed = localise(problem.extra, lang).get("candidates", ())
+    named = tuple((one["key"], one["label"]) for one in listed)
+    error = UnresolvedName("municipality", given.municipality, named)
+    view = unresolved(error, SearchState.of(given), PATH)
+    return {**view, "said": problem.japanese if lang == "ja" else problem.detail}
 
 
 def _answered(service: Service, given: PeerPage, lang: str) -> dict[str, Any]:
     """Return the view of an answered question.
 
     Raises:
-        ApiProblem: the code of who asks is not there (404) or no longer in use (410).
+        _NoSuchCodeError: the code of who asks is not there (404) or no longer in use (410).
         UnresolvedName: a name fits nothing, or several things.
     """
     resolved = resolved_question(service, given)
@@ -74,15 +125,12 @@ def _code(service: Service, text: str) -> str:
     """Return the code that a name, a code or an IRI means.
 
     Raises:
-        ApiProblem: a code that is not there (404), or no longer in use (410 with its successors).
+        _NoSuchCodeError: it is not there (404), or no longer in use (410 with its successors).
         UnresolvedName: a name that fits nothing, or several local governments.
     """
-    (key,) = keys_of([text], service.iris)
+    (key,) = keys_of([unicodedata.normalize("NFKC", text).strip()], service.iris)
     if key in service.search.gazetteer.places:
         return key
     if key.isdigit() or service.catalogue.successors(key):
-        raise unknown(service, "municipality", key)
-    codes = service.search.resolver.bodies("municipality", [key])
-    if not codes:
-        raise ApiProblem(404, "not-found", "municipality: there is no such local government.")
-    return codes[0]
+        raise _NoSuchCodeError(unknown(service, "municipality", key))
+    return service.search.resolver.bodies("municipality", [key])[0]

@@ -23,6 +23,12 @@ SOURCES_ON_PAGE = 100
 _DISTRIBUTION = "tsunagu"
 _LICENCE_NAME = 60
 """Longest name of a licence, in characters; what is longer is its text."""
+_RECORDS = """
+SELECT ?source (COUNT(DISTINCT ?record) AS ?records)
+WHERE { GRAPH ?source { ?record tsn:locator ?locator } }
+GROUP BY ?source
+"""
+"""A record is a row of the data: it names where in its source it stands."""
 _EXTRA = re.compile(r";.*extra\s*==")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -53,6 +59,7 @@ def about_view(service: Service, lang: str) -> dict[str, Any]:
         ],
         "coverage": rows,
         "totals": totals(rows),
+        "read": max(r.text("date_retrieved") for r in service.catalogue.sources.values()),
         "derived": tables["project_technologies_derived"],
         "printed": tables["project_technologies"],
         "sources": cells.sources(),
@@ -60,14 +67,14 @@ def about_view(service: Service, lang: str) -> dict[str, Any]:
 
 
 def sources_view(service: Service, page: int, lang: str) -> dict[str, Any] | None:
-    """Return one page of the sources, those of most statements first; None for no such page.
+    """Return one page of the sources, those of most records first; None for no such page.
 
     Args:
         service: the release.
         page: which, from 1.
         lang: language of the page.
     """
-    counted = source_statements(service)
+    counted = source_records(service)
     listed = sorted(
         service.catalogue.sources.values(),
         key=lambda record: (-counted.get(record.key, 0), record.key),
@@ -86,7 +93,7 @@ def sources_view(service: Service, page: int, lang: str) -> dict[str, Any] | Non
     }
 
 
-def _source(record: Record, statements: int, lang: str) -> dict[str, Any]:
+def _source(record: Record, records: int, lang: str) -> dict[str, Any]:
     licence = record.text("licence")
     return {
         "key": record.key,
@@ -94,9 +101,10 @@ def _source(record: Record, statements: int, lang: str) -> dict[str, Any]:
         "publisher": record.text("publisher"),
         "url": record.text("url"),
         "licence": message("page-no-licence", lang) if _unstated(record) else licence,
+        "licence_url": record.text("licence_url"),
         "published": record.text("date_published"),
         "retrieved": record.text("date_retrieved"),
-        "statements": statements,
+        "records": records,
         "view": f"/api/views/records-of-source?source={record.key}",
     }
 
@@ -105,11 +113,11 @@ def _unstated(record: Record) -> bool:
     return record.text("licence").startswith("none stated")
 
 
-def source_statements(service: Service) -> dict[str, int]:
-    """Return how many statements rest on each source, by its key."""
-    graphs = service.description.statistics.graphs
-    named = ((service.iris.split(graph.iri), graph.triples) for graph in graphs)
-    return {place[1]: count for place, count in named if place and place[0] == "source"}
+def source_records(service: Service) -> dict[str, int]:
+    """Return how many records rest on each source, by its key."""
+    rows = service.store.select(_RECORDS)
+    named = ((service.iris.split(str(row["source"])), row["records"]) for row in rows)
+    return {place[1]: int(count) for place, count in named if place}
 
 
 def releases_view(service: Service, releases: Releases) -> dict[str, Any]:
@@ -121,20 +129,20 @@ def releases_view(service: Service, releases: Releases) -> dict[str, Any]:
     """
     known = sorted(_readable(releases), key=lambda release: str(release.manifest["built_at"]))
     listed = []
-    before: Mapping[str, int] = {}
+    before: Release | None = None
     for release in known:
-        numbers = _numbers(release)
         listed.append(
             {
                 "id": release.id,
                 "built": release.manifest["built_at"],
                 "current": release.id == service.release.id,
                 "statements": release.manifest["counts"]["quads"],
-                "changes": _changes(before, numbers) if before else [],
-                "first": not before,
+                "changes": _changes(_numbers(before), _numbers(release)) if before else [],
+                "inputs": _changed_inputs(before, release) if before else [],
+                "first": before is None,
             }
         )
-        before = numbers
+        before = release
     return {"releases": listed[::-1]}
 
 
@@ -147,7 +155,13 @@ def _readable(releases: Releases) -> list[Release]:
 
 def _numbers(release: Release) -> dict[str, int]:
     counts = release.manifest["counts"]
-    return {"statements": counts["quads"], **counts["rows"]}
+    return {"statements": counts["quads"], "documents": counts["documents"], **counts["rows"]}
+
+
+def _changed_inputs(before: Release, now: Release) -> list[str]:
+    """Return the files of the data that came, went or have another content."""
+    old, new = before.manifest["inputs"], now.manifest["inputs"]
+    return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
 
 
 def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -176,7 +190,13 @@ def licences_view() -> dict[str, Any]:
             package["files"].append(
                 {"url": f"/static/vendor/{name}", "integrity": hashes[name]["integrity"]}
             )
-    return {"vendored": list(packages.values()), "python": _python_packages()}
+    own = metadata.distribution(_DISTRIBUTION)
+    return {
+        "vendored": list(packages.values()),
+        "python": _python_packages(),
+        "own": _licence(own.metadata),
+        "own_text": (own.read_text("licenses/LICENSE") or "").strip(),
+    }
 
 
 def _python_packages() -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,11 @@ from api.pages.wording import years
 from api.programme_book import SELECTED
 from api.service import Service
 from graph.records import Record
-from search.results import SearchRequest
 
 _SECOND_ROUND = "second-round-selected"
+_SELECTION = "selected"
+_INFERRED = frozenset({"mentioned", "payee-inferred"})
+"""Kinds of selection of what is one of those selected by inference: no list of them was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,26 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The projects of one programme and year that the data hold.
+
+    Args:
+        selected: those that sources say were selected.
+        inferred: those that are taken to be among the selected, from articles or payees.
+        beside: those supported apart from the selection; no number of selections counts them.
+    """
+
+    selected: int = 0
+    inferred: int = 0
+    beside: int = 0
+
+    @property
+    def counted(self) -> int:
+        """How many are set against the numbers that sources state."""
+        return self.selected + self.inferred
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageRow:
     """One programme in one fiscal year.
 
@@ -44,18 +67,38 @@ class CoverageRow:
         here: projects of it in the data.
         search: address of these.
         stated: what sources say; several when they differ or repeat each other.
-        missing: projects that the largest number has more than the data; None when none is stated.
-        differ: whether sources disagree.
+        least: the smallest number of selections that a source states; None when none is stated.
+        most: the largest; the same when sources agree.
     """
 
     programme: str
     href: str
     year: str
-    here: int
+    here: Named
     search: str
     stated: Sequence[Stated]
-    missing: int | None
-    differ: bool
+    least: int | None
+    most: int | None
+
+    @property
+    def differ(self) -> bool:
+        """Whether sources disagree."""
+        return self.least != self.most
+
+    @property
+    def missing(self) -> tuple[int, int] | None:
+        """How many are not here by the smallest number and by the largest; None when unknown."""
+        if self.least is None or self.most is None:
+            return None
+        return max(0, self.least - self.here.counted), max(0, self.most - self.here.counted)
+
+    @property
+    def bar(self) -> tuple[float, float]:
+        """Percentages of the largest number that are here: as selected, and by inference."""
+        whole = max(self.most or 0, self.here.counted)
+        if self.most is None or not whole:
+            return 0.0, 0.0
+        return 100 * self.here.selected / whole, 100 * self.here.inferred / whole
 
 
 def coverage(service: Service, cells: Cells, lang: str) -> list[CoverageRow]:
@@ -68,19 +111,25 @@ def coverage(service: Service, cells: Cells, lang: str) -> list[CoverageRow]:
     """
     rows: list[CoverageRow] = []
     for key in service.programmes.facts:
-        records = _selected(service, key)
-        here = _here(service, key)
-        rows += [
-            _row(service, cells, (key, year), here.get(year, 0), records, lang)
-            for year in sorted({*here, *records})
-        ]
+        stated, here = _selected(service, key), _here(service, key)
+        for year in sorted({*here, *stated}):
+            found, known = stated.get(year, []), here.get(year, Named())
+            rows.append(_row(service, cells, (key, year), known, found, lang))
     return rows
 
 
-def _here(service: Service, key: str) -> dict[int, int]:
-    request = SearchRequest(types=("project",), programmes=(key,), limit=0)
-    found = service.search.search(request).facets["fiscal_year"]
-    return {int(value.key): value.total for value in found}
+def _here(service: Service, key: str) -> dict[int, Named]:
+    kinds: dict[int, Counter[str]] = {}
+    for record in service.catalogue.records.about("projects", "programme", "programme", key):
+        kind, year = record.named("selection_kind"), record.integer("fiscal_year")
+        if year:
+            kinds.setdefault(year, Counter())[kind.key if kind else ""] += 1
+    found = {}
+    for year, counts in kinds.items():
+        inferred = sum(counts[name] for name in _INFERRED)
+        beside = counts.total() - counts[_SELECTION] - inferred
+        found[year] = Named(counts[_SELECTION], inferred, beside)
+    return found
 
 
 def _selected(service: Service, key: str) -> dict[int, list[Record]]:
@@ -101,31 +150,27 @@ def _row(
     service: Service,
     cells: Cells,
     which: tuple[str, int],
-    here: int,
-    records: dict[int, list[Record]],
+    here: Named,
+    records: Sequence[Record],
     lang: str,
 ) -> CoverageRow:
     key, year = which
-    listed = records.get(year, [])
-    stated = [
-        Stated(cells.cell(record, "value")[0].text, _is_second(record), cells.source(record))
-        for record in listed
-    ]
-    first = {record.number("value") for record in listed if not _is_second(record)}
-    second = max(
-        (record.number("value") or 0 for record in listed if _is_second(record)), default=0
-    )
-    most = max((number for number in first if number is not None), default=None)
+    first = [record.integer("value") for record in records if not _is_second(record)]
+    # A second call adds to the first; of several numbers for it the largest stands.
+    second = max((record.integer("value") for record in records if _is_second(record)), default=0)
     return CoverageRow(
         programme=label_of(service, "programme", key, lang),
         href=entity_path("programme", key),
         year=years(year, None, lang),
         here=here,
         search=f"/?type=project&programme={key}&fiscal_year={year}",
-        stated=stated,
-        missing=None if most is None else max(0, int(most + second) - here),
-        differ=len(first) > 1,
-    )  # fmt: skip
+        stated=[
+            Stated(cells.cell(record, "value")[0].text, _is_second(record), cells.source(record))
+            for record in records
+        ],
+        least=min(first) + second if first else None,
+        most=max(first) + second if first else None,
+    )
 
 
 def _is_second(record: Record) -> bool:
@@ -135,9 +180,12 @@ def _is_second(record: Record) -> bool:
 
 def totals(rows: Sequence[CoverageRow]) -> dict[str, Any]:
     """Return how many projects are here, and how many more the sources count."""
+    missing = [row.missing for row in rows if row.missing is not None]
     return {
-        "here": sum(row.here for row in rows),
-        "missing": sum(row.missing or 0 for row in rows),
-        "unknown": sum(row.missing is None for row in rows),
+        "here": sum(row.here.counted for row in rows),
+        "inferred": sum(row.here.inferred for row in rows),
+        "beside": sum(row.here.beside for row in rows),
+        "least": sum(least for least, _ in missing),
+        "most": sum(most for _, most in missing),
         "differ": sum(row.differ for row in rows),
     }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.naming import label_of
+from pydantic import Field
+
+from api.messages import message
+from api.naming import label_of, place_label
+from api.pages.choices import Choice
 from api.pages.questions import offered, pages, sliders
 from api.pages.rendering import entity_path
 from api.pages.state import SearchState
+from api.parameters import keys_of
 from api.relation_parameters import PeerParameters
 from api.service import Service
+from search.results import UnresolvedName
 
 PATH = "/peers"
 STAGES = ("experienced", "current", "finished")
@@ -22,7 +28,7 @@ EXAMPLE = {"municipality": "272051", "technology": "automated-driving"}
 class PeerPage(PeerParameters):
     """Parameters of the page: those of the API, and who asks."""
 
-    municipality: str = ""
+    municipality: str = Field("", max_length=200)
     typed_technology: str = ""
     typed_challenge: str = ""
 
@@ -36,11 +42,20 @@ def question_view(service: Service, parameters: PeerPage, lang: str) -> dict[str
         lang: language of labels.
     """
     state = SearchState.of(parameters)
+    known = {
+        kind: _split(service, kind, filter(None, [*chosen, typed]))
+        for kind, chosen, typed in (
+            ("technology", parameters.technology, parameters.typed_technology),
+            ("challenge", parameters.challenge, parameters.typed_challenge),
+        )
+    }
     return {
         "asked": parameters,
         "asking": _name(service, parameters.municipality, lang),
-        "technologies": offered(service, "technology", parameters.technology, lang),
-        "challenges": offered(service, "challenge", parameters.challenge, lang),
+        "technologies": offered(service, "technology", known["technology"][0], lang),
+        "challenges": offered(service, "challenge", known["challenge"][0], lang),
+        "programmes": _programmes(service, parameters.programme, lang),
+        "typed": {kind: typed for kind, (_, typed) in known.items()},
         "stages": STAGES,
         "example": f"{PATH}?{urlencode(EXAMPLE)}",
         "defaults": state.url(
@@ -52,11 +67,55 @@ def question_view(service: Service, parameters: PeerPage, lang: str) -> dict[str
 
 
 def _name(service: Service, text: str, lang: str) -> str:
-    """Return what the field of who asks holds: of a code its name that nothing else has."""
+    """Return what the field of who asks holds: of a code its name, if nothing else has it."""
     place = service.search.gazetteer.places.get(text)
     if place is None:
         return text
-    return place.full_name if lang == "ja" else place.english
+    name = place.full_name if lang == "ja" else place.english
+    try:
+        (meant,) = service.search.resolver.bodies("municipality", [name])
+    except UnresolvedName:  # two cities have it, and the form must mean what it meant
+        return text
+    return name if meant == text else text
+
+
+def _split(service: Service, kind: str, texts: Iterable[str]) -> tuple[list[str], str]:
+    """Return the keys that a condition names, and the first text in it that names none."""
+    keys: list[str] = []
+    unread = ""
+    for text in texts:
+        try:
+            keys += service.search.resolver.keys(kind, kind, keys_of([text], service.iris))
+        except UnresolvedName:
+            unread = unread or text
+    return keys, unread
+
+
+def _programmes(service: Service, asked: Iterable[str], lang: str) -> list[dict[str, Any]]:
+    """Return every programme as a box of the form."""
+    chosen, _ = _split(service, "programme", asked)
+    return [
+        {
+            "key": key,
+            "label": label_of(service, "programme", key, lang),
+            "chosen": key in chosen,
+        }
+        for key in service.programmes.facts
+    ]
+
+
+def place_candidate(service: Service, code: str, lang: str) -> Choice:
+    """Return a local government with a label that tells it from others of its name.
+
+    Args:
+        service: the release.
+        code: its code.
+        lang: language of the label.
+    """
+    place = service.search.gazetteer.places[code]
+    if lang == "ja" or code == place.prefecture:
+        return code, place.full_name if lang == "ja" else place.english
+    return code, f"{place.english}, {place_label(service, place.prefecture, lang)}"
 
 
 def answer_view(
@@ -76,7 +135,8 @@ def answer_view(
     asking = answer["municipality"]["key"]
     return {
         "answer": {"note": None, **answer},
-        "items": [_item(item, asking, topic, lang) for item in answer["items"]],
+        "items": [_item(service, item, asking, topic, lang) for item in answer["items"]],
+        "clear": f"{PATH}?{urlencode({'municipality': answer['asked_for']['key']})}",
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
         "pages": pages(answer, state, PATH),
@@ -94,11 +154,25 @@ def answer_view(
 
 
 def _item(
-    item: Mapping[str, Any], asking: str, topic: Sequence[tuple[str, str]], lang: str
+    service: Service,
+    item: Mapping[str, Any],
+    asking: str,
+    topic: Sequence[tuple[str, str]],
+    lang: str,
 ) -> dict[str, Any]:
+    place = service.search.gazetteer.places[item["key"]]
+    within = "" if place.code == place.prefecture else place_label(service, place.prefecture, lang)
     pairs = [("to", item["key"]), *topic, ("lang", lang), ("format", "text")]
     return {
         **item,
+        "within": within,
+        "contact": [
+            {
+                **one,
+                "dated": message(f"contact-date-{one['date_kind']}", lang).format(date=one["date"]),
+            }
+            for one in item["contact"]
+        ],
         "url": entity_path("municipality", item["key"]),
         "vcard": f"{item['links']['vcard']}?lang={lang}",
         "letter": f"/api/municipalities/{asking}/introduction?{urlencode(pairs)}",

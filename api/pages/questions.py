@@ -13,6 +13,8 @@ from search.results import SearchRequest, UnresolvedName
 
 MOST_OFFERED = 12
 """Concepts that a form offers as boxes: those of most projects; any other can be typed."""
+_USUAL_MOST = 1.0
+"""End of a slider; a larger weight that an address asks for moves it, lest the form change it."""
 
 
 def offered(service: Service, kind: str, chosen: Sequence[str], lang: str) -> list[dict[str, Any]]:
@@ -40,7 +42,13 @@ def sliders(weights: Mapping[str, Mapping[str, Any]], lang: str) -> list[dict[st
         lang: language of the page.
     """
     return [
-        {"name": name, "label": message(f"page-weight-{name}", lang), **weight}
+        {
+            "name": name,
+            "label": message(f"page-weight-{name}", lang),
+            "most": max(_USUAL_MOST, weight["value"]),
+            "step": "any" if weight["value"] != round(weight["value"], 2) else "0.01",
+            **weight,
+        }
         for name, weight in weights.items()
     ]
 
@@ -54,12 +62,19 @@ def unresolved(error: UnresolvedName, state: SearchState, path: str) -> dict[str
         path: the page that takes them.
     """
     others = [value for value in state.all(error.parameter) if value != error.text]
+    typed = f"typed_{error.parameter}"
+    kept = () if state.all(typed) == (error.text,) else state.all(typed)
+
+    def chosen(key: str) -> str:
+        return state.url({error.parameter: [*others, key], typed: kept}, path)
+
     return {
         "parameter": error.parameter,
         "text": error.text,
+        "said": "",
+        "several": bool(error.candidates),
         "candidates": [
-            {"label": label, "key": key, "url": state.url({error.parameter: [*others, key]}, path)}
-            for key, label in error.candidates
+            {"label": label, "key": key, "url": chosen(key)} for key, label in error.candidates
         ],
     }
 
@@ -73,10 +88,14 @@ def pages(answer: Mapping[str, Any], state: SearchState, path: str) -> dict[str,
         path: the page that takes them.
     """
     limit, offset, shown = answer["limit"], answer["offset"], len(answer["items"])
-    more = offset + shown < answer["total"] and shown
+    total = answer["total"]
+    more = offset + shown < total and shown
+    before = offset - limit if shown else (total - 1) // limit * limit
     return {
         "first": offset + 1 if shown else 0,
         "last": offset + shown,
         "next": state.url({"offset": offset + limit}, path) if more else None,
-        "previous": state.url({"offset": max(0, offset - limit) or None}, path) if offset else None,
+        "previous": state.url({"offset": max(0, before) or None}, path)
+        if offset and total
+        else None,
     }

@@ -16,39 +16,70 @@ function address(form) {
   return `${form.getAttribute("action")}?${query}`;
 }
 
+/**
+ * The address of this answer under other weights; what else the form holds was not sent yet.
+ * @param {HTMLInputElement[]} sliders
+ */
+function weighted(sliders) {
+  const query = new URLSearchParams(location.search);
+  query.delete("offset");
+  for (const slider of sliders) {
+    query.delete(slider.name);
+    if (slider.value !== slider.dataset.default) query.append(slider.name, slider.value);
+  }
+  return `${location.pathname}?${query}`;
+}
+
+/**
+ * Let the links to the other language follow.
+ * @param {Document} page
+ */
+function follow(page) {
+  for (const link of document.querySelectorAll("[hreflang]")) {
+    const same = `${link.localName}[hreflang="${link.getAttribute("hreflang")}"]`;
+    const href = page.querySelector(same)?.getAttribute("href");
+    if (href) link.setAttribute("href", href);
+  }
+}
+
 /** @param {HTMLFormElement} form */
 function reorder(form) {
   let timer = 0;
   /** @type {AbortController | null} */
   let request = null;
   const status = document.getElementById("ranked-status");
+  const sliders = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".sliders input")]);
 
   async function ask() {
+    const own = new AbortController();
     request?.abort();
-    request = new AbortController();
+    request = own;
     const now = document.getElementById("ranked");
     now?.setAttribute("aria-busy", "true");
     try {
-      const url = address(form);
-      const answer = await fetch(url, { signal: request.signal, headers: { Accept: "text/html" } });
+      const url = weighted(sliders);
+      const answer = await fetch(url, { signal: own.signal, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const next = page.getElementById("ranked");
-      if (!answer.ok || !next || !now) return;
+      if (!answer.ok || !next || !now || request !== own) return;
       now.replaceWith(next);
       window.history.replaceState(null, "", url);
+      follow(page);
       letters(next);
       if (status) {
         status.textContent = (status.dataset.changed ?? "").replace("{first}", next.dataset.first ?? "");
       }
-    } catch (error) {
-      if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+    } catch {
+      // aborted by a newer question, or no answer: the list stays, and the button asks again
+    } finally {
+      if (request === own) now?.removeAttribute("aria-busy");
     }
   }
 
-  for (const slider of document.querySelectorAll(".sliders input")) {
+  for (const slider of sliders) {
     slider.addEventListener("input", () => {
       const output = slider.parentElement?.querySelector("output");
-      if (output) output.textContent = /** @type {HTMLInputElement} */ (slider).value;
+      if (output) output.textContent = slider.value;
       window.clearTimeout(timer);
       timer = window.setTimeout(ask, DELAY_MS);
     });
@@ -82,8 +113,11 @@ async function open(link) {
     link.setAttribute("aria-expanded", "false");
     return;
   }
-  const answer = await fetch(link.href);
-  if (!answer.ok) {
+  if (link.hasAttribute("aria-busy")) return;
+  link.setAttribute("aria-busy", "true");
+  const letter = await fetch(link.href).then((answer) => (answer.ok ? answer.text() : null), () => null);
+  link.removeAttribute("aria-busy");
+  if (letter === null) {
     location.assign(link.href);
     return;
   }
@@ -91,7 +125,7 @@ async function open(link) {
   box.className = "letter-box";
   box.setAttribute("aria-label", link.dataset.title ?? "");
   const text = document.createElement("pre");
-  text.textContent = await answer.text();
+  text.textContent = letter;
   text.tabIndex = 0;
   const button = document.createElement("button");
   button.type = "button";
