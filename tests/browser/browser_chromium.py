@@ -17,12 +17,30 @@ TOOLS = Path(__file__).parent / "tools" / "node_modules"
 sys.path.append(str(ROOT / "tests" / "conformance"))
 from conformance_http import Server, serving  # noqa: E402 - it stands in a folder of other tests
 
-__all__ = ["ARGUMENTS", "ROOT", "TOOLS", "Server", "Watch", "chromium", "launched", "serving"]
+__all__ = [
+    "ARGUMENTS",
+    "ROOT",
+    "TOOLS",
+    "Server",
+    "Watch",
+    "chromium",
+    "launched",
+    "serving",
+    "settled",
+]
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=ja", "--hide-scrollbars")
 """Containers allow no sandbox of Chromium's own and have no graphics hardware."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _TIMEOUT = 20_000
+_SCROLL = """async () => {
+  const pause = () => new Promise((after) => setTimeout(after, 60));
+  for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) {
+    scrollTo({ top, behavior: "instant" });
+    await pause();
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+}"""
 _ERRORS_FROM = 400
 _FAILED_LOAD = "Failed to load resource"
 
@@ -45,6 +63,12 @@ def launched(executable: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def settled(page: Page) -> None:
+    """Scroll to the end and back, so that what scripts draw once it is in sight is there."""
+    page.evaluate(_SCROLL)
+    page.wait_for_load_state("networkidle")
 
 
 class Watch:

@@ -11,9 +11,9 @@ import sys
 from dataclasses import dataclass
 from typing import Literal
 
-from browser_chromium import ROOT, Watch, chromium, launched, serving
+from browser_chromium import ROOT, Watch, chromium, launched, serving, settled
 from browser_pages import BY_NAME, SitePage
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize
 
 FOLDER = ROOT / "docs" / "screenshots"
 PAGES = (
@@ -51,7 +51,8 @@ SCREENS = (
     Screen("desktop", {"width": 1280, "height": 900}),
     Screen("phone", {"width": 390, "height": 844}),
 )
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 def _picture(page: Page, width: int) -> bytes:
@@ -59,20 +60,21 @@ def _picture(page: Page, width: int) -> bytes:
     whole = int(page.evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)"))
     picture = b""
     for height in HEIGHTS:
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height, whole)}
+        clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": min(height, whole)}
         picture = page.screenshot(full_page=True, clip=clip, animations="disabled", caret="hide")
         if len(picture) <= MOST_BYTES:
             break
     return picture
 
 
-def _taken(browser: Browser, origin: str, shown: SitePage, screen: Screen, scheme: str) -> str:
+def _taken(browser: Browser, origin: str, shown: SitePage, screen: Screen, scheme: Scheme) -> str:
     """Take one picture and return what is to be said of it."""
     watch = Watch(browser, origin, viewport=screen.size, color_scheme=scheme)
     response = watch.page.goto(shown.address, wait_until="networkidle")
     if response is None or response.status != shown.status:
         watch.close()
         return f"{shown.name}: no such page; nothing was taken"
+    settled(watch.page)
     watch.page.wait_for_timeout(SETTLING)
     picture = _picture(watch.page, screen.size["width"])
     faults = watch.close()

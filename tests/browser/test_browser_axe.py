@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browser_chromium import TOOLS
+from browser_chromium import TOOLS, settled
 from browser_pages import OPENED, PAGES, SitePage
 from playwright.sync_api import Page
 
@@ -61,6 +61,7 @@ def test_axe_finds_nothing(page: Page, axe: tuple[str, dict[str, Any]], shown: S
     assert response
     assert response.status == shown.status
     page.evaluate(f"() => {{ {source} }}")  # by the debugger, which the page's policy allows
+    settled(page)
     page.evaluate(OPENED)
     found: dict[str, list[str]] = {}
     for scheme in SCHEMES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from browser_chromium import settled
 from browser_pages import BY_NAME, OPENED, PAGES, SitePage
 from playwright.sync_api import Page
 
@@ -68,6 +69,7 @@ def test_nothing_scrolls_sideways(page: Page, shown: SitePage) -> None:
         response = page.goto(shown.address)
         assert response
         assert response.status == shown.status
+        settled(page)
         found += page.evaluate(TOO_WIDE)
         page.evaluate(OPENED)
         found += page.evaluate(TOO_WIDE)
@@ -104,6 +106,7 @@ def test_focus_is_seen_and_reaches_everything(page: Page, name: str, width: int)
     page.emulate_media(reduced_motion="reduce")  # or focus is ahead of what smoothly follows it
     page.goto(BY_NAME[name].address)
     _drawn(page)
+    settled(page)
     stops = _walked(page)
     assert len(stops) > 10
     unseen = [stop for stop in stops if stop["outline"] < 2 or not stop["width"]]

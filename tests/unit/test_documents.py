@@ -201,7 +201,7 @@ def test_every_path_of_the_service_that_is_named_is_served(name: str) -> None:
 
 
 def test_what_is_said_not_to_be_there_is_not_there() -> None:
-    absent = ("/map", "/api/map")
+    absent = ("/map", "/tiles")
     assert [path for path in absent if is_served(path)] == []
 
 
