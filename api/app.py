@@ -37,6 +37,29 @@ from api.middleware import HttpSemantics
 from api.service import ServiceHolder
 from api.settings import Settings
 
+ROUTERS = (
+    routes_health,
+    routes_views,
+    routes_graph,
+    routes_programmes,
+    routes_contacts,
+    routes_relations,
+    routes_map,
+    routes_terms,
+    routes_search,
+    routes_suggest,
+    routes_sparql,
+    routes_linked,
+    routes_catalog,
+    routes_pages,
+    routes_pages_about,
+    routes_pages_network,
+    routes_pages_peers,
+    routes_pages_programmes,
+    routes_pages_similar,
+)
+"""The doors, in the order in which they are asked; a path goes to the first that takes it."""
+
 
 class Application(FastAPI):
     """The application, with a door of its own for SPARQL.
@@ -90,28 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.metrics = Metrics(holder)
         app.state.entrance = app.state.metrics.counted(app.state.entrance)
     problems.install(app)
-    routers = (
-        routes_health,
-        routes_views,
-        routes_graph,
-        routes_programmes,
-        routes_contacts,
-        routes_relations,
-        routes_map,
-        routes_terms,
-        routes_search,
-        routes_suggest,
-        routes_sparql,
-        routes_linked,
-        routes_catalog,
-        routes_pages,
-        routes_pages_about,
-        routes_pages_network,
-        routes_pages_peers,
-        routes_pages_programmes,
-        routes_pages_similar,
-    )
-    for module in routers:
+    for module in ROUTERS:
         app.include_router(module.router)
     static = Path(__file__).parent / "static"
     app.mount("/static", StaticFiles(directory=static), name="static")

@@ -19,20 +19,7 @@ import typer
 from starlette.routing import Match
 from starlette.testclient import TestClient
 
-from api import (
-    routes_catalog,
-    routes_contacts,
-    routes_graph,
-    routes_health,
-    routes_linked,
-    routes_pages,
-    routes_programmes,
-    routes_relations,
-    routes_search,
-    routes_sparql,
-    routes_suggest,
-    routes_views,
-)
+from api.app import ROUTERS
 from api.cli import app
 from api.settings import PREFIX, Settings
 from ontology.namespaces import TSN
@@ -47,20 +34,6 @@ DOCUMENTS = sorted(
     for folder in (".", "data", "tests", ".ci")
     for path in (ROOT.glob("*.md") if folder == "." else (ROOT / folder).rglob("*.md"))
     if "node_modules" not in path.parts  # installed packages, not documents of the project
-)
-ROUTERS = (
-    routes_health,
-    routes_search,
-    routes_suggest,
-    routes_sparql,
-    routes_linked,
-    routes_catalog,
-    routes_views,
-    routes_graph,
-    routes_contacts,
-    routes_programmes,
-    routes_relations,
-    routes_pages,
 )
 FRAMEWORK_PATHS = {"/openapi.json"}
 OWN_HOST = "127.0.0.1:8000"
