@@ -30,6 +30,8 @@ GROUP BY ?source
 """
 """A record is a row of the data: it names where in its source it stands."""
 _EXTRA = re.compile(r";.*extra\s*==")
+_NOTICES = frozenset({"licence", "inside"})
+"""Uses of files that are the text of a licence: of a package, or of what is inside another one."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -183,7 +185,7 @@ def licences_view() -> dict[str, Any]:
     packages: dict[str, dict[str, Any]] = {}
     for name, entry in listed.items():
         package = packages.setdefault(entry["package"], {**entry, "files": [], "text": ""})
-        if entry["use"] == "licence":
+        if entry["use"] in _NOTICES:
             package["text"] = f"/static/vendor/{name}"
         else:
             package["use"] = entry["use"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -145,10 +146,17 @@ def _compare_url(keys: Sequence[str]) -> str:
 
 
 def _lines(section: Section | None) -> list[list[Cell]]:
-    """Return the rows of a section without what is empty."""
+    """Return the rows of a section without what is empty or said before in the same row."""
     if section is None:
         return []
-    return [[cell for cell in row if cell] for row in section.rows]
+    lines = []
+    for row in section.rows:
+        said: dict[str, Cell] = {}
+        for cell in filter(None, row):
+            # what was printed with wide letters says the same as what was read
+            said.setdefault(unicodedata.normalize("NFKC", " ".join(v.text for v in cell)), cell)
+        lines.append(list(said.values()))
+    return lines
 
 
 def match_view(

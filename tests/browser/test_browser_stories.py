@@ -90,6 +90,8 @@ def test_peers_without_javascript(page_without_javascript: Page) -> None:
 
 def test_third_story_from_the_editor_to_the_entity(page: Page) -> None:
     page.goto("/sparql?lang=ja")
+    expect(page.locator(".CodeMirror")).to_have_count(0)
+    page.locator("form.sparql textarea").focus()
     editor = page.locator(".CodeMirror")
     expect(editor).to_be_visible()
     editor.evaluate(

@@ -273,9 +273,11 @@ class QueryEditor {
   }
 }
 
-async function start() {
-  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.sparql"));
-  if (!form) return;
+/**
+ * Put the editor in the place of the text field, and the focus where it was.
+ * @param {HTMLFormElement} form
+ */
+async function start(form) {
   const [terms] = await Promise.all([
     fetch(form.dataset.terms ?? "").then((answer) => answer.json()),
     script(`${VENDOR}/yasqe.min.js`),
@@ -283,7 +285,18 @@ async function start() {
   ]);
   const Yasqe = /** @type {any} */ (window).Yasqe;
   useOwnWords(Yasqe, terms, form.dataset.uses ?? "");
-  new QueryEditor(form, Yasqe);
+  const focused = form.contains(document.activeElement) && document.activeElement?.tagName === "TEXTAREA";
+  const { editor } = new QueryEditor(form, Yasqe);
+  if (focused) editor.focus();
 }
 
-start();
+// The editor is large: it is fetched when the field is first used, or pointed at.
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form.sparql"));
+if (form) {
+  const used = ["focusin", "pointerover"];
+  const once = () => {
+    for (const type of used) form.removeEventListener(type, once);
+    start(form);
+  };
+  for (const type of used) form.addEventListener(type, once);
+}
