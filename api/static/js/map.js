@@ -241,7 +241,7 @@ export class PlaceMap {
     if (!this.circles.length && this.markers.size + this.group.getLayers().length) {
       bounds.extend(this.group.getBounds());
     }
-    this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, { maxZoom: this.element.dataset.points ? CLOSEST_ALONE : CLOSEST_FIRST });
+    this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, { maxZoom: this.group.getLayers().length > 1 ? CLOSEST_FIRST : CLOSEST_ALONE });
   }
 }
 
