@@ -12,6 +12,7 @@ from api.messages import message
 from api.pages.cells import Cell, Cells, Value
 from api.pages.charts import Charts
 from api.pages.layout import HINTS, ORDERED, PLURALS, TABLES
+from api.pages.leads import outside, searches
 from api.pages.network import network_path
 from api.pages.related import related_lists
 from api.pages.summaries import points, summary
@@ -25,8 +26,6 @@ from ontology.namespaces import TSN
 MOST_DRAWN = 40
 """Most things in the picture of an entity's page; its own page draws more."""
 _CONCEPT_SOURCE = "tsunagu-thesaurus"
-_CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
-"""Page of a corporate number at the National Tax Agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ def entity_view(
         "iri": found["iri"],
         "sections": sections,
         "sources": page.cells.sources(),
-        "outside": page.outside(),
-        "searches": page.searches(),
+        "outside": outside(page.own, page.cells),
+        "searches": searches(service, kind, key, lang),
         "forms": [
             {"suffix": suffix, "media": media, "url": f"/data/{place}.{suffix}"}
             for suffix, media in GRAPH_SUFFIXES.items()
@@ -111,13 +110,13 @@ class _EntityPage:
         self._records = service.catalogue.records
         self.cells = cells or Cells(service, lang)
         table = KIND_TABLES.get(kind)
-        self._own = self._records.one(table, key) if table else None
+        self.own = self._records.one(table, key) if table else None
 
     def sections(self) -> list[Section]:
         """Return the parts of the page, also the empty ones."""
-        if self._own is None:
+        if self.own is None:
             return self._concept()
-        sections = [self._facts(self._own)]
+        sections = [self._facts(self.own)]
         if self._kind == "programme":
             sections.append(self._counts())
         if self._kind in {"municipality", "programme"}:
@@ -189,7 +188,7 @@ class _EntityPage:
 
     def _hint(self, slug: str) -> str:
         if slug == "technologies":
-            own = self._own
+            own = self.own
             open_ = own.flag("technologies_open") if own else None
             return message("page-open-list", self._lang) if open_ else ""
         return message(f"page-hint-{slug}", self._lang) if slug in HINTS else ""
@@ -300,33 +299,4 @@ class _EntityPage:
             listed("related", concept.related),
             Section("alternative_labels", "list", names),
             self._projects(),
-        ]
-
-    def outside(self) -> list[Value]:
-        """Return links to the same thing elsewhere."""
-        own, found = self._own, []
-        for column in ("estat_uri", "geonames_id", "official_url") if own else ():
-            url = own.text(column) if own else ""
-            if url:
-                found.append(Value(self.cells.header(column), url))
-        number = own.text("corporate_number") if own else ""
-        if number:
-            found.append(Value(self.cells.header("corporate_number"), _CORPORATE_NUMBERS + number))
-        return found
-
-    def searches(self) -> list[Value]:
-        """Return searches that go on from here."""
-        if self._kind in {"technology", "challenge", "programme", "ministry"}:
-            query = urlencode({"type": "project", self._kind: self._key})
-            return [Value(message("page-search-same", self._lang), f"/?{query}")]
-        places = [self._key] if self._kind == "municipality" else []
-        if self._kind == "project":
-            project = self._service.catalogue.project(self._key)
-            places = [body.key for body in project.located_in[:1]] if project else []
-        return [
-            Value(
-                message("page-search-near", self._lang),
-                "/?" + urlencode({"type": "project", "near": place}),
-            )
-            for place in places
         ]
