@@ -58,7 +58,7 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 def make_targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", text("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", READMES)
