@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.dependencies import CurrentService, Language
 from api.items import localise
 from api.pages.peers import PATH, PeerPage, answer_view, place_candidate, question_view
-from api.pages.questions import unresolved
+from api.pages.questions import resolved, unresolved
 from api.pages.rendering import render
 from api.pages.state import SearchState
 from api.parameters import keys_of, once
@@ -98,27 +98,11 @@ def _answered(service: Service, given: PeerPage, lang: str) -> dict[str, Any]:
         _NoSuchCodeError: the code of who asks is not there (404) or no longer in use (410).
         UnresolvedName: a name fits nothing, or several things.
     """
-    resolved = resolved_question(service, given)
+    asked = resolved(service, given)
     code = _code(service, given.municipality)
-    answer = peers_answer(service, code, resolved, lang, PATH)
-    form = question_view(service, resolved.model_copy(update={"municipality": code}), lang)
-    shown = answer_view(service, resolved.model_copy(update={"municipality": code}), answer, lang)
-    return form | shown
-
-
-def resolved_question(service: Service, given: PeerPage) -> PeerPage:
-    """Return a question with keys in the stead of labels, what was typed among what was chosen.
-
-    Raises:
-        UnresolvedName: a name fits nothing, or several things.
-    """
-    found: dict[str, Any] = {}
-    for kind in ("technology", "challenge"):
-        typed = getattr(given, f"typed_{kind}")
-        values = [*getattr(given, kind), *((typed,) if typed else ())]
-        keys = service.search.resolver.keys(kind, kind, keys_of(values, service.iris))
-        found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
-    return given.model_copy(update=found)
+    answer = peers_answer(service, code, asked, lang, PATH)
+    named = asked.model_copy(update={"municipality": code})
+    return question_view(service, named, lang) | answer_view(service, named, answer, lang)
 
 
 def _code(service: Service, text: str) -> str:

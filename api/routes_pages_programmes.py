@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language
 from api.pages.programmes import (
@@ -18,12 +18,13 @@ from api.pages.programmes import (
     match_view,
     programmes_view,
 )
-from api.pages.questions import unresolved
+from api.pages.questions import resolved, unresolved
 from api.pages.rendering import render
 from api.pages.state import SearchState
 from api.parameters import keys_of
 from api.problems import ApiProblem
 from api.programme_answers import match_answer
+from api.routes_programmes import once
 from api.service import Service
 from search.results import UnresolvedName
 
@@ -64,7 +65,7 @@ def compare_page(
     return render(request, "programmes_compare.html", lang, compare_view(service, keys, lang))
 
 
-@router.api_route(MATCH_PATH, methods=_READING)
+@router.api_route(MATCH_PATH, methods=_READING, dependencies=[Depends(once)])
 def match_page(
     request: Request, service: CurrentService, given: Annotated[MatchPage, Query()], lang: Language
 ) -> Response:
@@ -85,13 +86,7 @@ def _matched(service: Service, given: MatchPage, lang: str) -> dict[str, Any]:
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
         UnresolvedName: a name fits nothing, or several things.
     """
-    found: dict[str, Any] = {}
-    for kind in ("technology", "challenge"):
-        typed = getattr(given, f"typed_{kind}")
-        values = [*getattr(given, kind), *((typed,) if typed else ())]
-        keys = service.search.resolver.keys(kind, kind, keys_of(values, service.iris))
-        found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
-    asked = given.model_copy(update=found)
+    asked = resolved(service, given)
     answer = match_answer(service, asked, lang, MATCH_PATH)
     who = answer["asked"].get("asked_for") or answer["asked"]["municipality"]
     shown = asked.model_copy(update={"municipality": who["key"]}) if who else asked

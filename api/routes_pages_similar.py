@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language
+from api.pages.questions import resolved
 from api.pages.rendering import render
 from api.pages.similar import PATH, SimilarPage, similar_view
 from api.parameters import keys_of, once
@@ -24,11 +25,6 @@ def similar_page(
 ) -> Response:
     """Return the projects most like one, as a page."""
     (key,) = keys_of([given.project], service.iris)
-    typed = [given.typed_technology] if given.typed_technology else []
-    wanted = keys_of([*given.technology, *typed], service.iris)
-    keys = service.search.resolver.keys("technology", "technology", wanted)
-    asked = given.model_copy(
-        update={"technology": list(dict.fromkeys(keys)), "typed_technology": ""}
-    )
+    asked = resolved(service, given, ("technology",))
     answer = similar_answer(service, key, asked, lang, PATH)
     return render(request, "similar.html", lang, similar_view(service, asked, answer, lang))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from api.messages import message
 from api.naming import label_of
 from api.pages.state import SearchState
+from api.parameters import Parameters, keys_of
 from api.service import Service
 from search.results import SearchRequest, UnresolvedName
 
+AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
 MOST_OFFERED = 12
 """Concepts that a form offers as boxes: those of most projects; any other can be typed."""
 _USUAL_MOST = 1.0
@@ -32,6 +34,28 @@ def offered(service: Service, kind: str, chosen: Sequence[str], lang: str) -> li
         {"key": key, "label": label_of(service, kind, key, lang), "chosen": key in chosen}
         for key in keys
     ]
+
+
+def resolved(
+    service: Service, given: AnyQuestion, kinds: Sequence[str] = ("technology", "challenge")
+) -> AnyQuestion:
+    """Return a question with keys in the stead of labels, what was typed among what was chosen.
+
+    Args:
+        service: the release.
+        given: the request; ``technology`` and ``typed_technology`` are fields of it, and so on.
+        kinds: kinds of concepts that it asks for.
+
+    Raises:
+        UnresolvedName: a name fits nothing, or several things.
+    """
+    found: dict[str, Any] = {}
+    for kind in kinds:
+        typed = getattr(given, f"typed_{kind}")
+        values = [*getattr(given, kind), *((typed,) if typed else ())]
+        keys = service.search.resolver.keys(kind, kind, keys_of(values, service.iris))
+        found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
+    return given.model_copy(update=found)
 
 
 def sliders(weights: Mapping[str, Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:

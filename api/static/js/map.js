@@ -7,6 +7,8 @@
  * of a place are the addresses in `data-only-municipality` and `data-only-prefecture` with `{code}`.
  */
 
+import { script, style } from "./loading.js";
+
 const VENDOR = "/static/vendor";
 const JAPAN = [[24.0, 122.9], [45.6, 146.0]];
 const CLOSEST = 12;
@@ -24,25 +26,6 @@ const BOUND_MARGIN = 0.25;
 
 /** @type {Promise<any> | null} */
 let library = null;
-
-/** @param {string} source */
-function script(source) {
-  return new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = source;
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", reject);
-    document.head.append(element);
-  });
-}
-
-/** @param {string} source */
-function style(source) {
-  const element = document.createElement("link");
-  element.rel = "stylesheet";
-  element.href = source;
-  document.head.append(element);
-}
 
 async function loadLibrary() {
   style(`${VENDOR}/leaflet/leaflet.css`);

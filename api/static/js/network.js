@@ -5,6 +5,8 @@
  * and to its own neighbourhood. Arrow keys go from thing to thing. A list on the page says the same.
  */
 
+import { script, style } from "./loading.js";
+
 const LIBRARY = "/static/vendor/cytoscape/cytoscape.min.js";
 const STYLE_OF_LIBRARY = "__________cytoscape_stylesheet"; // else it writes a style into the page
 const SHAPES = {
@@ -42,18 +44,8 @@ function colour(name) {
 async function library() {
   const global = /** @type {any} */ (window);
   if (global.cytoscape) return global.cytoscape;
-  const style = document.createElement("link");
-  style.id = STYLE_OF_LIBRARY;
-  style.rel = "stylesheet";
-  style.href = "/static/network.css";
-  document.head.append(style);
-  await new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = LIBRARY;
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", reject);
-    document.head.append(element);
-  });
+  await style("/static/network.css", { id: STYLE_OF_LIBRARY });
+  await script(LIBRARY);
   return global.cytoscape;
 }
 
@@ -89,7 +81,7 @@ function elements(answer) {
   return [...nodes, ...edges];
 }
 
-function style() {
+function looks() {
   const text = colour("--text");
   const line = colour("--control");
   return [
@@ -150,7 +142,7 @@ class Picture {
     this.cy = cytoscape({
       container: this.canvas,
       elements: elements(answer),
-      style: style(),
+      style: looks(),
       userZoomingEnabled: false, // the wheel scrolls the page; buttons zoom
       minZoom: 0.2,
       maxZoom: 3,
@@ -170,7 +162,7 @@ class Picture {
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
     window
       .matchMedia("(prefers-color-scheme: dark)")
-      .addEventListener("change", () => this.cy.style(style()));
+      .addEventListener("change", () => this.cy.style(looks()));
   }
 
   /** @param {any} answer */

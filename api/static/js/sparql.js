@@ -5,6 +5,8 @@
  * anything fails, the text field stays as it is.
  */
 
+import { script, style } from "./loading.js";
+
 const VENDOR = "/static/vendor/yasqe";
 const LONGEST_ADDRESS = 6000;
 const MOST_HINTS = 60;
@@ -14,29 +16,6 @@ const PAUSE = 600;
  * @typedef {{iri: string, name: string, label: string | null, count: number}} Term
  * @typedef {{prefixes: Record<string, string>, classes: Term[], properties: Term[]}} Terms
  */
-
-/** @param {string} source */
-function script(source) {
-  return new Promise((resolve, reject) => {
-    const element = document.createElement("script");
-    element.src = source;
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", reject);
-    document.head.append(element);
-  });
-}
-
-/** The colours of the page come after those of the editor. */
-function style() {
-  return new Promise((resolve, reject) => {
-    const element = document.createElement("link");
-    element.rel = "stylesheet";
-    element.href = `${VENDOR}/yasqe.min.css`;
-    element.addEventListener("load", resolve);
-    element.addEventListener("error", reject);
-    document.querySelector('link[rel="stylesheet"]')?.before(element);
-  });
-}
 
 /**
  * What is being typed, as a full IRI where its prefix is declared, and as it stands.
@@ -281,7 +260,7 @@ async function start(form) {
   const [terms] = await Promise.all([
     fetch(form.dataset.terms ?? "").then((answer) => answer.json()),
     script(`${VENDOR}/yasqe.min.js`),
-    style(),
+    style(`${VENDOR}/yasqe.min.css`, { first: true }),
   ]);
   const Yasqe = /** @type {any} */ (window).Yasqe;
   useOwnWords(Yasqe, terms, form.dataset.uses ?? "");
