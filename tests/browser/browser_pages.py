@@ -53,6 +53,8 @@ PAGES = (
     SitePage("ontology", "/ontology"),
     SitePage("peers", "/peers"),
     SitePage("peers-results", "/peers?municipality=272051&technology=自動運転"),
+    SitePage("similar", "/similar?project=mirai-2018-270008"),
+    SitePage("network", "/network?focus=project/mirai-2018-270008"),
     SitePage("programmes", "/programmes"),
     SitePage("programmes-compare", "/programmes/compare?compare=mirai&compare=smartcity-soumu"),
     SitePage("programmes-match", "/programmes/match?technology=自動運転&stage=finishing"),
