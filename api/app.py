@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
@@ -28,6 +27,7 @@ from api import (
     routes_relations,
     routes_search,
     routes_sparql,
+    routes_static,
     routes_suggest,
     routes_terms,
     routes_views,
@@ -57,6 +57,7 @@ ROUTERS = (
     routes_pages_peers,
     routes_pages_programmes,
     routes_pages_similar,
+    routes_static,
 )
 """The doors, in the order in which they are asked; a path goes to the first that takes it."""
 
@@ -115,6 +116,5 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for module in ROUTERS:
         app.include_router(module.router)
-    static = Path(__file__).parent / "static"
-    app.mount("/static", StaticFiles(directory=static), name="static")
+    app.mount("/static", StaticFiles(directory=routes_static.STATIC), name="static")
     return app

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from openpyxl import load_workbook
@@ -406,3 +407,21 @@ def test_a_post_body_is_left_alone(port: int) -> None:
             assert (status, found["boolean"]) == (200, True)
         connection.sendall(f"GET {RAW} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert _read(connection)[0] == 200
+
+
+def test_browsers_find_an_icon_where_no_page_names_one(client: TestClient) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "image/svg+xml"
+    assert client.head("/favicon.ico").status_code == 200
+
+
+def test_crawlers_are_led_to_things_and_kept_from_combinations(client: TestClient) -> None:
+    response = client.get("/robots.txt")
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    robots = RobotFileParser()
+    robots.parse(response.text.splitlines())
+    for open_path in ("/", "/doc/municipality/272078", "/data/programme/x.ttl", "/dump"):
+        assert robots.can_fetch("*", open_path)
+    for closed in ("/sparql?query=ASK%7B%7D", "/api/search?q=a", "/network?node=a"):
+        assert not robots.can_fetch("*", closed)
