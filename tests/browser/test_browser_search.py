@@ -280,6 +280,25 @@ def test_the_picture_can_be_walked(page: Page, path: str, heading: str) -> None:
     expect(page.locator(".network .canvas")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "picture"),
+    [
+        ("/?q=ドローン", "**/api/map?*", ".where .map"),
+        ("/?q=ドローン", "**/static/japan.geojson", ".where .map"),
+        ("/doc/programme/mirai", "**/api/graph?*", ".network"),
+    ],
+)
+def test_a_picture_that_cannot_be_loaded_says_so(
+    page: Page, path: str, asked: str, picture: str
+) -> None:
+    page.route(asked, lambda route: route.fulfill(status=200, body="no answer"))
+    page.goto(f"{path}{'&' if '?' in path else '?'}lang=ja")
+    said = page.locator(f"{picture}.failed").get_by_role("status")
+    page.locator(picture).locator("xpath=..").scroll_into_view_if_needed()
+    expect(said).to_contain_text("図を読みこめませんでした")
+    expect(page.locator(picture)).not_to_have_attribute("role", "application")
+
+
 def test_without_javascript(page_without_javascript: Page) -> None:
     page = page_without_javascript
     page.goto("/?lang=ja")

@@ -1,6 +1,17 @@
 /** What a page fetches only when it is needed. */
 
 /**
+ * Ask this server.
+ * @param {string} address
+ * @returns {Promise<any>} the JSON of the answer; an answer that is an error is thrown
+ */
+export async function json(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+/**
  * Run a script of this server.
  * @param {string} source
  */
@@ -30,4 +41,17 @@ export function style(source, { id, first } = {}) {
     if (first) document.querySelector('link[rel="stylesheet"]')?.before(element);
     else document.head.append(element);
   });
+}
+
+/**
+ * Say in the place of a picture that it could not be fetched.
+ * @param {HTMLElement} element
+ */
+export function failed(element) {
+  const line = document.createElement("p");
+  line.setAttribute("role", "status");
+  line.textContent = document.body.dataset.failed ?? "";
+  element.removeAttribute("role"); // it was to be an application
+  element.classList.add("failed");
+  element.replaceChildren(line);
 }

@@ -7,10 +7,14 @@
  * of a place are the addresses in `data-only-municipality` and `data-only-prefecture` with `{code}`.
  */
 
-import { script, style } from "./loading.js";
+import { failed, json, script, style } from "./loading.js";
 
 const VENDOR = "/static/vendor";
-const JAPAN = [[24.0, 122.9], [45.6, 146.0]];
+/** @type {[[number, number], [number, number]]} */
+const JAPAN = [
+  [24.0, 122.9],
+  [45.6, 146.0],
+];
 const CLOSEST = 12;
 const CLOSEST_FIRST = 10;
 const CLOSEST_ALONE = 8; // a place by itself says little without what is around it
@@ -22,73 +26,85 @@ const BOUND_MARGIN = 0.25;
  * @typedef {{lat: number, lon: number, label: string, href?: string, count?: number,
  *   code?: string, kind?: string}} Place
  * @typedef {{label: string, lat: number, lon: number, radius_km: number}} Circle
+ * @typedef {{places: Place[], circles: Circle[]}} Content
+ * @typedef {typeof import("leaflet")} Leaflet
+ * @typedef {{L: Leaflet, japan: import("geojson").FeatureCollection}} Library
  */
 
-/** @type {Promise<any> | null} */
+/** @type {Promise<Library> | null} */
 let library = null;
 
-async function loadLibrary() {
+/** @returns {Promise<Leaflet>} */
+async function loadLeaflet() {
   style(`${VENDOR}/leaflet/leaflet.css`);
   style(`${VENDOR}/leaflet.markercluster/MarkerCluster.css`);
   style("/static/map.css");
-  const outlines = fetch("/static/japan.geojson").then((answer) => answer.json());
   await script(`${VENDOR}/leaflet/leaflet.js`);
   await script(`${VENDOR}/leaflet.markercluster/leaflet.markercluster.js`);
-  return { L: /** @type {any} */ (window).L, japan: await outlines };
+  return /** @type {{L: Leaflet}} */ (/** @type {unknown} */ (window)).L;
 }
 
-/** @param {any} feature */
+/** @returns {Promise<Library>} */
+async function loadLibrary() {
+  const [L, japan] = await Promise.all([loadLeaflet(), json("/static/japan.geojson")]);
+  return { L, japan };
+}
+
+/**
+ * @param {import("geojson").Feature<import("geojson").Point, Omit<Place, "lat" | "lon">>} feature
+ * @returns {Place}
+ */
 function place(feature) {
-  const [lon, lat] = feature.geometry.coordinates;
+  const [lon, lat] = /** @type {[number, number]} */ (feature.geometry.coordinates);
   return { ...feature.properties, lat, lon };
 }
 
-export class PlaceMap {
-  /** @param {HTMLElement} element */
-  constructor(element) {
-    this.element = element;
-    /** @type {Map<string, any>} */
-    this.markers = new Map();
-    /** @type {any[]} */
-    this.circles = [];
-  }
+/**
+ * @param {HTMLElement} element
+ * @returns {Promise<Content>}
+ */
+async function content({ dataset }) {
+  if (!dataset.url) return { places: JSON.parse(dataset.points ?? "[]"), circles: [] };
+  const answer = await json(dataset.url);
+  return { places: answer.features.map(place), circles: answer.circles };
+}
 
-  async draw() {
-    library ??= loadLibrary();
-    const [{ L, japan }, shown] = await Promise.all([library, this.#content()]);
+/** What Leaflet has drawn into an element. */
+class Drawing {
+  /**
+   * @param {HTMLElement} element
+   * @param {Library} library
+   * @param {Content} shown
+   */
+  constructor(element, { L, japan }, shown) {
+    this.element = element;
     this.L = L;
-    this.map = L.map(this.element, {
+    /** @type {Map<string, import("leaflet").Marker>} */
+    this.markers = new Map();
+    const { zoomIn, zoomOut } = element.dataset;
+    this.map = L.map(element, {
       minZoom: FARTHEST,
       maxZoom: CLOSEST,
       maxBounds: L.latLngBounds(JAPAN).pad(BOUND_MARGIN),
       attributionControl: false,
+      zoomControl: false,
       zoomAnimation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
-    const { zoomIn, zoomOut } = this.element.dataset;
-    this.map.zoomControl.remove();
     this.map.fitBounds(JAPAN); // shapes know their extent only in a view
     L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(this.map);
     L.geoJSON(japan, {
       interactive: false,
-      style: (/** @type {any} */ feature) => ({ className: feature.properties.kind }),
+      style: (feature) => ({ className: feature?.properties.kind }),
     }).addTo(this.map);
-    this.#circles(shown.circles);
-    this.#places(shown.places);
+    this.circles = this.#circles(shown.circles);
+    this.group = this.#places(shown.places);
     this.fit();
-    this.element.classList.add("drawn");
-  }
-
-  /** @returns {Promise<{places: Place[], circles: Circle[]}>} */
-  async #content() {
-    const { url, points } = this.element.dataset;
-    if (!url) return { places: JSON.parse(points ?? "[]"), circles: [] };
-    const answer = await (await fetch(url)).json();
-    return { places: answer.features.map(place), circles: answer.circles };
+    element.classList.add("drawn");
   }
 
   /** @param {Circle[]} circles */
   #circles(circles) {
-    this.circles = circles.map((circle) =>
+    return circles.map((circle) =>
       this.L.circle([circle.lat, circle.lon], {
         radius: circle.radius_km * METRES,
         className: "asked",
@@ -99,21 +115,28 @@ export class PlaceMap {
 
   /** @param {Place[]} places */
   #places(places) {
-    this.group = this.L.markerClusterGroup({
+    /** @type {Map<import("leaflet").Marker, number>} */
+    const counts = new Map();
+    const group = this.L.markerClusterGroup({
       maxClusterRadius: 36,
       showCoverageOnHover: false,
       animate: false,
-      iconCreateFunction: (/** @type {any} */ cluster) => {
+      iconCreateFunction: (cluster) => {
         const inside = cluster.getAllChildMarkers();
-        const sum = inside.reduce((/** @type {number} */ all, /** @type {any} */ marker) => all + marker.options.count, 0);
+        const sum = inside.reduce((all, marker) => all + (counts.get(marker) ?? 0), 0);
         const words = (this.element.dataset.cluster ?? "{places}: {count}")
           .replace("{places}", String(inside.length))
           .replace("{count}", String(sum));
         return this.#icon(sum, words, "cluster");
       },
     });
-    for (const one of places) this.#marker(one);
-    this.map.addLayer(this.group);
+    for (const one of places) {
+      const marker = this.#marker(one);
+      counts.set(marker, one.count ?? 1);
+      group.addLayer(marker);
+    }
+    this.map.addLayer(group);
+    return group;
   }
 
   /** @param {Place} one */
@@ -123,7 +146,6 @@ export class PlaceMap {
       .replace("{label}", one.label)
       .replace("{count}", String(count));
     const marker = this.L.marker([one.lat, one.lon], {
-      count,
       title: words,
       alt: words,
       icon: this.#icon(one.count, words, one.kind === "prefecture" ? "area" : "point"),
@@ -135,11 +157,11 @@ export class PlaceMap {
       for (const type of ["mouseout", "blur"]) marker.on(type, () => this.tell(one.code, false));
       marker.on("add", () => {
         const shown = marker.getElement();
-        shown.addEventListener("focus", () => this.tell(one.code, true));
-        shown.addEventListener("blur", () => this.tell(one.code, false));
+        shown?.addEventListener("focus", () => this.tell(one.code, true));
+        shown?.addEventListener("blur", () => this.tell(one.code, false));
       });
     }
-    this.group.addLayer(marker);
+    return marker;
   }
 
   /**
@@ -173,7 +195,10 @@ export class PlaceMap {
     const only = one.kind === "prefecture" ? data.onlyPrefecture : data.onlyMunicipality;
     const links = [
       [only?.replace("%7Bcode%7D", one.code ?? ""), data.only],
-      [one.href ?? (one.code ? data.page?.replace("%7Bcode%7D", one.code) : ""), data.open ?? one.label],
+      [
+        one.href ?? (one.code ? data.page?.replace("%7Bcode%7D", one.code) : ""),
+        data.open ?? one.label,
+      ],
     ];
     for (const [href, text] of links) {
       if (!href || !text) continue;
@@ -215,35 +240,66 @@ export class PlaceMap {
    */
   reach(kilometres) {
     for (const circle of this.circles) circle.setRadius(kilometres * METRES);
-    if (this.circles.length) this.map.fitBounds(this.circles[0].getBounds());
+    const [first] = this.circles;
+    if (first) this.map.fitBounds(first.getBounds());
   }
 
+  /** Show all there is, but not so close that what is around it is lost. */
   fit() {
     const bounds = this.L.latLngBounds([]);
+    const markers = this.group.getLayers();
     for (const circle of this.circles) bounds.extend(circle.getBounds());
-    if (!this.circles.length && this.markers.size + this.group.getLayers().length) {
-      bounds.extend(this.group.getBounds());
-    }
-    this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, { maxZoom: this.group.getLayers().length > 1 ? CLOSEST_FIRST : CLOSEST_ALONE });
+    if (!this.circles.length && markers.length) bounds.extend(this.group.getBounds());
+    this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, {
+      maxZoom: markers.length > 1 ? CLOSEST_FIRST : CLOSEST_ALONE,
+    });
   }
 }
 
-/**
- * Draw a map as soon as it is in view.
- * @param {HTMLElement} element
- * @returns {PlaceMap}
- */
-export function whenSeen(element) {
-  const map = new PlaceMap(element);
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    map.draw();
-  });
-  observer.observe(element);
-  return map;
+/** A map that is drawn as soon as it comes into view. */
+export class PlaceMap {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    /** @type {Drawing | null} */
+    this.drawing = null;
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      this.draw();
+    });
+    observer.observe(element);
+  }
+
+  async draw() {
+    library ??= loadLibrary();
+    try {
+      const [loaded, shown] = await Promise.all([library, content(this.element)]);
+      this.drawing = new Drawing(this.element, loaded, shown);
+    } catch {
+      library = null; // another map of the page may have more luck
+      failed(this.element);
+    }
+  }
+
+  /**
+   * Show that places are pointed at in the list; those inside a cluster show by it.
+   * @param {string[]} codes
+   * @param {boolean} on
+   */
+  point(codes, on) {
+    this.drawing?.point(codes, on);
+  }
+
+  /**
+   * Draw the circles with another radius.
+   * @param {number} kilometres
+   */
+  reach(kilometres) {
+    this.drawing?.reach(kilometres);
+  }
 }
 
 for (const element of document.querySelectorAll(".map[data-points]")) {
-  whenSeen(/** @type {HTMLElement} */ (element));
+  new PlaceMap(/** @type {HTMLElement} */ (element));
 }

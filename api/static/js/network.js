@@ -5,11 +5,11 @@
  * and to its own neighbourhood. Arrow keys go from thing to thing. A list on the page says the same.
  */
 
-import { script, style } from "./loading.js";
+import { failed, json, script, style } from "./loading.js";
 
 const LIBRARY = "/static/vendor/cytoscape/cytoscape.min.js";
 const STYLE_OF_LIBRARY = "__________cytoscape_stylesheet"; // else it writes a style into the page
-const SHAPES = {
+const SHAPES = /** @type {const} */ ({
   project: "ellipse",
   municipality: "round-rectangle",
   programme: "hexagon",
@@ -18,7 +18,7 @@ const SHAPES = {
   ministry: "pentagon",
   council: "barrel",
   event: "star",
-};
+});
 const COLOURS = {
   project: "--color-primitive-blue-500",
   municipality: "--color-primitive-green-600",
@@ -30,19 +30,27 @@ const COLOURS = {
   event: "--color-primitive-yellow-700",
 };
 const LABEL_LENGTH = 12;
-const STEP = 1.3;
+const ZOOM = 1.3;
+/** @type {Record<string, number>} */
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const RINGS = 5; // of two steps, and the middle
 
-/** @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, depth: number}} Node */
+/**
+ * @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, depth: number}} Node
+ * @typedef {{source: string, target: string, type: string, derived: boolean}} Edge
+ * @typedef {{focus: {iri: string}, nodes: Node[], edges: Edge[]}} Neighbourhood
+ */
 
 /** @param {string} name */
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** @returns {Promise<any>} */
+/** @returns {Promise<typeof import("cytoscape")>} */
 async function library() {
-  const global = /** @type {any} */ (window);
+  const global = /** @type {{cytoscape: typeof import("cytoscape")}} */ (
+    /** @type {unknown} */ (window)
+  );
   if (global.cytoscape) return global.cytoscape;
   await style("/static/network.css", { id: STYLE_OF_LIBRARY });
   await script(LIBRARY);
@@ -63,9 +71,12 @@ function ring(node) {
   return node.depth === 0 ? 0 : 2 * (node.depth - 1) + (node.type === "project" ? 2 : 1);
 }
 
-/** @param {any} answer */
+/**
+ * @param {Neighbourhood} answer
+ * @returns {import("cytoscape").ElementDefinition[]}
+ */
 function elements(answer) {
-  const nodes = answer.nodes.map((/** @type {Node} */ node) => ({
+  const nodes = answer.nodes.map((node) => ({
     data: { ...node, id: node.iri, shown: short(node.label), own: node.depth === 0 ? 1 : 0 },
   }));
   const drawn = new Set();
@@ -81,6 +92,11 @@ function elements(answer) {
   return [...nodes, ...edges];
 }
 
+function kinds() {
+  return /** @type {Node["type"][]} */ (Object.keys(SHAPES));
+}
+
+/** @returns {import("cytoscape").StylesheetJson} */
 function looks() {
   const text = colour("--text");
   const line = colour("--control");
@@ -100,12 +116,18 @@ function looks() {
         height: 18,
       },
     },
-    ...Object.entries(SHAPES).map(([kind, shape]) => ({
+    ...kinds().map((kind) => ({
       selector: `node[type = "${kind}"]`,
-      style: { shape, "background-color": colour(COLOURS[/** @type {Node["type"]} */ (kind)]) },
+      style: { shape: SHAPES[kind], "background-color": colour(COLOURS[kind]) },
     })),
-    { selector: "node[own = 1]", style: { width: 32, height: 32, "font-size": 13, "font-weight": "bold" } },
-    { selector: "edge", style: { width: 1, "line-color": line, opacity: 0.12, "curve-style": "haystack" } },
+    {
+      selector: "node[own = 1]",
+      style: { width: 32, height: 32, "font-size": 13, "font-weight": "bold" },
+    },
+    {
+      selector: "edge",
+      style: { width: 1, "line-color": line, opacity: 0.12, "curve-style": "haystack" },
+    },
     { selector: "edge[own = 1]", style: { opacity: 0.7 } },
     { selector: "edge[derived = 1]", style: { "line-style": "dashed" } },
     { selector: ".near", style: { opacity: 1, width: 2 } },
@@ -114,23 +136,18 @@ function looks() {
 }
 
 class Picture {
-  /** @param {HTMLElement} element */
-  constructor(element) {
-    this.element = element;
+  /**
+   * @param {HTMLElement} element
+   * @param {typeof import("cytoscape")} cytoscape
+   * @param {Neighbourhood} answer
+   */
+  constructor(element, cytoscape, answer) {
     this.words = element.dataset;
     /** @type {Record<string, string>} */
     this.kinds = JSON.parse(document.body.dataset.kinds ?? "{}");
     this.canvas = document.createElement("div");
     this.chosen = document.createElement("p");
-  }
-
-  async draw() {
-    const [cytoscape, answer] = await Promise.all([
-      library(),
-      fetch(this.words.url ?? "").then((response) => response.json()),
-    ]);
-    if (answer.nodes.length < 2) return;
-    this.element.classList.add("drawn");
+    element.classList.add("drawn");
     this.canvas.className = "canvas";
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
@@ -138,7 +155,7 @@ class Picture {
     this.chosen.className = "chosen";
     this.chosen.setAttribute("role", "status");
     this.chosen.textContent = this.words.help ?? "";
-    this.element.append(this.#legend(answer), this.canvas, this.chosen, this.#buttons());
+    element.append(this.#legend(answer), this.canvas, this.chosen, this.#buttons());
     this.cy = cytoscape({
       container: this.canvas,
       elements: elements(answer),
@@ -149,7 +166,7 @@ class Picture {
       layout: {
         // What it is about in the middle, other kinds around it, projects outside: few lines cross.
         name: "concentric",
-        concentric: (/** @type {any} */ node) => RINGS - ring(node.data()),
+        concentric: (node) => RINGS - ring(node.data()),
         levelWidth: () => 1,
         minNodeSpacing: 58,
         startAngle: -Math.PI / 2,
@@ -157,19 +174,19 @@ class Picture {
         padding: 24,
       },
     });
-    this.cy.on("select", "node", (/** @type {any} */ event) => this.#tell(event.target));
-    this.cy.on("dbltap", "node", (/** @type {any} */ event) => this.#walk(event.target.data()));
+    this.cy.on("select", "node", (event) => this.#tell(event.target));
+    this.cy.on("dbltap", "node", (event) => this.#walk(event.target.data()));
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
     window
       .matchMedia("(prefers-color-scheme: dark)")
       .addEventListener("change", () => this.cy.style(looks()));
   }
 
-  /** @param {any} answer */
+  /** @param {Neighbourhood} answer */
   #legend(answer) {
     const list = document.createElement("ul");
     list.className = "legend";
-    for (const kind of new Set(answer.nodes.map((/** @type {Node} */ node) => node.type))) {
+    for (const kind of new Set(answer.nodes.map((node) => node.type))) {
       const item = document.createElement("li");
       const sign = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       sign.setAttribute("viewBox", "0 0 10 10");
@@ -178,9 +195,9 @@ class Picture {
       shape.setAttribute("cx", "5");
       shape.setAttribute("cy", "5");
       shape.setAttribute("r", "5");
-      shape.setAttribute("fill", colour(COLOURS[/** @type {Node["type"]} */ (kind)]));
+      shape.setAttribute("fill", colour(COLOURS[kind]));
       sign.append(shape);
-      item.append(sign, this.kinds[String(kind)] ?? String(kind));
+      item.append(sign, this.kinds[kind] ?? kind);
       list.append(item);
     }
     return list;
@@ -192,23 +209,24 @@ class Picture {
     const middle = () => ({ x: this.canvas.clientWidth / 2, y: this.canvas.clientHeight / 2 });
     const zoom = (/** @type {number} */ factor) => () =>
       this.cy.zoom({ level: this.cy.zoom() * factor, renderedPosition: middle() });
+    /** @type {[string | undefined, () => void][]} */
     const actions = [
-      [this.words.zoomIn, zoom(STEP)],
-      [this.words.zoomOut, zoom(1 / STEP)],
+      [this.words.zoomIn, zoom(ZOOM)],
+      [this.words.zoomOut, zoom(1 / ZOOM)],
       [this.words.all, () => this.cy.fit(undefined, 24)],
     ];
     for (const [text, action] of actions) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "quiet";
-      button.textContent = String(text);
-      button.addEventListener("click", /** @type {() => void} */ (action));
+      button.textContent = text ?? "";
+      button.addEventListener("click", action);
       row.append(button);
     }
     return row;
   }
 
-  /** @param {any} node */
+  /** @param {import("cytoscape").NodeSingular} node */
   #tell(node) {
     this.cy.elements(".near").removeClass("near");
     node.connectedEdges().addClass("near");
@@ -245,20 +263,30 @@ class Picture {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const nodes = this.cy.nodes();
-    const selected = this.cy.$("node:selected");
-    if (event.key === "Enter" && selected.length) {
-      this.#walk(selected[0].data());
+    const nodes = this.cy.nodes().toArray();
+    const now = nodes.findIndex((node) => node.selected());
+    if (event.key === "Enter" && now >= 0) {
+      this.#walk(nodes[now]?.data());
       return;
     }
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    const now = selected.length ? nodes.indexOf(selected[0]) : -1;
-    const next = nodes[(now + step + nodes.length) % nodes.length];
-    nodes.unselect();
+    const next = nodes[(Math.max(now, step < 0 ? 0 : -1) + step + nodes.length) % nodes.length];
+    if (!next) return;
+    this.cy.nodes().unselect();
     next.select();
     this.cy.center(next);
+  }
+}
+
+/** @param {HTMLElement} element */
+async function draw(element) {
+  try {
+    const [cytoscape, answer] = await Promise.all([library(), json(element.dataset.url ?? "")]);
+    if (answer.nodes.length > 1) new Picture(element, cytoscape, answer);
+  } catch {
+    failed(element);
   }
 }
 
@@ -266,7 +294,7 @@ for (const element of document.querySelectorAll(".network[data-url]")) {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    new Picture(/** @type {HTMLElement} */ (element)).draw();
+    draw(/** @type {HTMLElement} */ (element));
   });
   observer.observe(/** @type {HTMLElement} */ (element.parentElement));
 }

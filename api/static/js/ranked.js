@@ -9,7 +9,8 @@ const DELAY_MS = 250;
 function address(form) {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    const field = form.querySelector(`[name="${name}"]`) ?? document.getElementById(name.replace("_", "-"));
+    const field =
+      form.querySelector(`[name="${name}"]`) ?? document.getElementById(name.replace("_", "-"));
     const unmoved = field instanceof HTMLElement && field.dataset.default === value;
     if (value !== "" && !unmoved) query.append(name, String(value));
   }
@@ -48,7 +49,9 @@ function reorder(form) {
   /** @type {AbortController | null} */
   let request = null;
   const status = document.getElementById("ranked-status");
-  const sliders = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".sliders input")]);
+  const sliders = /** @type {HTMLInputElement[]} */ ([
+    ...document.querySelectorAll(".sliders input"),
+  ]);
 
   async function ask() {
     const own = new AbortController();
@@ -67,7 +70,10 @@ function reorder(form) {
       follow(page);
       letters(next);
       if (status) {
-        status.textContent = (status.dataset.changed ?? "").replace("{first}", next.dataset.first ?? "");
+        status.textContent = (status.dataset.changed ?? "").replace(
+          "{first}",
+          next.dataset.first ?? "",
+        );
       }
     } catch {
       // aborted by a newer question, or no answer: the list stays, and the button asks again
@@ -115,7 +121,10 @@ async function open(link) {
   }
   if (link.hasAttribute("aria-busy")) return;
   link.setAttribute("aria-busy", "true");
-  const letter = await fetch(link.href).then((answer) => (answer.ok ? answer.text() : null), () => null);
+  const letter = await fetch(link.href).then(
+    (answer) => (answer.ok ? answer.text() : null),
+    () => null,
+  );
   link.removeAttribute("aria-busy");
   if (letter === null) {
     location.assign(link.href);

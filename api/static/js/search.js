@@ -3,7 +3,7 @@
  * Without it, the same addresses are links and forms.
  */
 
-import { whenSeen } from "./map.js";
+import { PlaceMap } from "./map.js";
 
 const HISTORY = "tsunagu-searches"; // kept in this browser only
 const MOST_KEPT = 20;
@@ -72,7 +72,7 @@ function placesOf(element) {
 function showMap(element) {
   const section = /** @type {HTMLElement} */ (element.closest(".where"));
   section.hidden = false;
-  const map = whenSeen(element);
+  const map = new PlaceMap(element);
   const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-places]")]);
   for (const item of items) {
     for (const type of ["mouseenter", "focusin"]) {

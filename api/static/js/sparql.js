@@ -5,7 +5,7 @@
  * anything fails, the text field stays as it is.
  */
 
-import { script, style } from "./loading.js";
+import { json, script, style } from "./loading.js";
 
 const VENDOR = "/static/vendor/yasqe";
 const LONGEST_ADDRESS = 6000;
@@ -24,7 +24,7 @@ const PAUSE = 600;
  */
 function typed(editor, token) {
   const text = token.string.trim().replace(/^</, "").replace(/>$/, "");
-  const [prefix, local] = text.split(":", 2);
+  const [prefix = "", local] = text.split(":", 2);
   const namespace = local === undefined ? undefined : editor.getPrefixesFromQuery()[prefix];
   return { text: text.toLowerCase(), iri: namespace === undefined ? "" : namespace + local };
 }
@@ -59,13 +59,15 @@ function completer(name, terms, all, uses, isPlace) {
     persistenceId: null,
     isValidCompletionPosition: (/** @type {any} */ editor) => {
       const { string } = editor.getCompleteToken();
-      return editor.hasFocus() && string.trim().length > 0 && !/^[?$"'#]/.test(string) && isPlace(editor);
+      return (
+        editor.hasFocus() && string.trim().length > 0 && !/^[?$"'#]/.test(string) && isPlace(editor)
+      );
     },
     get: (/** @type {any} */ editor, /** @type {any} */ token) => {
       if (!token) return [];
       const sought = typed(editor, token);
       const found = terms.filter((term) => fits(term, sought));
-      const done = found.length === 1 && found[0].iri === sought.iri;
+      const done = found.length === 1 && found[0]?.iri === sought.iri;
       return done ? [] : found.slice(0, MOST_HINTS).map((term) => term.iri);
     },
     postprocessHints: (/** @type {any} */ editor, /** @type {any[]} */ hints) =>
@@ -122,7 +124,13 @@ function useOwnWords(Yasqe, all, uses) {
   for (const name of ["prefixes", "property", "class"]) delete Yasqe.Autocompleters[name];
   Yasqe.registerAutocompleter(completer("own-classes", all.classes, all, uses, isClass), false);
   Yasqe.registerAutocompleter(
-    completer("own-properties", all.properties, all, uses, (editor) => !isClass(editor) && isProperty(editor)),
+    completer(
+      "own-properties",
+      all.properties,
+      all,
+      uses,
+      (editor) => !isClass(editor) && isProperty(editor),
+    ),
     false,
   );
   Yasqe.Autocompleters["own-prefixes"] = prefixes(all);
@@ -236,14 +244,18 @@ class QueryEditor {
       const { syntax, syntaxExpected } = this.form.dataset;
       const where = (syntax ?? "").replace("{line}", String(line + 1));
       const expected = state.errorMsg ? "" : (state.possibleCurrent ?? []).slice(0, 8).join(" ");
-      return expected ? `${where} ${(syntaxExpected ?? "").replace("{expected}", expected)}` : where;
+      return expected
+        ? `${where} ${(syntaxExpected ?? "").replace("{expected}", expected)}`
+        : where;
     }
     return "";
   }
 
   /** Mark the line that the service did not understand, and go there. */
   #showMistake() {
-    const failure = /** @type {HTMLElement | null} */ (document.querySelector(".query-error[data-line]"));
+    const failure = /** @type {HTMLElement | null} */ (
+      document.querySelector(".query-error[data-line]")
+    );
     const line = Number(failure?.dataset.line ?? 0) - 1;
     if (line < 0 || line >= this.editor.lineCount()) return;
     this.editor.addLineClass(line, "background", "mistake");
@@ -258,13 +270,14 @@ class QueryEditor {
  */
 async function start(form) {
   const [terms] = await Promise.all([
-    fetch(form.dataset.terms ?? "").then((answer) => answer.json()),
+    json(form.dataset.terms ?? ""),
     script(`${VENDOR}/yasqe.min.js`),
     style(`${VENDOR}/yasqe.min.css`, { first: true }),
   ]);
   const Yasqe = /** @type {any} */ (window).Yasqe;
   useOwnWords(Yasqe, terms, form.dataset.uses ?? "");
-  const focused = form.contains(document.activeElement) && document.activeElement?.tagName === "TEXTAREA";
+  const focused =
+    form.contains(document.activeElement) && document.activeElement?.tagName === "TEXTAREA";
   const { editor } = new QueryEditor(form, Yasqe);
   if (focused) editor.focus();
 }

@@ -33,7 +33,8 @@ class Completions {
     this.timer = 0;
     /** @type {AbortController | null} */
     this.request = null;
-    this.id = `completions-${(lists += 1)}`;
+    lists += 1;
+    this.id = `completions-${lists}`;
     this.list = document.createElement("ul");
     this.status = document.createElement("div");
     this.#prepare();
@@ -191,6 +192,7 @@ class Completions {
   /** @param {number} number */
   choose(number) {
     const chosen = this.found[number];
+    if (!chosen) return;
     const characters = Array.from(this.asked); // positions count characters, not UTF-16 units
     this.input.value = this.whole
       ? chosen.text
