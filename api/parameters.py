@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from api.problems import ApiProblem
+from api.problems import ApiProblem, repeated, shortened, wrong_value
 from ontology.namespaces import Iris
 from search.documents import KINDS
 from search.results import SearchRequest
@@ -76,9 +77,7 @@ class Filters(Parameters):
     def _years(cls, values: list[str]) -> list[str]:
         for value in values:
             if parse_years(value) is None:
-                raise ValueError(
-                    f"{shortened(value)!r} is not a year; write 2020, 2020..2022 or 2020.."
-                )
+                raise wrong("year", text=shortened(value))
         return values
 
     def conditions(self, iris: Iris) -> SearchRequest:
@@ -123,7 +122,7 @@ class SearchParameters(Filters, Typed):
     def _choices(cls, values: list[str]) -> list[str]:
         for value in values:
             if ":" not in value:
-                raise ValueError(f"{shortened(value)!r} must be the id of a span, ':' and a key")
+                raise wrong("reading", text=shortened(value))
         return values
 
     def request(self, iris: Iris, query_limit: int) -> SearchRequest:
@@ -137,12 +136,7 @@ class SearchParameters(Filters, Typed):
             ApiProblem: the query is too long, or a sort has nothing to sort by.
         """
         if len(self.q) > query_limit:
-            raise ApiProblem(
-                414,
-                "query-too-long",
-                f"q has {len(self.q):,} characters; at most {query_limit:,} are understood.",
-                parameter="q",
-            )
+            raise too_long(self.q, query_limit)
         return replace(
             self.conditions(iris),
             query=clean(self.q),
@@ -155,23 +149,36 @@ class SearchParameters(Filters, Typed):
         )
 
 
-_SHOWN = 80
+def too_long(query: str, limit: int) -> ApiProblem:
+    """Return a query that is longer than what is understood as a problem.
+
+    Args:
+        query: what was sent.
+        limit: most characters.
+    """
+    shown = {"length": len(query), "limit": limit}
+    return ApiProblem(414, "query-too-long", "query-too-long", shown, parameter="q")
 
 
-def shortened(value: str) -> str:
-    """Return what of a value stands in a message: no answer grows with what was sent."""
-    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+def wrong(key: str, **shown: str) -> PydanticCustomError:
+    """Return a value that cannot be read, as validators raise it.
+
+    Args:
+        key: of the text of ``api/texts`` that says why, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return PydanticCustomError(key, "{said}", {**shown, "said": wrong_value(key, **shown)["en"]})
 
 
 def known_kinds(values: list[str], kinds: Sequence[str]) -> list[str]:
     """Return kinds as they were given.
 
     Raises:
-        ValueError: one of them is not among those that there are.
+        PydanticCustomError: one of them is not among those that there are.
     """
     for value in values:
         if value not in kinds:
-            raise ValueError(f"{shortened(value)!r} is not a kind; known are {', '.join(kinds)}")
+            raise wrong("kind", text=shortened(value), kinds=", ".join(kinds))
     return values
 
 
@@ -209,9 +216,7 @@ def once(request: Request) -> None:
     names = [name for name, value in given if value and name not in _REPEATABLE]
     for name in names:
         if names.count(name) > 1:
-            raise ApiProblem(
-                400, "repeated-parameter", f"{name} may stand only once.", parameter=name
-            )
+            raise repeated(name)
 
 
 EntityQuery = Annotated[Parameters, Query()]

@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.items import localise
+from api.items import LANGUAGES, Texts, localise
 from api.messages import message, messages
 from api.negotiation import language, prefers_html
 from api.pages.rendering import render
@@ -20,18 +20,21 @@ from search.expert import ExpertSyntaxError
 from search.results import UnresolvedName
 
 MEDIA_TYPE = "application/problem+json"
+_METHOD_NOT_ALLOWED = 405
+_SHOWN = 80
+"""Characters of a value that stand in a message."""
 _LOG = logging.getLogger("tsunagu")
 
 
 class ApiProblem(Exception):
-    """An answer that is a problem.
+    """An answer that is a problem; what is wrong and what would be right is said in both languages.
 
     Args:
         status: HTTP status.
         slug: stable last part of ``type``.
-        detail: what is wrong and what would be right.
+        said: keys of its texts, without ``problem-``; several stand one after another.
+        shown: values in the texts; those that are texts themselves may be neutral.
         headers: further headers.
-        japanese: the detail in Japanese; where there is none, it is given in English.
         extra: further members of the problem; texts in them may be neutral (see ``api.items``).
     """
 
@@ -39,37 +42,33 @@ class ApiProblem(Exception):
         self,
         status: int,
         slug: str,
-        detail: str,
+        said: str | Sequence[str],
+        shown: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
-        *,
-        japanese: str = "",
         **extra: Any,
     ) -> None:
         self.status = status
         self.slug = slug
-        self.detail = detail
         self.headers = dict(headers or {})
-        self.japanese = japanese
         self.extra = extra
-        super().__init__(detail)
+        self.details = _texts((said,) if isinstance(said, str) else said, shown or {})
+        super().__init__(self.details["en"])
 
 
 def problem_response(request: Request, problem: ApiProblem) -> Response:
     """Return a problem as JSON, or as a page when a browser asks, in the request's language."""
     lang = _language(request)
-    in_japanese = lang == "ja" and bool(problem.japanese)
     content = {
         "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
         "title": _title(problem.status, lang),
         "status": problem.status,
-        "detail": problem.japanese if in_japanese else problem.detail,
+        "detail": problem.details[lang],
         **localise(problem.extra, lang),
     }
     headers = {"Vary": "Accept, Accept-Language", **problem.headers}
     if prefers_html(request.headers.get("accept")):
         context = {
             "problem": content,
-            "detail_lang": "ja" if in_japanese else "en",
             "candidates": [_link(item) for item in content.get("candidates", ())],
         }
         page = render(request, "problem.html", lang, context, problem.status)
@@ -107,12 +106,13 @@ def install(app: FastAPI) -> None:
     def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101
         slug = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http")
-        problem = ApiProblem(error.status_code, slug, _detail(error.status_code), error.headers)
+        said = "no-method" if error.status_code == _METHOD_NOT_ALLOWED else "no-address"
+        problem = ApiProblem(error.status_code, slug, said, headers=error.headers)
         return problem_response(request, problem)
 
     def validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        return problem_response(request, _validation(error.errors()))
+        return problem_response(request, validation_problem(error.errors()))
 
     def unresolved(request: Request, error: Exception) -> Response:
         assert isinstance(error, UnresolvedName)  # noqa: S101
@@ -133,37 +133,92 @@ def install(app: FastAPI) -> None:
 def unexpected_response(request: Request, error: Exception) -> Response:
     """Log an error that nobody foresaw, and return a problem that says nothing of it."""
     _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
-    detail = "Something went wrong on our side. The operator's log says more."
-    return problem_response(request, ApiProblem(500, "internal", detail))
+    return problem_response(request, ApiProblem(500, "internal", "internal"))
 
 
-def _detail(status: int) -> str:
-    if status == 405:  # noqa: PLR2004 - the status
-        return "Use one of the methods that the Allow header lists."
-    return "Nothing answers at this address. The API is described at /openapi.json."
+def _texts(said: Sequence[str], shown: Mapping[str, Any]) -> Texts:
+    return Texts(
+        (
+            lang,
+            "".join(
+                message(f"problem-{key}", lang).format(**localise(shown, lang)) for key in said
+            ),
+        )
+        for lang in LANGUAGES
+    )
 
 
-def _validation(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
-    found = []
-    for error in errors:
-        name = str(error["loc"][-1]) if error["loc"] else ""
-        unknown = error["type"] == "extra_forbidden"
-        message = "is not a parameter here" if unknown else str(error["msg"])
-        found.append({"parameter": name, "message": message.removeprefix("Value error, ")})
-    shown = "; ".join(f"{item['parameter']}: {item['message']}" for item in found)
-    return ApiProblem(400, "bad-parameter", shown, errors=found)
+def shortened(value: str) -> str:
+    """Return what of a value stands in a message: no answer grows with what was sent."""
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def wrong_value(key: str, **shown: Any) -> Texts:
+    """Return what is wrong with the value of a parameter.
+
+    Args:
+        key: of the text, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return _texts((f"value-{key}",), shown)
+
+
+def wrong_parameters(errors: Sequence[tuple[str, Texts]]) -> ApiProblem:
+    """Return parameters that cannot be read as one problem.
+
+    Args:
+        errors: names, each with what is wrong.
+    """
+    said = [Texts((lang, f"{name}: {text[lang]}") for lang in LANGUAGES) for name, text in errors]
+    joined = Texts(
+        (lang, message("problem-separator", lang).join(one[lang] for one in said))
+        for lang in LANGUAGES
+    )
+    listed = [{"parameter": name, "message": text} for name, text in errors]
+    return ApiProblem(400, "bad-parameter", "bad-parameters", {"errors": joined}, errors=listed)
+
+
+def repeated(name: str) -> ApiProblem:
+    """Return a parameter that may stand once and was given twice as a problem."""
+    name = shortened(name)
+    return ApiProblem(400, "repeated-parameter", "repeated", {"name": name}, parameter=name)
+
+
+def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
+    """Return what pydantic says of parameters as a problem.
+
+    Args:
+        errors: as ``ValidationError.errors`` gives them; kinds of error without a text of ours are
+            told in pydantic's English.
+    """
+    return wrong_parameters(
+        [(str(error["loc"][-1]) if error["loc"] else "", _validated(error)) for error in errors]
+    )
+
+
+def _validated(error: Mapping[str, Any]) -> Texts:
+    key = str(error["type"]).replace("_", "-")
+    if f"problem-value-{key}" not in messages():
+        return Texts(dict.fromkeys(LANGUAGES, str(error["msg"])))
+    shown = dict(error.get("ctx", {}))
+    if "expected" in shown:
+        shown["expected"] = str(shown["expected"]).replace(" or ", ", ")
+    return wrong_value(key, **shown)
 
 
 def _unresolved(error: UnresolvedName) -> ApiProblem:
     candidates = [{"key": key, "label": label} for key, label in error.candidates]
-    shown = error.text if len(error.text) <= 80 else f"{error.text[:80]}…"  # noqa: PLR2004
+    shown = {"name": error.parameter, "text": shortened(error.text)}
     if candidates:
-        detail = f"{error.parameter}: {shown!r} fits several; give the key of the one you mean."
         return ApiProblem(
-            400, "ambiguous-name", detail, parameter=error.parameter, candidates=candidates
+            400,
+            "ambiguous-name",
+            "ambiguous-name",
+            shown,
+            parameter=error.parameter,
+            candidates=candidates,
         )
-    detail = f"{error.parameter}: nothing is called {shown!r}; give a key, an IRI or a label."
-    return ApiProblem(400, "unknown-name", detail, parameter=error.parameter)
+    return ApiProblem(400, "unknown-name", "unknown-name", shown, parameter=error.parameter)
 
 
 def query_syntax(error: ExpertSyntaxError) -> ApiProblem:
@@ -171,7 +226,8 @@ def query_syntax(error: ExpertSyntaxError) -> ApiProblem:
     return ApiProblem(
         400,
         "query-syntax",
-        f"q, character {error.position + 1}: {error.message}.",
+        "query-syntax",
+        {"number": error.position + 1, "fault": Texts(error.texts)},
         parameter="q",
         position=error.position,
         candidates=[{"key": key, "label": label} for key, label in error.candidates],

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from api.items import localise
 from api.messages import message
-from api.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of, shortened
+from api.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
+from api.problems import shortened
 from api.programme_items import programme_item
 from api.relation_answers import page, reference, weights_item
 from api.service import Service
@@ -180,7 +181,7 @@ def _asking(service: Service, text: str) -> tuple[str, Asking | None]:
         return "", None
     own = service.iris.split(text)
     if own and own[0] != "municipality":
-        raise bad("municipality", f"{shortened(own[0])!r} is not municipality")
+        raise bad("municipality", "kind", text=shortened(own[0]), kinds="municipality")
     key = own[1] if own else text
     places = service.search.gazetteer.places
     if key not in places and (own or key.isdigit() or service.catalogue.successors(key)):

@@ -80,8 +80,7 @@ def _described(request: Request, release: Release, name: str, *, page: bool = Fa
     order = acceptable(request.headers.get("accept"), (*formats, *(("text/html",) * page)))
     if not order:
         listed = ", ".join(formats)
-        japanese = f"選べる形式は {listed} です。"
-        raise ApiProblem(406, "not-acceptable", f"Available are {listed}.", japanese=japanese)
+        raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
     media = order[0] if order[0] in formats else formats[0]
     body = _document(release.folder, _edition(release), name, media)
     return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
@@ -150,9 +149,7 @@ def dump_file(request: Request, name: str, service: CurrentService) -> Response:
         if name == dump.content_name:
             return _content(request, folder / dump.name, dump)
     names = ", ".join([*(dump.name for dump in known), CHECKSUMS])
-    detail = f"There is no such dump; there are {names}."
-    japanese = f"そのダンプはありません。あるのは {names} です。"
-    raise ApiProblem(404, "not-found", detail, japanese=japanese)
+    raise ApiProblem(404, "not-found", "no-dump", {"known": names})
 
 
 def _content(request: Request, path: Path, dump: Dump) -> Response:
@@ -164,10 +161,8 @@ def _content(request: Request, path: Path, dump: Dump) -> Response:
         headers = {**_hashed(dump.sha256), **vary, "Content-Encoding": "gzip"}
         return FileResponse(path, 200, headers, media)
     if not _plain_allowed(accepted):
-        detail = "The content is sent compressed by gzip or as it is (identity)."
-        japanese = "内容はgzipで圧縮するか、そのまま (identity) 送ります。"
         every = {"Vary": "Accept, Accept-Language, Accept-Encoding"}
-        raise ApiProblem(406, "not-acceptable", detail, every, japanese=japanese)
+        raise ApiProblem(406, "not-acceptable", "codings", headers=every)
     length = {"Content-Length": str(dump.content_bytes)}
     headers = {**_hashed(dump.content_sha256), **vary, **length}
     return StreamingResponse(unpacked(path), 200, headers, media)

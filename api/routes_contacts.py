@@ -11,8 +11,8 @@ from api.contacts import cards, contact_items, contact_note, vcard
 from api.dependencies import CurrentService, Language, json_response
 from api.introductions import Ask, introduction
 from api.items import pick
-from api.parameters import EntityQuery, Parameters, clean, once, shortened
-from api.problems import ApiProblem
+from api.parameters import EntityQuery, Parameters, clean, once
+from api.problems import ApiProblem, shortened
 from api.service import Service
 from api.unknown import unknown
 from graph.records import Record
@@ -74,8 +74,7 @@ def letter(
     sender = _body(service, code)
     to = _body(service, _receiver(service, parameters.to))
     if to.key == sender.key:
-        detail = "to: a letter goes to another local government than the one that writes it."
-        raise ApiProblem(400, "bad-parameter", detail, parameter="to")
+        raise ApiProblem(400, "bad-parameter", "letter-to-itself", parameter="to")
     resolver = service.search.resolver
     asked = {
         name: resolver.keys(name, name, [_key(service, value) for value in values])
@@ -139,6 +138,8 @@ def _receiver(service: Service, text: str) -> str:
         listed = [
             {"type": "municipality", "key": s.key, "labels": dict(s.labels)} for s in successors
         ]
-        detail = f"to: {shortened(key)} is no longer in use; its successors are listed."
-        raise ApiProblem(400, "retired-code", detail, parameter="to", candidates=listed)
+        shown = {"key": shortened(key)}
+        raise ApiProblem(
+            400, "retired-code", "retired-code", shown, parameter="to", candidates=listed
+        )
     return service.search.resolver.bodies("to", [key])[0]

@@ -11,8 +11,8 @@ from pydantic import Field, field_validator
 from api.dependencies import CurrentService, Language, json_response
 from api.items import localise, pick, sources
 from api.messages import message
-from api.parameters import Parameters, clean, known_kinds, shortened
-from api.problems import ApiProblem
+from api.parameters import Parameters, clean, known_kinds
+from api.problems import ApiProblem, repeated, shortened
 from api.service import Service
 from api.unknown import unknown
 from api.view_parameters import bad
@@ -63,8 +63,7 @@ def once(request: Request) -> None:
     names = [name for name, value in request.query_params.multi_items() if value]
     for name in names:
         if name != "kinds" and names.count(name) > 1:
-            detail = f"{shortened(name)} may stand only once."
-            raise ApiProblem(400, "repeated-parameter", detail, parameter=shortened(name))
+            raise repeated(name)
 
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
@@ -169,7 +168,7 @@ def _focus(service: Service, text: str, lang: str) -> tuple[str, str]:
         place = ("municipality", text)
     place = place or _named(service, text, lang)
     if place[0] not in KINDS:
-        raise bad("focus", f"{shortened(place[0])!r} is none of the kinds {', '.join(KINDS)}")
+        raise bad("focus", "kind", text=shortened(place[0]), kinds=", ".join(KINDS))
     if not exists(service.store, service.iris, *place):
         raise unknown(service, *place)
     return place
@@ -202,11 +201,6 @@ def _named(service: Service, text: str, lang: str) -> tuple[str, str]:
 
 def _unknown(text: str, like: Sequence[Suggestion]) -> ApiProblem:
     said = ("unknown-focus", "meant") if like else ("unknown-focus",)
-    english, japanese = (
-        "".join(message(f"problem-{name}", lang) for name in said).format(text=shortened(text))
-        for lang in ("en", "ja")
-    )
     listed = [{"type": s.kind, "key": s.key, "labels": dict(s.labels)} for s in like]
-    return ApiProblem(
-        404, "not-found", english, japanese=japanese, parameter="focus", candidates=listed
-    )
+    shown = {"text": shortened(text)}
+    return ApiProblem(404, "not-found", said, shown, parameter="focus", candidates=listed)

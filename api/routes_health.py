@@ -35,5 +35,5 @@ def ready(service: CurrentService) -> Response:
 def metrics(request: Request, settings: CurrentSettings) -> Response:
     """Return figures in the format of Prometheus, where the settings say so."""
     if not settings.metrics:
-        raise ApiProblem(404, "not-found", "Figures are off here (TSUNAGU_METRICS).")
+        raise ApiProblem(404, "not-found", "no-figures")
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)

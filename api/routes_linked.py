@@ -92,9 +92,8 @@ def _chosen(request: Request, available: tuple[str, ...]) -> str:
     order = acceptable(request.headers.get("accept"), available)
     if not order:
         listed = list(available)
-        raise ApiProblem(
-            406, "not-acceptable", f"Available are {', '.join(listed)}.", available=listed
-        )
+        shown = {"formats": ", ".join(listed)}
+        raise ApiProblem(406, "not-acceptable", "formats", shown, available=listed)
     return order[0]
 
 
@@ -126,8 +125,8 @@ def check_page(page: int, pages: int) -> None:
         ApiProblem: 404 with the number of pages.
     """
     if page > pages:
-        detail = f"page: there is no page {page}; the last one is {pages}."
-        raise ApiProblem(404, "no-such-page", detail, parameter="page", pages=pages)
+        shown = {"page": page, "pages": pages}
+        raise ApiProblem(404, "no-such-page", "no-such-page", shown, parameter="page", pages=pages)
 
 
 def _links(place: str, entity: str, found: EntityDocument) -> str:
@@ -167,9 +166,8 @@ def _vocabulary_format(suffix: str) -> str:
     offered = {"html": _HTML, **GRAPH_SUFFIXES}
     if suffix not in offered:
         listed = list(offered)
-        raise ApiProblem(
-            404, "not-found", f"The vocabulary comes as {', '.join(listed)}.", suffixes=listed
-        )
+        shown = {"formats": ", ".join(listed)}
+        raise ApiProblem(404, "not-found", "formats", shown, suffixes=listed)
     return offered[suffix]
 
 
@@ -199,7 +197,7 @@ def namespace(_: EntityQuery) -> Response:
 def namespace_version(version: str, _: EntityQuery) -> Response:
     """Redirect (303) to the vocabulary when it is of this version."""
     if version != header().version:
-        raise ApiProblem(404, "not-found", f"The version that is here is {header().version}.")
+        raise ApiProblem(404, "not-found", "version", {"version": header().version})
     return RedirectResponse("/ontology", 303, _VARY)
 
 

@@ -63,9 +63,7 @@ def entity_page(
     """Return the page of one entity; of what is none of the kinds, its statements."""
     if kind in KINDS:
         if given.page > 1:
-            raise ApiProblem(
-                400, "bad-parameter", f"page: a {kind} has one page.", parameter="page"
-            )
+            raise ApiProblem(400, "bad-parameter", "one-page", parameter="page")
         found = localise(found_entity(service, kind, key), lang)
         view, template = entity_view(service, kind, key, found, lang), "entity.html"
     else:

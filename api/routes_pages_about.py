@@ -49,7 +49,7 @@ def sources(
     """Return the sources, a hundred on a page."""
     view = sources_view(service, given.page, lang)
     if view is None:
-        raise ApiProblem(404, "not-found", "page: there is no such page of the sources.")
+        raise ApiProblem(404, "not-found", "no-sources-page")
     return render(request, "about_sources.html", lang, view)
 
 

@@ -14,7 +14,7 @@ from api.pages.questions import resolved, unresolved
 from api.pages.rendering import render
 from api.pages.state import SearchState
 from api.parameters import keys_of, once
-from api.problems import ApiProblem
+from api.problems import ApiProblem, repeated
 from api.ranked_answers import peers_answer
 from api.service import Service
 from api.unknown import unknown
@@ -39,8 +39,7 @@ def peers_page(
         ApiProblem: it is said twice who asks.
     """
     if len(list(filter(None, request.query_params.getlist("municipality")))) > 1:
-        detail = "municipality may stand only once."
-        raise ApiProblem(400, "repeated-parameter", detail, parameter="municipality")
+        raise repeated("municipality")
     view, status = question_view(service, given, lang), 200
     if given.municipality:
         try:
@@ -63,7 +62,7 @@ class _NoSuchCodeError(Exception):
 
     def __init__(self, problem: ApiProblem) -> None:
         self.problem = problem
-        super().__init__(problem.detail)
+        super().__init__(str(problem))
 
 
 def _unresolved(
@@ -88,7 +87,7 @@ def _no_such_code(problem: ApiProblem, given: PeerPage, lang: str) -> dict[str, 
     named = tuple((one["key"], one["label"]) for one in listed)
     error = UnresolvedName("municipality", given.municipality, named)
     view = unresolved(error, SearchState.of(given), PATH)
-    return {**view, "said": problem.japanese if lang == "ja" else problem.detail}
+    return {**view, "said": problem.details[lang]}
 
 
 def _answered(service: Service, given: PeerPage, lang: str) -> dict[str, Any]:

@@ -55,8 +55,8 @@ def compare_page(
         raise ApiProblem(
             400,
             "bad-parameter",
-            f"compare: {len(keys)} programmes; at most {MOST_COMPARED} stand side by side.",
-            japanese=f"くらべられるのは{MOST_COMPARED}つまでです（いまは{len(keys)}つ）。",
+            "compare",
+            {"count": len(keys), "most": MOST_COMPARED},
             parameter="compare",
         )
     if not keys:

@@ -7,8 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language, json_response
-from api.parameters import shortened
-from api.problems import ApiProblem
+from api.problems import repeated
 from api.programme_answers import (
     MatchParameters,
     PageParameters,
@@ -29,8 +28,7 @@ def once(request: Request) -> None:
     names = [name for name, value in request.query_params.multi_items() if value]
     for name in names:
         if name not in _REPEATABLE and names.count(name) > 1:
-            detail = f"{shortened(name)} may stand only once."
-            raise ApiProblem(400, "repeated-parameter", detail, parameter=shortened(name))
+            raise repeated(name)
 
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])

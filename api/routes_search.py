@@ -15,7 +15,7 @@ from api.dependencies import CurrentService, CurrentSettings, Language, json_res
 from api.entities import entity
 from api.items import localise, sources
 from api.parameters import EntityQuery, SearchParameters, SearchQuery, once
-from api.problems import ApiProblem
+from api.problems import ApiProblem, shortened
 from api.service import Service
 from api.unknown import unknown
 from graph.linked import entities_rdf
@@ -53,7 +53,7 @@ def run_search(service: Service, parameters: SearchParameters, query_limit: int)
         raise ApiProblem(
             400,
             "bad-parameter",
-            "sort=distance needs a place to be near to: give near=, or write it in q.",
+            "sort-without-place",
             parameter="sort",
         )
     return result
@@ -103,7 +103,8 @@ def one(plural: str, key: str, service: CurrentService, _: EntityQuery, lang: La
     kind = KIND_PATHS.get(plural)
     if kind is None:
         known = ", ".join(KIND_PATHS)
-        raise ApiProblem(404, "not-found", f"There is no list {plural!r}; there are {known}.")
+        shown = {"text": shortened(plural), "known": known}
+        raise ApiProblem(404, "not-found", "no-list", shown)
     return json_response(localise(found_entity(service, kind, key), lang))
 
 

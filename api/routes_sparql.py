@@ -17,7 +17,7 @@ from api.full_text import expanded
 from api.middleware import WHOLE, acceptable_encodings
 from api.negotiation import acceptable, prefers_html
 from api.pages.sparql import Asked, kept_parameters
-from api.problems import ApiProblem, problem_response, unexpected_response
+from api.problems import ApiProblem, problem_response, repeated, unexpected_response
 from api.routes_catalog import service_description_response
 from api.routes_pages import sparql_page
 from api.service import Service, ServiceHolder
@@ -90,7 +90,7 @@ class ProtocolRequest:
         if values is None:
             return None
         if len(values) > 1:
-            raise ApiProblem(400, "repeated-parameter", f"{name} may stand only once.")
+            raise repeated(name)
         return values[0]
 
 
@@ -100,24 +100,20 @@ async def protocol_request(request: Request) -> ProtocolRequest:
     Raises:
         ApiProblem: the content type, the charset or the size is not what the protocol allows.
     """
-    pairs = _pairs(request.scope["query_string"].decode("latin-1"), "the query string")
+    pairs = _pairs(request.scope["query_string"].decode("latin-1"), "query")
     if request.method != "POST":
         return ProtocolRequest(pairs)
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = dict(parse_qsl(parameters.replace(" ", ""), separator=";")).get("charset", "utf-8")
     if charset.strip('"').casefold() not in {"utf-8", "utf8"}:
-        raise ApiProblem(415, "charset", "Only UTF-8 is understood; send the query as UTF-8.")
+        raise ApiProblem(415, "charset", "charset")
     body = await _body(request)
     kind = media.strip().casefold()
     if kind == "application/sparql-query":
-        return ProtocolRequest((*pairs, ("query", _text(body, "the body"))))
+        return ProtocolRequest((*pairs, ("query", _text(body, "body"))))
     if kind == "application/x-www-form-urlencoded":
-        return ProtocolRequest((*pairs, *_pairs(_text(body, "the body"), "the body")))
-    detail = (
-        "Send the query as application/sparql-query, or as the field 'query' of"
-        " application/x-www-form-urlencoded."
-    )
-    raise ApiProblem(415, "content-type", detail)
+        return ProtocolRequest((*pairs, *_pairs(_text(body, "body"), "body")))
+    raise ApiProblem(415, "content-type", "content-type")
 
 
 async def _body(request: Request) -> bytes:
@@ -125,8 +121,7 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_QUERY_BYTES:
-            detail = f"The query is longer than {MAX_QUERY_BYTES:,} bytes."
-            raise ApiProblem(413, "query-too-long", detail)
+            raise ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
     return bytes(body)
 
 
@@ -134,14 +129,14 @@ def _text(content: bytes, where: str) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ApiProblem(400, "charset", f"{where} is not valid UTF-8.") from error
+        raise ApiProblem(400, "charset", f"not-utf-8-{where}") from error
 
 
 def _pairs(text: str, where: str) -> tuple[tuple[str, str], ...]:
     try:
         return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100))
     except ValueError as error:
-        raise ApiProblem(400, "charset", f"{where} is not percent-encoded UTF-8.") from error
+        raise ApiProblem(400, "charset", f"not-encoded-{where}") from error
 
 
 @router.get("/sparql", summary="SPARQL 1.1 Protocol")
@@ -153,8 +148,7 @@ async def sparql(request: Request) -> Response:
     with holder.current() as service:
         text = sent.one("query")
         if sent.all("update"):
-            detail = "Updates are refused: the data change only when a new release is built."
-            raise ApiProblem(400, "update-refused", detail)
+            raise ApiProblem(400, "update-refused", "update-refused")
         if text is None or not text.strip():
             return _without_query(request, service, sent)
         return await _answer(request, service, sent, text)
@@ -175,15 +169,15 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _no_method(_: Request) -> Response:
-    detail = "Send a query by GET or by POST."
-    raise ApiProblem(405, "method-not-allowed", detail, {"Allow": ", ".join(_METHODS)})
+    allowed = {"Allow": ", ".join(_METHODS)}
+    raise ApiProblem(405, "method-not-allowed", "get-or-post", headers=allowed)
 
 
 def _without_query(request: Request, service: Service, sent: ProtocolRequest) -> Response:
     """Describe the service (SPARQL 1.1 Service Description, section 2), or show the editor."""
     is_page = sent.all("format") == _PAGE
     if request.method == "POST" or sent.all("query"):
-        problem = ApiProblem(400, "query-missing", "The parameter 'query' is missing or empty.")
+        problem = ApiProblem(400, "query-missing", "query-missing")
         if not is_page:
             raise problem
         return sparql_page(request, service, Asked(kept=_kept(sent), problem=problem))
@@ -295,5 +289,5 @@ def _seconds(sent: ProtocolRequest) -> float | None:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise ApiProblem(400, "bad-parameter", "timeout must be a number of seconds above 0.")
+        raise ApiProblem(400, "bad-parameter", "timeout")
     return seconds

@@ -9,8 +9,7 @@ from pydantic import Field, field_validator
 
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.items import pick
-from api.parameters import Parameters, clean, known_kinds, once
-from api.problems import ApiProblem
+from api.parameters import Parameters, clean, known_kinds, once, too_long
 from api.service import Service
 from search.naming import USEFUL_KINDS
 from search.suggest import Suggestion
@@ -55,13 +54,7 @@ def suggest(
         ApiProblem: the query is too long.
     """
     if len(parameters.q) > settings.query_limit:
-        raise ApiProblem(
-            414,
-            "query-too-long",
-            f"q has {len(parameters.q):,} characters; at most {settings.query_limit:,} are"
-            " understood.",
-            parameter="q",
-        )
+        raise too_long(parameters.q, settings.query_limit)
     kinds = parameters.type or USEFUL_KINDS
     found = service.search.suggest(parameters.q, parameters.limit, kinds)
     items = [suggestion_item(service, suggestion, lang) for suggestion in found]

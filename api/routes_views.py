@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from api import view_formats
 from api.dependencies import CurrentService, Language, json_response
 from api.negotiation import acceptable, prefers_html
-from api.parameters import EntityQuery, shortened
-from api.problems import ApiProblem
+from api.parameters import EntityQuery
+from api.problems import ApiProblem, shortened, validation_problem
 from api.service import Service
 from api.sparql_problems import sparql_problems
 from api.view_parameters import DEFAULT_LIMIT, Taken, ViewParameters, bad, own_and_common, take
@@ -81,8 +81,8 @@ async def _taken(
     found = views().get(name)
     if found is None:
         known = ", ".join(views())
-        detail = f"There is no view {shortened(name)!r}; there are {known}."
-        raise ApiProblem(404, "not-found", detail)
+        shown = {"text": shortened(name), "known": known}
+        raise ApiProblem(404, "not-found", "no-view", shown)
     own, rest = own_and_common(found, request.query_params.multi_items())
     common = _common(rest)
     return await run_in_threadpool(take, service, found, own, lang), common
@@ -92,8 +92,7 @@ def _common(sent: Mapping[str, str]) -> ViewParameters:
     try:
         return ViewParameters.model_validate(dict(sent))
     except ValidationError as error:
-        first = error.errors()[0]
-        raise bad(str(first["loc"][-1]), str(first["msg"])) from error
+        raise validation_problem(error.errors()[:1]) from error
 
 
 def formats(view: View) -> tuple[str, ...]:
@@ -105,16 +104,15 @@ def _format(view: View, named: str | None, accept: str | None) -> str:
     available = formats(view)
     if named:
         if named not in available:
-            message = f"this view has no {named}; it has {', '.join(available)}"
-            raise bad("format", message)
+            raise bad("format", "format", text=shortened(named), formats=", ".join(available))
         return named
     if prefers_html(accept):
         return available[0]
     order = acceptable(accept, [MEDIA[name] for name in available])
     if not order:
         listed = [MEDIA[name] for name in available]
-        detail = f"This view comes as {', '.join(listed)}."
-        raise ApiProblem(406, "not-acceptable", detail, available=listed)
+        shown = {"formats": ", ".join(listed)}
+        raise ApiProblem(406, "not-acceptable", "formats", shown, available=listed)
     return next(name for name in available if MEDIA[name] == order[0])
 
 

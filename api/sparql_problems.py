@@ -30,32 +30,22 @@ def sparql_problems() -> Iterator[None]:
     try:
         yield
     except RefusedQuery as error:
-        raise ApiProblem(400, "query-refused", str(error)) from error
+        raise ApiProblem(400, "query-refused", "sparql-refused", {"error": error}) from error
     except QueryError as error:
-        raise ApiProblem(400, "query-error", f"The query is not understood: {error}") from error
+        raise ApiProblem(400, "query-error", "sparql-error", {"error": error}) from error
     except GraphNameError as error:
-        detail = f"default-graph-uri and named-graph-uri take absolute IRIs, not {str(error)!r}."
-        raise ApiProblem(400, "bad-parameter", detail) from error
+        raise ApiProblem(400, "bad-parameter", "graph-name", {"text": str(error)}) from error
     except FormatError as error:
-        detail = f"This kind of result comes as {', '.join(error.available)}."
-        raise ApiProblem(406, "not-acceptable", detail, available=list(error.available)) from error
+        listed = list(error.available)
+        shown = {"formats": ", ".join(listed)}
+        raise ApiProblem(406, "not-acceptable", "formats", shown, available=listed) from error
     except ResultTooLargeError as error:
-        detail = "The result grew past the limit of this service; add LIMIT or be more selective."
-        raise ApiProblem(413, "result-too-large", detail) from error
+        raise ApiProblem(413, "result-too-large", "result-too-large") from error
     except OutOfMemoryError as error:
-        detail = (
-            "The query needed more memory than one may have; sort or group less, or select more."
-        )
-        raise ApiProblem(413, "query-too-large", detail) from error
+        raise ApiProblem(413, "query-too-large", "query-too-large") from error
     except QueryTimeoutError as error:
-        detail = "The query ran longer than its time limit and was stopped."
-        raise ApiProblem(503, "query-timeout", detail, _RETRY) from error
+        raise ApiProblem(503, "query-timeout", "query-timeout", headers=_RETRY) from error
     except TooManySlowError as error:
-        detail = (
-            "Too many queries that take long are running; this one was not, or no longer, run."
-            " Try again later, or make it more selective."
-        )
-        raise ApiProblem(503, "too-many-slow", detail, _RETRY) from error
+        raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
     except TooBusyError as error:
-        detail = "Too many queries are waiting; try again in a few seconds."
-        raise ApiProblem(503, "too-busy", detail, _RETRY) from error
+        raise ApiProblem(503, "too-busy", "too-busy", headers=_RETRY) from error

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from api.messages import message
-from api.parameters import shortened
-from api.problems import ApiProblem
+from api.problems import ApiProblem, shortened
 from api.service import Service
 from graph.resources import keys, labels
 from search.documents import KINDS
@@ -38,29 +36,19 @@ def unknown(service: Service, kind: str, key: str) -> ApiProblem:
         successors = service.catalogue.successors(key)
         if successors:
             listed = [_candidate(kind, s.key, s.labels) for s in successors]
-            return _problem(410, "retired-code", ("retired-code",), shown, candidates=listed)
+            return ApiProblem(410, "retired-code", "retired-code", shown, candidates=listed)
     known = keys(service.store, service.iris)
     if kind not in known:
         like = _like(kind, list(known)) or list(KINDS)
         shown["kinds"] = ", ".join(like)
-        return _problem(404, "not-found", ("unknown-kind",), shown, kinds=like)
+        return ApiProblem(404, "not-found", "unknown-kind", shown, kinds=like)
     found = dict(_by_name(service, kind, key))
     for like_key in _like(key, known[kind]):
         iri = str(service.iris.entity(kind, like_key))
         found.setdefault(like_key, labels(service.store, iri))
     listed = [_candidate(kind, like_key, names) for like_key, names in found.items()][:_MOST]
     said = ("unknown-key", "meant") if listed else ("unknown-key",)
-    return _problem(404, "not-found", said, shown, candidates=listed)
-
-
-def _problem(
-    status: int, slug: str, said: Sequence[str], shown: Mapping[str, str], **extra: Any
-) -> ApiProblem:
-    english, japanese = (
-        "".join(message(f"problem-{key}", lang).format(**shown) for key in said)
-        for lang in ("en", "ja")
-    )
-    return ApiProblem(status, slug, english, japanese=japanese, **extra)
+    return ApiProblem(404, "not-found", said, shown, candidates=listed)
 
 
 def _by_name(service: Service, kind: str, text: str) -> Iterable[tuple[str, Mapping[str, str]]]:

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.parameters import MAX_OFFSET, Parameters, clean, shortened
-from api.problems import ApiProblem
+from api.items import Texts
+from api.parameters import MAX_OFFSET, Parameters, clean
+from api.problems import ApiProblem, repeated, shortened, wrong_parameters, wrong_value
 from api.service import Service
 from api.view_things import WrongKindError, check_retired, thing
 from graph.views import (
@@ -35,8 +36,8 @@ MAX_VALUE = 1000
 """Longest value of a parameter, in characters."""
 
 _NUMBERS = {
-    "integer": (re.compile(r"[0-9]{1,15}"), "a whole number"),
-    "km": (re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?"), "a number of kilometres such as 12.5"),
+    "integer": (re.compile(r"[0-9]{1,15}"), "int-parsing"),
+    "km": (re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?"), "kilometres"),
 }
 
 Format = Literal["json", "csv", "jsonld", "geojson", "sparql-json"]
@@ -87,17 +88,14 @@ def own_and_common(
     filled = [(clean(name), clean(value)) for name, value in pairs if value]
     unknown = list(dict.fromkeys(name for name, _ in filled if name not in known))
     if unknown:
-        message = f"is not a parameter of this view; it has {', '.join(sorted(known))}"
-        errors = [{"parameter": shortened(name), "message": message} for name in unknown[:10]]
-        detail = f"{errors[0]['parameter']}: {message}."
-        raise ApiProblem(400, "bad-parameter", detail, errors=errors)
+        text = wrong_value("view-parameter", known=", ".join(sorted(known)))
+        raise wrong_parameters([(shortened(name), text) for name in unknown[:10]])
     found: dict[str, str] = {}
     for name, value in filled:
         if name in found:
-            detail = f"{name} may stand only once."
-            raise ApiProblem(400, "repeated-parameter", detail, parameter=name)
+            raise repeated(name)
         if len(value) > MAX_VALUE:
-            raise bad(name, f"the value is longer than {MAX_VALUE} characters")
+            raise bad(name, "string-too-long", max_length=MAX_VALUE)
         found[name] = value
     return (
         {name: value for name, value in found.items() if name in own},
@@ -127,16 +125,21 @@ def take(service: Service, view: View, sent: dict[str, str], lang: str) -> Taken
             values[parameter.name] = value
             bindings += zip(parameter.variables, terms, strict=True)
         elif parameter.required:
-            example = f"; for example {parameter.name}={parameter.example}"
-            raise bad(parameter.name, f"this view needs it ({parameter.labels['en']}){example}")
+            example = f"{parameter.name}={parameter.example}"
+            raise bad(parameter.name, "needed", label=Texts(parameter.labels), example=example)
     bindings.append((LANGUAGE, literal_term(lang)))
     return Taken(view, lang, values, tuple(bindings), tuple(sent.items()))
 
 
-def bad(name: str, message: str) -> ApiProblem:
-    """Return a parameter that cannot be read as a problem."""
-    errors = [{"parameter": name, "message": message}]
-    return ApiProblem(400, "bad-parameter", f"{name}: {message}.", errors=errors)
+def bad(name: str, key: str, **shown: Any) -> ApiProblem:
+    """Return a parameter that cannot be read as a problem.
+
+    Args:
+        name: which one.
+        key: of the text that says why, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return wrong_parameters([(name, wrong_value(key, **shown))])
 
 
 def _one(
@@ -153,17 +156,15 @@ def _one(
         check_retired(service, parameter, text)
         raise UnresolvedName(parameter.name, text, error.candidates) from error
     except WrongKindError as error:
-        wanted = " or ".join(parameter.kinds)
-        message = f"{shortened(text)!r} is of the kind {error}; it must be of the kind {wanted}"
-        raise bad(parameter.name, message) from error
+        shown = {"text": shortened(text), "kind": error, "wanted": ", ".join(parameter.kinds)}
+        raise bad(parameter.name, "other-kind", **shown) from error
     return shown, (iri_term(iri),)
 
 
 def _years(parameter: ViewParameter, text: str) -> tuple[Any, tuple[str, ...]]:
     years = parse_years(text)
     if years is None:
-        message = f"{shortened(text)!r} is not a year; write 2020, 2020..2022 or 2020.."
-        raise bad(parameter.name, message)
+        raise bad(parameter.name, "year", text=shortened(text))
     ends = (years.first or FIRST_YEAR, years.last or LAST_YEAR)
     return {"from": years.first, "to": years.last}, (year_term(ends[0]), year_term(ends[1]))
 
@@ -172,9 +173,9 @@ def _number(parameter: ViewParameter, text: str) -> tuple[Any, tuple[str, ...]]:
     pattern, wanted = _NUMBERS[parameter.scalar]
     low, high = parameter.minimum, parameter.maximum
     if not pattern.fullmatch(text):
-        raise bad(parameter.name, f"{shortened(text)!r} is not {wanted}")
+        raise bad(parameter.name, wanted, text=shortened(text))
     number = Decimal(text)
     if (low is not None and number < low) or (high is not None and number > high):
-        raise bad(parameter.name, f"it must be from {low} to {high}")
+        raise bad(parameter.name, "range", low=low, high=high)
     value = int(number) if parameter.scalar == "integer" else float(number)
     return value, (number_term(text, parameter.scalar),)

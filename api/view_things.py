@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.naming import label_of
-from api.problems import ApiProblem
+from api.problems import ApiProblem, shortened
 from api.service import Service
 from graph.views import ViewParameter, iri_term
 from search.documents import KINDS
@@ -173,5 +173,7 @@ def check_retired(service: Service, parameter: ViewParameter, text: str) -> None
     successors = service.catalogue.successors(code)
     if successors and {*parameter.kinds} & {*_BODIES, "entity"}:
         listed = [{"key": s.key, "label": s.label("ja")} for s in successors]
-        detail = f"{parameter.name}: {code} is no longer in use; its successors are listed."
-        raise ApiProblem(400, "retired-code", detail, parameter=parameter.name, candidates=listed)
+        shown = {"key": shortened(code)}
+        raise ApiProblem(
+            400, "retired-code", "retired-code", shown, parameter=parameter.name, candidates=listed
+        )

@@ -28,6 +28,7 @@ from whoosh import query as whoosh_query
 from whoosh.fields import ID, Schema
 from whoosh.qparser import QueryParser, plugins
 
+from search.expert_faults import FAULTS
 from search.expert_tree import Leaf, Node, deny, join
 
 FIELDS = (
@@ -69,18 +70,28 @@ class ExpertSyntaxError(ValueError):
     """A query in field syntax cannot be read.
 
     Args:
-        message: what is wrong and what would be right.
+        fault: what is wrong, a key of ``FAULTS``.
         position: index of the character of the query where it is wrong.
         candidates: what a value could name: pairs of key and label.
+        shown: values in the texts of the fault.
+
+    Attributes:
+        texts: what is wrong and what would be right, by language.
+        message: the same in English.
     """
 
     def __init__(
-        self, message: str, position: int, candidates: tuple[tuple[str, str], ...] = ()
+        self,
+        fault: str,
+        position: int,
+        candidates: tuple[tuple[str, str], ...] = (),
+        **shown: object,
     ) -> None:
-        self.message = message
+        self.texts = {lang: text.format(**shown) for lang, text in FAULTS[fault].items()}
+        self.message = self.texts["en"]
         self.position = position
         self.candidates = candidates
-        super().__init__(f"{message} (character {position + 1})")
+        super().__init__(f"{self.message} (character {position + 1})")
 
 
 def is_expert(query: str) -> bool:
@@ -147,27 +158,27 @@ class _Reader:
             else:
                 self._operator(token["word"], token.start())
         if self._before in _CAPITALS:
-            raise ExpertSyntaxError(f"nothing follows {self._before}", self._before_at)
+            raise ExpertSyntaxError("after", self._before_at, word=self._before)
         if self._open:
-            raise ExpertSyntaxError("this bracket is not closed", self._open[-1])
+            raise ExpertSyntaxError("bracket-open", self._open[-1])
         if not self.leaves:
-            raise ExpertSyntaxError("nothing is asked for", 0)
+            raise ExpertSyntaxError("nothing", 0)
 
     def _term(self, token: re.Match[str]) -> None:
         """Take a term, or the bracket that begins a group."""
         field = _usual_name(token["field"] or "")
         _check_field(token)
         if token["unclosed"]:
-            raise ExpertSyntaxError("this quotation mark is not closed", token.start("unclosed"))
+            raise ExpertSyntaxError("quotation-open", token.start("unclosed"))
         if token["open"]:
             self._bracket(token.start("open"), field)
             return
         group = "word" if token["words"] is None else "words"
         value, value_start = token[group].strip(), token.start(group)
         if not value:
-            raise ExpertSyntaxError("nothing stands in these quotation marks", value_start - 1)
+            raise ExpertSyntaxError("quotation-empty", value_start - 1)
         if len(self.leaves) == MAX_LEAVES:
-            raise ExpertSyntaxError(f"at most {MAX_LEAVES} terms are understood", token.start())
+            raise ExpertSyntaxError("terms", token.start(), most=MAX_LEAVES)
         self.parts.append(f"{field}:{len(self.leaves)}" if field else str(len(self.leaves)))
         phrase = group == "words"
         self.leaves.append(Leaf(field, value, phrase, token.start(), token.end(), value_start))
@@ -175,34 +186,32 @@ class _Reader:
 
     def _bracket(self, position: int, field: str) -> None:
         if len(self._open) == MAX_DEPTH:
-            message = f"at most {MAX_DEPTH} brackets may stand within each other"
-            raise ExpertSyntaxError(message, position)
+            raise ExpertSyntaxError("brackets-deep", position, most=MAX_DEPTH)
         self._open.append(position)
         self.parts.append(f"{field}:(" if field else "(")
         self._before, self._before_at = "(", position
 
     def _close(self, position: int) -> None:
         if not self._open:
-            raise ExpertSyntaxError("this bracket closes nothing", position)
+            raise ExpertSyntaxError("bracket-closes-nothing", position)
         if self._before == "(":
-            raise ExpertSyntaxError("nothing stands in these brackets", self._before_at)
+            raise ExpertSyntaxError("brackets-empty", self._before_at)
         if self._before != "term":
-            raise ExpertSyntaxError(f"nothing follows {self._before}", self._before_at)
+            raise ExpertSyntaxError("after", self._before_at, word=self._before)
         self._open.pop()
         self.parts.append(")")
 
     def _operator(self, word: str, position: int) -> None:
         if self._before in _CAPITALS:
-            message = f"nothing stands between {self._before} and {word}"
-            raise ExpertSyntaxError(message, position)
+            raise ExpertSyntaxError("between", position, first=self._before, word=word)
         if self._before != "term":
-            raise ExpertSyntaxError(f"nothing stands before {word}", position)
+            raise ExpertSyntaxError("before", position, word=word)
         self.parts.append(word)
         self._before, self._before_at = word, position
 
     def _deny(self, position: int) -> None:
         if self._before == "NOT":
-            raise ExpertSyntaxError("NOT stands twice", position)
+            raise ExpertSyntaxError("denied-twice", position)
         self.parts.append("NOT")
         self._before, self._before_at = "NOT", position
 
@@ -213,12 +222,15 @@ def _check_field(token: re.Match[str]) -> None:
     name = _usual_name(typed)
     if token["field"] and name not in FIELDS:
         near = difflib.get_close_matches(name, FIELDS, n=1)
-        meant = f" (did you mean {near[0]}?)" if near else ""
-        message = f"{shortened(typed)} is not a field{meant}; there are {', '.join(FIELDS)}"
-        raise ExpertSyntaxError(message, token.start())
+        raise ExpertSyntaxError(
+            "field-meant" if near else "field",
+            token.start(),
+            text=shortened(typed),
+            near="".join(near),
+            fields=", ".join(FIELDS),
+        )
     if not token["field"] and name in FIELDS:
-        message = f"{typed}: has no value; it stands right after the colon"
-        raise ExpertSyntaxError(message, token.end() - 1)
+        raise ExpertSyntaxError("field-empty", token.end() - 1, text=typed)
 
 
 def _parser() -> QueryParser:

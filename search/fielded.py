@@ -55,6 +55,8 @@ _AS_TYPED = {TEXT, "", _TYPE, _YEAR, *_CODED}
 """Fields whose values are not taken for the name of something."""
 _IRI = re.compile(r"https?://\S+/id/(?P<kind>[a-z]+)/(?P<key>[^/]+)")
 """An IRI of ours as DESIGN section 5 writes it; what stands before ``/id/`` is a setting."""
+_NAMELESS = {_TYPE: "type", _YEAR: "year", _NEAR: "place"}
+"""Faults of values that name nothing, where the field has one of its own."""
 _RADIUS_VALUE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:km)?")
 _BREAK = "|"
 """Stands between free words that are not side by side, so that no name is read across."""
@@ -128,7 +130,7 @@ class _Lifting:
         conditions = reduce(both, fielded, replace(free.conditions, places=places))
         near = [leaf for node in nodes for leaf in leaves(node) if leaf.field == _NEAR]
         if radii and not drop and not near and all(p.relation != _NEAR for p in places):
-            raise ExpertSyntaxError("radius_km needs a place to be near to", radii[0].start)
+            raise ExpertSyntaxError("radius-without-place", radii[0].start)
         text = " ".join(free.text.replace(_BREAK, " ").split())
         spans = [replace(s, text=self._query[s.start : s.end]) for s in free.spans]
         return Interpretation(
@@ -155,10 +157,10 @@ class _Lifting:
             match = _RADIUS_VALUE.fullmatch(leaf.value)
             radius = float(match[1]) if match else 0.0
             if number:
-                raise ExpertSyntaxError("radius_km may stand only once", leaf.start)
+                raise ExpertSyntaxError("radius-twice", leaf.start)
             if not 0 < radius <= MAX_RADIUS_KM:
-                message = f"radius_km is a number of kilometres up to {MAX_RADIUS_KM:.0f}"
-                raise ExpertSyntaxError(message, leaf.value_start)
+                most = f"{MAX_RADIUS_KM:.0f}"
+                raise ExpertSyntaxError("radius-value", leaf.value_start, most=most)
             self._radius = radius
             found = (Candidate("distance", f"{radius:g}", f"{radius:g} km"),)
             self._note(leaf, found, found, excluded=False)
@@ -200,9 +202,7 @@ class _Lifting:
             if chosen is not None and chosen in dict(error.candidates):
                 named = tuple(Candidate(kind, key, label) for key, label in error.candidates)
                 return self._stated(leaf, chosen), named
-            raise ExpertSyntaxError(
-                _unresolved(leaf, error.candidates), leaf.value_start, error.candidates
-            ) from error
+            raise _unresolved(leaf, error.candidates) from error
 
     def _stated(self, leaf: Leaf, value: str) -> Conditions:
         """Return the condition of a field and a value.
@@ -225,8 +225,7 @@ class _Lifting:
             places = self._resolver.override(Conditions(), request).places
             return Conditions(places=tuple(replace(p, span=_span_id(leaf)) for p in places))
         if field == _RADIUS:
-            message = "radius_km stands beside the other terms, not under OR or NOT"
-            raise ExpertSyntaxError(message, leaf.start)
+            raise ExpertSyntaxError("radius-joined", leaf.start)
         stated: dict[str, Any] = {_CONDITIONS[field]: (value,)}
         return self._resolver.override(Conditions(), SearchRequest(**stated))
 
@@ -279,16 +278,20 @@ def _key_of(field: str, value: str) -> str:
     return match["key"] if match and match["kind"] == kind else value
 
 
-def _unresolved(leaf: Leaf, candidates: Sequence[tuple[str, str]]) -> str:
-    """Return what is wrong with a value that names nothing, or several things."""
-    named = ", ".join(f"{key} ({label})" for key, label in candidates)
-    value = shortened(leaf.value)
+def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> ExpertSyntaxError:
+    """Return the error of a value that names nothing, or several things."""
     if leaf.field in _CODED:
-        return f"{value} is not a value of {leaf.field}; there are {named}"
-    if candidates:
-        return f"{value} is several things; write the key of one: {named}"
-    if leaf.field == _TYPE:
-        return f"{value} is not a type; there are {', '.join(KINDS)}"
-    if leaf.field == _YEAR:
-        return f"{value} is not a year; write 2020, R2, 2020..2022, 2020.. or ..2022"
-    return f"{value} names no {'place' if leaf.field == _NEAR else leaf.field} that is known"
+        fault = "value"
+    elif candidates:
+        fault = "several"
+    else:
+        fault = _NAMELESS.get(leaf.field, "name")
+    return ExpertSyntaxError(
+        fault,
+        leaf.value_start,
+        candidates,
+        text=shortened(leaf.value),
+        field=leaf.field,
+        named=", ".join(f"{key} ({label})" for key, label in candidates),
+        known=", ".join(KINDS),
+    )

@@ -209,7 +209,7 @@ def error_view(
         "parameters": parameters,
         "choices": search_choices(service, lang),
         "kept": state.kept(),
-        "message": error.message,
+        "message": error.texts[lang],
         "number": error.position + 1,
         "before": query[: error.position],
         "marked": query[error.position : error.position + 1] or " ",

@@ -139,7 +139,7 @@ def _failure(asked: Asked, lang: str) -> dict[str, Any]:
     problem = asked.problem
     assert problem is not None  # noqa: S101 - asked for only then
     translate, slug = translator(lang), problem.slug
-    found = _PLACE.search(problem.detail)
+    found = _PLACE.search(problem.details["en"])
     place = None if has_service(asked.query) else found
     line, column = (int(place[1]), int(place[2])) if place else (0, 0)
     lines = asked.query.splitlines()
@@ -148,19 +148,17 @@ def _failure(asked: Asked, lang: str) -> dict[str, Any]:
         notes.append(translate("sparql-problem-place", line=line, column=column))
     elif found:
         notes.append(translate("sparql-problem-no-place"))
-    if slug == "query-error" and "prefix" in problem.detail:
+    if slug == "query-error" and "prefix" in problem.details["en"]:
         notes.append(translate("sparql-problem-prefix"))
     advice = f"sparql-advice-{slug}"
     if _is_text(advice):
         notes.append(translate(advice))
     said = bool(notes) and slug != "query-refused"
-    in_japanese = lang == "ja" and bool(problem.japanese)
     title = f"sparql-problem-{slug}"
     return {
         "title": translate(title if _is_text(title) else "sparql-problem-other"),
         "notes": notes,
-        "detail": "" if said else (problem.japanese if in_japanese else problem.detail),
-        "lang": "ja" if in_japanese else "en",
+        "detail": "" if said else problem.details[lang],
         "line": line,
         "column": column,
         "excerpt": lines[line - 1] if 0 < line <= len(lines) else "",
