@@ -95,6 +95,27 @@ def test_what_is_wrong_is_named(client: TestClient, query: str, named: str) -> N
     assert named in found["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "japanese", "english"),
+    [
+        ("/?radius_km=far", "radius_km: 数を書いてください。", "radius_km: must be a number."),
+        ("/?colour=red", "colour: ここで使える", "colour: is not a parameter here."),
+        ("/api/search?sort=distance", "中心にする場所が要ります", "needs a place to be near to"),
+        ("/api/search?q=a&q=b", "qを書けるのは一度だけです。", "q may stand only once."),
+        ("/api/suggest?q=" + "a" * 3000, "3,000文字あります", "has 3,000 characters"),
+        ("/api/views/payments?limit=0", "1以上の数を", "limit: must be 1 or more."),
+        ("/sparql?query=ASK", "問い合わせを読めません", "The query is not understood"),
+        ("/nothing", "このアドレスには何もありません", "Nothing answers at this address"),
+    ],
+)
+def test_a_problem_is_told_in_the_language_of_the_request(
+    client: TestClient, path: str, japanese: str, english: str
+) -> None:
+    for language, said in (("ja", japanese), ("en", english)):
+        accepted = {"Accept": "application/json", "Accept-Language": language}
+        assert said in client.get(path, headers=accepted).json()["detail"]
+
+
 def test_an_ambiguous_label_lists_its_candidates(client: TestClient) -> None:
     found = problem(client, f"/api/search?municipality={quote('府中市')}", 400)
     assert found["type"].endswith("ambiguous-name")

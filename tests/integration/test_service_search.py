@@ -35,7 +35,11 @@ def ask(client: TestClient, query: str) -> list[dict[str, Any]]:
 
 
 def refusal(client: TestClient, query: str) -> str:
-    response = client.post("/sparql", data={"query": P + query, "format": "json"})
+    response = client.post(
+        "/sparql",
+        data={"query": P + query, "format": "json"},
+        headers={"Accept-Language": "en"},
+    )
     assert response.status_code == 400, response.text
     assert response.headers["content-type"] == "application/problem+json"
     detail: str = response.json()["detail"]

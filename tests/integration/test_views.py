@@ -614,7 +614,7 @@ def test_an_ambiguous_label_lists_its_candidates(client: TestClient) -> None:
 def test_a_bad_request_is_told_what_would_be_right(
     client: TestClient, path: str, slug: str, words: str
 ) -> None:
-    response = client.get(f"/api/views/{path}")
+    response = client.get(f"/api/views/{path}", headers={"Accept-Language": "en"})
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"
     problem = response.json()
