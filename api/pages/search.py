@@ -14,6 +14,7 @@ from api.pages.chips import Chips
 from api.pages.choices import search_choices
 from api.pages.conditions import StatedConditions
 from api.pages.facets import facet_lists
+from api.pages.questions import pages
 from api.pages.rendering import entity_path, translator
 from api.pages.state import Change, SearchState
 from api.pages.wording import code_label
@@ -89,7 +90,7 @@ class _SearchPage:
             "described": self._described(chips),
             "choices": search_choices(self._service, self._lang),
             "map": self._map(),
-            "pages": self._pages(),
+            "pages": pages(self._answer, self._state, "/"),
             "exports": self._exports(),
             "emptied": [
                 {**item, "url": self._conditions.without(*item["conditions"])}
@@ -167,18 +168,6 @@ class _SearchPage:
             "prefecture": self._state.url({"prefecture": "{code}"}),
             "page": entity_path("municipality", "{code}"),
         }
-
-    def _pages(self) -> dict[str, Any]:
-        limit, offset, total = (self._answer[name] for name in ("limit", "offset", "total"))
-        shown = len(self._answer["items"])
-        previous = max(0, offset - limit)
-        return {
-            "first": offset + 1 if shown else 0,
-            "last": offset + shown,
-            "next": self._state.url({"offset": offset + limit}) if offset + shown < total and shown
-            else None,
-            "previous": self._state.url({"offset": previous or None}) if offset else None,
-        }  # fmt: skip
 
     def _exports(self) -> list[dict[str, str]]:
         return [

@@ -235,6 +235,19 @@ def test_pages_and_exports_follow_the_state(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "path", ["/?q=ドローン&offset=5000", "/similar?project=mirai-2020-272299&offset=5000"]
+)
+def test_past_the_end_leads_back_to_what_was_found(client: TestClient, path: str) -> None:
+    response, page = _get(client, path)
+    assert "一覧はここより前で終わっています" in response.text
+    assert "合うものがありません" not in response.text
+    back = next(href for href, _, attrs in page.links() if attrs.get("rel") == "prev")
+    response, last = _get(client, back)
+    assert "一覧はここより前で終わっています" not in response.text
+    assert last.text_of("h3")
+
+
+@pytest.mark.parametrize(
     "query",
     [
         {"q": "ドローン", "fiscal_year": "2035"},
