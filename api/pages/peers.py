@@ -21,6 +21,8 @@ from search.results import UnresolvedName
 
 PATH = "/peers"
 STAGES = ("experienced", "current", "finished")
+_MOST_SHOWN = 3
+"""Ways to one body that are shown at once; further ones are folded."""
 EXAMPLE = {"municipality": "272051", "technology": "automated-driving"}
 """A question that shows what the page does: 吹田市, which is in no programme, and 自動運転."""
 
@@ -166,14 +168,21 @@ def _item(
     return {
         **item,
         "within": within,
-        "contact": [
-            {
-                **one,
-                "dated": message(f"contact-date-{one['date_kind']}", lang).format(date=one["date"]),
-            }
-            for one in item["contact"]
-        ],
+        "contacts": _by_whom(item["contact"], lang),
         "url": entity_path("municipality", item["key"]),
         "vcard": f"{item['links']['vcard']}?lang={lang}",
         "letter": f"/api/municipalities/{asking}/introduction?{urlencode(pairs)}",
     }
+
+
+def _by_whom(contacts: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Return contacts with all ways to the same body together, in the order of the first."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in contacts:
+        dated = message(f"contact-date-{one['date_kind']}", lang).format(date=one["date"])
+        ways = found.setdefault((one["name"], one["kind_label"]), [])
+        ways.append({**one, "dated": dated})
+    return [
+        {"name": name, "kind": kind, "ways": ways[:_MOST_SHOWN], "more": ways[_MOST_SHOWN:]}
+        for (name, kind), ways in found.items()
+    ]
