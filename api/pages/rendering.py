@@ -13,10 +13,12 @@ from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.messages import message
+from ontology.eras import fiscal_year_label
 from search.documents import KINDS
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 _NAVIGATION = {
     "search": "/",
     "peers": "/peers",
@@ -39,12 +41,19 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.tests["japanese"] = is_japanese
+    environment.tests["date"] = is_date
+    environment.filters["fiscal_year"] = fiscal_year_label
     return environment
 
 
 def is_japanese(text: object) -> bool:
     """Tell whether a text holds kana or kanji, so that an English page marks its language."""
     return bool(_JAPANESE.search(str(text)))
+
+
+def is_date(text: object) -> bool:
+    """Tell whether a text is a day or a month as ISO 8601 writes it, which no line may break."""
+    return bool(_DATE.fullmatch(str(text)))
 
 
 def translator(lang: str) -> Callable[..., str]:

@@ -20,7 +20,6 @@ from api.pages.state import Change, SearchState
 from api.pages.wording import code_label
 from api.parameters import SearchParameters
 from api.service import Service
-from ontology.eras import fiscal_year_label
 from search.changes import LEFT_OUT
 from search.expert import ExpertSyntaxError
 from search.results import SORTS, SearchResult
@@ -36,9 +35,9 @@ _PLAIN = re.compile(rf"[^\s(){_QUOTATION_MARKS}（）]*")
 """Values of a field as ``search.expert`` reads them."""
 _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
     (
-        "programme", "full_name", "date_start", "status_as_of", "road_av_support", "applicants",
-        "areas", "technologies", "technologies_open", "technologies_derived", "challenges",
-        "linked",
+        "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "road_av_support",
+        "applicants", "areas", "technologies", "technologies_open", "technologies_derived",
+        "challenges", "linked",
     )
 )  # fmt: skip
 """What an item may have; kinds differ."""
@@ -108,7 +107,6 @@ class _SearchPage:
 
     def _item(self, item: Mapping[str, Any]) -> dict[str, Any]:
         snippet = item["snippet"]
-        year = item.get("fiscal_year")
         status = item.get("status")
         return {
             **_NOTHING_KNOWN,
@@ -116,7 +114,6 @@ class _SearchPage:
             "url": entity_path(item["type"], item["key"]),
             # The snippet is escaped where it is made; its only tags are <mark>.
             "snippet": Markup(snippet) if snippet else None,  # noqa: S704
-            "year": fiscal_year_label(year, self._lang) if year else "",
             "status_label": code_label("status", status, self._lang) if status else "",
             "summary": item.get("definition") or item.get("aim") or "",
             "places": _places(item),

@@ -13,7 +13,6 @@ from api.pages.rendering import entity_path
 from api.pages.state import SearchState
 from api.relation_parameters import SimilarParameters
 from api.service import Service
-from ontology.eras import fiscal_year_label
 
 PATH = "/similar"
 
@@ -43,7 +42,7 @@ def similar_view(
         "answer": answer,
         "own": {**answer["project"], "url": entity_path("project", key)},
         "linked": [{**one, "url": entity_path("project", one["key"])} for one in answer["linked"]],
-        "items": [_item(item, lang) for item in answer["items"]],
+        "items": [{**item, "url": entity_path("project", item["key"])} for item in answer["items"]],
         "technologies": offered(service, "technology", parameters.technology, lang),
         "kept": [
             pair
@@ -63,13 +62,4 @@ def similar_view(
             {"project": None, "typed_technology": None, "lang": lang},
             f"/api/projects/{quote(key, safe='')}/similar",
         ),
-    }
-
-
-def _item(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    year = item.get("fiscal_year")
-    return {
-        **item,
-        "url": entity_path("project", item["key"]),
-        "year": fiscal_year_label(year, lang) if year else "",
     }
