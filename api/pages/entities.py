@@ -230,12 +230,16 @@ class _EntityPage:
 
     def _projects(self) -> Section:
         found = self._service.catalogue.projects_of(self._kind, self._key)
-        rows = [self.cells.project(thing.key) for thing in found]
+        rows = [self.cells.project(key) for _, key in sorted(map(self._year_and_key, found))]
         names = ["fiscal_year", "project", "programme", "applicants"]
         if self._kind == "programme":
             rows = [(row[0], row[1], row[3]) for row in rows]
             names.remove("programme")
         return Section("projects", "table", rows, [self.cells.header(name) for name in names])
+
+    def _year_and_key(self, project: Named) -> tuple[int, str]:
+        document = self._service.search.document("project", project.key)
+        return (document.payload["fiscal_year"] or 0 if document else 0), project.key
 
     def _councils(self) -> Section:
         pointing = self._records.pointing(TSN.coversBody, "municipality", self._key)

@@ -19,6 +19,7 @@ from search.documents import KINDS
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+_AMOUNT = re.compile(r"¥?[0-9][0-9,.\-]*円?")
 _NAVIGATION = {
     "search": "/",
     "peers": "/peers",
@@ -42,6 +43,7 @@ def _environment() -> Environment:
     )
     environment.tests["japanese"] = is_japanese
     environment.tests["date"] = is_date
+    environment.tests["amount"] = is_amount
     environment.filters["fiscal_year"] = fiscal_year_label
     return environment
 
@@ -54,6 +56,11 @@ def is_japanese(text: object) -> bool:
 def is_date(text: object) -> bool:
     """Tell whether a text is a day or a month as ISO 8601 writes it, which no line may break."""
     return bool(_DATE.fullmatch(str(text)))
+
+
+def is_amount(text: object) -> bool:
+    """Tell whether a text is a number, an amount of money or a telephone number alone."""
+    return bool(_AMOUNT.fullmatch(str(text)))
 
 
 def translator(lang: str) -> Callable[..., str]:
