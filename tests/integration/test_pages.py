@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from api.messages import messages
+from api.pages.rendering import is_amount, is_date
 from graph.mapping import TABLES
 
 if TYPE_CHECKING:
@@ -453,3 +454,28 @@ def test_every_column_has_words_in_both_languages() -> None:
                 words = known[f"page-field-{stem}"]
                 assert words["ja"], column.name
                 assert words["en"], column.name
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/doc/technology/automated-driving", "/doc/programme/mirai", "/doc/municipality/270008"],
+)
+def test_projects_of_a_page_are_listed_by_year(client: TestClient, path: str) -> None:
+    response, _ = _get(client, f"{path}?lang=en")
+    table = response.text.split('id="projects"', 1)[1].split("</table>", 1)[0]
+    years = re.findall(r"<tr><td>FY(\d{4})</td>", table)
+    assert len(years) > 3
+    assert years == sorted(years)
+
+
+@pytest.mark.parametrize("text", ["80,000,000円", "¥12", "03-6206-6175", "5011001027530", "3.5"])
+def test_amounts_and_numbers_stay_on_one_line(text: str) -> None:
+    assert is_amount(text)
+    assert not is_amount(f"{text} 円の内数")
+    assert not is_date(text)
+
+
+def test_days_and_months_stay_on_one_line() -> None:
+    assert is_date("2022-10-28")
+    assert is_date("2023-03")
+    assert not is_date("2022-10-28 14:00")
