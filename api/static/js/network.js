@@ -31,6 +31,7 @@ const COLOURS = {
 };
 const LABEL_LENGTH = 12;
 const ZOOM = 1.3;
+const CLOSEST = 1.5; // at first
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const RINGS = 5; // of two steps, and the middle
@@ -174,6 +175,7 @@ class Picture {
         padding: 24,
       },
     });
+    if (this.cy.zoom() > CLOSEST) this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
     this.cy.on("select", "node", (event) => this.#tell(event.target));
     this.cy.on("dbltap", "node", (event) => this.#walk(event.target.data()));
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
