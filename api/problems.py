@@ -23,6 +23,8 @@ MEDIA_TYPE = "application/problem+json"
 _METHOD_NOT_ALLOWED = 405
 _SHOWN = 80
 """Characters of a value that stand in a message."""
+_MOST_ERRORS = 10
+"""Parameters that one answer names; a request with more was not written by hand."""
 _LOG = logging.getLogger("tsunagu")
 
 
@@ -192,7 +194,10 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
             told in pydantic's English.
     """
     return wrong_parameters(
-        [(str(error["loc"][-1]) if error["loc"] else "", _validated(error)) for error in errors]
+        [
+            (shortened(str(error["loc"][-1])) if error["loc"] else "", _validated(error))
+            for error in errors[:_MOST_ERRORS]
+        ]
     )
 
 
