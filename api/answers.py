@@ -65,7 +65,7 @@ def hit_item(service: Service, hit: Hit, lang: str) -> dict[str, Any]:
     """Return one hit as an item."""
     item: dict[str, Any] = localise(dict(hit.payload), lang)
     item["score"] = hit.score
-    item["distance_km"] = None if hit.distance_km is None else round(hit.distance_km, 3)
+    item["distance_km"] = None if hit.distance_km is None else _kilometres(hit.distance_km)
     item["snippet"] = snippet_html(hit.snippet)
     item["reasons"] = [reason_item(service, reason, lang) for reason in hit.reasons]
     return item
@@ -81,12 +81,17 @@ def snippet_html(pieces: Sequence[tuple[str, bool]]) -> str | None:
     )
 
 
+def _kilometres(distance: float) -> float:
+    """Return a distance to the metre: what is shown of it is rounded once more, and alike."""
+    return round(distance, 3)
+
+
 def reason_item(service: Service, reason: Reason, lang: str) -> dict[str, Any]:
     """Return why a hit is here, in words and in numbers that add up."""
     distance = reason.detail.get("distance_km")
     label = message(f"reason-{reason.kind}", lang).format(
         subject=_subject(service, reason, lang),
-        km=f"{distance:.1f}" if isinstance(distance, float) else "",
+        km=f"{_kilometres(distance):.1f}" if isinstance(distance, float) else "",
         projects=f"{reason.detail.get('projects') or 0:,.0f}",
     )
     return {
