@@ -147,14 +147,19 @@ class Experience:
         }
 
     def evidence(self, body: int) -> Mapping[str, dict[str, Any]]:
-        """Return what the measures of one local government rest on."""
+        """Return what the measures of one local government rest on.
+
+        ``total`` counts efforts, as the measure does; ``projects`` names every record of them.
+        """
         arrays, projects = self._ledger.arrays, self._ledger.projects_of[body]
         matching = projects[self._quality[projects] > 0]
+        first, second = self._ledger.efforts
+        again = np.isin(first, matching) & np.isin(second, matching)
         best = matching[np.lexsort((matching, -self._quality[matching]))][:_SHOWN]
         programmes = np.flatnonzero(np.bincount(arrays.programme[matching]))
         return {
             "experience": {
-                "total": len(matching),
+                "total": len(matching) - len(np.unique(second[again])),
                 "projects": [arrays.projects[number] for number in best.tolist()],
             },
             "years": {"years": int(arrays.supported[matching].sum())},

@@ -90,6 +90,9 @@ def test_an_effort_under_two_linked_programmes_counts_once() -> None:
     assert parts[0]["experience"] == parts[1]["experience"]
     assert "programmes" not in parts[0]
     assert parts[1]["programmes"] == 0.5
+    said = [p.evidence for item in found if item for p in item.parts if p.kind == "experience"]
+    assert [one["total"] for one in said] == [1, 1]
+    assert [len(one["projects"]) for one in said] == [1, 2]
 
 
 def test_what_is_printed_is_more_experience_than_what_is_derived() -> None:
