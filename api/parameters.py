@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -206,18 +206,30 @@ _REPEATABLE = frozenset(
 """Parameters that may stand several times; any of their values counts."""
 
 
-def once(request: Request) -> None:
-    """Refuse a repeated parameter that may stand once: which value is meant is not to be guessed.
+def once_except(repeatable: Collection[str]) -> Callable[[Request], None]:
+    """Return a dependency that refuses a repeated parameter: which value is meant is not guessed.
 
-    Raises:
-        ApiProblem: naming the parameter.
+    Args:
+        repeatable: names of parameters that may stand several times.
     """
-    given = request.query_params.multi_items()
-    names = [name for name, value in given if value and name not in _REPEATABLE]
-    for name in names:
-        if names.count(name) > 1:
-            raise repeated(name)
 
+    def check(request: Request) -> None:
+        """Refuse a repeated parameter that may stand once.
+
+        Raises:
+            ApiProblem: naming the parameter.
+        """
+        given = request.query_params.multi_items()
+        names = [name for name, value in given if value and name not in repeatable]
+        for name in names:
+            if names.count(name) > 1:
+                raise repeated(name)
+
+    return check
+
+
+once = once_except(_REPEATABLE)
+"""Refuses a repeated parameter, except those of a search that are lists."""
 
 EntityQuery = Annotated[Parameters, Query()]
 SearchQuery = Annotated[SearchParameters, Query()]

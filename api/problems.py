@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -15,12 +14,15 @@ from starlette.exceptions import HTTPException
 from api.items import LANGUAGES, Texts, localise
 from api.messages import message, messages
 from api.negotiation import language, prefers_html
+from api.pages.mending import Wrong, ways_out
 from api.pages.rendering import render
 from search.expert import ExpertSyntaxError
 from search.results import UnresolvedName
 
 MEDIA_TYPE = "application/problem+json"
 _METHOD_NOT_ALLOWED = 405
+_READING = frozenset({"GET", "HEAD"})
+_REPEATED = "repeated-parameter"
 _SHOWN = 80
 """Characters of a value that stand in a message."""
 _MOST_ERRORS = 10
@@ -38,6 +40,9 @@ class ApiProblem(Exception):
         shown: values in the texts; those that are texts themselves may be neutral.
         headers: further headers.
         extra: further members of the problem; texts in them may be neutral (see ``api.items``).
+
+    Attributes:
+        superfluous: parameters of the request that there are not.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class ApiProblem(Exception):
         self.slug = slug
         self.headers = dict(headers or {})
         self.extra = extra
+        self.superfluous: frozenset[str] = frozenset()
         self.details = _texts((said,) if isinstance(said, str) else said, shown or {})
         super().__init__(self.details["en"])
 
@@ -69,10 +75,7 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
     }
     headers = {"Vary": "Accept, Accept-Language", **problem.headers}
     if prefers_html(request.headers.get("accept")):
-        context = {
-            "problem": content,
-            "candidates": [_link(item) for item in content.get("candidates", ())],
-        }
+        context = {"problem": content, **_ways_out(request, problem, content, lang)}
         page = render(request, "problem.html", lang, context, problem.status)
         page.headers.update(headers)
         return page
@@ -90,12 +93,22 @@ def _title(status: int, lang: str) -> str:
     return message(key if key in messages() else "problem-other", lang)
 
 
-def _link(candidate: Mapping[str, Any]) -> dict[str, str]:
-    """Return a candidate with the page that it leads to, where it is a thing with one."""
-    key, label = str(candidate.get("key", "")), str(candidate.get("label", ""))
-    kind = candidate.get("type")
-    href = f"/doc/{quote(str(kind), safe='')}/{quote(key, safe='')}" if kind and key else ""
-    return {"key": key, "label": label, "href": href}
+def _ways_out(
+    request: Request, problem: ApiProblem, content: Mapping[str, Any], lang: str
+) -> dict[str, Any]:
+    """Return what the page of a problem offers; only what an address says can be said again."""
+    wrong = Wrong(
+        () if request.method not in _READING else _wrong_names(content),
+        problem.superfluous,
+        repeated=problem.slug == _REPEATED,
+    )
+    pairs = request.query_params.multi_items()
+    return ways_out(request.url.path, pairs, wrong, content.get("candidates", ()), lang)
+
+
+def _wrong_names(content: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = [content, *content.get("errors", ())]
+    return tuple(dict.fromkeys(one["parameter"] for one in listed if one.get("parameter")))
 
 
 def install(app: FastAPI) -> None:
@@ -183,7 +196,7 @@ def wrong_parameters(errors: Sequence[tuple[str, Texts]]) -> ApiProblem:
 def repeated(name: str) -> ApiProblem:
     """Return a parameter that may stand once and was given twice as a problem."""
     name = shortened(name)
-    return ApiProblem(400, "repeated-parameter", "repeated", {"name": name}, parameter=name)
+    return ApiProblem(400, _REPEATED, "repeated", {"name": name}, parameter=name)
 
 
 def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
@@ -193,12 +206,13 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
         errors: as ``ValidationError.errors`` gives them; kinds of error without a text of ours are
             told in pydantic's English.
     """
-    return wrong_parameters(
-        [
-            (shortened(str(error["loc"][-1])) if error["loc"] else "", _validated(error))
-            for error in errors[:_MOST_ERRORS]
-        ]
+    named = [(str(error["loc"][-1]) if error["loc"] else "", error) for error in errors]
+    problem = wrong_parameters(
+        [(shortened(name), _validated(error)) for name, error in named[:_MOST_ERRORS]]
     )
+    superfluous = (name for name, error in named if error["type"] == "extra_forbidden")
+    problem.superfluous = frozenset(superfluous)
+    return problem
 
 
 def _validated(error: Mapping[str, Any]) -> Texts:

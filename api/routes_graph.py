@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
 from api.dependencies import CurrentService, Language, json_response
 from api.items import localise, pick, sources
 from api.messages import message
-from api.parameters import Parameters, clean, known_kinds
-from api.problems import ApiProblem, repeated, shortened
+from api.named_things import named_thing
+from api.parameters import Parameters, clean, known_kinds, once_except
 from api.service import Service
-from api.unknown import unknown
-from api.view_parameters import bad
-from api.view_things import thing
-from graph.linked import exists
 from graph.relations import exchange
 from graph.relations.adjacency import MOST_READ
 from graph.relations.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
 from search.documents import KINDS
-from search.results import UnresolvedName
-from search.suggest import Suggestion
-from search.text import fold
-
-_SUGGESTED = 5
-"""Most things that are suggested for a name that nothing has."""
 
 _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
     "graphml": (exchange.graphml, "application/graphml+xml", "graphml"),
@@ -54,18 +44,7 @@ class GraphParameters(Parameters):
         return known_kinds(values, KINDS)
 
 
-def once(request: Request) -> None:
-    """Refuse a repeated parameter other than ``kinds``.
-
-    Raises:
-        ApiProblem: naming the parameter.
-    """
-    names = [name for name, value in request.query_params.multi_items() if value]
-    for name in names:
-        if name != "kinds" and names.count(name) > 1:
-            raise repeated(name)
-
-
+once = once_except({"kinds"})
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 
@@ -97,7 +76,7 @@ def around(service: Service, given: GraphParameters, lang: str) -> tuple[str, st
         ApiProblem: there is no such thing, or it is of a kind that is not drawn.
         UnresolvedName: the focus names several things.
     """
-    kind, key = _focus(service, clean(given.focus), lang)
+    kind, key = named_thing(service, "focus", clean(given.focus), lang)
     found = neighbourhood(
         service.store,
         service.iris,
@@ -153,54 +132,3 @@ def _edge(edge: GraphEdge, lang: str) -> dict[str, Any]:
         "derived": edge.relation.derived,
         "sources": list(edge.sources),
     }
-
-
-def _focus(service: Service, text: str, lang: str) -> tuple[str, str]:
-    """Return kind and key of the thing that a text names.
-
-    Raises:
-        ApiProblem: there is no such thing, or it is of a kind that is not drawn.
-        UnresolvedName: it names several things.
-    """
-    kind, _, key = text.partition("/")
-    place = service.iris.split(text) or ((kind, key) if kind in KINDS and key else None)
-    if place is None and service.catalogue.successors(text):
-        place = ("municipality", text)
-    place = place or _named(service, text, lang)
-    if place[0] not in KINDS:
-        raise bad("focus", "kind", text=shortened(place[0]), kinds=", ".join(KINDS))
-    if not exists(service.store, service.iris, *place):
-        raise unknown(service, *place)
-    return place
-
-
-def _named(service: Service, text: str, lang: str) -> tuple[str, str]:
-    """Return the thing that a key or a label names.
-
-    Raises:
-        ApiProblem: nothing is called so; what begins like it is suggested.
-        UnresolvedName: several things are.
-    """
-    try:
-        _, shown = thing(service, ("entity",), text, lang)
-    except UnresolvedName as error:
-        if error.candidates:
-            raise UnresolvedName("focus", text, error.candidates) from error
-    else:
-        if shown["type"]:
-            return shown["type"], shown["key"]
-    like = service.search.suggest(text, _SUGGESTED, KINDS)
-    titled = [s for s in like if fold(text) in {fold(label) for label in s.labels.values()}]
-    if len(titled) == 1:
-        return titled[0].kind, titled[0].key
-    if titled:
-        named = tuple((f"{s.kind}/{s.key}", pick(s.labels, lang)) for s in titled)
-        raise UnresolvedName("focus", text, named)
-    raise _unknown(text, like)
-
-
-def _unknown(text: str, like: Sequence[Suggestion]) -> ApiProblem:
-    said = ("unknown-focus", "meant") if like else ("unknown-focus",)
-    listed = [{"type": s.kind, "key": s.key, "labels": dict(s.labels)} for s in like]
-    shown = {"text": shortened(text)}
-    return ApiProblem(404, "not-found", said, shown, parameter="focus", candidates=listed)

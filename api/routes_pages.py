@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import CurrentService, CurrentSettings, Language, current_language
 from api.items import localise
@@ -17,7 +17,7 @@ from api.pages.search import error_view, search_view
 from api.pages.sparql import Asked, sparql_view
 from api.pages.start import start_view
 from api.pages.state import SearchState
-from api.parameters import SearchQuery
+from api.parameters import SearchQuery, once
 from api.problems import ApiProblem
 from api.routes_linked import SUFFIXES, DataQuery, check_page
 from api.routes_search import export, found_entity, run_search
@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]
 
 
-@router.api_route("/", methods=_READING)
+@router.api_route("/", methods=_READING, dependencies=[Depends(once)])
 def search_page(
     request: Request,
     service: CurrentService,
@@ -56,7 +56,7 @@ def search_page(
     return render(request, "search.html", lang, view | {"parameters": parameters})
 
 
-@router.api_route("/doc/{kind}/{key}", methods=_READING)
+@router.api_route("/doc/{kind}/{key}", methods=_READING, dependencies=[Depends(once)])
 def entity_page(
     request: Request, kind: str, key: str, service: CurrentService, given: DataQuery, lang: Language
 ) -> Response:

@@ -5,22 +5,33 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
 
 from api.dependencies import CurrentService, Language
-from api.pages.network import network_view
+from api.pages.mending import choice
+from api.pages.network import PATH, network_view
 from api.pages.rendering import render
 from api.routes_graph import GraphParameters, around, graph_answer, once
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 
 
-@router.api_route("/network", methods=["GET", "HEAD"])
+class NetworkPage(GraphParameters):
+    """Parameters of the page: those of the API; without a thing it asks for one."""
+
+    focus: str = Field("", max_length=1000, description="IRI, kind/key, key or label of a thing")
+
+
+@router.api_route(PATH, methods=["GET", "HEAD"])
 def network_page(
     request: Request,
     service: CurrentService,
-    given: Annotated[GraphParameters, Query()],
+    given: Annotated[NetworkPage, Query()],
     lang: Language,
 ) -> Response:
-    """Return the neighbourhood of one thing as a page."""
+    """Return the neighbourhood of one thing as a page; or the form that asks of which."""
+    if not given.focus:
+        view = choice(PATH, request.query_params.multi_items(), "focus", lang)
+        return render(request, "choose.html", lang, {"page": "network", **view})
     answer = graph_answer(service, given, around(service, given, lang)[2], lang)
     return render(request, "network.html", lang, network_view(answer, given.kinds))

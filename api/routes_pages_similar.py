@@ -7,11 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language
+from api.named_things import named_thing
+from api.pages.mending import choice
 from api.pages.questions import resolved
 from api.pages.rendering import render
 from api.pages.similar import PATH, SimilarPage, similar_view
-from api.parameters import keys_of, once
+from api.parameters import clean, keys_of, once
 from api.ranked_answers import similar_answer
+from api.service import Service
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 
@@ -23,8 +26,24 @@ def similar_page(
     given: Annotated[SimilarPage, Query()],
     lang: Language,
 ) -> Response:
-    """Return the projects most like one, as a page."""
-    (key,) = keys_of([given.project], service.iris)
+    """Return the projects most like one, as a page; or the form that asks of which.
+
+    Raises:
+        ApiProblem: there is no such project.
+        UnresolvedName: several projects are called so, or a filter names nothing or several things.
+    """
+    if not given.project:
+        view = choice(PATH, request.query_params.multi_items(), "project", lang)
+        return render(request, "choose.html", lang, {"page": "similar", **view})
+    key = _key(service, clean(given.project), lang)
     asked = resolved(service, given, ("technology",))
     answer = similar_answer(service, key, asked, lang, PATH)
     return render(request, "similar.html", lang, similar_view(service, asked, answer, lang))
+
+
+def _key(service: Service, text: str, lang: str) -> str:
+    """Return the key of a project from its key, its IRI or its title."""
+    (key,) = keys_of([text], service.iris)
+    if service.relations.similar.number(key) is not None:
+        return key
+    return named_thing(service, "project", text, lang, ("project",))[1]

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language, json_response
-from api.problems import repeated
+from api.parameters import once_except
 from api.programme_answers import (
     MatchParameters,
     PageParameters,
@@ -16,21 +16,7 @@ from api.programme_answers import (
     related_answer,
 )
 
-_REPEATABLE = frozenset({"technology", "challenge"})
-
-
-def once(request: Request) -> None:
-    """Refuse a repeated parameter that may stand once.
-
-    Raises:
-        ApiProblem: naming the parameter.
-    """
-    names = [name for name, value in request.query_params.multi_items() if value]
-    for name in names:
-        if name not in _REPEATABLE and names.count(name) > 1:
-            raise repeated(name)
-
-
+once = once_except({"technology", "challenge"})
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 

@@ -20,7 +20,7 @@ _ALIKE = 60.0
 """Least likeness of a key, in per cent (rapidfuzz's normalised Indel similarity)."""
 
 
-def unknown(service: Service, kind: str, key: str) -> ApiProblem:
+def unknown(service: Service, kind: str, key: str, parameter: str | None = None) -> ApiProblem:
     """Return the problem of an entity that is not there.
 
     It is 410 for a retired code of a local government; else 404 with things of the kind whose
@@ -30,25 +30,29 @@ def unknown(service: Service, kind: str, key: str) -> ApiProblem:
         service: the release.
         kind: path segment of its IRI.
         key: its key, or what was given for one.
+        parameter: of the query that gave it, if it was not the path.
     """
+    given: dict[str, Any] = {"parameter": parameter} if parameter else {}
     shown = {"kind": shortened(kind), "key": shortened(key)}
     if kind == "municipality":
         successors = service.catalogue.successors(key)
         if successors:
             listed = [_candidate(kind, s.key, s.labels) for s in successors]
-            return ApiProblem(410, "retired-code", "retired-code", shown, candidates=listed)
+            return ApiProblem(
+                410, "retired-code", "retired-code", shown, candidates=listed, **given
+            )
     known = keys(service.store, service.iris)
     if kind not in known:
         like = _like(kind, list(known)) or list(KINDS)
         shown["kinds"] = ", ".join(like)
-        return ApiProblem(404, "not-found", "unknown-kind", shown, kinds=like)
+        return ApiProblem(404, "not-found", "unknown-kind", shown, kinds=like, **given)
     found = dict(_by_name(service, kind, key))
     for like_key in _like(key, known[kind]):
         iri = str(service.iris.entity(kind, like_key))
         found.setdefault(like_key, labels(service.store, iri))
     listed = [_candidate(kind, like_key, names) for like_key, names in found.items()][:_MOST]
     said = ("unknown-key", "meant") if listed else ("unknown-key",)
-    return ApiProblem(404, "not-found", said, shown, candidates=listed)
+    return ApiProblem(404, "not-found", said, shown, candidates=listed, **given)
 
 
 def _by_name(service: Service, kind: str, text: str) -> Iterable[tuple[str, Mapping[str, str]]]:

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from api.pages.rendering import entity_path
 from search.documents import KINDS
 
+PATH = "/network"
 DEPTHS = (1, 2)
 """Numbers of steps that can be chosen."""
 
 
 def network_path(kind: str, key: str) -> str:
     """Return the address of the neighbourhood of a thing."""
-    return "/network?" + urlencode({"focus": f"{kind}/{key}"})
+    return f"{PATH}?" + urlencode({"focus": f"{kind}/{key}"})
 
 
 def network_view(answer: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def network_view(answer: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]
     }
 
 
-def _state(focus: str, depth: int, kinds: list[str], path: str = "/network") -> str:
+def _state(focus: str, depth: int, kinds: list[str], path: str = PATH) -> str:
     pairs = [("focus", focus), ("depth", str(depth)), *(("kinds", kind) for kind in kinds)]
     return f"{path}?{urlencode(pairs)}"
 

@@ -20,7 +20,7 @@ PATH = "/similar"
 class SimilarPage(SimilarParameters):
     """Parameters of the page: those of the API, and the project."""
 
-    project: str = Field(max_length=1000)
+    project: str = Field("", max_length=1000, description="Key, IRI or title")
     typed_technology: str = ""
 
 

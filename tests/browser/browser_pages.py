@@ -55,6 +55,8 @@ PAGES = (
     SitePage("peers-results", "/peers?municipality=272051&technology=自動運転"),
     SitePage("similar", "/similar?project=mirai-2018-270008"),
     SitePage("network", "/network?focus=project/mirai-2018-270008"),
+    SitePage("similar-choose", "/similar"),
+    SitePage("network-choose", "/network"),
     SitePage("programmes", "/programmes"),
     SitePage("programmes-compare", "/programmes/compare?compare=mirai&compare=smartcity-soumu"),
     SitePage("programmes-match", "/programmes/match?technology=自動運転&stage=finishing"),

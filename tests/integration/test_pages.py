@@ -75,6 +75,22 @@ class Page(HTMLParser):
             if tag == "a"
         ]
 
+    def fields(self) -> dict[str, list[str]]:
+        """Return what the forms of the page would send as they stand."""
+        found: dict[str, list[str]] = {}
+        for number, (tag, attrs) in enumerate(self.elements):
+            if tag == "input" and attrs.get("name"):
+                if attrs.get("type") in {"checkbox", "radio"} and "checked" not in attrs:
+                    continue
+                found.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+            elif tag == "select":
+                for other, option in self.elements[number + 1 :]:
+                    if other != "option":
+                        break
+                    if "selected" in option:
+                        found.setdefault(attrs["name"], []).append(option["value"])
+        return found
+
     def text_of(self, tag: str) -> list[str]:
         """Return the texts of every element of a tag."""
         pairs = zip(self.elements, self.texts, strict=True)

@@ -34,7 +34,7 @@ def shown(client: TestClient, lang: str = "ja", **asked: Asked) -> tuple[httpx.R
 def again(client: TestClient, page: Page, lang: str = "ja") -> tuple[httpx.Response, Page]:
     """Send the form of a page as it stands."""
     headers = {"Accept": "text/html", "Accept-Language": lang}
-    response = client.get("/peers", params=fields(page), headers=headers)
+    response = client.get("/peers", params=page.fields(), headers=headers)
     return response, Page(response.text)
 
 
@@ -44,23 +44,6 @@ def order(page: Page) -> list[str]:
         re.search(r"/municipalities/(\d{6})/contact\.vcf", href) for href, _, _ in page.links()
     )
     return [match[1] for match in codes if match]
-
-
-def fields(page: Page) -> dict[str, list[str]]:
-    """Return what the form would send as it stands."""
-    found: dict[str, list[str]] = {}
-    for number, (tag, attrs) in enumerate(page.elements):
-        if tag == "input" and attrs.get("name"):
-            if attrs.get("type") in {"checkbox", "radio"} and "checked" not in attrs:
-                continue
-            found.setdefault(attrs["name"], []).append(attrs.get("value", ""))
-        elif tag == "select":
-            for other, option in page.elements[number + 1 :]:
-                if other != "option":
-                    break
-                if "selected" in option:
-                    found.setdefault(attrs["name"], []).append(option["value"])
-    return found
 
 
 def query_of(address: str) -> dict[str, list[str]]:
@@ -148,7 +131,7 @@ def test_weights_change_the_order_and_have_a_way_back(client: TestClient) -> Non
         item["key"]
         for item in peers(client, SUITA, technology=DRIVING, weight_distance="0")["items"]
     ]
-    assert fields(page)["weight_distance"] == ["0"]
+    assert page.fields()["weight_distance"] == ["0"]
     same = [
         href
         for href, _, _ in page.links()
@@ -192,7 +175,7 @@ def test_a_ward_is_answered_as_its_city(client: TestClient) -> None:
 def test_a_name_that_fits_several_offers_them(client: TestClient, lang: str) -> None:
     response, page = shown(client, lang, municipality="府中市", technology=DRIVING)
     assert response.status_code == 400
-    assert fields(page)["municipality"] == ["府中市"]
+    assert page.fields()["municipality"] == ["府中市"]
     offered = {
         query_of(href)["municipality"][0]: (href, text)
         for href, text, _ in page.links()
@@ -215,7 +198,7 @@ def test_the_form_can_be_sent_again_as_it_stands(client: TestClient, lang: str, 
     second, other = again(client, page, lang)
     assert second.status_code == 200
     assert order(other) == order(page)
-    assert fields(other) == fields(page)
+    assert other.fields() == page.fields()
 
 
 def test_a_question_round_trips_through_the_form(client: TestClient) -> None:
@@ -232,14 +215,14 @@ def test_a_question_round_trips_through_the_form(client: TestClient) -> None:
         weight_kind="0.2",
         limit="5",
     )
-    sent = fields(page)
+    sent = page.fields()
     assert len(set(sent["technology"])) == 2
     assert len(sent["challenge"]) == 1
     assert sent["stage"] == ["finished"]
     assert [float(sent[name][0]) for name in ("max_km", "weight_kind")] == [500.0, 0.2]
     assert (sent["same_kind"], sent["include"]) == (["true"], ["prefecture"])
     assert sent["programme"] == ["mirai"]
-    assert fields(again(client, page)[1]) == sent
+    assert again(client, page)[1].fields() == sent
 
 
 def peers_challenge(client: TestClient) -> str:
@@ -252,8 +235,8 @@ def peers_challenge(client: TestClient) -> str:
 def test_what_cannot_be_read_stays_to_be_mended(client: TestClient, name: str, start: str) -> None:
     response, page = shown(client, municipality=SUITA, **{f"{start}{name}": "無いもの"})
     assert response.status_code == 400
-    assert fields(page)[f"typed_{name}"] == ["無いもの"]
-    assert name not in fields(page)
+    assert page.fields()[f"typed_{name}"] == ["無いもの"]
+    assert name not in page.fields()
     assert not order(page)
 
 
@@ -268,7 +251,7 @@ def test_what_is_chosen_takes_the_place_of_what_was_typed() -> None:
 def test_unknown_names_are_answered_on_the_same_page(client: TestClient) -> None:
     response, page = shown(client, municipality="無い市")
     assert response.status_code == 400
-    assert fields(page)["municipality"] == ["無い市"]
+    assert page.fields()["municipality"] == ["無い市"]
     response, page = shown(client, municipality="しじょうなわ")
     assert response.status_code == 400
     assert any(query_of(href).get("municipality") == [SHIJONAWATE] for href, _, _ in page.links())
@@ -281,13 +264,13 @@ def test_a_retired_code_offers_its_successors(client: TestClient) -> None:
     successors = client.get("/api/municipalities/221317/peers").json()["candidates"]
     offered = {c for href, _, _ in page.links() for c in query_of(href).get("municipality", ())}
     assert {one["key"] for one in successors} <= offered
-    assert "municipality" in fields(page)
+    assert "municipality" in page.fields()
 
 
 def test_an_unknown_code_is_answered_on_the_same_page(client: TestClient) -> None:
     response, page = shown(client, municipality="999999")
     assert response.status_code == 404
-    assert "municipality" in fields(page)
+    assert "municipality" in page.fields()
 
 
 def test_an_empty_answer_has_ways_out(client: TestClient) -> None:
@@ -361,7 +344,7 @@ def test_hostile_values_are_only_text(client: TestClient, name: str, text: str) 
     assert response.status_code == 400
     assert "<script>alert" not in response.text
     assert "<img src=x" not in response.text
-    assert "49" not in [value for values in fields(page).values() for value in values]
+    assert "49" not in [value for values in page.fields().values() for value in values]
 
 
 @pytest.mark.parametrize(
