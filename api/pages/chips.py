@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -47,6 +48,7 @@ class Chips:
         chosen = {c["key"] for c in span["chosen"]}
         others = [c for c in span["candidates"] if {c["key"]} != chosen]
         choices = [value for value in self._state.all("as") if not value.startswith(f"{id_}:")]
+        labels = Counter(c["label"] for c in span["candidates"])
         separator = "、" if self._lang == "ja" else ", "
         label = separator.join(c["label"] for c in span["chosen"]) or span["text"]
         place = self._conditions.places.get(id_)
@@ -63,11 +65,19 @@ class Chips:
             "others": [
                 {
                     "label": c["label"],
+                    "condition": self._level(c) if labels[c["label"]] > 1 else "",
                     "url": self._state.url({"as": [*choices, f"{id_}:{c['key']}"]}),
                 }
                 for c in others
             ],
         }
+
+    def _level(self, candidate: Mapping[str, Any]) -> str:
+        """Return the condition that a candidate would be, where its label tells no more."""
+        place = self._service.search.gazetteer.places.get(candidate["key"])
+        if candidate["kind"] != "place" or place is None:
+            return str(candidate["kind"])
+        return "prefecture" if place.kind == "prefecture" else "municipality"
 
     def of_filters(self, near: Mapping[str, Any] | None) -> list[dict[str, Any]]:
         """Return a chip for each value of a filter.

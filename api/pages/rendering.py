@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ _NAVIGATION = {
     "docs": "/docs",
 }
 """Pages of the main menu, and where they are."""
+_JAPAN_TIME = timezone(timedelta(hours=9))
+"""The time of Japan, which has no summer time."""
 _LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
@@ -45,6 +48,7 @@ def _environment() -> Environment:
     environment.tests["date"] = is_date
     environment.tests["amount"] = is_amount
     environment.filters["fiscal_year"] = fiscal_year_label
+    environment.filters["japan_time"] = japan_time
     return environment
 
 
@@ -61,6 +65,11 @@ def is_date(text: object) -> bool:
 def is_amount(text: object) -> bool:
     """Tell whether a text is a number, an amount of money or a telephone number alone."""
     return bool(_AMOUNT.fullmatch(str(text)))
+
+
+def japan_time(moment: str) -> str:
+    """Return a moment (ISO 8601 with an offset) as day and time in Japan, to the minute."""
+    return datetime.fromisoformat(moment).astimezone(_JAPAN_TIME).strftime("%Y-%m-%d %H:%M")
 
 
 def translator(lang: str) -> Callable[..., str]:

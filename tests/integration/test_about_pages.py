@@ -6,6 +6,7 @@ import csv
 import re
 import tomllib
 from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -299,7 +300,10 @@ def test_the_releases_say_which_is_served(
     kept = {path.parent.name for path in (settings.out / "releases").glob("*/manifest.json")}
     assert {id_ for id_, _ in listed} == kept
     assert [id_ for id_, mark in listed if "いま使われています" in mark] == [release.id]
-    built = re.findall(r"作った日時 (\S+)", page)
+    built = re.findall(r"作った日時 (\S+ \S+)（日本時間）", page)
+    in_utc = datetime.fromisoformat(release.manifest["built_at"]).astimezone(UTC)
+    assert f"{in_utc + timedelta(hours=9):%Y-%m-%d %H:%M}" in built
+    assert len(built) == len(kept)
     assert built == sorted(built, reverse=True)
 
 

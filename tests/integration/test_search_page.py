@@ -242,3 +242,16 @@ def test_the_api_page_lists_every_parameter(client: TestClient) -> None:
     section = source.split("GET /api/search</code>")[1].split("</section>")[0]
     for name in names:
         assert f"<code>{name}</code>" in section
+
+
+@pytest.mark.parametrize(
+    ("readings", "offered"),
+    [("", "北海道（地方）にする"), ("s0-3:hokkaido", "北海道（都道府県）にする")],
+)
+def test_readings_with_one_name_are_told_apart(
+    client: TestClient, readings: str, offered: str
+) -> None:
+    found = page(client, q="北海道", **({"as": readings} if readings else {}))
+    (address,) = (href for href, text, _ in found.links() if text.endswith("にする"))
+    assert [text for _, text, _ in found.links() if text.endswith("にする")] == [offered]
+    assert page(client, address)
