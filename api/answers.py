@@ -107,7 +107,7 @@ def _subject(service: Service, reason: Reason, lang: str) -> str:
     if reason.kind in _UNNAMED:
         return reason.subject
     keys = reason.subject.split("|")
-    if reason.kind in {"near", "in"}:
+    if reason.kind in {"near", "in", "around"}:
         labels = [place_label(service, key, lang) for key in keys]
     else:
         kind = "applicant_kind" if reason.kind == "preferred" else reason.kind

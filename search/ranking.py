@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from search.interpretation import Conditions
+from search.interpretation import Conditions, PlaceCondition
 from search.matching import Matcher, by_radius
 from search.results import Reason
 from search.selection import Selection
@@ -17,7 +17,8 @@ COEFFICIENTS: Mapping[str, float] = {
     "technology": 10.0,  # what people ask for first; one printed match outweighs any text
     "challenge": 6.0,  # derived by us, so it weighs less than what a source prints
     "near": 8.0,  # a project next door to an equal one far off wins
-    "in": 4.0,  # what lies inside; less for the work of a whole prefecture around it
+    "in": 4.0,  # what lies inside
+    "around": 4.0,  # the work of a whole prefecture around it
     "name": 12.0,  # the very thing that was named stands first
     "ministry": 2.0,  # its programmes before their projects
     "preferred": 3.0,  # a kind of local government, said loosely (町)
@@ -123,10 +124,17 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], V
         subject = "|".join(place.code or place.name for place in near)
         parts.append(Part("near", subject, np.maximum.reduce(raws), {"distance_km": distances}))
     if inside:
-        subject = "|".join(place.code for place in inside)
-        raw = np.maximum(matcher.inside(inside), AROUND * matcher.at(inside))
-        parts.append(Part("in", subject, raw))
+        within = matcher.inside(inside)
+        parts.append(Part("in", _codes(inside), within.astype(float)))
+        smaller = [place for place in inside if place.kind not in {"prefecture", "region"}]
+        if smaller:
+            around = np.where(matcher.at(smaller) & ~within, AROUND, 0.0)
+            parts.append(Part("around", _codes(smaller), around))
     return parts, distances
+
+
+def _codes(places: Sequence[PlaceCondition]) -> str:
+    return "|".join(place.code for place in places)
 
 
 def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.messages import message, messages
-from api.pages.rendering import entity_path
 from search.documents import KINDS
 
 Pairs = Sequence[tuple[str, str]]
@@ -65,7 +64,7 @@ def ways_out(
                 "label": str(one.get("label", "")),
                 "href": _address(path, [*rest, (single, _value(one))])
                 if single
-                else entity_path(str(one.get("type", "")), str(one.get("key", ""))),
+                else _page(str(one.get("type", "")), str(one.get("key", ""))),
             }
             for one in candidates
         ],
@@ -97,6 +96,11 @@ def _value(candidate: Mapping[str, Any]) -> str:
     """Return what names a candidate: its key, with the kind where several are possible."""
     kind, key = candidate.get("type"), str(candidate.get("key", ""))
     return f"{kind}/{key}" if kind else key
+
+
+def _page(kind: str, key: str) -> str:
+    """Return the page of any thing of the graph, or an empty string where none is named."""
+    return f"/doc/{quote(kind, safe='')}/{quote(key, safe='')}" if kind and key else ""
 
 
 def _address(path: str, pairs: Pairs) -> str:

@@ -129,7 +129,11 @@ def test_a_neighbourhood_is_a_list_too(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("", 400), ("focus=project/zzz", 404), ("focus=project/mirai-2020-272299&depth=9", 400)],
+    [
+        ("depth=9", 400),
+        ("focus=project/zzz", 404),
+        ("focus=project/mirai-2020-272299&depth=9", 400),
+    ],
 )
 def test_mistakes_are_pages(client: TestClient, query: str, status: int) -> None:
     response = client.get(f"/network?{query}", headers={"Accept": "text/html"})

@@ -241,6 +241,25 @@ def test_pages_have_no_gaps_and_no_repeats(client: TestClient, parameters: dict[
     assert paged == whole[: len(paged)]
 
 
+def test_the_work_of_a_prefecture_around_a_city_is_not_said_to_be_in_it(
+    client: TestClient,
+) -> None:
+    """大阪府 (270008) and 河内長野市 (272167) are bodies of projects; each counts as what it is."""
+    items = everything(client, q="河内長野市内", type="project")
+    said = {item["key"]: {r["kind"]: r["label"] for r in item["reasons"]} for item in items}
+    bodies = {item["key"]: {body["code"] for body in item["applicants"]} for item in items}
+    assert any("272167" in codes for codes in bodies.values())
+    assert any("270008" in codes and "272167" not in codes for codes in bodies.values())
+    for key, codes in bodies.items():
+        if "272167" in codes:
+            assert "in" in said[key]
+            assert "around" not in said[key]
+        else:
+            assert "270008" in codes
+            assert said[key]["around"] == "河内長野市をふくむ都道府県全体"
+            assert "in" not in said[key]
+
+
 @pytest.mark.parametrize("parameters", QUERIES, ids=str)
 def test_reasons_add_up_and_order_holds(client: TestClient, parameters: dict[str, str]) -> None:
     found = ask(client, **parameters, limit=100)
