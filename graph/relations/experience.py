@@ -76,6 +76,7 @@ class Ledger:
         starts = arrays.participants.starts
         self.projects = np.repeat(np.arange(len(arrays.participants)), np.diff(starts))
         self.efforts = _pairs_of(arrays.linked)
+        self.shared_years = _shared_years(arrays, *self.efforts)
         self._rows = {
             name: {key: number for number, key in enumerate(keys)}
             for name, keys in (
@@ -133,15 +134,16 @@ class Experience:
     def measures(self) -> dict[str, Values]:
         """Return for each local government how much, how long, to the end, in how many programmes.
 
-        An effort that two linked programmes support counts once.
+        An effort that two linked programmes support counts once, and so does each of its years.
         """
         arrays, quality = self._ledger.arrays, self._quality
         first, second = self._ledger.efforts
         once = quality.copy()
         once[second[quality[first] >= quality[second]]] = 0.0
+        years = self._years(np.flatnonzero(quality))
         return {
             "experience": measures.saturated(self._summed(once)).astype(np.float64),
-            "years": measures.saturated(self._summed(arrays.supported), YEARS_HALF),
+            "years": measures.saturated(self._summed(years), YEARS_HALF),
             "finished": np.minimum(self._summed(arrays.finished), 1.0),
             "programmes": self._programmes(),
         }
@@ -149,7 +151,8 @@ class Experience:
     def evidence(self, body: int) -> Mapping[str, dict[str, Any]]:
         """Return what the measures of one local government rest on.
 
-        ``total`` counts efforts, as the measure does; ``projects`` names every record of them.
+        ``total`` counts efforts and ``years`` theirs, as the measures do; ``projects`` names every
+        record of them.
         """
         arrays, projects = self._ledger.arrays, self._ledger.projects_of[body]
         matching = projects[self._quality[projects] > 0]
@@ -162,11 +165,24 @@ class Experience:
                 "total": len(matching) - len(np.unique(second[again])),
                 "projects": [arrays.projects[number] for number in best.tolist()],
             },
-            "years": {"years": int(arrays.supported[matching].sum())},
+            "years": {"years": int(self._years(matching).sum())},
             "programmes": {
                 "programmes": [arrays.programmes[number] for number in programmes.tolist()]
             },
         }
+
+    def _years(self, projects: NDArray[Any]) -> NDArray[np.int64]:
+        """Return the years of support of some projects, 0 for the others.
+
+        A year in which two of them are one effort counts for the first alone.
+        """
+        arrays = self._ledger.arrays
+        years = np.zeros(len(arrays.projects), dtype=np.int64)
+        years[projects] = arrays.supported[projects]
+        first, second = self._ledger.efforts
+        both = (years[first] > 0) & (years[second] > 0)
+        np.subtract.at(years, second[both], self._ledger.shared_years[both])
+        return np.maximum(years, 0)
 
     def _summed(self, values: NDArray[Any]) -> Values:
         """Return for each local government the sum of the values of its projects."""
@@ -191,3 +207,14 @@ def _pairs_of(linked: Lists) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     owners = np.repeat(np.arange(len(linked)), np.diff(linked.starts))
     kept = owners < linked.items
     return owners[kept], linked.items[kept].astype(np.int64)
+
+
+def _shared_years(
+    arrays: Arrays, first: NDArray[np.int64], second: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return in how many years both projects of each pair were supported."""
+    starts = arrays.years.astype(np.int64)
+    ends = starts + arrays.supported
+    shared = np.minimum(ends[first], ends[second]) - np.maximum(starts[first], starts[second])
+    counted: NDArray[np.int64] = np.maximum(shared, 0)
+    return counted

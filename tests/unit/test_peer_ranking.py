@@ -95,6 +95,36 @@ def test_an_effort_under_two_linked_programmes_counts_once() -> None:
     assert [len(one["projects"]) for one in said] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("years", "together"),
+    [((2020, 2020), 3), ((2021, 2022), 3), ((2022, 2024), 5), ((2024, 2024), 4), ((2019, 2020), 4)],
+)
+def test_a_year_of_an_effort_under_two_linked_programmes_counts_once(
+    years: tuple[int, int], together: int
+) -> None:
+    """One programme supported it from 2020 to 2022, the other in the years given."""
+    one = ProjectFacts(
+        "a", "one", 2020, supported_until=2022, printed=("ai",), bodies=("010010",), linked=("b",)
+    )
+    other = replace(
+        one,
+        key="b",
+        programme="two",
+        fiscal_year=years[0],
+        supported_until=years[1],
+        linked=("a",),
+    )
+    unlinked = [replace(one, linked=()), replace(other, linked=())]
+    question = PeerQuestion(technologies=("ai",))
+    said = [
+        next(p.evidence["years"] for p in item.parts if p.kind == "years")
+        for found in ([one, other], unlinked)
+        for item in [of(facts(found), "020020", "010010", question)]
+        if item
+    ]
+    assert said == [together, 3 + years[1] - years[0] + 1]
+
+
 def test_what_is_printed_is_more_experience_than_what_is_derived() -> None:
     found = [
         ProjectFacts("a", "one", 2020, printed=("ai",), places=("010010",), bodies=("010010",)),
