@@ -60,7 +60,7 @@ def _named(
     try:
         _, shown = thing(service, ("entity",), text, lang)
     except UnresolvedName as error:
-        fitting = tuple(c for c in error.candidates if c[0].partition("/")[0] in kinds)
+        fitting = tuple(c for c in error.candidates if _pair(c[0])[0] in kinds)
         if len(fitting) > 1:
             raise UnresolvedName(parameter, text, fitting) from error
         for key, _ in fitting:

@@ -98,7 +98,7 @@ def _ways_out(
 ) -> dict[str, Any]:
     """Return what the page of a problem offers; only what an address says can be said again."""
     wrong = Wrong(
-        () if request.method not in _READING else _wrong_names(content),
+        _wrong_names(content) if request.method in _READING else (),
         problem.superfluous,
         repeated=problem.slug == _REPEATED,
     )

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from api.dependencies import CurrentService, Language
 from api.negotiation import acceptable
-from api.pages.rendering import render
+from api.pages.rendering import page_path, render
 from api.pages.vocabulary import vocabulary_view
 from api.parameters import EntityQuery, Parameters, once
 from api.problems import ApiProblem
@@ -73,9 +73,9 @@ def _split(service: Service, kind: str, key: str, suffixes: Container[str]) -> t
 
 def _place(kind: str, key: str, media: str) -> str:
     """Return the path of an entity in a format; what has no JSON of its own has JSON-LD."""
-    name = quote(key, safe="")
     if media == _HTML:
-        return f"/doc/{quote(kind, safe='')}/{name}"
+        return page_path(kind, key)
+    name = quote(key, safe="")
     if media == _JSON and kind in KINDS:
         return f"/api/{_PATHS[kind]}/{name}"
     wanted = _JSON_LD if media == _JSON else media

@@ -12,9 +12,8 @@ from api.pages.mending import choice
 from api.pages.questions import resolved
 from api.pages.rendering import render
 from api.pages.similar import PATH, SimilarPage, similar_view
-from api.parameters import clean, keys_of, once
+from api.parameters import clean, once
 from api.ranked_answers import similar_answer
-from api.service import Service
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 
@@ -35,15 +34,7 @@ def similar_page(
     if not given.project:
         view = choice(PATH, request.query_params.multi_items(), "project", lang)
         return render(request, "choose.html", lang, {"page": "similar", **view})
-    key = _key(service, clean(given.project), lang)
+    _, key = named_thing(service, "project", clean(given.project), lang, ("project",))
     asked = resolved(service, given, ("technology",))
     answer = similar_answer(service, key, asked, lang, PATH)
     return render(request, "similar.html", lang, similar_view(service, asked, answer, lang))
-
-
-def _key(service: Service, text: str, lang: str) -> str:
-    """Return the key of a project from its key, its IRI or its title."""
-    (key,) = keys_of([text], service.iris)
-    if service.relations.similar.number(key) is not None:
-        return key
-    return named_thing(service, "project", text, lang, ("project",))[1]

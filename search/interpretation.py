@@ -71,6 +71,11 @@ class PlaceCondition:
     relation: str
     span: str = ""
 
+    @property
+    def is_below_prefectures(self) -> bool:
+        """Whether the work of a whole prefecture is around it."""
+        return self.kind not in {"prefecture", "region"}
+
 
 @dataclass(frozen=True, slots=True)
 class TextCondition:

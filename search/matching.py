@@ -200,6 +200,14 @@ class Matcher:
         codes = {code for place in places for code in self._gazetteer.inside(place)}
         return self._located.mask(codes)
 
+    def around(self, places: Iterable[PlaceCondition]) -> Mask:
+        """Return which documents are the work of the whole prefecture around any of some places.
+
+        Args:
+            places: local governments below prefectures.
+        """
+        return self._located.mask({self._gazetteer.places[p.code].prefecture for p in places})
+
     def located(self, found: Mask) -> tuple[dict[str, int], int]:
         """Return how many of some documents are at each place, by code, and how many nowhere."""
         column, among = self._located, Among(found)
@@ -254,8 +262,8 @@ class Matcher:
     def _area(self, place: PlaceCondition) -> Mask:
         """Return which documents are in a place; the work of its whole prefecture is there too."""
         found = self.inside([place])
-        if place.kind not in {"prefecture", "region"}:
-            found |= self._located.mask([self._gazetteer.places[place.code].prefecture])
+        if place.is_below_prefectures:
+            found |= self.around([place])
         return found
 
     def _excluded(self, candidate: Candidate) -> Mask:

@@ -126,9 +126,9 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], V
     if inside:
         within = matcher.inside(inside)
         parts.append(Part("in", _codes(inside), within.astype(float)))
-        smaller = [place for place in inside if place.kind not in {"prefecture", "region"}]
+        smaller = [place for place in inside if place.is_below_prefectures]
         if smaller:
-            around = np.where(matcher.at(smaller) & ~within, AROUND, 0.0)
+            around = np.where(matcher.around(smaller) & ~within, AROUND, 0.0)
             parts.append(Part("around", _codes(smaller), around))
     return parts, distances
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.messages import message, messages
+from api.pages.rendering import page_path
 from search.documents import KINDS
 
 Pairs = Sequence[tuple[str, str]]
@@ -62,9 +63,7 @@ def ways_out(
             {
                 "key": str(one.get("key", "")),
                 "label": str(one.get("label", "")),
-                "href": _address(path, [*rest, (single, _value(one))])
-                if single
-                else _page(str(one.get("type", "")), str(one.get("key", ""))),
+                "href": _address(path, [*rest, (single, _value(one))]) if single else _page(one),
             }
             for one in candidates
         ],
@@ -98,9 +97,10 @@ def _value(candidate: Mapping[str, Any]) -> str:
     return f"{kind}/{key}" if kind else key
 
 
-def _page(kind: str, key: str) -> str:
-    """Return the page of any thing of the graph, or an empty string where none is named."""
-    return f"/doc/{quote(kind, safe='')}/{quote(key, safe='')}" if kind and key else ""
+def _page(candidate: Mapping[str, Any]) -> str:
+    """Return the page of a candidate, or an empty string where it names no thing."""
+    kind, key = str(candidate.get("type") or ""), str(candidate.get("key", ""))
+    return page_path(kind, key) if kind and key else ""
 
 
 def _address(path: str, pairs: Pairs) -> str:

@@ -82,9 +82,14 @@ def translator(lang: str) -> Callable[..., str]:
     return translate
 
 
+def page_path(kind: str, key: str) -> str:
+    """Return the path of the page of anything in the graph."""
+    return f"/doc/{quote(kind, safe='')}/{quote(key, safe='')}"
+
+
 def entity_path(kind: str, key: str) -> str:
-    """Return the path of an entity's page, or an empty string for what has none."""
-    return f"/doc/{quote(kind)}/{quote(key, safe='')}" if kind in KINDS else ""
+    """Return the path of an entity's page, or an empty string for what has none of its own."""
+    return page_path(kind, key) if kind in KINDS else ""
 
 
 def _linker(request: Request) -> Callable[[str], str]:

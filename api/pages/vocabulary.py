@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from api.items import pick
 from api.labels import CONCEPT_KINDS
+from api.pages.rendering import page_path
 from api.pages.resources import short
 from api.service import Service
 from graph.formats import GRAPH_SUFFIXES
@@ -92,7 +92,7 @@ def _tree(thesaurus: Thesaurus, scheme: str, lang: str) -> dict[str, Any]:
     def branch(key: str) -> dict[str, Any]:
         return {
             "label": pick(thesaurus[key].pref, lang),
-            "href": f"/doc/{kind}/{quote(key, safe='')}",
+            "href": page_path(kind, key),
             "narrower": [branch(below) for below in thesaurus.narrower(key)],
         }
 

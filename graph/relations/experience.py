@@ -76,7 +76,7 @@ class Ledger:
         starts = arrays.participants.starts
         self.projects = np.repeat(np.arange(len(arrays.participants)), np.diff(starts))
         self.efforts = _pairs_of(arrays.linked)
-        self.shared_years = _shared_years(arrays, *self.efforts)
+        self._shared_years = _shared_years(arrays, *self.efforts)
         self._rows = {
             name: {key: number for number, key in enumerate(keys)}
             for name, keys in (
@@ -93,6 +93,18 @@ class Ledger:
         before = np.cumsum(counts) - counts
         places = np.arange(counts.sum()) + np.repeat(first - before, counts)
         return self.bodies[places], np.repeat(projects, counts)
+
+    def years(self, projects: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the years of support of some projects, 0 for the others.
+
+        A year in which two of them are one effort counts for the first alone.
+        """
+        years = np.zeros(len(self.arrays.projects), dtype=np.int64)
+        years[projects] = self.arrays.supported[projects]
+        first, second = self.efforts
+        both = (years[first] > 0) & (years[second] > 0)
+        np.subtract.at(years, second[both], self._shared_years[both])
+        return np.maximum(years, 0)
 
     def quality(self, question: PeerQuestion) -> NDArray[np.float32]:
         """Return how well each project meets what is asked, 0 to 1.
@@ -129,7 +141,9 @@ class Experience:
     def __init__(self, ledger: Ledger, quality: NDArray[np.float32]) -> None:
         self._ledger = ledger
         self._quality = quality
-        self._bodies, self._projects = ledger.pairs(np.flatnonzero(quality))
+        matching = np.flatnonzero(quality)
+        self._bodies, self._projects = ledger.pairs(matching)
+        self._years = ledger.years(matching)
 
     def measures(self) -> dict[str, Values]:
         """Return for each local government how much, how long, to the end, in how many programmes.
@@ -140,10 +154,9 @@ class Experience:
         first, second = self._ledger.efforts
         once = quality.copy()
         once[second[quality[first] >= quality[second]]] = 0.0
-        years = self._years(np.flatnonzero(quality))
         return {
             "experience": measures.saturated(self._summed(once)).astype(np.float64),
-            "years": measures.saturated(self._summed(years), YEARS_HALF),
+            "years": measures.saturated(self._summed(self._years), YEARS_HALF),
             "finished": np.minimum(self._summed(arrays.finished), 1.0),
             "programmes": self._programmes(),
         }
@@ -165,24 +178,11 @@ class Experience:
                 "total": len(matching) - len(np.unique(second[again])),
                 "projects": [arrays.projects[number] for number in best.tolist()],
             },
-            "years": {"years": int(self._years(matching).sum())},
+            "years": {"years": int(self._years[matching].sum())},
             "programmes": {
                 "programmes": [arrays.programmes[number] for number in programmes.tolist()]
             },
         }
-
-    def _years(self, projects: NDArray[Any]) -> NDArray[np.int64]:
-        """Return the years of support of some projects, 0 for the others.
-
-        A year in which two of them are one effort counts for the first alone.
-        """
-        arrays = self._ledger.arrays
-        years = np.zeros(len(arrays.projects), dtype=np.int64)
-        years[projects] = arrays.supported[projects]
-        first, second = self._ledger.efforts
-        both = (years[first] > 0) & (years[second] > 0)
-        np.subtract.at(years, second[both], self._ledger.shared_years[both])
-        return np.maximum(years, 0)
 
     def _summed(self, values: NDArray[Any]) -> Values:
         """Return for each local government the sum of the values of its projects."""
