@@ -325,3 +325,13 @@ def test_the_version_is_one() -> None:
     assert released[0] == version
     assert f'version="{version}"' in text("api/app.py")
     assert f"## What {version} does not do" in text("README.md")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_screenshot_is_shown(name: str) -> None:
+    """And is said in words, for those who do not see it."""
+    kept = {str(path.relative_to(ROOT)) for path in (ROOT / "docs" / "screenshots").glob("*.png")}
+    shown = dict(re.findall(r'<img src="([^"]+)" height="\d+" alt="([^"]+)">', text(name)))
+    assert kept
+    assert set(shown) == kept
+    assert len(set(shown.values())) == len(kept)
