@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from api.items import localise
+from api.language import localise
 from api.messages import message
 from api.naming import label_of, place_label, value_label
 from api.service import Service

@@ -10,7 +10,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from api import (
-    problems,
     routes_catalog,
     routes_contacts,
     routes_graph,
@@ -34,6 +33,7 @@ from api import (
 )
 from api.metrics import Metrics
 from api.middleware import HttpSemantics
+from api.pages.problems import install
 from api.service import ServiceHolder
 from api.settings import Settings
 
@@ -113,7 +113,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.metrics:
         app.state.metrics = Metrics(holder)
         app.state.entrance = app.state.metrics.counted(app.state.entrance)
-    problems.install(app)
+    install(app)
     for module in ROUTERS:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=routes_static.STATIC), name="static")

@@ -30,19 +30,28 @@ from search.building import build_search
 from search.documents import Progress, silent
 from search.vectors import word_vectors
 
+_ROOT = Path(__file__).resolve().parents[1]
 SEARCH, RELATIONS = "search", "relations"
 """Folders of a release."""
-_CODE = ("ontology/*", "graph/**/*", "search/**/*", "api/build.py", "api/corpus.py", "api/items.py")
-"""Our code and resources that a release depends on; the doors are not among them."""
-_SUFFIXES = frozenset({".py", ".ttl", ".rq", ".tsv"})
+CODE = (
+    "ontology", "graph", "search",
+    "api/build.py", "api/corpus.py", "api/items.py", "api/kinds.py", "api/labels.py",
+)  # fmt: skip
+"""Folders and files of our code and resources that decide what a release holds."""
 _LIBRARIES = (
     "pyoxigraph",
     "rdflib",
+    "oxrdflib",
+    "pyshacl",
     "Whoosh-Reloaded",
     "SudachiPy",
     "SudachiDict-core",
+    "snowballstemmer",
+    "ahocorasick-rs",
     "networkx",
     "numpy",
+    "scipy",
+    "orjson",
 )
 
 
@@ -129,16 +138,16 @@ def release_id(inputs: dict[str, str], base: str) -> str:
     """Return the id of a release: a hash of its inputs, its base, our code and the engines."""
     digest = hashlib.sha256()
     digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
-    for path in _code_files():
-        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+    for path in code_files():
+        digest.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _code_files() -> list[Path]:
-    root = Path(__file__).resolve().parent.parent
-    found = {path for pattern in _CODE for path in root.glob(pattern)}
-    return sorted(path for path in found if path.suffix in _SUFFIXES)
+def code_files() -> list[Path]:
+    """Return every file of ``CODE``: whole folders, so that no file can be forgotten."""
+    found = (path for name in CODE for path in (_ROOT / name, *(_ROOT / name).rglob("*")))
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
 
 
 def _versions() -> dict[str, str]:

@@ -168,7 +168,7 @@ def search(
 ) -> None:
     """Search as the web page does."""
     from search.engine import SearchEngine  # noqa: PLC0415
-    from search.results import SearchRequest  # noqa: PLC0415
+    from search.request import SearchRequest  # noqa: PLC0415
 
     release = Releases(_settings(out=out).out).current()
     try:
@@ -283,7 +283,7 @@ def main() -> None:
     from graph.guard import RefusedQuery  # noqa: PLC0415
     from graph.sparql import QueryError, StoppedQueryError  # noqa: PLC0415
     from search.expert import ExpertSyntaxError  # noqa: PLC0415
-    from search.results import UnresolvedName  # noqa: PLC0415
+    from search.request import UnresolvedName  # noqa: PLC0415
 
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import vobject  # type: ignore[import-untyped]
 
-from api.items import pick
+from api.language import pick
 from api.messages import message
 from api.service import Service
 from graph.records import Record

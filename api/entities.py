@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from api.items import LANGUAGES, Texts, mention, named, project_payload, sources
+from api.items import mention, named, project_payload, sources
+from api.language import LANGUAGES, Texts
 from api.service import Service
 from graph.catalogue import mentions
 from graph.records import Named, Record, Value

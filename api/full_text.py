@@ -27,7 +27,8 @@ from graph.service_search import (
 from graph.service_terms import Literal
 from graph.sparql import QueryRequest, QueryTimeoutError
 from search.expert import ExpertSyntaxError
-from search.results import Hit, SearchRequest, UnresolvedName
+from search.request import SearchRequest, UnresolvedName
+from search.results import Hit
 
 MAX_TEXT = 1000
 """Longest text that is searched for, in characters; the same as ``q`` has by default."""

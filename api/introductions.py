@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.contacts import source_reference
-from api.items import pick
+from api.language import joined, pick
 from api.messages import message
 from api.naming import label_of
-from api.relations import joined
 from api.service import Service
 from graph.models import Mention, Project
 from graph.records import Record

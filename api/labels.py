@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.kinds import CONCEPT_KINDS
 from graph.catalogue import Catalogue
 from graph.records import Record
 from ontology.concepts import Thesaurus
 from search.documents import Label
 
-CONCEPT_KINDS = {"technologies": "technology", "challenges": "challenge"}
-"""Kind of thing for each scheme of the thesauri."""
 _KEY = "zxx"
 """BCP 47: no linguistic content."""
 

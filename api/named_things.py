@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.items import pick
-from api.problems import ApiProblem, shortened
+from api.language import pick
+from api.problems import ApiProblem, bad, shortened
 from api.service import Service
 from api.unknown import unknown
-from api.view_parameters import bad
 from api.view_things import thing
 from graph.linked import exists
-from search.documents import KINDS
-from search.results import UnresolvedName
+from search.kinds import KINDS
+from search.request import UnresolvedName
 from search.suggest import Suggestion
 from search.text import fold
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.items import pick
+from api.language import pick
 from api.messages import message
 from api.service import Service
 from ontology.eras import fiscal_year_label

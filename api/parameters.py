@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from api.problems import ApiProblem, repeated, shortened, wrong_value
 from ontology.namespaces import Iris
-from search.documents import KINDS
-from search.results import SearchRequest
+from search.kinds import KINDS
+from search.request import SearchRequest
 from search.years import YearRange, parse_years
 
 Lang = Literal["ja", "en"]

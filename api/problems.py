@@ -1,33 +1,22 @@
-"""Errors as RFC 9457 problem details: one shape, one place; a page for a browser."""
+"""Errors as RFC 9457 problem details: one shape, one place."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-
-from api.items import LANGUAGES, Texts, localise
+from api.language import LANGUAGES, Texts, localise
 from api.messages import message, messages
-from api.negotiation import language, prefers_html
-from api.pages.mending import Wrong, ways_out
-from api.pages.rendering import render
 from search.expert import ExpertSyntaxError
-from search.results import UnresolvedName
+from search.request import UnresolvedName
 
 MEDIA_TYPE = "application/problem+json"
-_METHOD_NOT_ALLOWED = 405
-_READING = frozenset({"GET", "HEAD"})
-_REPEATED = "repeated-parameter"
+REPEATED = "repeated-parameter"
+"""Last part of ``type`` where a parameter that may stand once was given twice."""
 _SHOWN = 80
 """Characters of a value that stand in a message."""
 _MOST_ERRORS = 10
 """Parameters that one answer names; a request with more was not written by hand."""
-_LOG = logging.getLogger("tsunagu")
 
 
 class ApiProblem(Exception):
@@ -61,94 +50,6 @@ class ApiProblem(Exception):
         self.superfluous: frozenset[str] = frozenset()
         self.details = _texts((said,) if isinstance(said, str) else said, shown or {})
         super().__init__(self.details["en"])
-
-
-def problem_response(request: Request, problem: ApiProblem) -> Response:
-    """Return a problem as JSON, or as a page when a browser asks, in the request's language."""
-    lang = _language(request)
-    content = {
-        "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
-        "title": _title(problem.status, lang),
-        "status": problem.status,
-        "detail": problem.details[lang],
-        **localise(problem.extra, lang),
-    }
-    headers = {"Vary": "Accept, Accept-Language", **problem.headers}
-    if prefers_html(request.headers.get("accept")):
-        context = {"problem": content, **_ways_out(request, problem, content, lang)}
-        page = render(request, "problem.html", lang, context, problem.status)
-        page.headers.update(headers)
-        return page
-    return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
-
-
-def _language(request: Request) -> str:
-    explicit = request.query_params.get("lang")
-    known = explicit if explicit in {"ja", "en"} else None
-    return language(known, request.headers.get("accept-language"))
-
-
-def _title(status: int, lang: str) -> str:
-    key = f"problem-{status}"
-    return message(key if key in messages() else "problem-other", lang)
-
-
-def _ways_out(
-    request: Request, problem: ApiProblem, content: Mapping[str, Any], lang: str
-) -> dict[str, Any]:
-    """Return what the page of a problem offers; only what an address says can be said again."""
-    wrong = Wrong(
-        _wrong_names(content) if request.method in _READING else (),
-        problem.superfluous,
-        repeated=problem.slug == _REPEATED,
-    )
-    pairs = request.query_params.multi_items()
-    return ways_out(request.url.path, pairs, wrong, content.get("candidates", ()), lang)
-
-
-def _wrong_names(content: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = [content, *content.get("errors", ())]
-    return tuple(dict.fromkeys(one["parameter"] for one in listed if one.get("parameter")))
-
-
-def install(app: FastAPI) -> None:
-    """Make every error of an application a problem."""
-
-    def own(request: Request, error: Exception) -> Response:
-        assert isinstance(error, ApiProblem)  # noqa: S101 - registered for this class only
-        return problem_response(request, error)
-
-    def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)  # noqa: S101
-        slug = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http")
-        said = "no-method" if error.status_code == _METHOD_NOT_ALLOWED else "no-address"
-        problem = ApiProblem(error.status_code, slug, said, headers=error.headers)
-        return problem_response(request, problem)
-
-    def validation(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)  # noqa: S101
-        return problem_response(request, validation_problem(error.errors()))
-
-    def unresolved(request: Request, error: Exception) -> Response:
-        assert isinstance(error, UnresolvedName)  # noqa: S101
-        return problem_response(request, _unresolved(error))
-
-    def syntax(request: Request, error: Exception) -> Response:
-        assert isinstance(error, ExpertSyntaxError)  # noqa: S101
-        return problem_response(request, query_syntax(error))
-
-    app.add_exception_handler(ApiProblem, own)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(RequestValidationError, validation)
-    app.add_exception_handler(UnresolvedName, unresolved)
-    app.add_exception_handler(ExpertSyntaxError, syntax)
-    app.add_exception_handler(Exception, unexpected_response)
-
-
-def unexpected_response(request: Request, error: Exception) -> Response:
-    """Log an error that nobody foresaw, and return a problem that says nothing of it."""
-    _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
-    return problem_response(request, ApiProblem(500, "internal", "internal"))
 
 
 def _texts(said: Sequence[str], shown: Mapping[str, Any]) -> Texts:
@@ -196,7 +97,7 @@ def wrong_parameters(errors: Sequence[tuple[str, Texts]]) -> ApiProblem:
 def repeated(name: str) -> ApiProblem:
     """Return a parameter that may stand once and was given twice as a problem."""
     name = shortened(name)
-    return ApiProblem(400, _REPEATED, "repeated", {"name": name}, parameter=name)
+    return ApiProblem(400, REPEATED, "repeated", {"name": name}, parameter=name)
 
 
 def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
@@ -225,7 +126,8 @@ def _validated(error: Mapping[str, Any]) -> Texts:
     return wrong_value(key, **shown)
 
 
-def _unresolved(error: UnresolvedName) -> ApiProblem:
+def unresolved_name(error: UnresolvedName) -> ApiProblem:
+    """Return a filter that names nothing, or several things, as a problem."""
     candidates = [{"key": key, "label": label} for key, label in error.candidates]
     shown = {"name": error.parameter, "text": shortened(error.text)}
     if candidates:
@@ -251,3 +153,14 @@ def query_syntax(error: ExpertSyntaxError) -> ApiProblem:
         position=error.position,
         candidates=[{"key": key, "label": label} for key, label in error.candidates],
     )
+
+
+def bad(name: str, key: str, **shown: Any) -> ApiProblem:
+    """Return a parameter that cannot be read as a problem.
+
+    Args:
+        name: which one.
+        key: of the text that says why, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return wrong_parameters([(name, wrong_value(key, **shown))])

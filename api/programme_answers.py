@@ -7,22 +7,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.items import localise
+from api.language import localise
 from api.messages import message
 from api.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
-from api.problems import shortened
+from api.problems import bad, shortened
 from api.programme_items import programme_item
 from api.relation_answers import page, reference, weights_item
 from api.service import Service
 from api.unknown import unknown
-from api.view_parameters import bad
 from graph.models import Project
-from graph.relations.parts import Related
+from graph.relations.parts import Ranking, Related
 from graph.relations.programme_facts import Place
 from graph.relations.programme_measures import Asking
 from graph.relations.programme_weights import MATCH, OF_PROJECT, RELATED
 from graph.relations.programmes import FINISHING, ProjectNeeds, Wanted
-from graph.relations.similar import Ranking
 from graph.relations.weights import values
 
 _MOST_ASKED = 20

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from api.items import Texts, named, source_item
+from api.items import named, source_item
+from api.language import Texts
 from graph.catalogue import Catalogue
 from graph.records import Record
 from graph.relations.programme_facts import gather_programmes

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from api.items import localise, pick
+from api.language import joined, localise, pick
 from api.messages import message
 from api.naming import label_of
 from api.relation_answers import reference
-from api.relations import joined, reason
+from api.relations import reason
 from api.service import Service
 from graph.relations.parts import Part, Related
 

@@ -19,10 +19,9 @@ from api.relation_parameters import PeerParameters, SimilarParameters, weights_t
 from api.service import Service
 from api.unknown import unknown
 from graph.relations.experience import PeerQuestion
-from graph.relations.parts import Related
-from graph.relations.similar import Ranking
+from graph.relations.parts import Ranking, Related
 from graph.relations.weights import PEERS, SIMILAR
-from search.results import SearchRequest
+from search.request import SearchRequest
 
 _FIELDS = {
     "technologies": "technology",

@@ -7,12 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.answers import emptied
-from api.items import localise
+from api.language import joined, localise
 from api.naming import label_of
-from api.relations import joined, reason
+from api.relations import reason
 from api.service import Service
-from graph.relations.parts import Part, Related
-from graph.relations.similar import Ranking
+from graph.relations.parts import Part, Ranking, Related
 from graph.relations.weights import Weight
 from search.results import Emptied
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from api.messages import message
@@ -24,8 +23,3 @@ def reason(part: Part, lang: str, *, of: str = "", **subjects: str) -> dict[str,
         "weight": part.weight,
         "detail": {"coefficient": part.coefficient, "raw": part.raw, **part.evidence},
     }
-
-
-def joined(labels: Iterable[str], lang: str) -> str:
-    """Return labels as a list in words."""
-    return ("、" if lang == "ja" else ", ").join(labels)

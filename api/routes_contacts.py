@@ -10,7 +10,7 @@ from pydantic import Field
 from api.contacts import cards, contact_items, contact_note, vcard
 from api.dependencies import CurrentService, Language, json_response
 from api.introductions import Ask, introduction
-from api.items import pick
+from api.language import pick
 from api.parameters import EntityQuery, Parameters, clean, once
 from api.problems import ApiProblem, shortened
 from api.service import Service

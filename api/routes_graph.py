@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
 from api.dependencies import CurrentService, Language, json_response
-from api.items import localise, pick, sources
+from api.items import sources
+from api.language import localise, pick
 from api.messages import message
 from api.named_things import named_thing
 from api.parameters import Parameters, clean, known_kinds, once_except
@@ -17,7 +18,7 @@ from api.service import Service
 from graph.relations import exchange
 from graph.relations.adjacency import MOST_READ
 from graph.relations.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
-from search.documents import KINDS
+from search.kinds import KINDS
 
 _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
     "graphml": (exchange.graphml, "application/graphml+xml", "graphml"),

@@ -12,19 +12,20 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from api.dependencies import CurrentService, Language
+from api.kinds import KIND_PATHS
 from api.negotiation import acceptable
-from api.pages.rendering import page_path, render
+from api.pages.paths import page_path
+from api.pages.rendering import render
 from api.pages.vocabulary import vocabulary_view
 from api.parameters import EntityQuery, Parameters, once
 from api.problems import ApiProblem
-from api.routes_search import KIND_PATHS
 from api.service import Service
 from api.unknown import unknown
 from graph.formats import GRAPH_SUFFIXES
 from graph.linked import EntityDocument, entity_rdf, exists, json_ld
 from ontology.context import reading_context
 from ontology.vocabulary import header, vocabulary_rdf
-from search.documents import KINDS
+from search.kinds import KINDS
 
 router = APIRouter(dependencies=[Depends(once)])
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import CurrentService, CurrentSettings, Language, current_language
-from api.items import localise
+from api.language import localise
 from api.pages.apidocs import operations
 from api.pages.entities import entity_view
 from api.pages.rendering import render
@@ -25,8 +25,8 @@ from api.service import Service
 from api.unknown import unknown
 from graph.linked import entity_iri
 from graph.resources import resource
-from search.documents import KINDS
 from search.expert import ExpertSyntaxError
+from search.kinds import KINDS
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]

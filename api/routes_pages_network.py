@@ -9,7 +9,8 @@ from pydantic import Field
 
 from api.dependencies import CurrentService, Language
 from api.pages.mending import choice
-from api.pages.network import PATH, network_view
+from api.pages.network import network_view
+from api.pages.paths import NETWORK
 from api.pages.rendering import render
 from api.routes_graph import GraphParameters, around, graph_answer, once
 
@@ -22,7 +23,7 @@ class NetworkPage(GraphParameters):
     focus: str = Field("", max_length=1000, description="IRI, kind/key, key or label of a thing")
 
 
-@router.api_route(PATH, methods=["GET", "HEAD"])
+@router.api_route(NETWORK, methods=["GET", "HEAD"])
 def network_page(
     request: Request,
     service: CurrentService,
@@ -31,7 +32,7 @@ def network_page(
 ) -> Response:
     """Return the neighbourhood of one thing as a page; or the form that asks of which."""
     if not given.focus:
-        view = choice(PATH, request.query_params.multi_items(), "focus", lang)
+        view = choice(NETWORK, request.query_params.multi_items(), "focus", lang)
         return render(request, "choose.html", lang, {"page": "network", **view})
     answer = graph_answer(service, given, around(service, given, lang)[2], lang)
     return render(request, "network.html", lang, network_view(answer, given.kinds))

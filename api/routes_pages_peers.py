@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.dependencies import CurrentService, Language
-from api.items import localise
+from api.language import localise
 from api.pages.peers import PATH, PeerPage, answer_view, place_candidate, question_view
 from api.pages.questions import resolved, unresolved
 from api.pages.rendering import render
@@ -18,7 +18,7 @@ from api.problems import ApiProblem, repeated
 from api.ranked_answers import peers_answer
 from api.service import Service
 from api.unknown import unknown
-from search.results import UnresolvedName
+from search.request import UnresolvedName
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 _BAD_REQUEST = 400

@@ -13,7 +13,9 @@ from api import exports
 from api.answers import hit_item, search_answer
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.entities import entity
-from api.items import localise, sources
+from api.items import sources
+from api.kinds import KIND_PATHS
+from api.language import localise
 from api.parameters import EntityQuery, SearchParameters, SearchQuery, once
 from api.problems import ApiProblem, shortened
 from api.service import Service
@@ -26,18 +28,6 @@ router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 _SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 """Searches that run at once. They compute without waiting for anything, and Python runs one thread
 at a time: more of them would only take the interpreter from each other at every step."""
-
-KIND_PATHS = {
-    "projects": "project",
-    "municipalities": "municipality",
-    "programmes": "programme",
-    "technologies": "technology",
-    "challenges": "challenge",
-    "ministries": "ministry",
-    "councils": "council",
-    "events": "event",
-}
-"""Plural path segments of the API and the kinds they hold."""
 
 
 def run_search(service: Service, parameters: SearchParameters, query_limit: int) -> SearchResult:

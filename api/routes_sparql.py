@@ -16,8 +16,9 @@ from api.disconnects import ClientGoneError, while_connected
 from api.full_text import expanded
 from api.middleware import WHOLE, acceptable_encodings
 from api.negotiation import acceptable, prefers_html
+from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql import Asked, kept_parameters
-from api.problems import ApiProblem, problem_response, repeated, unexpected_response
+from api.problems import ApiProblem, repeated
 from api.routes_catalog import service_description_response
 from api.routes_pages import sparql_page
 from api.service import Service, ServiceHolder

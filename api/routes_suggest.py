@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
-from api.items import pick
+from api.language import pick
 from api.parameters import Parameters, clean, known_kinds, once, too_long
 from api.service import Service
-from search.naming import USEFUL_KINDS
+from search.kinds import USEFUL_KINDS
 from search.suggest import Suggestion
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])

@@ -10,8 +10,8 @@ from typing import Any
 from fastapi import APIRouter, Depends, Response
 
 from api.dependencies import CurrentService, Language, json_response
-from api.items import pick
-from api.pages.resources import short
+from api.language import pick
+from api.pages.paths import short
 from api.parameters import EntityQuery, once
 from graph.descriptions import read_description
 from graph.statistics import Statistics

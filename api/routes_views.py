@@ -15,10 +15,10 @@ from api import view_formats
 from api.dependencies import CurrentService, Language, json_response
 from api.negotiation import acceptable, prefers_html
 from api.parameters import EntityQuery
-from api.problems import ApiProblem, shortened, validation_problem
+from api.problems import ApiProblem, bad, shortened, validation_problem
 from api.service import Service
 from api.sparql_problems import sparql_problems
-from api.view_parameters import DEFAULT_LIMIT, Taken, ViewParameters, bad, own_and_common, take
+from api.view_parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
 from graph.sparql import QueryRequest
 from graph.views import View, ViewParameter, views
 

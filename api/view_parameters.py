@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.items import Texts
+from api.language import Texts
 from api.parameters import MAX_OFFSET, Parameters, clean
-from api.problems import ApiProblem, repeated, shortened, wrong_parameters, wrong_value
+from api.problems import bad, repeated, shortened, wrong_parameters, wrong_value
 from api.service import Service
 from api.view_things import WrongKindError, check_retired, thing
 from graph.views import (
@@ -25,7 +25,7 @@ from graph.views import (
     number_term,
     year_term,
 )
-from search.results import UnresolvedName
+from search.request import UnresolvedName
 from search.years import FIRST_YEAR, LAST_YEAR, parse_years
 
 MAX_LIMIT = 1000
@@ -129,17 +129,6 @@ def take(service: Service, view: View, sent: dict[str, str], lang: str) -> Taken
             raise bad(parameter.name, "needed", label=Texts(parameter.labels), example=example)
     bindings.append((LANGUAGE, literal_term(lang)))
     return Taken(view, lang, values, tuple(bindings), tuple(sent.items()))
-
-
-def bad(name: str, key: str, **shown: Any) -> ApiProblem:
-    """Return a parameter that cannot be read as a problem.
-
-    Args:
-        name: which one.
-        key: of the text that says why, without ``problem-value-``.
-        shown: values in the text.
-    """
-    return wrong_parameters([(name, wrong_value(key, **shown))])
 
 
 def _one(

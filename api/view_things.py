@@ -9,10 +9,10 @@ from api.naming import label_of
 from api.problems import ApiProblem, shortened
 from api.service import Service
 from graph.views import ViewParameter, iri_term
-from search.documents import KINDS
 from search.expert import ExpertSyntaxError
 from search.interpretation import Conditions
-from search.results import SearchRequest, UnresolvedName
+from search.kinds import KINDS
+from search.request import SearchRequest, UnresolvedName
 from search.text import fold
 
 _BODIES = frozenset({"municipality", "prefecture", "place"})

@@ -11,13 +11,15 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDFS, SKOS
 
 from graph import store
-from graph.building import Builder, Quad
+from graph.building import Builder
 from graph.checking import Rows, check
 from graph.deriving import OWN_SOURCE, Deriver
 from graph.mapping import TABLES
+from graph.own_rdf import own_files, own_problems, own_quads
 from graph.problems import DataError, Problem
 from graph.reading import read_tables
 from graph.shacl import shacl_problems
+from graph.store import Quad
 from ontology.codelists import load_codelists, read_codelists
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus, read_graph
@@ -44,12 +46,7 @@ def input_files(folder: Path) -> Iterator[Path]:
         path = folder / f"{table.name}.csv"
         if path.is_file():
             yield path
-    yield from extra_files(folder)
-
-
-def extra_files(folder: Path) -> list[Path]:
-    """Return the operator's own RDF files, by name."""
-    return sorted(path for path in (folder / "rdf").glob("*") if path.suffix in store.EXTRA_FORMATS)
+    yield from own_files(folder)
 
 
 def check_data(folder: Path) -> Rows:
@@ -65,7 +62,7 @@ def check_data(folder: Path) -> Rows:
         raise DataError([Problem(str(folder), 0, "", "there is no such data folder")])
     rows, problems = read_tables(folder, TABLES)
     problems += check(rows, load_thesaurus(), load_codelists())
-    problems += store.extra_problems(extra_files(folder), Iris())
+    problems += own_problems(own_files(folder), Iris())
     if problems:
         raise DataError(problems)
     return rows
@@ -128,6 +125,7 @@ def write_graph(
     progress("Validating against the shapes")
     validate(quads, rows, iris)
     progress("Writing the store")
-    content = store.create(target, store.n_quads(quads), extra_files(folder), iris)
+    own = own_quads(own_files(folder), iris)
+    content = store.create(target, store.n_quads(quads), own)
     dump.write_bytes(content)
     return GraphCounts(content.count(b"\n"), Counter({name: len(t) for name, t in rows.items()}))

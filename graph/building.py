@@ -11,11 +11,9 @@ from rdflib.term import Node
 from graph.checking import Rows
 from graph.mapping import BY_NAME
 from graph.reading import Row
+from graph.store import Quad
 from graph.tables import Cell, Column, Concept, Link, LinkTo, Ref, Table
 from ontology.namespaces import TSN, Iris
-
-Quad = tuple[URIRef, URIRef, Node, URIRef]
-"""Subject, predicate, object, named graph."""
 
 _LANGUAGES = {Cell.JA: "ja", Cell.EN: "en", Cell.KANA: "ja-Hira"}
 _DATATYPES = {

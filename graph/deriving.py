@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from rdflib import Literal
 from rdflib.namespace import RDF, RDFS
 
-from graph.building import Builder, Quad, literal
+from graph.building import Builder, literal
 from graph.checking import Rows
 from graph.reading import Row
+from graph.store import Quad
 from graph.tables import Cell
 from ontology.eras import fiscal_year_label
 from ontology.geography import wkt_point

@@ -5,32 +5,21 @@ The build writes it once with Oxigraph's bulk loader; the service only ever open
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import merge
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
-from rdflib import BNode, Dataset, Graph, Literal
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Identifier, Node
 
-from graph.building import Quad
 from graph.formats import GRAPH_FORMATS, PREFIXED
-from graph.problems import DataError, Problem
-from ontology.namespaces import PREFIXES, Iris
+from ontology.namespaces import PREFIXES
 
-EXTRA_FORMATS = {
-    ".ttl": pyoxigraph.RdfFormat.TURTLE,
-    ".trig": pyoxigraph.RdfFormat.TRIG,
-    ".nq": pyoxigraph.RdfFormat.N_QUADS,
-}
-"""Formats of the RDF that an operator may drop into ``data/rdf``, by file ending."""
+Quad = tuple[URIRef, URIRef, Node, URIRef]
+"""Subject, predicate, object, named graph."""
 
-_UNREADABLE = (SyntaxError, ValueError, OSError)
-"""What pyoxigraph raises for RDF that it cannot read."""
 
 Binding = Mapping[str, Identifier]
 """One solution: the bound variables and their terms."""
@@ -62,26 +51,17 @@ def union_graph(quads: Iterable[Quad]) -> Graph:
     return graph
 
 
-def create(folder: Path, quads: bytes, extra: Iterable[Path], iris: Iris) -> bytes:
+def create(folder: Path, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> bytes:
     """Write a store and return its whole content as sorted N-Quads.
 
     Args:
         folder: a folder that does not exist yet.
         quads: N-Quads.
-        extra: the operator's own RDF; what a file says outside named graphs stands in a graph named
-            after the file.
-        iris: maker of IRIs.
-
-    Raises:
-        DataError: an extra file cannot be parsed; the message says where.
+        own: quads of the operator's own RDF; what goes wrong while they are read is raised.
     """
     store = pyoxigraph.Store(str(folder))
     store.bulk_load(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    for path in extra:
-        try:
-            store.bulk_extend(_extra_quads(path, iris))
-        except _UNREADABLE as error:
-            raise DataError([_extra_problem(path, error)]) from error
+    store.bulk_extend(own)
     store.optimize()
     store.flush()
     dump = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
@@ -104,45 +84,6 @@ def extend(folder: Path, dump: Path, lines: Sequence[bytes]) -> None:
     with dump.open("rb") as old, merged.open("wb") as new:
         new.writelines(merge(old, lines))
     merged.replace(dump)
-
-
-def extra_problems(paths: Iterable[Path], iris: Iris) -> list[Problem]:
-    """Return what is wrong with the operator's own RDF: at most one problem for each file."""
-    problems = []
-    for path in paths:
-        try:
-            deque(_extra_quads(path, iris), maxlen=0)
-        except _UNREADABLE as error:
-            problems.append(_extra_problem(path, error))
-    return problems
-
-
-def _extra_quads(path: Path, iris: Iris) -> Iterator[pyoxigraph.Quad]:
-    """Yield the quads of a file; blank nodes are numbered, so that each build names them alike."""
-    own = pyoxigraph.NamedNode(str(iris.entity("graph", path.stem)))
-    prefix = sha256(path.name.encode()).hexdigest()[:8]
-    blank: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
-
-    def renamed(term: Any) -> Any:  # noqa: ANN401 - any of pyoxigraph's terms
-        if not isinstance(term, pyoxigraph.BlankNode):
-            return term
-        return blank.setdefault(term, pyoxigraph.BlankNode(f"x{prefix}b{len(blank)}"))
-
-    parsed = pyoxigraph.parse(path=str(path), format=EXTRA_FORMATS[path.suffix], base_iri=own.value)
-    for quad in parsed:
-        named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
-        yield pyoxigraph.Quad(
-            renamed(quad.subject),
-            quad.predicate,
-            renamed(quad.object),
-            renamed(quad.graph_name) if named else own,
-        )
-
-
-def _extra_problem(path: Path, error: Exception) -> Problem:
-    line = getattr(error, "lineno", None) or 0
-    message = f"cannot be read as RDF: {getattr(error, 'msg', None) or error}"
-    return Problem(f"rdf/{path.name}", line, "", message)
 
 
 class Store:

@@ -9,6 +9,7 @@ import orjson
 
 from search.documents import Corpus, Document, Progress, silent, to_json
 from search.entries import Bare
+from search.files import COLUMNS, CORPUS, DICTIONARY, DOCUMENTS, INDEX, LEXICON, NAMES
 from search.index import IndexWriter
 from search.lexicon_builder import LexiconBuilder, place_stem
 from search.matching import write_columns
@@ -21,14 +22,6 @@ from search.text import fold
 from search.titles import write_titles
 from search.tokens import Tokenizer
 from search.user_dictionary import build_user_dictionary
-
-CORPUS = "corpus.json"
-LEXICON = "lexicon.json"
-INDEX = "whoosh"
-COLUMNS = "columns"
-DOCUMENTS = "documents"
-DICTIONARY = "user.dic"
-NAMES = "names"
 
 _PROPER_NOUN = "固有名詞"
 _PLACE_NOUN = (_PROPER_NOUN, "地名")

@@ -31,7 +31,7 @@ from search.interpretation import Interpretation, Span
 from search.matching import Matcher
 from search.phrases import as_words
 from search.places import MAX_RADIUS_KM, Gazetteer
-from search.results import SearchRequest
+from search.request import SearchRequest
 from search.selection import Selection
 from search.years import YearRange, parse_years
 

@@ -6,19 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-KINDS = (
-    "project",
-    "programme",
-    "municipality",
-    "council",
-    "event",
-    "technology",
-    "challenge",
-    "ministry",
-)
-"""Kinds of things that can be found, in the order in which equals are shown."""
-
-
 Progress = Callable[[str, int, int], None]
 """Told of a long build: what is done, how much of it, and how much there is."""
 

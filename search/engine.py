@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search import building
+from search import files
 from search.columns import Mask
 from search.documents import from_json
 from search.expert import is_expert
@@ -25,9 +25,9 @@ from search.interpretation import (
     Span,
     TextCondition,
 )
+from search.kinds import USEFUL_KINDS
 from search.lexicon import Lexicon
 from search.matching import Matcher
-from search.naming import USEFUL_KINDS
 from search.places import Gazetteer
 from search.ranking import (
     Part,
@@ -40,8 +40,9 @@ from search.ranking import (
     text_part,
     total,
 )
+from search.request import SearchRequest
 from search.resolving import Resolver
-from search.results import Hit, LocatedResult, Offer, SearchRequest, SearchResult
+from search.results import Hit, LocatedResult, Offer, SearchResult
 from search.selection import Selection, make_links
 from search.spelling import Speller
 from search.storage import DocumentStore, Stored
@@ -65,30 +66,30 @@ class SearchEngine:
     """
 
     def __init__(self, folder: Path) -> None:
-        with reading(folder / building.CORPUS):
-            corpus = from_json(read_json(folder / building.CORPUS))
+        with reading(folder / files.CORPUS):
+            corpus = from_json(read_json(folder / files.CORPUS))
             gazetteer = Gazetteer(corpus.places, corpus.regions)
-        self._documents = DocumentStore(folder / building.DOCUMENTS)
-        self._index = TextIndex(folder / building.INDEX)
+        self._documents = DocumentStore(folder / files.DOCUMENTS)
+        self._index = TextIndex(folder / files.INDEX)
         self.gazetteer = gazetteer
-        with reading(folder / building.LEXICON):
-            self.lexicon = Lexicon(read_json(folder / building.LEXICON))
-        with reading(folder / building.DICTIONARY):
-            self._tokenizer = Tokenizer(folder / building.DICTIONARY)
+        with reading(folder / files.LEXICON):
+            self.lexicon = Lexicon(read_json(folder / files.LEXICON))
+        with reading(folder / files.DICTIONARY):
+            self._tokenizer = Tokenizer(folder / files.DICTIONARY)
         self._understanding = Understanding(self.lexicon, self.gazetteer)
         self.codes = corpus.codes
         self.resolver = Resolver(self.lexicon, self.gazetteer, self._understanding, self.codes)
         self._matcher = Matcher(
-            folder / building.COLUMNS, corpus.hierarchy, self.gazetteer, self._holding
+            folder / files.COLUMNS, corpus.hierarchy, self.gazetteer, self._holding
         )
         sizes = {self._documents.size, self._index.size, self._matcher.size}
         if len(sizes) > 1:
             message = f"the parts of {folder.name}/ count {sorted(sizes)} documents; build again"
             raise ValueError(message)
         self._fielded = FieldedQueries(self.resolver, self._understanding)
-        self._titles = Titles(folder / building.NAMES)
-        self._suggester = Suggester(folder / building.NAMES)
-        self._speller = Speller(folder / building.NAMES, self._tokenizer, self._index.knows)
+        self._titles = Titles(folder / files.NAMES)
+        self._suggester = Suggester(folder / files.NAMES)
+        self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
         self._facets = Facets(self._matcher.columns, corpus.hierarchy, self.gazetteer)
         self._widener = Widener(self._matcher, self._facets, self.gazetteer, self._total)

@@ -18,7 +18,6 @@ from functools import reduce
 from typing import Any
 
 from search.combining import both, either
-from search.documents import KINDS
 from search.entries import Entry
 from search.expert import TEXT, ExpertSyntaxError, is_expert, parse_expert, shortened
 from search.expert_tree import Leaf, Node, conjuncts, inward, leaves, without
@@ -30,9 +29,10 @@ from search.interpretation import (
     Span,
     TextCondition,
 )
+from search.kinds import KINDS
 from search.places import MAX_RADIUS_KM
+from search.request import SearchRequest, UnresolvedName
 from search.resolving import Resolver
-from search.results import SearchRequest, UnresolvedName
 from search.text import fold
 from search.understanding import Understanding
 from search.years import parse_years

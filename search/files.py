@@ -15,6 +15,14 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+CORPUS = "corpus.json"
+LEXICON = "lexicon.json"
+INDEX = "whoosh"
+COLUMNS = "columns"
+DOCUMENTS = "documents"
+DICTIONARY = "user.dic"
+NAMES = "names"
+
 
 class DamagedFile(ValueError):
     """A file is not what it should be.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.columns import Among, Column, Mask
-from search.documents import KINDS, Document, Hierarchy
+from search.documents import Document, Hierarchy
 from search.files import DamagedFile, reading
 from search.interpretation import (
     Candidate,
@@ -19,6 +19,7 @@ from search.interpretation import (
     PlaceCondition,
     TextCondition,
 )
+from search.kinds import KINDS
 from search.places import Gazetteer
 from search.years import YearRange, parse_years
 

@@ -18,21 +18,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from search.documents import Corpus, Document, Label, Place, Region
+from search.kinds import REGION, TITLED_KINDS, USEFUL_KINDS
 from search.lexicon_builder import place_stem
 from search.romaji import hiragana_to_romaji, romaji_key, romaji_label_keys
 from search.text import HAN, HIRAGANA, fold
 from search.tokens import Tokenizer
-
-REGION: Final = "region"
-"""Kind of a group of prefectures: it can be named, but is no document."""
-USEFUL_KINDS: Final = (
-    "technology", "municipality", REGION, "programme", "challenge", "ministry", "council",
-    "project", "event",
-)  # fmt: skip
-"""Kinds of things that are completed, in the order of usefulness among things with as many
-projects: what narrows a search most comes first, what is one result by itself last."""
-TITLED_KINDS: Final = frozenset({"project", "council", "event"})
-"""Kinds whose names are the titles of documents rather than words of a vocabulary."""
 
 _READ_OF_TITLE: Final = 24
 """Kana of a title that are romanised: nobody types more of one in romaji."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.files import DamagedFile, read_array, reading
-from search.naming import USEFUL_KINDS
+from search.kinds import USEFUL_KINDS
 from search.string_table import StringTable, write_strings
 
 _NARROW: Final = 2048

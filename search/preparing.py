@@ -19,7 +19,7 @@ import orjson
 
 from search.documents import Document
 from search.highlight import sentences
-from search.naming import TITLED_KINDS
+from search.kinds import TITLED_KINDS
 from search.text import fold
 from search.tokens import Tokenizer
 

@@ -11,7 +11,7 @@ from search.entries import Entry
 from search.interpretation import Conditions, PlaceCondition
 from search.lexicon import Lexicon
 from search.places import NEAR_RADIUS_KM, Gazetteer
-from search.results import SearchRequest, UnresolvedName
+from search.request import SearchRequest, UnresolvedName
 from search.text import fold
 from search.understanding import Understanding
 

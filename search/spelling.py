@@ -34,6 +34,7 @@ from search.documents import Corpus
 from search.files import read_array, read_json, reading
 from search.interpretation import Span
 from search.naming import Thing, vocabulary
+from search.results import Correction
 from search.romaji import hiragana_to_romaji, romaji_key
 from search.spelling_forms import MAX_LENGTH, Forms, cutoff, is_within, signature
 from search.spelling_text import QueryText, Stretch
@@ -63,29 +64,6 @@ _LATIN: Final = re.compile(r"[\x20-\x7e]+")
 _KANA: Final = re.compile(f"[{HIRAGANA}ー]+")
 _HAS_KANA: Final = re.compile(f"[{HIRAGANA}]")
 _HAS_HAN: Final = re.compile(f"[{HAN}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What may have been meant.
-
-    Args:
-        start: first character of the query that would be replaced.
-        end: one past the last.
-        typed: those characters.
-        kind: kind of thing that the label names; ``region`` besides the kinds of documents.
-        key: key of the thing.
-        label: what would stand there instead.
-        query: the whole query with it.
-    """
-
-    start: int
-    end: int
-    typed: str
-    kind: str
-    key: str
-    label: str
-    query: str
 
 
 class _Offer(NamedTuple):

@@ -23,9 +23,10 @@ import orjson
 from numpy.typing import NDArray
 
 from search.columns import Mask
-from search.documents import KINDS, Document
+from search.documents import Document
 from search.files import read_array, read_list, reading
 from search.highlight import Sentence
+from search.kinds import KINDS
 from search.string_table import StringTable, StringWriter
 from search.text import fold
 

@@ -30,7 +30,8 @@ import orjson
 from search.composing import romaji_prefixes, starts, unfinished_kana, unfinished_keys
 from search.documents import Corpus
 from search.files import DamagedFile, read_array, reading
-from search.naming import USEFUL_KINDS, Thing, titles, vocabulary
+from search.kinds import USEFUL_KINDS
+from search.naming import Thing, titles, vocabulary
 from search.prefixes import Form, Ids, Range, write_form
 from search.string_table import StringTable, write_strings
 from search.text import fold_with_offsets

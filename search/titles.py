@@ -14,7 +14,7 @@ import numpy as np
 
 from search.documents import Document
 from search.files import read_array
-from search.naming import TITLED_KINDS
+from search.kinds import TITLED_KINDS
 from search.text import fold
 
 _HASHES = "titles.hashes.npy"

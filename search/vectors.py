@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search import building
+from search import files
 from search.index import FIELD_WEIGHTS, TextIndex
 from search.storage import DocumentStore
 
@@ -44,7 +44,7 @@ def word_vectors(folder: Path, kind: str) -> WordVectors:
         OSError: a file is missing.
         ValueError: a file is not what it should be.
     """
-    store, index = DocumentStore(folder / building.DOCUMENTS), TextIndex(folder / building.INDEX)
+    store, index = DocumentStore(folder / files.DOCUMENTS), TextIndex(folder / files.INDEX)
     try:
         rows = np.full(store.size, -1, dtype=np.int64)
         numbers = [n for n, (found, _) in enumerate(store.keys) if found == kind]

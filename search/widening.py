@@ -13,7 +13,8 @@ from search.facets import Facets
 from search.interpretation import Interpretation
 from search.matching import Matcher
 from search.places import Gazetteer
-from search.results import Emptied, SearchRequest, Widening
+from search.request import SearchRequest
+from search.results import Emptied, Widening
 from search.selection import Selection
 
 MAX_TRIED = 20

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from api.items import LANGUAGES
+from api.language import LANGUAGES
 from api.messages import message
-from api.pages.rendering import entity_path
+from api.pages.paths import entity_path
 from api.pages.wording import years, yen, yes_no
 from api.service import Service
 from graph.records import Named, Record

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api.items import pick
-from api.labels import CONCEPT_KINDS
+from api.kinds import CONCEPT_KINDS
+from api.language import pick
 from api.naming import label_of, place_label
 from api.service import Service
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.naming import label_of
 from api.pages.cells import Cell, Cells
-from api.pages.rendering import entity_path
+from api.pages.paths import entity_path
 from api.pages.wording import years
 from api.programme_book import SELECTED
 from api.service import Service

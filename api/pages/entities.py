@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.items import pick
+from api.kinds import PLURALS
+from api.language import pick
 from api.messages import message
 from api.pages.cells import Cell, Cells, Value
 from api.pages.charts import Charts
-from api.pages.layout import HINTS, ORDERED, PLURALS, TABLES
+from api.pages.layout import HINTS, ORDERED, TABLES
 from api.pages.leads import outside, searches
-from api.pages.network import network_path
+from api.pages.paths import network_path
 from api.pages.related import related_lists
 from api.pages.summaries import points, summary
 from api.pages.wording import years

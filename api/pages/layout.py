@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-PLURALS = {
-    "project": "projects", "municipality": "municipalities", "programme": "programmes",
-    "technology": "technologies", "challenge": "challenges", "ministry": "ministries",
-    "council": "councils", "event": "events",
-}  # fmt: skip
-"""Kinds and their path segments in the API."""
-
 TABLES: dict[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     "municipality": (
         ("events", "events", "municipality",

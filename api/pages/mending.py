@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.messages import message, messages
-from api.pages.rendering import page_path
-from search.documents import KINDS
+from api.pages.paths import page_path
+from search.kinds import KINDS
 
 Pairs = Sequence[tuple[str, str]]
 _COMPLETED = {"near": ("municipality",), "prefecture": ("municipality",), "focus": KINDS}

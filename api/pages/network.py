@@ -6,17 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from api.pages.rendering import entity_path
-from search.documents import KINDS
+from api.pages.paths import NETWORK, entity_path, network_path
+from search.kinds import KINDS
 
-PATH = "/network"
 DEPTHS = (1, 2)
 """Numbers of steps that can be chosen."""
-
-
-def network_path(kind: str, key: str) -> str:
-    """Return the address of the neighbourhood of a thing."""
-    return f"{PATH}?" + urlencode({"focus": f"{kind}/{key}"})
 
 
 def network_view(answer: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]:
@@ -51,7 +45,7 @@ def network_view(answer: Mapping[str, Any], chosen: list[str]) -> dict[str, Any]
     }
 
 
-def _state(focus: str, depth: int, kinds: list[str], path: str = PATH) -> str:
+def _state(focus: str, depth: int, kinds: list[str], path: str = NETWORK) -> str:
     pairs = [("focus", focus), ("depth", str(depth)), *(("kinds", kind) for kind in kinds)]
     return f"{path}?{urlencode(pairs)}"
 

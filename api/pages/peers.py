@@ -11,13 +11,13 @@ from pydantic import Field
 from api.messages import message
 from api.naming import label_of, place_label
 from api.pages.choices import Choice
+from api.pages.paths import entity_path
 from api.pages.questions import offered, pages, sliders
-from api.pages.rendering import entity_path
 from api.pages.state import SearchState
 from api.parameters import keys_of
 from api.relation_parameters import PeerParameters
 from api.service import Service
-from search.results import UnresolvedName
+from search.request import UnresolvedName
 
 PATH = "/peers"
 STAGES = ("experienced", "current", "finished")

@@ -14,13 +14,13 @@ from api.naming import label_of
 from api.pages.cells import Cell, Cells
 from api.pages.charts import Charts
 from api.pages.entities import Section, entity_sections
+from api.pages.paths import entity_path
 from api.pages.questions import offered
-from api.pages.rendering import entity_path
 from api.pages.state import SearchState
 from api.parameters import Parameters
 from api.programme_answers import MatchParameters
 from api.service import Service
-from search.results import SearchRequest
+from search.request import SearchRequest
 
 PATH = "/programmes"
 COMPARE_PATH = "/programmes/compare"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from api.pages.rendering import entity_path
+from api.pages.paths import entity_path
 from api.programme_answers import PageParameters, of_project_answer, related_answer
 from api.relation_answers import related_item
 from api.service import Service

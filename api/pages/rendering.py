@@ -8,14 +8,14 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.messages import message
 from ontology.eras import fiscal_year_label
-from search.documents import KINDS
+from search.kinds import KINDS
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
@@ -80,16 +80,6 @@ def translator(lang: str) -> Callable[..., str]:
         return text.format(**values) if values else text
 
     return translate
-
-
-def page_path(kind: str, key: str) -> str:
-    """Return the path of the page of anything in the graph."""
-    return f"/doc/{quote(kind, safe='')}/{quote(key, safe='')}"
-
-
-def entity_path(kind: str, key: str) -> str:
-    """Return the path of an entity's page, or an empty string for what has none of its own."""
-    return page_path(kind, key) if kind in KINDS else ""
 
 
 def _linker(request: Request) -> Callable[[str], str]:

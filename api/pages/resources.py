@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from api.pages.paths import short
 from api.service import Service
 from graph.resources import Resource, Statement, Value
-from ontology.namespaces import PREFIXES, TSN
+from ontology.namespaces import TSN
 
 
 def resource_view(
@@ -96,11 +97,3 @@ class _Words:
 
 def _is_web(iri: str) -> bool:
     return iri.startswith(("http://", "https://"))
-
-
-def short(iri: str) -> str:
-    """Return an IRI with a prefix where there is one."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri

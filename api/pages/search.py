@@ -14,15 +14,17 @@ from api.pages.chips import Chips
 from api.pages.choices import search_choices
 from api.pages.conditions import StatedConditions
 from api.pages.facets import facet_lists
+from api.pages.paths import entity_path
 from api.pages.questions import pages
-from api.pages.rendering import entity_path, translator
+from api.pages.rendering import translator
 from api.pages.state import Change, SearchState
 from api.pages.wording import code_label
 from api.parameters import SearchParameters
 from api.service import Service
 from search.changes import LEFT_OUT
 from search.expert import ExpertSyntaxError
-from search.results import SORTS, SearchResult
+from search.request import SORTS
+from search.results import SearchResult
 
 REACH_KM = {"least": 5, "most": 300, "step": 5}
 """Ends and steps of the slider of radii, in kilometres."""

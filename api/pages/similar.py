@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from pydantic import Field
 
+from api.pages.paths import entity_path
 from api.pages.questions import offered, pages, sliders
-from api.pages.rendering import entity_path
 from api.pages.state import SearchState
 from api.relation_parameters import SimilarParameters
 from api.service import Service

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from api.pages.resources import short
+from api.pages.paths import short
 from api.service import Service
 from graph.resources import labels
 from graph.result_rows import ResultRows, Row, Term, read_rows

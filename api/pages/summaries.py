@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.language import joined
 from api.messages import message
-from api.pages.rendering import entity_path
+from api.pages.paths import entity_path
 from api.pages.wording import code_label
-from api.relations import joined
 from api.service import Service
 from ontology.eras import fiscal_year_label
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.items import pick
-from api.labels import CONCEPT_KINDS
-from api.pages.rendering import page_path
-from api.pages.resources import short
+from api.kinds import CONCEPT_KINDS
+from api.language import pick
+from api.pages.paths import page_path, short
 from api.service import Service
 from graph.formats import GRAPH_SUFFIXES
 from ontology.concepts import Thesaurus

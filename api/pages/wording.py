@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from api.items import pick
+from api.language import pick
 from api.messages import message
 from ontology.codelists import CodeLists, load_codelists
 from ontology.eras import fiscal_year_label

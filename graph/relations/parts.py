@@ -49,3 +49,16 @@ class Related:
     def score(self) -> float:
         """The sum of the parts."""
         return sum(part.weight for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Some of a ranked list.
+
+    Args:
+        total: how many there are.
+        items: those that were asked for, the best first; equals by key.
+    """
+
+    total: int
+    items: tuple[Related, ...]

@@ -16,9 +16,8 @@ from graph.relations import measures, weights
 from graph.relations.arrays import Arrays, Lists
 from graph.relations.experience import Experience, Ledger, PeerQuestion
 from graph.relations.overlap import Concepts
-from graph.relations.parts import Part, Related
+from graph.relations.parts import Part, Ranking, Related
 from graph.relations.places import Kinds, population_likeness
-from graph.relations.similar import Ranking
 
 JOINT, TOGETHER, SAME_PROGRAMME = 1.0, 0.7, 0.3
 """Strength of a tie: a joint project; one council or event; projects in the same programme."""

@@ -7,7 +7,6 @@ precision). Scores that are equal to six digits are equals, and stand in the ord
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,26 +15,13 @@ from graph.relations import weights
 from graph.relations.arrays import Arrays
 from graph.relations.comparison import Comparison, Ground
 from graph.relations.evidence import Evidence
-from graph.relations.parts import Part, Related
+from graph.relations.parts import Part, Ranking, Related
 
 _DIGITS = 6
 _SLACK = 1e-5
 """More than single precision is wrong by: what is so near the last place is compared again."""
 _BLOCK = 128
 """Projects of which only the best is looked at to find where the best few begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Some of a ranked list.
-
-    Args:
-        total: how many there are.
-        items: those that were asked for, the best first; equals by key.
-    """
-
-    total: int
-    items: tuple[Related, ...]
 
 
 class SimilarProjects:

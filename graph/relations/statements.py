@@ -17,14 +17,13 @@ import orjson
 from rdflib import Literal
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 
-from graph.building import Quad
 from graph.relations import groups as grouping
 from graph.relations import measures
 from graph.relations.arrays import Arrays
 from graph.relations.groups import Groups
 from graph.relations.nearest import NEIGHBOURS, Nearest
 from graph.relations.weights import SIMILAR, values
-from graph.store import n_quads
+from graph.store import Quad, n_quads
 from ontology.concepts import Thesaurus
 from ontology.namespaces import KEPT, TSN, Iris
 

@@ -44,7 +44,7 @@ def measure(folder: Path) -> dict[str, object]:
     from queries import WARM_UP  # noqa: PLC0415 - nothing of ours before the memory is read
 
     from search.engine import SearchEngine  # noqa: PLC0415
-    from search.results import SearchRequest  # noqa: PLC0415
+    from search.request import SearchRequest  # noqa: PLC0415
 
     before = memory_mb()
     started = time.perf_counter()

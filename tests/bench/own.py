@@ -15,7 +15,7 @@ from real import ROOT
 from service import TSUNAGU, serving
 
 from search.engine import SearchEngine
-from search.results import SearchRequest
+from search.request import SearchRequest
 
 QUERIES = (
     "自動運転 projects near Osaka",

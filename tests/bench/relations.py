@@ -38,7 +38,7 @@ from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.documents import Document
 from search.engine import SearchEngine
-from search.results import SearchRequest
+from search.request import SearchRequest
 from search.vectors import word_vectors
 
 ANSWERS = 200

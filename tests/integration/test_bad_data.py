@@ -15,7 +15,8 @@ from small_data import TSUNAGU, environment, read_rows, set_cell, spoil, tree, t
 from api.build import build
 from api.releases import Releases
 from api.settings import Settings
-from graph.build import build_quads, check_data, extra_files, validate
+from graph.build import build_quads, check_data, validate
+from graph.own_rdf import own_files, own_quads
 from graph.problems import DataError, Problem
 from graph.store import Store, create
 from ontology.namespaces import Iris
@@ -310,8 +311,8 @@ def test_rdf_of_the_operator_stands_in_its_own_graphs(data: Path, tmp_path: Path
     _rdf(data, "more.trig", f"{prefixes}:q :r 2 . :g {{ :s :t _:x . }}")
     _rdf(data, "last.nq", "<http://e.jp/u> <http://e.jp/v> _:x .\n")
     assert problems(data) == []
-    extra = extra_files(data)
-    dumps = [create(tmp_path / name, b"", extra, Iris()) for name in ("one", "two")]
+    own = own_files(data)
+    dumps = [create(tmp_path / name, b"", own_quads(own, Iris())) for name in ("one", "two")]
     assert dumps[0] == dumps[1]
     store = Store(tmp_path / "two")
     found = store.select(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from search.engine import SearchEngine
 from search.matching import FACETS
-from search.results import FacetValue, SearchRequest
+from search.request import SearchRequest
+from search.results import FacetValue
 from search.years import YearRange
 
 _PROPERTY = settings(

@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
-from search.documents import KINDS
+from search.kinds import KINDS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BASE = "https://w3id.org/tsunagu/"

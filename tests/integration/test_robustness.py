@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.settings import Settings
-from search.documents import KINDS
-from search.naming import USEFUL_KINDS
-from search.results import SORTS
+from search.kinds import KINDS, USEFUL_KINDS
+from search.request import SORTS
 
 _FUZZ = settings(
     derandomize=True,

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from search.engine import SearchEngine
 from search.expert import ExpertSyntaxError, is_expert
 from search.interpretation import Interpretation
-from search.results import SearchRequest
+from search.request import SearchRequest
 
 _PROPERTY = settings(
     derandomize=True,

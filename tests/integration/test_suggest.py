@@ -10,9 +10,8 @@ from starlette.testclient import TestClient
 
 from ontology.concepts import Thesaurus
 from ontology.thesaurus import load_thesaurus
-from search.documents import KINDS
 from search.engine import SearchEngine
-from search.naming import USEFUL_KINDS
+from search.kinds import KINDS, USEFUL_KINDS
 
 Parameter = str | int | list[str]
 ITEM = {

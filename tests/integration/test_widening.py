@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
-from search.results import SearchRequest, SearchResult
+from search.request import SearchRequest
+from search.results import SearchResult
 from search.years import YearRange, parse_years
 
 _PROPERTY = settings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.engine import SearchEngine
 from search.interpretation import Conditions, Interpretation
-from search.results import SearchRequest
+from search.request import SearchRequest
 
 OSAKA, OSAKA_CITY = "270008", "271004"
 KAWACHINAGANO = "272167"

@@ -41,7 +41,7 @@ from search.index import GRAMS, WORD_FIELDS
 from search.interpretation import Conditions, Interpretation
 from search.matching import Matcher
 from search.ranking import Part, place_parts
-from search.results import SearchRequest
+from search.request import SearchRequest
 from search.tokens import Token, Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]

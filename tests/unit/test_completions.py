@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.documents import Corpus, Document, Hierarchy, Label, Place, Region
-from search.naming import USEFUL_KINDS, titles, vocabulary
+from search.kinds import USEFUL_KINDS
+from search.naming import titles, vocabulary
 from search.string_table import StringTable, write_strings
 from search.suggest import Suggester, Suggestion, write_suggestions
 from search.tokens import Tokenizer

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from api.items import LANGUAGES
+from api.language import LANGUAGES
 from api.messages import messages
 from api.pages.conditions import FILTERS
-from search.documents import KINDS
+from search.kinds import KINDS
 from search.matching import FACETS
 from search.ranking import COEFFICIENTS
 

@@ -59,7 +59,7 @@ QUADS = [
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("neighbourhood") / "store"
-    create(folder, "\n".join(QUADS).encode(), [], IRIS)
+    create(folder, "\n".join(QUADS).encode(), [])
     return Store(folder)
 
 

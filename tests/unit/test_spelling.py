@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from search.documents import Corpus, Hierarchy, Label, Place, Region
 from search.interpretation import Candidate, Span
-from search.spelling import MAX_OFFERS, MAX_PARTS, Correction, Speller, write_spelling
+from search.results import Correction
+from search.spelling import MAX_OFFERS, MAX_PARTS, Speller, write_spelling
 from search.spelling_forms import LOOK_ALIKES, MAX_LENGTH, Forms, cost, cutoff, signature
 from search.text import fold
 from search.tokens import Tokenizer

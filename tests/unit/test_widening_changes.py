@@ -7,7 +7,7 @@ import pytest
 from search.changes import applied
 from search.interpretation import Candidate, Conditions, Interpretation, Span, TextCondition
 from search.phrases import as_words
-from search.results import SearchRequest
+from search.request import SearchRequest
 from search.years import YearRange
 
 

@@ -1,0 +1,41 @@
+"""One text in several languages, and a value in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_PLURALS = {"labels": "label", "names": "name"}
+LANGUAGES = ("ja", "en")
+"""Languages of the service; the first is the default."""
+
+
+class Texts(dict[str, str]):
+    """One text in several languages."""
+
+
+def localise(value: Any, lang: str) -> Any:
+    """Return a neutral value in one language; what has no text in it falls back to the other."""
+    if isinstance(value, Texts):
+        return pick(value, lang)
+    if isinstance(value, Mapping):
+        found: dict[str, Any] = {}
+        for name, inner in value.items():
+            if name in _PLURALS and isinstance(inner, Mapping):
+                found[_PLURALS[name]] = pick(inner, lang)
+            else:
+                found[name] = localise(inner, lang)
+        return found
+    if isinstance(value, (list, tuple)):
+        return [localise(inner, lang) for inner in value]
+    return value
+
+
+def pick(texts: Mapping[str, str], lang: str) -> str:
+    """Return the text in a language, else in the other one, else an empty string."""
+    return texts.get(lang) or next(iter(texts.values()), "")
+
+
+def joined(labels: Iterable[str], lang: str) -> str:
+    """Return labels as a list in words."""
+    return ("、" if lang == "ja" else ", ").join(labels)

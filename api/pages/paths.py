@@ -1,0 +1,34 @@
+"""Addresses of pages, and IRIs as a reader sees them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from ontology.namespaces import PREFIXES
+from search.kinds import KINDS
+
+NETWORK = "/network"
+"""Address of the page of neighbourhoods."""
+
+
+def network_path(kind: str, key: str) -> str:
+    """Return the address of the neighbourhood of a thing."""
+    return f"{NETWORK}?" + urlencode({"focus": f"{kind}/{key}"})
+
+
+def page_path(kind: str, key: str) -> str:
+    """Return the path of the page of anything in the graph."""
+    return f"/doc/{quote(kind, safe='')}/{quote(key, safe='')}"
+
+
+def entity_path(kind: str, key: str) -> str:
+    """Return the path of an entity's page, or an empty string for what has none of its own."""
+    return page_path(kind, key) if kind in KINDS else ""
+
+
+def short(iri: str) -> str:
+    """Return an IRI with a prefix where there is one."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

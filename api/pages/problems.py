@@ -1,0 +1,120 @@
+"""Problems as JSON, or as a page for a browser, and where they are caught."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.language import localise
+from api.messages import message, messages
+from api.negotiation import language, prefers_html
+from api.pages.mending import Wrong, ways_out
+from api.pages.rendering import render
+from api.problems import (
+    MEDIA_TYPE,
+    REPEATED,
+    ApiProblem,
+    query_syntax,
+    unresolved_name,
+    validation_problem,
+)
+from search.expert import ExpertSyntaxError
+from search.request import UnresolvedName
+
+_READING = frozenset({"GET", "HEAD"})
+_LOG = logging.getLogger("tsunagu")
+
+
+def problem_response(request: Request, problem: ApiProblem) -> Response:
+    """Return a problem as JSON, or as a page when a browser asks, in the request's language."""
+    lang = _language(request)
+    content = {
+        "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
+        "title": _title(problem.status, lang),
+        "status": problem.status,
+        "detail": problem.details[lang],
+        **localise(problem.extra, lang),
+    }
+    headers = {"Vary": "Accept, Accept-Language", **problem.headers}
+    if prefers_html(request.headers.get("accept")):
+        context = {"problem": content, **_ways_out(request, problem, content, lang)}
+        page = render(request, "problem.html", lang, context, problem.status)
+        page.headers.update(headers)
+        return page
+    return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
+
+
+def _language(request: Request) -> str:
+    explicit = request.query_params.get("lang")
+    known = explicit if explicit in {"ja", "en"} else None
+    return language(known, request.headers.get("accept-language"))
+
+
+def _title(status: int, lang: str) -> str:
+    key = f"problem-{status}"
+    return message(key if key in messages() else "problem-other", lang)
+
+
+def _ways_out(
+    request: Request, problem: ApiProblem, content: Mapping[str, Any], lang: str
+) -> dict[str, Any]:
+    """Return what the page of a problem offers; only what an address says can be said again."""
+    wrong = Wrong(
+        _wrong_names(content) if request.method in _READING else (),
+        problem.superfluous,
+        repeated=problem.slug == REPEATED,
+    )
+    pairs = request.query_params.multi_items()
+    return ways_out(request.url.path, pairs, wrong, content.get("candidates", ()), lang)
+
+
+def _wrong_names(content: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = [content, *content.get("errors", ())]
+    return tuple(dict.fromkeys(one["parameter"] for one in listed if one.get("parameter")))
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of an application a problem."""
+
+    def own(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ApiProblem)  # noqa: S101 - registered for this class only
+        return problem_response(request, error)
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101
+        slug = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http")
+        said = "no-method" if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else "no-address"
+        problem = ApiProblem(error.status_code, slug, said, headers=error.headers)
+        return problem_response(request, problem)
+
+    def validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101
+        return problem_response(request, validation_problem(error.errors()))
+
+    def unresolved(request: Request, error: Exception) -> Response:
+        assert isinstance(error, UnresolvedName)  # noqa: S101
+        return problem_response(request, unresolved_name(error))
+
+    def syntax(request: Request, error: Exception) -> Response:
+        assert isinstance(error, ExpertSyntaxError)  # noqa: S101
+        return problem_response(request, query_syntax(error))
+
+    app.add_exception_handler(ApiProblem, own)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, validation)
+    app.add_exception_handler(UnresolvedName, unresolved)
+    app.add_exception_handler(ExpertSyntaxError, syntax)
+    app.add_exception_handler(Exception, unexpected_response)
+
+
+def unexpected_response(request: Request, error: Exception) -> Response:
+    """Log an error that nobody foresaw, and return a problem that says nothing of it."""
+    _LOG.error("unexpected error at %s", request.url.path, exc_info=error)
+    return problem_response(request, ApiProblem(500, "internal", "internal"))

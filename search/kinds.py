@@ -1,0 +1,29 @@
+"""Kinds of things: which can be found, which are completed, which are called by a title."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KINDS = (
+    "project",
+    "programme",
+    "municipality",
+    "council",
+    "event",
+    "technology",
+    "challenge",
+    "ministry",
+)
+"""Kinds of things that can be found, in the order in which equals are shown."""
+
+
+REGION: Final = "region"
+"""Kind of a group of prefectures: it can be named, but is no document."""
+USEFUL_KINDS: Final = (
+    "technology", "municipality", REGION, "programme", "challenge", "ministry", "council",
+    "project", "event",
+)  # fmt: skip
+"""Kinds of things that are completed, in the order of usefulness among things with as many
+projects: what narrows a search most comes first, what is one result by itself last."""
+TITLED_KINDS: Final = frozenset({"project", "council", "event"})
+"""Kinds whose names are the titles of documents rather than words of a vocabulary."""
