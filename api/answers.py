@@ -12,7 +12,7 @@ from api.messages import message
 from api.naming import label_of, place_label, value_label
 from api.service import Service
 from api.understood import interpretation
-from search.results import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
+from search.model.result import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
 
 _UNNAMED = frozenset({"text", "name", "kind", "projects"})
 """Kinds of reasons whose subject is not the key of something."""

@@ -26,8 +26,8 @@ from graph.relations.gathering import gather
 from graph.store import Store, extend
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
-from search.building import build_search
-from search.documents import Progress, silent
+from search.build import build_search
+from search.model.corpus import Progress, silent
 from search.vectors import word_vectors
 
 _ROOT = Path(__file__).resolve().parents[1]

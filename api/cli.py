@@ -168,7 +168,7 @@ def search(
 ) -> None:
     """Search as the web page does."""
     from search.engine import SearchEngine  # noqa: PLC0415
-    from search.request import SearchRequest  # noqa: PLC0415
+    from search.model.request import SearchRequest  # noqa: PLC0415
 
     release = Releases(_settings(out=out).out).current()
     try:
@@ -282,8 +282,8 @@ def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
     from graph.guard import RefusedQuery  # noqa: PLC0415
     from graph.sparql import QueryError, StoppedQueryError  # noqa: PLC0415
-    from search.expert import ExpertSyntaxError  # noqa: PLC0415
-    from search.request import UnresolvedName  # noqa: PLC0415
+    from search.model.request import UnresolvedName  # noqa: PLC0415
+    from search.query.fields.syntax import ExpertSyntaxError  # noqa: PLC0415
 
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:

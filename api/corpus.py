@@ -14,7 +14,7 @@ from graph.models import Body, Project
 from graph.records import Named, Record
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
-from search.documents import Corpus, Document, Hierarchy, Label, Place, Region
+from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
 _NAMED_KINDS = ("council", "event", "programme")

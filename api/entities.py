@@ -20,7 +20,7 @@ def entity(service: Service, kind: str, key: str) -> dict[str, Any] | None:
 
     Args:
         service: the release to read.
-        kind: one of ``search.documents.KINDS``.
+        kind: one of ``search.model.kinds.KINDS``.
         key: its key.
     """
     return _READERS[kind](service, key)

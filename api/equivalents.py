@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from api.service import Service
 from graph.equivalent import Near, Wanted
-from search.interpretation import Conditions, Interpretation, PlaceCondition
-from search.years import parse_years
+from search.model.interpretation import Conditions, Interpretation, PlaceCondition
+from search.text.years import parse_years
 
 
 def wanted(service: Service, understood: Interpretation) -> Wanted:

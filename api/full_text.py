@@ -26,9 +26,9 @@ from graph.service_search import (
 )
 from graph.service_terms import Literal
 from graph.sparql import QueryRequest, QueryTimeoutError
-from search.expert import ExpertSyntaxError
-from search.request import SearchRequest, UnresolvedName
-from search.results import Hit
+from search.model.request import SearchRequest, UnresolvedName
+from search.model.result import Hit
+from search.query.fields.syntax import ExpertSyntaxError
 
 MAX_TEXT = 1000
 """Longest text that is searched for, in characters; the same as ``q`` has by default."""

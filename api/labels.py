@@ -13,7 +13,7 @@ from api.kinds import CONCEPT_KINDS
 from graph.catalogue import Catalogue
 from graph.records import Record
 from ontology.concepts import Thesaurus
-from search.documents import Label
+from search.model.corpus import Label
 
 _KEY = "zxx"
 """BCP 47: no linguistic content."""

@@ -10,10 +10,10 @@ from api.service import Service
 from api.unknown import unknown
 from api.view_things import thing
 from graph.linked import exists
-from search.kinds import KINDS
-from search.request import UnresolvedName
-from search.suggest import Suggestion
-from search.text import fold
+from search.assist.completion import Suggestion
+from search.model.kinds import KINDS
+from search.model.request import UnresolvedName
+from search.text.folding import fold
 
 _SUGGESTED = 5
 """Most things that are suggested for a name that nothing has."""

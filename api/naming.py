@@ -6,7 +6,7 @@ from api.language import pick
 from api.messages import message
 from api.service import Service
 from ontology.eras import fiscal_year_label
-from search.interpretation import Candidate
+from search.model.interpretation import Candidate
 
 _AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
 """Kinds of readings that are no things: their label says them in either language."""

@@ -12,9 +12,9 @@ from pydantic_core import PydanticCustomError
 
 from api.problems import ApiProblem, repeated, shortened, wrong_value
 from ontology.namespaces import Iris
-from search.kinds import KINDS
-from search.request import SearchRequest
-from search.years import YearRange, parse_years
+from search.model.kinds import KINDS
+from search.model.request import SearchRequest
+from search.text.years import YearRange, parse_years
 
 Lang = Literal["ja", "en"]
 MAX_LIMIT = 100

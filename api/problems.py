@@ -7,8 +7,8 @@ from typing import Any
 
 from api.language import LANGUAGES, Texts, localise
 from api.messages import message, messages
-from search.expert import ExpertSyntaxError
-from search.request import UnresolvedName
+from search.model.request import UnresolvedName
+from search.query.fields.syntax import ExpertSyntaxError
 
 MEDIA_TYPE = "application/problem+json"
 REPEATED = "repeated-parameter"

@@ -21,7 +21,7 @@ from api.unknown import unknown
 from graph.relations.experience import PeerQuestion
 from graph.relations.parts import Ranking, Related
 from graph.relations.weights import PEERS, SIMILAR
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 _FIELDS = {
     "technologies": "technology",

@@ -13,7 +13,7 @@ from api.relations import reason
 from api.service import Service
 from graph.relations.parts import Part, Ranking, Related
 from graph.relations.weights import Weight
-from search.results import Emptied
+from search.model.result import Emptied
 
 
 def weights_item(

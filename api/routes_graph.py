@@ -18,7 +18,7 @@ from api.service import Service
 from graph.relations import exchange
 from graph.relations.adjacency import MOST_READ
 from graph.relations.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
     "graphml": (exchange.graphml, "application/graphml+xml", "graphml"),

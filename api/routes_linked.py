@@ -25,7 +25,7 @@ from graph.formats import GRAPH_SUFFIXES
 from graph.linked import EntityDocument, entity_rdf, exists, json_ld
 from ontology.context import reading_context
 from ontology.vocabulary import header, vocabulary_rdf
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 router = APIRouter(dependencies=[Depends(once)])
 

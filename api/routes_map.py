@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Response
 from api.dependencies import CurrentService, CurrentSettings, Language, json_response
 from api.parameters import SearchQuery, once
 from api.service import Service
-from search.interpretation import PlaceCondition
-from search.results import LocatedResult
+from search.model.interpretation import PlaceCondition
+from search.model.result import LocatedResult
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 

@@ -25,8 +25,8 @@ from api.service import Service
 from api.unknown import unknown
 from graph.linked import entity_iri
 from graph.resources import resource
-from search.expert import ExpertSyntaxError
-from search.kinds import KINDS
+from search.model.kinds import KINDS
+from search.query.fields.syntax import ExpertSyntaxError
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]

@@ -18,7 +18,7 @@ from api.problems import ApiProblem, repeated
 from api.ranked_answers import peers_answer
 from api.service import Service
 from api.unknown import unknown
-from search.request import UnresolvedName
+from search.model.request import UnresolvedName
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 _BAD_REQUEST = 400

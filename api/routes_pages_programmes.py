@@ -26,7 +26,7 @@ from api.problems import ApiProblem
 from api.programme_answers import match_answer
 from api.routes_programmes import once
 from api.service import Service
-from search.request import UnresolvedName
+from search.model.request import UnresolvedName
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]

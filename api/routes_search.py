@@ -21,7 +21,7 @@ from api.problems import ApiProblem, shortened
 from api.service import Service
 from api.unknown import unknown
 from graph.linked import entities_rdf
-from search.results import SearchResult
+from search.model.result import SearchResult
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 

@@ -11,8 +11,8 @@ from api.dependencies import CurrentService, CurrentSettings, Language, json_res
 from api.language import pick
 from api.parameters import Parameters, clean, known_kinds, once, too_long
 from api.service import Service
-from search.kinds import USEFUL_KINDS
-from search.suggest import Suggestion
+from search.assist.completion import Suggestion
+from search.model.kinds import USEFUL_KINDS
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 

@@ -24,7 +24,7 @@ from ontology.concepts import Thesaurus
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 _LOG = logging.getLogger("tsunagu")
 _FIRST_QUERY = "自動運転 近く"

@@ -9,8 +9,8 @@ from api.equivalents import wanted
 from api.naming import label_of, reading_label
 from api.service import Service
 from graph.equivalent import project_query
-from search.expert import is_expert
-from search.interpretation import Candidate, Interpretation, PlaceCondition, Span
+from search.model.interpretation import Candidate, Interpretation, PlaceCondition, Span
+from search.query.fields.syntax import is_expert
 
 
 def interpretation(service: Service, understood: Interpretation, lang: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from api.problems import ApiProblem, shortened
 from api.service import Service
 from graph.resources import keys, labels
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 _MOST = 5
 """Most things that are suggested."""

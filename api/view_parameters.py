@@ -25,8 +25,8 @@ from graph.views import (
     number_term,
     year_term,
 )
-from search.request import UnresolvedName
-from search.years import FIRST_YEAR, LAST_YEAR, parse_years
+from search.model.request import UnresolvedName
+from search.text.years import FIRST_YEAR, LAST_YEAR, parse_years
 
 MAX_LIMIT = 1000
 """Most rows of one page."""

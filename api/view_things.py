@@ -9,11 +9,11 @@ from api.naming import label_of
 from api.problems import ApiProblem, shortened
 from api.service import Service
 from graph.views import ViewParameter, iri_term
-from search.expert import ExpertSyntaxError
-from search.interpretation import Conditions
-from search.kinds import KINDS
-from search.request import SearchRequest, UnresolvedName
-from search.text import fold
+from search.model.interpretation import Conditions
+from search.model.kinds import KINDS
+from search.model.request import SearchRequest, UnresolvedName
+from search.query.fields.syntax import ExpertSyntaxError
+from search.text.folding import fold
 
 _BODIES = frozenset({"municipality", "prefecture", "place"})
 """Kinds of parameters that name local governments, all of which are ``municipality`` in IRIs."""

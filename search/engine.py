@@ -9,27 +9,29 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search import files
-from search.columns import Mask
-from search.documents import from_json
-from search.expert import is_expert
-from search.facets import Facets
-from search.fielded import FieldedQueries
-from search.files import read_json, reading
-from search.highlight import Highlighter
-from search.index import TextIndex
-from search.interpretation import (
-    Candidate,
-    Conditions,
-    Interpretation,
-    Span,
-    TextCondition,
-)
-from search.kinds import USEFUL_KINDS
-from search.lexicon import Lexicon
-from search.matching import Matcher
-from search.places import Gazetteer
-from search.ranking import (
+from search.assist.completion import Suggester, Suggestion
+from search.assist.spelling import Speller
+from search.assist.widening import Widener, emptied
+from search.index import files
+from search.index.columns import Mask
+from search.index.documents import DocumentStore, Stored
+from search.index.files import read_json, reading
+from search.index.fulltext import TextIndex
+from search.model.corpus import from_json
+from search.model.interpretation import Candidate, Conditions, Interpretation, Span, TextCondition
+from search.model.kinds import USEFUL_KINDS
+from search.model.request import SearchRequest
+from search.model.result import Hit, LocatedResult, Offer, SearchResult
+from search.names.gazetteer import Gazetteer
+from search.names.lexicon import Lexicon
+from search.names.titles import Titles
+from search.query.fields.meaning import FieldedQueries
+from search.query.fields.syntax import is_expert
+from search.query.filters import Resolver
+from search.query.understanding import Understanding
+from search.retrieval.facet_counts import Facets
+from search.retrieval.matcher import Matcher
+from search.retrieval.ranking import (
     Part,
     concept_parts,
     first,
@@ -40,18 +42,10 @@ from search.ranking import (
     text_part,
     total,
 )
-from search.request import SearchRequest
-from search.resolving import Resolver
-from search.results import Hit, LocatedResult, Offer, SearchResult
-from search.selection import Selection, make_links
-from search.spelling import Speller
-from search.storage import DocumentStore, Stored
-from search.suggest import Suggester, Suggestion
-from search.text import fold
-from search.titles import Titles
-from search.tokens import Tokenizer
-from search.understanding import Understanding
-from search.widening import Widener, emptied
+from search.retrieval.selection import Selection, make_links
+from search.text.folding import fold
+from search.text.snippets import Highlighter
+from search.text.tokens import Tokenizer
 
 
 class SearchEngine:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from search import files
-from search.index import FIELD_WEIGHTS, TextIndex
-from search.storage import DocumentStore
+from search.index import files
+from search.index.documents import DocumentStore
+from search.index.fulltext import FIELD_WEIGHTS, TextIndex
 
 _FIELDS = ("title", "body")
 """What a thing is called and what is said of it; names and concepts are measured otherwise."""

@@ -17,8 +17,8 @@ from api.pages.wording import years
 from api.programme_book import SELECTED
 from api.service import Service
 from graph.records import Record
-from search.request import SearchRequest
-from search.results import FacetValue
+from search.model.request import SearchRequest
+from search.model.result import FacetValue
 
 MOST_BARS = 12
 """Longest list of values that a chart shows."""

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from api.messages import message, messages
 from api.pages.paths import page_path
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 Pairs = Sequence[tuple[str, str]]
 _COMPLETED = {"near": ("municipality",), "prefecture": ("municipality",), "focus": KINDS}

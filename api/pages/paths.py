@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 
 from ontology.namespaces import PREFIXES
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 NETWORK = "/network"
 """Address of the page of neighbourhoods."""

@@ -17,7 +17,7 @@ from api.pages.state import SearchState
 from api.parameters import keys_of
 from api.relation_parameters import PeerParameters
 from api.service import Service
-from search.request import UnresolvedName
+from search.model.request import UnresolvedName
 
 PATH = "/peers"
 STAGES = ("experienced", "current", "finished")

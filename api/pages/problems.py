@@ -25,8 +25,8 @@ from api.problems import (
     unresolved_name,
     validation_problem,
 )
-from search.expert import ExpertSyntaxError
-from search.request import UnresolvedName
+from search.model.request import UnresolvedName
+from search.query.fields.syntax import ExpertSyntaxError
 
 _READING = frozenset({"GET", "HEAD"})
 _LOG = logging.getLogger("tsunagu")

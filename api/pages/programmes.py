@@ -20,7 +20,7 @@ from api.pages.state import SearchState
 from api.parameters import Parameters
 from api.programme_answers import MatchParameters
 from api.service import Service
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 PATH = "/programmes"
 COMPARE_PATH = "/programmes/compare"

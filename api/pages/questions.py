@@ -10,7 +10,7 @@ from api.naming import label_of
 from api.pages.state import SearchState
 from api.parameters import Parameters, keys_of
 from api.service import Service
-from search.request import SearchRequest, UnresolvedName
+from search.model.request import SearchRequest, UnresolvedName
 
 AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
 MOST_OFFERED = 12

@@ -21,10 +21,10 @@ from api.pages.state import Change, SearchState
 from api.pages.wording import code_label
 from api.parameters import SearchParameters
 from api.service import Service
-from search.changes import LEFT_OUT
-from search.expert import ExpertSyntaxError
-from search.request import SORTS
-from search.results import SearchResult
+from search.assist.changes import LEFT_OUT
+from search.model.request import SORTS
+from search.model.result import SearchResult
+from search.query.fields.syntax import ExpertSyntaxError
 
 REACH_KM = {"least": 5, "most": 300, "step": 5}
 """Ends and steps of the slider of radii, in kilometres."""
@@ -34,7 +34,7 @@ EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("ttl", "T
 _QUOTATION_MARKS = '"＂“”„‟〝〞〟'
 _QUOTED = re.compile(f"[^{_QUOTATION_MARKS}]*")
 _PLAIN = re.compile(rf"[^\s(){_QUOTATION_MARKS}（）]*")
-"""Values of a field as ``search.expert`` reads them."""
+"""Values of a field as ``search.query.fields.syntax`` reads them."""
 _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
     (
         "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "road_av_support",

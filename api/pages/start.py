@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from api.naming import label_of
 from api.pages.choices import search_choices
 from api.service import Service
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 EXAMPLES = (
     "自動運転 projects near Osaka",

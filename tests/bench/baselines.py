@@ -20,10 +20,10 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 from whoosh.sorting import Categorizer, Count, FacetType
 
-from search.grams import bigrams
-from search.index import FIELD_WEIGHTS
-from search.postings import decode
-from search.tokens import Tokenizer
+from search.index.bigrams import bigrams
+from search.index.fulltext import FIELD_WEIGHTS
+from search.index.postings import decode
+from search.text.tokens import Tokenizer
 
 TOP = 20
 GRAMS = "grams"

@@ -18,8 +18,8 @@ from pathlib import Path
 from real import real_corpus
 from synthesis import Synthesis
 
-from search.building import build_search
-from search.documents import Corpus, Document
+from search.build import build_search
+from search.model.corpus import Corpus, Document
 
 SEED = 20_261_122
 

@@ -44,7 +44,7 @@ def measure(folder: Path) -> dict[str, object]:
     from queries import WARM_UP  # noqa: PLC0415 - nothing of ours before the memory is read
 
     from search.engine import SearchEngine  # noqa: PLC0415
-    from search.request import SearchRequest  # noqa: PLC0415
+    from search.model.request import SearchRequest  # noqa: PLC0415
 
     before = memory_mb()
     started = time.perf_counter()
@@ -117,7 +117,7 @@ def _stock(folder: Path, text: Sequence[str]) -> dict[str, object]:
 
 def _tokenizer(folder: Path) -> object:
     """Return the tokenizer of a search folder, with its user dictionary where it has one."""
-    from search.tokens import Tokenizer  # noqa: PLC0415
+    from search.text.tokens import Tokenizer  # noqa: PLC0415
 
     return Tokenizer(next(iter(sorted(folder.glob("*.dic"))), None))
 

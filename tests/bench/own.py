@@ -15,7 +15,7 @@ from real import ROOT
 from service import TSUNAGU, serving
 
 from search.engine import SearchEngine
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 QUERIES = (
     "自動運転 projects near Osaka",

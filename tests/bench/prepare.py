@@ -19,9 +19,9 @@ from real import CACHE, ROOT, code, digest, graph_store, real_corpus
 from synthesis import Synthesis
 
 from graph.build import input_files
-from search.building import build_search
-from search.documents import Document
-from search.tokens import Tokenizer
+from search.build import build_search
+from search.model.corpus import Document
+from search.text.tokens import Tokenizer
 
 _CODE = (
     "ontology/*",

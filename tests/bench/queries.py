@@ -8,7 +8,7 @@ from itertools import cycle
 import numpy as np
 from synthesis import CONCEPT_EXPONENT, PLACE_EXPONENT, YEARS, Synthesis, drawn
 
-from search.documents import Corpus, Place
+from search.model.corpus import Corpus, Place
 
 WARM_UP = 20
 """Queries that are asked before the measuring starts; none of them is measured."""

@@ -14,7 +14,7 @@ from graph.catalogue import Catalogue
 from graph.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
-from search.documents import Corpus
+from search.model.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / "var" / "bench"

@@ -36,9 +36,9 @@ from graph.relations.statements import relation_lines
 from graph.relations.weights import SIMILAR
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
-from search.documents import Document
 from search.engine import SearchEngine
-from search.request import SearchRequest
+from search.model.corpus import Document
+from search.model.request import SearchRequest
 from search.vectors import word_vectors
 
 ANSWERS = 200

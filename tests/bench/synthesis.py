@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from vocabulary import Vocabulary, build_vocabulary, zipf
 
-from search.documents import Corpus, Document, Place
+from search.model.corpus import Corpus, Document, Place
 
 YEARS = range(2017, 2036)
 """Fiscal years of the projects."""

@@ -23,7 +23,7 @@ from service import publish
 from synthesis import Synthesis
 
 from ontology.namespaces import DEFAULT_BASE, PREFIXES
-from search.documents import Document
+from search.model.corpus import Document
 
 ID = f"{DEFAULT_BASE}id/"
 PER_SOURCE = 25

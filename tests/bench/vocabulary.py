@@ -15,7 +15,7 @@ import numpy as np
 import sudachipy
 from numpy.typing import NDArray
 
-from search.documents import Corpus
+from search.model.corpus import Corpus
 
 SIZE = 8_000
 """Distinct nouns; compounds of two of them make the vocabulary many times as large."""

@@ -10,8 +10,14 @@ from starlette.testclient import TestClient
 
 from api.messages import messages
 from search.engine import SearchEngine
-from search.interpretation import Candidate, Conditions, Expression, PlaceCondition, TextCondition
-from search.years import YearRange
+from search.model.interpretation import (
+    Candidate,
+    Conditions,
+    Expression,
+    PlaceCondition,
+    TextCondition,
+)
+from search.text.years import YearRange
 
 Parameter = str | int | list[str]
 OFFER = {"from", "start", "end", "to", "kind", "key", "label", "q", "total"}

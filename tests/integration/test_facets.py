@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.engine import SearchEngine
-from search.matching import FACETS
-from search.request import SearchRequest
-from search.results import FacetValue
-from search.years import YearRange
+from search.model.request import SearchRequest
+from search.model.result import FacetValue
+from search.retrieval.matcher import FACETS
+from search.text.years import YearRange
 
 _PROPERTY = settings(
     derandomize=True,

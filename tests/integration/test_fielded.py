@@ -12,17 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engine import SearchEngine
-from search.expert import FIELDS, ExpertSyntaxError
-from search.fielded import FieldedQueries
-from search.interpretation import (
+from search.model.interpretation import (
     Candidate,
     Conditions,
     Expression,
     Interpretation,
     TextCondition,
 )
-from search.understanding import Understanding
-from search.years import YearRange
+from search.query.fields.meaning import FieldedQueries
+from search.query.fields.syntax import FIELDS, ExpertSyntaxError
+from search.query.understanding import Understanding
+from search.text.years import YearRange
 
 HOKKAIDO, OSAKA_CITY, KAWACHINAGANO = "010006", "271004", "272167"
 DRONE = (("drone",),)

@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 from starlette.testclient import TestClient
 
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BASE = "https://w3id.org/tsunagu/"

@@ -19,7 +19,7 @@ from api.build import build
 from api.releases import Releases
 from api.service import Service, ServiceHolder
 from api.settings import Settings
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 RUNNER = """
 import json, os, signal, sys

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from search.engine import SearchEngine
-from search.request import SearchRequest, UnresolvedName
+from search.model.request import SearchRequest, UnresolvedName
 
 _REGISTER = Path(__file__).parents[2] / "data" / "municipalities.csv"
 

@@ -13,7 +13,7 @@ from api.pages.questions import unresolved
 from api.pages.state import SearchState
 from api.relation_parameters import PeerParameters
 from graph.relations.weights import PEERS
-from search.request import UnresolvedName
+from search.model.request import UnresolvedName
 
 if TYPE_CHECKING:
     import httpx

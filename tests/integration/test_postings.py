@@ -1,6 +1,6 @@
 """The scored postings are Whoosh's own: same documents, same scores, for any query.
 
-Pins the private parts of the installed Whoosh that ``search.postings`` reads.
+Pins the private parts of the installed Whoosh that ``search.index.postings`` reads.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from whoosh.reading import TermInfo
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
-from search.bulk import BulkWriter
-from search.documents import Document
-from search.index import FIELD_WEIGHTS, WORD_FIELDS, IndexWriter, TextIndex, _schema
-from search.postings import decode
-from search.text import fold
-from search.tokens import Tokenizer
-from search.user_dictionary import build_user_dictionary
+from search.index.bulk import BulkWriter
+from search.index.fulltext import FIELD_WEIGHTS, WORD_FIELDS, IndexWriter, TextIndex, _schema
+from search.index.postings import decode
+from search.model.corpus import Document
+from search.text.dictionary import build_user_dictionary
+from search.text.folding import fold
+from search.text.tokens import Tokenizer
 
 WORDS = [
     "自動運転", "ドローン", "医療", "観光", "防災", "農業", "交通", "見守り", "データ", "連携",

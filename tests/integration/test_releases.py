@@ -21,7 +21,7 @@ from api.service import ServiceHolder
 from api.settings import Settings
 from graph.problems import DataError
 from graph.store import Store
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 OWN_RDF = b"<http://e.jp/p> a <https://w3id.org/tsunagu/ns#Project> .\n"
 

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "relevance"))
 from evaluate import ORDER_DEPTH, Answer, Judged, evaluate, mean, read_queries, table

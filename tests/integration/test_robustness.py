@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.settings import Settings
-from search.kinds import KINDS, USEFUL_KINDS
-from search.request import SORTS
+from search.model.kinds import KINDS, USEFUL_KINDS
+from search.model.request import SORTS
 
 _FUZZ = settings(
     derandomize=True,

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from test_pages import Page
 
 from api.pages.facets import SHOWN_VALUES, as_trees
-from search.matching import FACETS
+from search.retrieval.matcher import FACETS
 
 HEADERS = {"Accept": "text/html", "Accept-Language": "ja"}
 

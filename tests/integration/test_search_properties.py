@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
-from search.expert import ExpertSyntaxError, is_expert
-from search.interpretation import Interpretation
-from search.request import SearchRequest
+from search.model.interpretation import Interpretation
+from search.model.request import SearchRequest
+from search.query.fields.syntax import ExpertSyntaxError, is_expert
 
 _PROPERTY = settings(
     derandomize=True,

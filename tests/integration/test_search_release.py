@@ -28,7 +28,7 @@ from graph.catalogue import Catalogue
 from graph.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
-from search.building import build_search
+from search.build import build_search
 from search.engine import SearchEngine
 
 PATHS = (

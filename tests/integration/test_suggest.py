@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from ontology.concepts import Thesaurus
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
-from search.kinds import KINDS, USEFUL_KINDS
+from search.model.kinds import KINDS, USEFUL_KINDS
 
 Parameter = str | int | list[str]
 ITEM = {

@@ -9,7 +9,7 @@ import pytest
 from understanding import OSAKA, OSAKA_CITY, conditions, understood
 
 from search.engine import SearchEngine
-from search.request import SearchRequest
+from search.model.request import SearchRequest
 
 
 @pytest.mark.parametrize(

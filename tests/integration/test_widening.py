@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
-from search.request import SearchRequest
-from search.results import SearchResult
-from search.years import YearRange, parse_years
+from search.model.request import SearchRequest
+from search.model.result import SearchResult
+from search.text.years import YearRange, parse_years
 
 _PROPERTY = settings(
     derandomize=True,

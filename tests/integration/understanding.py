@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search.engine import SearchEngine
-from search.interpretation import Conditions, Interpretation
-from search.request import SearchRequest
+from search.model.interpretation import Conditions, Interpretation
+from search.model.request import SearchRequest
 
 OSAKA, OSAKA_CITY = "270008", "271004"
 KAWACHINAGANO = "272167"

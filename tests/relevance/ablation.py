@@ -33,16 +33,16 @@ from graph.store import Store
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search import engine as engine_module
-from search import index as index_module
-from search.building import build_search
-from search.documents import Corpus, Document, Hierarchy
+from search.build import build_search
 from search.engine import SearchEngine
-from search.index import GRAMS, WORD_FIELDS
-from search.interpretation import Conditions, Interpretation
-from search.matching import Matcher
-from search.ranking import Part, place_parts
-from search.request import SearchRequest
-from search.tokens import Token, Tokenizer
+from search.index import fulltext as index_module
+from search.index.fulltext import GRAMS, WORD_FIELDS
+from search.model.corpus import Corpus, Document, Hierarchy
+from search.model.interpretation import Conditions, Interpretation
+from search.model.request import SearchRequest
+from search.retrieval.matcher import Matcher
+from search.retrieval.ranking import Part, place_parts
+from search.text.tokens import Token, Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
 CONCEPTS = frozenset({"technology", "challenge"})

@@ -12,8 +12,8 @@ from whoosh.qparser import MultifieldParser
 from whoosh.qparser.syntax import GroupNode
 from whoosh.scoring import BM25F
 
-from search.documents import Document
-from search.index import WORD_FIELDS
+from search.index.fulltext import WORD_FIELDS
+from search.model.corpus import Document
 
 
 def stock_texts(document: Document) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.columns import Among, Column
+from search.index.columns import Among, Column
 
 _ROWS = st.lists(st.lists(st.sampled_from("abcde"), max_size=4), max_size=12)
 _LONG_ROWS = st.lists(st.lists(st.sampled_from("abcde"), max_size=3), min_size=30, max_size=60)

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.documents import Corpus, Document, Hierarchy, Label, Place, Region
-from search.kinds import USEFUL_KINDS
-from search.naming import titles, vocabulary
-from search.string_table import StringTable, write_strings
-from search.suggest import Suggester, Suggestion, write_suggestions
-from search.tokens import Tokenizer
+from search.assist.completion import Suggester, Suggestion, write_suggestions
+from search.index.strings import StringTable, write_strings
+from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region
+from search.model.kinds import USEFUL_KINDS
+from search.names.things import titles, vocabulary
+from search.text.tokens import Tokenizer
 
 OSAKA = Place(
     "270008", "prefecture", "大阪府", "大阪府", "おおさかふ", "Osaka", "-fu", "Osaka Prefecture",

@@ -24,7 +24,7 @@ from api.cli import app
 from api.settings import PREFIX, Settings
 from ontology.namespaces import TSN
 from ontology.vocabulary import load_vocabulary
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ja.md")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.expert import (
+from search.query.fields.syntax import (
     FIELDS,
     MAX_DEPTH,
     MAX_LEAVES,
@@ -17,7 +17,17 @@ from search.expert import (
     is_expert,
     parse_expert,
 )
-from search.expert_tree import Group, Leaf, Node, conjuncts, deny, inward, join, leaves, without
+from search.query.fields.tree import (
+    Group,
+    Leaf,
+    Node,
+    conjuncts,
+    deny,
+    inward,
+    join,
+    leaves,
+    without,
+)
 
 
 def shown(node: Node) -> str:

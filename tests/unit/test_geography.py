@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ontology.geography import EARTH_RADIUS_KM, distance_km, wkt_point
-from search.documents import Place
-from search.places import Gazetteer
+from search.model.corpus import Place
+from search.names.gazetteer import Gazetteer
 
 _LATITUDES, _LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
 

@@ -7,8 +7,8 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.grams import bigrams, count_bigrams
-from search.text import fold
+from search.index.bigrams import bigrams, count_bigrams
+from search.text.folding import fold
 
 _TEXTS = st.text(max_size=20) | st.text("自動運転のAI 🚁ー𠮷\U000e0101", max_size=20)
 

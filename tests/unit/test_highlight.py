@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight import MAX_SNIPPET, Highlighter, Snippet, sentences
+from search.text.snippets import MAX_SNIPPET, Highlighter, Snippet, sentences
 
 
 def snippet(texts: list[str], words: list[str]) -> Snippet:

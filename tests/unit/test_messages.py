@@ -7,9 +7,9 @@ import pytest
 from api.language import LANGUAGES
 from api.messages import messages
 from api.pages.conditions import FILTERS
-from search.kinds import KINDS
-from search.matching import FACETS
-from search.ranking import COEFFICIENTS
+from search.model.kinds import KINDS
+from search.retrieval.matcher import FACETS
+from search.retrieval.ranking import COEFFICIENTS
 
 CONDITIONS = ("place", "excluded", "required", "expression", "text")
 """Conditions that are no facet, by the names of their masks."""

@@ -10,7 +10,7 @@ import pytest
 
 from api.messages import messages
 from api.problems import validation_problem, wrong_value
-from search.expert_faults import FAULTS
+from search.query.fields.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]
 CALLS = {

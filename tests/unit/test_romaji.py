@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from search.romaji import (
+from search.text.folding import fold
+from search.text.romaji import (
     hiragana_to_romaji,
     romaji_key,
     romaji_key_with_offsets,
     romaji_label_keys,
 )
-from search.text import fold
 
 REGISTER = Path(__file__).resolve().parents[2] / "data" / "municipalities.csv"
 

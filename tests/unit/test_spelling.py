@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.documents import Corpus, Hierarchy, Label, Place, Region
-from search.interpretation import Candidate, Span
-from search.results import Correction
-from search.spelling import MAX_OFFERS, MAX_PARTS, Speller, write_spelling
-from search.spelling_forms import LOOK_ALIKES, MAX_LENGTH, Forms, cost, cutoff, signature
-from search.text import fold
-from search.tokens import Tokenizer
+from search.assist.spelling import MAX_OFFERS, MAX_PARTS, Speller, write_spelling
+from search.assist.spelling_forms import LOOK_ALIKES, MAX_LENGTH, Forms, cost, cutoff, signature
+from search.model.corpus import Corpus, Hierarchy, Label, Place, Region
+from search.model.interpretation import Candidate, Span
+from search.model.result import Correction
+from search.text.folding import fold
+from search.text.tokens import Tokenizer
 
 
 def place(code: str, name: str, reading: str, romaji: str, english: str) -> Place:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from search.text import fold, fold_with_offsets, unify
-from search.text_tables import NAME_FORMS, OLD_FORMS, RADICAL_CHOICES, RADICALS
+from search.text.folding import fold, fold_with_offsets, unify
+from search.text.tables import NAME_FORMS, OLD_FORMS, RADICAL_CHOICES, RADICALS
 
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = ROOT / "data" / "municipalities.csv"

@@ -7,8 +7,8 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.romaji import romaji_key, romaji_key_with_offsets
-from search.text import fold, fold_with_offsets, unify, unify_with_offsets
+from search.text.folding import fold, fold_with_offsets, unify, unify_with_offsets
+from search.text.romaji import romaji_key, romaji_key_with_offsets
 
 # Letters that the contextual rules look at, so that random texts meet the rules often.
 TRICKY = (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.tokens import Token, Tokenizer
-from search.user_dictionary import build_user_dictionary
+from search.text.dictionary import build_user_dictionary
+from search.text.tokens import Token, Tokenizer
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -39,7 +39,7 @@ from graph.views import (
     year_term,
 )
 from ontology.namespaces import PREFIXES, Iris
-from search.kinds import KINDS
+from search.model.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = list(views().values())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from search.changes import applied
-from search.interpretation import Candidate, Conditions, Interpretation, Span, TextCondition
-from search.phrases import as_words
-from search.request import SearchRequest
-from search.years import YearRange
+from search.assist.changes import applied
+from search.model.interpretation import Candidate, Conditions, Interpretation, Span, TextCondition
+from search.model.request import SearchRequest
+from search.query.fields.phrases import as_words
+from search.text.years import YearRange
 
 
 def _phrase(query: str, shown: str, text: str, *, excluded: bool = False) -> Interpretation:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.text import fold
-from search.years import YearRange, find_years, parse_years
+from search.text.folding import fold
+from search.text.years import YearRange, find_years, parse_years
 
 
 def found(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Help for who types: completions, did you mean, ways to widen a search."""

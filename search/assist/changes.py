@@ -1,0 +1,257 @@
+"""Changes of a request that may find something where it finds nothing.
+
+Each is a change of parameters, so that it is one click away. They come in the order of how much of
+the question they leave as it was:
+
+1. ``radius``: a larger radius around the place to be near to;
+2. ``words``: the words of a phrase, wherever they stand;
+3. ``years``: as few years more as find something;
+4. ``near``: near the place instead of in it;
+5. ``area``: the prefecture, or the regions, of the place;
+6. ``broader-technology``, ``broader-challenge``: the nearest broader concepts;
+7. ``any-technology``, ``any-challenge``: any of several concepts instead of all;
+8. ``type``: another kind of thing, the most frequent first;
+9. ``status``, ``applicant_kind``, ``programme``, ``ministry``: left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.model.interpretation import Interpretation, Span
+from search.model.request import SearchRequest
+from search.names.entries import Entry
+from search.names.gazetteer import MAX_RADIUS_KM, Gazetteer
+from search.query.fields.phrases import as_words
+from search.query.fields.syntax import is_expert
+from search.retrieval.facet_counts import Facets
+from search.retrieval.matcher import Matcher
+from search.retrieval.selection import Selection
+from search.text.years import YearRange, parse_years
+
+RADIUS_STEP_KM = 10
+"""Radii are rounded up to so many kilometres: people think in round ones."""
+OTHER_KINDS = 3
+"""Most other kinds of things that are offered."""
+
+_FIELDS = {
+    "type": "types", "technology": "technologies", "challenge": "challenges",
+    "programme": "programmes", "ministry": "ministries", "prefecture": "prefectures",
+    "municipality": "municipalities", "region": "regions", "applicant_kind": "applicant_kinds",
+    "status": "statuses",
+}  # fmt: skip
+"""Parameters and where their values stand, in a request and in conditions."""
+LEFT_OUT = ("status", "applicant_kind", "programme", "ministry")
+"""Conditions that are left out where nothing smaller is changed."""
+_SPANS = {"prefecture": "place", "municipality": "place"}
+"""Kinds of spans that are not called what their condition is called."""
+
+Parameters = Mapping[str, tuple[str, ...]]
+
+
+class Change(NamedTuple):
+    """A change to be tried; of several of one slot the first that finds something counts."""
+
+    kind: str
+    parameters: Parameters
+    slot: str = ""
+
+
+class Changes:
+    """The changes that may be tried for one request.
+
+    Args:
+        facets: count the values of a facet, and know what is above what.
+        matcher: the documents by column.
+        gazetteer: the places.
+        request: what was asked, and found nothing.
+        understood: how it was understood.
+    """
+
+    def __init__(
+        self,
+        facets: Facets,
+        matcher: Matcher,
+        gazetteer: Gazetteer,
+        request: SearchRequest,
+        understood: Interpretation,
+    ) -> None:
+        self._facets = facets
+        self._matcher = matcher
+        self._gazetteer = gazetteer
+        self._request = request
+        self._understood = understood
+        self._conditions = understood.conditions
+        self._near = [p for p in self._conditions.places if p.relation == "near"]
+        self._in = [p for p in self._conditions.places if p.relation == "in"]
+
+    def of(self, selection: Selection) -> Iterator[Change]:
+        """Yield the changes in order.
+
+        Args:
+            selection: the selection of the request.
+        """
+        yield from self._radius(selection)
+        yield from self._words()
+        yield from self._years(selection)
+        if not self._near:
+            yield from self._around(selection)
+            yield from self._areas()
+        for name in ("technology", "challenge"):
+            yield from self._concepts(name)
+        yield from self._kinds(selection)
+        for name in LEFT_OUT:
+            parameters = self._without(name)
+            if parameters:
+                yield Change(name, parameters)
+
+    def _radius(self, selection: Selection) -> Iterator[Change]:
+        if self._near:
+            distances = [self._matcher.distance(place) for place in self._near]
+            reach = self._reach(selection, "place", np.minimum.reduce(distances))
+            if reach:
+                yield Change("radius", {"radius_km": (str(reach),)})
+
+    def _reach(
+        self, selection: Selection, condition: str, distances: NDArray[np.float64]
+    ) -> int | None:
+        """Return the smallest radius in kilometres that finds something in a condition's stead."""
+
+        def finds(radius: int) -> bool:
+            return bool(selection.instead(condition, distances <= radius).any())
+
+        radii = range(RADIUS_STEP_KM, int(MAX_RADIUS_KM) + 1, RADIUS_STEP_KM)
+        number = bisect_left(radii, 1, key=finds)
+        return radii[number] if number < len(radii) else None
+
+    def _words(self) -> Iterator[Change]:
+        query = as_words(self._understood)
+        if query is not None:
+            # The ids of spans say where they stand in another text.
+            yield Change("words", {"q": (query,), "drop": (), "as": ()})
+
+    def _years(self, selection: Selection) -> Iterator[Change]:
+        """Yield the range that reaches to the nearest year in which there is something."""
+        spans = self._conditions.years
+        values = self._facets.values("fiscal_year", selection) if spans else ()
+        wider = [_reaching(span, int(value.key)) for value in values for span in spans]
+        if wider:
+            _, span, wanted = min(wider, key=lambda item: (item[0], str(item[2])))
+            kept = tuple(str(wanted if other == span else other) for other in spans)
+            yield Change("years", {"fiscal_year": kept})
+
+    def _around(self, selection: Selection) -> Iterator[Change]:
+        """Yield being near a local government instead of in it, where one alone is asked for."""
+        asked = [("place", place.code) for place in self._in]
+        asked += [("prefecture", code) for code in self._conditions.prefectures]
+        asked += [("municipality", code) for code in self._conditions.municipalities]
+        if len(asked) != 1 or asked[0][1] not in self._gazetteer.places:
+            return
+        condition, code = asked[0]
+        place = self._gazetteer.condition(Entry("place", code), near=True, radius_km=None)
+        reach = self._reach(selection, condition, self._matcher.distance(place))
+        if reach:
+            left_out = self._without(condition) if condition in _FIELDS else {}
+            yield Change("near", {**left_out, "near": (code,), "radius_km": (str(reach),)})
+
+    def _areas(self) -> Iterator[Change]:
+        """Yield larger areas, up to the regions: what holds all that was asked for."""
+        conditions, regions = self._conditions, self._gazetteer.regions
+        asked = [*conditions.municipalities, *conditions.prefectures, *(p.code for p in self._in)]
+        levels = [tuple(asked), *self._levels(asked)]
+        above = list(dict.fromkeys(key for level in levels for key in level))
+        left_out = self._without("municipality", "prefecture")
+        prefectures = [k for k in above if k not in regions and self._is_prefecture(k)]
+        for name, keys in (
+            ("prefecture", prefectures if not regions.keys() & set(asked) else []),
+            ("region", [key for key in above if key in regions]),
+        ):
+            if not set(keys) <= set(asked):
+                yield Change("area", {**left_out, name: tuple(keys)})
+
+    def _is_prefecture(self, code: str) -> bool:
+        return self._gazetteer.places[code].kind == "prefecture"
+
+    def _levels(self, keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what is directly above some keys, then what is above that, to the top."""
+        level = tuple(keys)
+        while any(map(self._facets.above, level)):
+            above = (self._facets.above(key) or (key,) for key in level)
+            level = tuple(dict.fromkeys(key for keys in above for key in keys))
+            yield level
+
+    def _concepts(self, name: str) -> Iterator[Change]:
+        groups: Sequence[tuple[str, ...]] = getattr(self._conditions, _FIELDS[name])
+        if len(groups) == 1:
+            for level in self._levels(groups[0]):
+                yield Change(f"broader-{name}", {name: level})
+        elif groups:
+            every = tuple(dict.fromkeys(key for group in groups for key in group))
+            yield Change(f"any-{name}", {name: every})
+
+    def _kinds(self, selection: Selection) -> Iterator[Change]:
+        if self._conditions.types:
+            for value in self._facets.values("type", selection)[:OTHER_KINDS]:
+                yield Change("type", {"type": (value.key,)}, f"type {value.key}")
+
+    def _without(self, *names: str) -> dict[str, tuple[str, ...]]:
+        """Return what leaves out some conditions: the filters, and the spans that state them."""
+        filters = [name for name in names if getattr(self._request, _FIELDS[name])]
+        left_out = {span.id for name in names for span in self._spans(name, name in filters)}
+        parameters: dict[str, tuple[str, ...]] = dict.fromkeys(filters, ())
+        if left_out and left_out == {span.id for span in self._understood.spans}:
+            # With nothing recognised any more the words would filter (DESIGN section 6.3).
+            return parameters | dict.fromkeys(("q", "drop", "as"), ())
+        if left_out:
+            parameters["drop"] = tuple(dict.fromkeys((*self._request.drop, *sorted(left_out))))
+        return parameters
+
+    def _spans(self, name: str, overridden: bool) -> list[Span]:  # noqa: FBT001 - one caller
+        """Return the spans that state a condition, or would were it not overridden."""
+        keys = set(getattr(self._conditions, _FIELDS[name]))
+        plain = overridden and not is_expert(self._understood.query)
+        return [
+            span
+            for span in self._understood.spans
+            if span.kind == _SPANS.get(name, name)
+            and not span.excluded
+            and (plain or keys.intersection(candidate.key for candidate in span.chosen))
+        ]
+
+
+def applied(request: SearchRequest, parameters: Parameters) -> SearchRequest:
+    """Return a request with some parameters changed.
+
+    Args:
+        request: a request.
+        parameters: new values by the name of the parameter; no value leaves one out.
+    """
+    changes: dict[str, Any] = {}
+    for name, values in parameters.items():
+        if name in _FIELDS:
+            changes[_FIELDS[name]] = values
+        elif name == "fiscal_year":
+            changes["years"] = tuple(span for text in values if (span := parse_years(text)))
+        elif name == "drop":
+            changes["drop"] = values
+        elif name == "as":
+            changes["choices"] = dict(text.split(":", 1) for text in values)
+        elif name == "radius_km":
+            changes["radius_km"] = float(values[0]) if values else None
+        else:
+            changes[{"q": "query"}.get(name, name)] = values[0] if values else ""
+    return replace(request, **changes)
+
+
+def _reaching(span: YearRange, year: int) -> tuple[int, YearRange, YearRange]:
+    """Return by how many years a range must be extended to hold a year, itself, and extended."""
+    first = None if span.first is None else min(span.first, year)
+    last = None if span.last is None else max(span.last, year)
+    more = max((span.first or year) - year, year - (span.last or year), 0)
+    return more, span, YearRange(first, last)

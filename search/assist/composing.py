@@ -1,0 +1,86 @@
+"""A query that is still being typed: where its last word may begin, and how that may go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from search.text.folding import HAN, HIRAGANA, Folded, fold
+from search.text.romaji import hiragana_to_romaji, romaji_label_keys
+
+_MOST_STARTS: Final = 6
+"""Words from which a completion is tried, counted from the end."""
+_LATIN: Final = re.compile(r"[\x20-\x7e]+")
+_COMPOSING: Final = re.compile(f"([{HIRAGANA}ー0-9]*[{HIRAGANA}ー])([a-z]+)")
+_UNFINISHED: Final = {
+    "tty": ("cch",), "ty": ("ch",), "cy": ("ch",), "sy": ("sh",), "zy": ("j",), "jy": ("j",),
+    "dy": ("j",), "dz": ("z", "j"), "tt": ("cch",), "tc": ("cc",), "t": ("ch", "ts"),
+    "d": ("j", "z"), "z": ("j",), "h": ("f",), "m": ("n",), "'": ("",), "-": ("",), " ": ("",),
+}  # fmt: skip
+"""What the end of an unfinished romaji word may become in a key (rules 1 and 2 of
+:mod:`search.text.romaji`), which sees whole syllables only."""
+_MARKS: Final = " ・、。,;:()[]「」『』/|"
+_PARTICLES: Final = ("から", "まで", *"のでにをはがとやもへ")
+
+
+def romaji_prefixes(typed: str) -> tuple[str, ...]:
+    """Return the romaji keys of what was typed in Latin letters, or in kana still composed."""
+    composing = _COMPOSING.fullmatch(typed)
+    if composing:
+        typed = hiragana_to_romaji(composing[1]) + composing[2]
+    if not _LATIN.fullmatch(typed):
+        return ()
+    return tuple(key for key in romaji_label_keys(typed) if key)
+
+
+def unfinished_keys(keys: Sequence[str]) -> list[str]:
+    """Return the keys that an unfinished last syllable may lead to besides its own."""
+    found: dict[str, None] = {}
+    for key in keys:
+        for ending, others in _UNFINISHED.items():
+            if key.endswith(ending) and len(key) > len(ending):
+                found.update(dict.fromkeys(key[: -len(ending)] + other for other in others))
+            elif key == ending:
+                found.update(dict.fromkeys(other for other in others if other))
+    return [key for key in found if key not in keys]
+
+
+def unfinished_kana(typed: str) -> list[str]:
+    """Return what a text may fold to when its last character is finished.
+
+    Half-width kana get their voiced mark after them; ケ is が only before an ideograph (鎌ケ谷).
+    """
+    if typed and "\uff66" <= typed[-1] <= "\uff9d":
+        return [fold(typed + mark) for mark in "\uff9e\uff9f"]
+    return [fold(typed[:-1] + "ヶ")] if typed.endswith("ケ") else []
+
+
+def _script(character: str) -> str:
+    if "\u30a1" <= character <= "\u30ff" or "\uff66" <= character <= "\uff9f":
+        return "katakana"
+    if "\u3041" <= character <= "\u309f":
+        return "hiragana"
+    if re.match(f"[{HAN}々]", character):
+        return "kanji"
+    return "latin" if character.isalnum() else "mark"
+
+
+def starts(original: str, folded: Folded) -> Iterator[int]:
+    """Yield the positions in the folded text from which a completion is tried, best first."""
+    text = folded.text
+    found = dict.fromkeys([0] if text else [])
+    scripts = [_script(original[start]) for start in folded.starts]
+    for position, (before, after) in enumerate(pairwise(scripts), start=1):
+        blank = position in folded.gaps or text[position - 1] in _MARKS
+        turned = before != after and after in {"kanji", "katakana"}
+        latin = after == "latin" and before not in {"latin", "hiragana", "mark"}
+        if blank or turned or latin:
+            found[position] = None
+        joined = text.startswith(_PARTICLES, position) and after == "hiragana"
+        if joined:
+            length = 2 if text.startswith(_PARTICLES[:2], position) else 1
+            found[position + length] = None
+    starts = [start for start in sorted(found) if start < len(text) and text[start] not in _MARKS]
+    yield from dict.fromkeys([*starts[:1], *starts[-_MOST_STARTS:]])

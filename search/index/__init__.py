@@ -1,0 +1,1 @@
+"""Documents on disk: words, columns, texts, each in files of its own."""

@@ -1,0 +1,157 @@
+"""The full-text index: the one door to Whoosh.
+
+Documents are tokenised before Whoosh sees them (``search.text.tokens``), so that its schema holds
+no analyser of ours and the index can be read by any version of this code that knows the fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import index as whoosh_index
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.fields import ID, TEXT, Schema
+
+from search.index.bigrams import bigrams, count_bigrams
+from search.index.bulk import BulkWriter
+from search.index.columns import Mask
+from search.index.files import reading
+from search.index.postings import Postings, read_index, write_postings
+from search.model.corpus import Progress, silent
+from search.text.tokens import Tokenizer
+
+FIELD_WEIGHTS = {"title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, "grams": 0.3}
+"""Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
+net for what the dictionary splits oddly, never better than a word."""
+
+_WHOLE_UNIT = 1.5
+"""Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
+_POSTINGS = "postings"
+WORD_FIELDS = ("title", "names", "concepts", "body")
+"""Fields of words, which Whoosh holds."""
+GRAMS = "grams"
+"""Field of character bigrams."""
+
+
+def _schema() -> Schema:
+    text = {
+        name: TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
+        for name in WORD_FIELDS
+    }
+    return Schema(id=ID(stored=True, unique=True), **text)
+
+
+class IndexWriter:
+    """Writes the index of all documents, in the order in which they are added, as one segment.
+
+    Args:
+        folder: an existing empty folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index = whoosh_index.create_in(str(folder), _schema())
+        self._writer = BulkWriter(self._index)
+        self._folded: list[str] = []
+
+    def add(self, id_: str, terms: Mapping[str, Sequence[str]], folded: str) -> None:
+        """Add a document.
+
+        Args:
+            id_: what identifies it.
+            terms: its terms by field.
+            folded: the folded texts whose bigrams are counted, a line each.
+        """
+        self._writer.add_terms(id_, terms)
+        self._folded.append(folded)
+
+    def finish(self, progress: Progress = silent) -> None:
+        """Write the index, and score its postings.
+
+        Args:
+            progress: told of the fields that are scored.
+        """
+        self._writer.commit(optimize=True)
+        place = self._folder / _POSTINGS
+        with self._index.reader() as reader:
+            for done, field in enumerate(WORD_FIELDS, start=1):
+                write_postings(place, field, read_index(reader, field))
+                progress("fields scored", done, len(WORD_FIELDS))
+        self._index.close()
+        write_postings(place, GRAMS, count_bigrams(self._folded))
+
+
+class TextIndex:
+    """An index opened for reading. One object serves all threads of one release.
+
+    Args:
+        folder: folder that ``IndexWriter`` wrote.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with reading(next(folder.glob("*.toc"), folder)):  # a pickle, which may fail in any way
+            self._index = whoosh_index.open_dir(str(folder), readonly=True)
+        with reading(next(folder.glob("*.seg"), folder)):
+            self.size: int = self._index.doc_count()
+        self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
+
+    def scores(self, tokenizer: Tokenizer, text: str) -> NDArray[np.float64]:
+        """Return the BM25 score of every document for any of the words of a text."""
+        words = {
+            term: _WHOLE_UNIT if token.length > 1 else 1.0
+            for token in tokenizer.tokens(text)
+            for term in token.terms
+        }
+        return self.term_scores(sorted(words.items()), sorted(set(bigrams(text))))
+
+    def term_scores(
+        self, words: Sequence[tuple[str, float]], grams: Sequence[str]
+    ) -> NDArray[np.float64]:
+        """Return the BM25 score of every document for any of some terms.
+
+        Args:
+            words: terms with their weights (a longer unit counts more than its parts).
+            grams: character bigrams.
+        """
+        weighted = [
+            (field, term, weight * FIELD_WEIGHTS[field])
+            for field in WORD_FIELDS
+            for term, weight in words
+        ]
+        weighted += [(GRAMS, gram, FIELD_WEIGHTS[GRAMS]) for gram in grams]
+        return self._postings.scores(weighted)
+
+    def holding(self, tokenizer: Tokenizer, text: str) -> Mask:
+        """Return which documents hold every token of a text, in whatever inflection."""
+        result = np.ones(self.size, dtype=np.bool_)
+        tokens = [token for token in tokenizer.tokens(text) if token.length == 1]
+        if not tokens:
+            return ~result
+        for token in tokens:
+            held = np.zeros(self.size, dtype=np.bool_)
+            for field in WORD_FIELDS:
+                for term in token.terms:
+                    held[self._postings.documents(field, term)] = True
+            result &= held
+        return result
+
+    def entries(
+        self, weights: Mapping[str, float]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Return every posting of some fields (see ``Postings.entries``)."""
+        return self._postings.entries(weights)
+
+    def knows(self, term: str) -> bool:
+        """Tell whether any document holds a term."""
+        return any(len(self._postings.documents(field, term)) for field in WORD_FIELDS)
+
+    def close(self) -> None:
+        """Release the files."""
+        self._index.close()

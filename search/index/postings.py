@@ -1,0 +1,218 @@
+"""Whoosh's postings as NumPy arrays, scored once when the index is built.
+
+Whoosh scores posting by posting in Python, which is its whole cost at 100,000 documents. BM25 has
+no parameter that a query changes, so the contribution of every posting is computed once from the
+same postings, lengths and statistics, and a query only adds arrays up. The arrays are made from
+the finished index, never beside it, so that the two cannot disagree.
+
+The decoder reads private attributes of Whoosh's leaf matcher (version 3 codec); the contract test
+``tests/integration/test_postings.py`` pins them to the installed version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.matching import Matcher
+from whoosh.reading import IndexReader
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from search.index.files import DamagedFile, read_array, read_list, read_starts
+
+BM25_B = 0.75
+"""Length normalisation of BM25, as in Whoosh's ``BM25F``."""
+BM25_K1 = 1.2
+"""Saturation of BM25, as in Whoosh's ``BM25F``."""
+
+_TERMS = "terms.json"
+
+
+def decode(matcher: Matcher) -> tuple[list[int], list[float]]:
+    """Return the document numbers and weights of a term's postings.
+
+    Args:
+        matcher: what Whoosh's ``IndexReader.postings`` gives.
+    """
+    numbers: list[int] = []
+    weights: list[float] = []
+    if isinstance(matcher, W3LeafMatcher):
+        while matcher.is_active():
+            matcher.id(), matcher.weight()  # reads the block
+            numbers.extend(matcher._ids)  # noqa: SLF001 - see the module's docstring
+            weights.extend(matcher._weights)  # noqa: SLF001
+            matcher._next_block()  # noqa: SLF001
+        return numbers, weights
+    while matcher.is_active():
+        numbers.append(matcher.id())
+        weights.append(matcher.weight())
+        matcher.next()
+    return numbers, weights
+
+
+class Counted(NamedTuple):
+    """The postings of a field: which term stands in which document how often.
+
+    Args:
+        terms: the terms, sorted.
+        counts: in how many documents each stands.
+        documents: those documents, term after term, each in order.
+        frequencies: how often it stands there.
+        lengths: number of terms in the field of each document.
+    """
+
+    terms: Sequence[str]
+    counts: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    frequencies: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+
+
+def write_postings(folder: Path, field: str, found: Counted) -> None:
+    """Write the scored postings of one field.
+
+    Args:
+        folder: an existing folder.
+        field: name of the field.
+        found: its postings.
+    """
+    size = len(found.lengths)
+    average = float(found.lengths.sum()) / size if size else 0.0
+    norm = BM25_K1 * ((1 - BM25_B) + BM25_B * _kept_lengths(found.lengths) / (average or 1.0))
+    idf = np.repeat(np.log(size / (found.counts + 1)) + 1, found.counts)
+    frequency = found.frequencies
+    impacts = idf * (frequency * (BM25_K1 + 1) / (frequency + norm[found.documents]))
+    place = folder / field
+    place.mkdir(parents=True)
+    (place / _TERMS).write_bytes(orjson.dumps(list(found.terms)))
+    np.save(place / "offsets.npy", np.concatenate([[0], np.cumsum(found.counts)]).astype(np.int64))
+    np.save(place / "documents.npy", found.documents)
+    np.save(place / "impacts.npy", impacts.astype(np.float32))
+
+
+def read_index(reader: IndexReader, field: str) -> Counted:
+    """Return the postings of a field of a finished index of one segment."""
+    terms: list[str] = []
+    counts: list[int] = []
+    numbers: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
+    weights: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)]
+    for term, ids, frequencies in _postings(reader, field):
+        terms.append(term)
+        counts.append(len(ids))
+        numbers.append(np.array(ids, dtype=np.int32))
+        weights.append(np.array(frequencies, dtype=np.float32))
+    documents, frequency = np.concatenate(numbers), np.concatenate(weights).astype(np.float64)
+    summed = np.bincount(documents, weights=frequency, minlength=reader.doc_count_all())
+    lengths = summed.astype(np.float64)  # without postings, NumPy counts in integers
+    return Counted(terms, np.array(counts, dtype=np.int64), documents, frequency, lengths)
+
+
+def _kept_lengths(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the lengths as Whoosh keeps them: in a byte each, longer ones rounded."""
+    distinct, where = np.unique(lengths.astype(np.int64), return_inverse=True)
+    kept = [byte_to_length(length_to_byte(int(length))) for length in distinct]
+    result: NDArray[np.float64] = np.array(kept, dtype=np.float64)[where]
+    return result
+
+
+def _postings(reader: IndexReader, field: str) -> Iterator[tuple[str, list[int], list[float]]]:
+    for raw in reader.lexicon(field):
+        matcher = reader.postings(field, raw)
+        ids, weights = decode(matcher)
+        yield raw.decode("utf-8"), ids, weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    terms: dict[str, int]
+    offsets: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    impacts: NDArray[np.float32]
+
+
+class Postings:
+    """Scored postings, read from disk as they are needed.
+
+    Args:
+        folder: folder that ``write_postings`` wrote into.
+        fields: names of the fields.
+        size: number of documents.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
+    """
+
+    def __init__(self, folder: Path, fields: Iterable[str], size: int) -> None:
+        self._size = size
+        self._fields = {field: _read_field(folder / field) for field in fields}
+
+    def scores(self, terms: Iterable[tuple[str, str, float]]) -> NDArray[np.float64]:
+        """Return the sum of the contributions of some terms for each document.
+
+        Args:
+            terms: fields, terms in them, and their weights.
+        """
+        documents: list[NDArray[np.int32]] = []
+        impacts: list[NDArray[np.float64]] = []
+        for field, term, weight in terms:
+            found = self._fields[field]
+            number = found.terms.get(term)
+            if number is not None:
+                part = slice(found.offsets[number], found.offsets[number + 1])
+                documents.append(found.documents[part])
+                impacts.append(np.multiply(found.impacts[part], weight, dtype=np.float64))
+        if not documents:
+            return np.zeros(self._size)
+        every = np.concatenate(documents)
+        result = np.bincount(every, weights=np.concatenate(impacts), minlength=self._size)
+        return result.astype(np.float64, copy=False)
+
+    def entries(
+        self, weights: Mapping[str, float]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Return every posting of some fields: numbers of terms, documents, weighted impacts.
+
+        A term has one number in all fields; numbers follow the order of the terms.
+
+        Args:
+            weights: weight of each field.
+        """
+        fields = [(self._fields[name], weight) for name, weight in weights.items()]
+        terms = sorted({term for found, _ in fields for term in found.terms})
+        numbers = {term: number for number, term in enumerate(terms)}
+        words = [
+            np.repeat(
+                np.array([numbers[term] for term in found.terms], dtype=np.int64),
+                np.diff(found.offsets),
+            )
+            for found, _ in fields
+        ]
+        documents = [np.asarray(found.documents) for found, _ in fields]
+        impacts = [np.multiply(found.impacts, w, dtype=np.float64) for found, w in fields]
+        return np.concatenate(words), np.concatenate(documents), np.concatenate(impacts)
+
+    def documents(self, field: str, term: str) -> NDArray[np.int32]:
+        """Return the documents that hold a term in a field."""
+        found = self._fields[field]
+        number = found.terms.get(term)
+        if number is None:
+            return found.documents[:0]
+        return found.documents[found.offsets[number] : found.offsets[number + 1]]
+
+
+def _read_field(folder: Path) -> _Field:
+    terms = read_list(folder / _TERMS)
+    offsets = read_starts(folder / "offsets.npy")
+    documents, impacts = (
+        read_array(folder / f"{name}.npy", mapped=True) for name in ("documents", "impacts")
+    )
+    if not len(terms) + 1 == len(offsets) or not offsets[-1] == len(documents) == len(impacts):
+        raise DamagedFile(folder / _TERMS, "it does not fit the arrays beside it")
+    return _Field({term: n for n, term in enumerate(terms)}, offsets, documents, impacts)

@@ -1,0 +1,1 @@
+"""Values: what is searched, asked, understood and given; nothing here computes."""

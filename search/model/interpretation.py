@@ -1,0 +1,160 @@
+"""What a query was understood to mean, and from which characters: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from search.text.years import YearRange
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a span.
+
+    Args:
+        kind: ``technology``, ``place``, ``region`` …
+        key: key of the thing.
+        label: its name in Japanese.
+    """
+
+    kind: str
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of the query that were recognised.
+
+    Args:
+        id: names the span in ``drop`` and ``as``; depends only on where it stands.
+        start: first character in the query.
+        end: one past the last.
+        text: those characters.
+        kind: what it was taken for.
+        chosen: the readings that count.
+        candidates: every reading there was.
+        excluded: whether what it names is excluded.
+    """
+
+    id: str
+    start: int
+    end: int
+    text: str
+    kind: str
+    chosen: tuple[Candidate, ...]
+    candidates: tuple[Candidate, ...]
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCondition:
+    """A place to be near to, or in.
+
+    Args:
+        name: its Japanese name.
+        kind: kind of place, ``region`` or ``point``.
+        code: code of the local government, key of the region, or empty for a point.
+        latitude: degrees; None for a region.
+        longitude: degrees; None for a region.
+        radius_km: kilometres; None for ``in``.
+        relation: ``near`` or ``in``.
+        span: id of the span that it comes from, or empty.
+    """
+
+    name: str
+    kind: str
+    code: str
+    latitude: float | None
+    longitude: float | None
+    radius_km: float | None
+    relation: str
+    span: str = ""
+
+    @property
+    def is_below_prefectures(self) -> bool:
+        """Whether the work of a whole prefecture is around it."""
+        return self.kind not in {"prefecture", "region"}
+
+
+@dataclass(frozen=True, slots=True)
+class TextCondition:
+    """Words that a result must hold.
+
+    Args:
+        text: the words, as they were typed.
+        phrase: whether they must stand as they are, rather than all somewhere.
+    """
+
+    text: str
+    phrase: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a result must meet. Empty means no condition of that kind.
+
+    Conditions of different kinds are joined by AND, the members of one tuple by OR, apart from
+    ``technologies`` and ``challenges``, which are an AND of ORs (DESIGN section 6.3), and from
+    ``required`` and ``expressions``, all of which must be met.
+    """
+
+    types: tuple[str, ...] = ()
+    technologies: tuple[tuple[str, ...], ...] = ()
+    challenges: tuple[tuple[str, ...], ...] = ()
+    programmes: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    applicant_kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    years: tuple[YearRange, ...] = ()
+    places: tuple[PlaceCondition, ...] = ()
+    excluded: tuple[Candidate, ...] = ()
+    excluded_places: tuple[PlaceCondition, ...] = ()
+    """What is near them is left out; a place to be not *in* stands in ``excluded``."""
+    preferred_kinds: tuple[str, ...] = ()
+    """Kinds of local government that stand before others; nothing is left out for them."""
+    required: tuple[TextCondition, ...] = ()
+    expressions: tuple[Expression, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked of a result."""
+        return self == Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Conditions joined as field syntax joins them, where ``Conditions`` alone cannot say it.
+
+    Args:
+        operator: ``and``, ``or``, or ``not`` (with one child).
+        children: what is joined.
+    """
+
+    operator: str
+    children: tuple[Conditions | Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A query as it was understood.
+
+    Args:
+        query: what was typed.
+        conditions: what it asks for.
+        spans: where in the query that stands.
+        text: what is left for full text.
+        expanded: pairs of what was typed and what it was taken for.
+        text_filters: whether a result must hold some of ``text``: nothing else of the query was
+            recognised. It is the query's alone, so that a filter beside it always narrows.
+    """
+
+    query: str
+    conditions: Conditions
+    spans: tuple[Span, ...] = ()
+    text: str = ""
+    expanded: tuple[tuple[str, str], ...] = field(default=())
+    text_filters: bool = False

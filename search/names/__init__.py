@@ -1,0 +1,1 @@
+"""What can be named: places, concepts, titles, and the words that join them."""

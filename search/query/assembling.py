@@ -1,0 +1,200 @@
+"""Collects the conditions of one query from its joined pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
+from search.names import function_words as words
+from search.names.entries import Entry
+from search.names.gazetteer import Gazetteer
+from search.query.leftover import leftover
+from search.query.pieces import PLACES, Piece, span_id
+from search.text.folding import Folded, fold
+from search.text.years import YearRange
+
+
+class Assembly:
+    """Collects the conditions of one query.
+
+    Args:
+        candidate: gives an entry its name.
+        gazetteer: the places.
+        query: what was typed.
+        folded: its fold.
+        choices: for ids of spans the key of the reading that is meant.
+    """
+
+    def __init__(
+        self,
+        candidate: Callable[[Entry], Candidate],
+        gazetteer: Gazetteer,
+        query: str,
+        folded: Folded,
+        choices: Mapping[str, str],
+    ) -> None:
+        self._candidate = candidate
+        self._gazetteer = gazetteer
+        self._query = query
+        self._folded = folded
+        self._choices = choices
+        self._spans: list[Span] = []
+        self._groups: dict[str, list[tuple[str, ...]]] = {"technology": [], "challenge": []}
+        self._keys: dict[str, list[str]] = {"programme": [], "ministry": [], "type": []}
+        self._preferred: list[str] = []
+        self._places: list[PlaceCondition] = []
+        self._years: list[YearRange] = []
+        self._excluded: list[Candidate] = []
+        self._excluded_places: list[PlaceCondition] = []
+
+    def assemble(self, pieces: list[Piece]) -> Interpretation:
+        """Return the interpretation of joined pieces."""
+        for number, piece in enumerate(pieces):
+            self._take(piece, pieces[:number])
+        conditions = Conditions(
+            types=tuple(dict.fromkeys(self._keys["type"])),
+            technologies=tuple(self._groups["technology"]),
+            challenges=tuple(self._groups["challenge"]),
+            programmes=tuple(dict.fromkeys(self._keys["programme"])),
+            ministries=tuple(dict.fromkeys(self._keys["ministry"])),
+            years=tuple(dict.fromkeys(self._years)),
+            places=_once(self._places),
+            excluded=tuple(dict.fromkeys(self._excluded)),
+            excluded_places=_once(self._excluded_places),
+            preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+        )
+        return Interpretation(
+            query=self._query,
+            conditions=conditions,
+            spans=tuple(self._spans),
+            text=leftover(self._unrecognised(pieces), alone=not pieces),
+            expanded=self._expansions(),
+        )
+
+    def _take(self, piece: Piece, before: list[Piece]) -> None:
+        if piece.years is not None:
+            self._take_plain(piece, [Candidate("year", str(piece.years), str(piece.years))])
+        elif piece.kind == words.TYPE:
+            self._take_plain(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
+        elif piece.kind == words.BODY:
+            self._take_body_word(piece)
+        elif piece.is_name:
+            self._take_name(piece, before)
+
+    def _take_body_word(self, piece: Piece) -> None:
+        """Take 町, towns …: local governments are asked for, those of the kind first."""
+        self._take_plain(
+            replace(piece, kind=words.TYPE), [Candidate("type", "municipality", "municipality")]
+        )
+        self._preferred += [kind for e in piece.entries for kind in words.BODY_KINDS[e.key]]
+
+    def _take_plain(self, piece: Piece, candidates: list[Candidate]) -> None:
+        """Take a year or a kind of thing, which have one reading each."""
+        self._note(piece, candidates)
+        if piece.excluded:
+            self._excluded += candidates
+        elif piece.years is not None:
+            self._years.append(piece.years)
+        else:
+            self._keys["type"] += [candidate.key for candidate in candidates]
+
+    def _take_name(self, piece: Piece, before: list[Piece]) -> None:
+        id_ = span_id(self._folded, piece)
+        chosen = self._chosen(piece, id_)
+        candidates = [self._candidate(entry) for entry in piece.entries]
+        picked = [self._candidate(entry) for entry in chosen]
+        self._note(piece, picked, candidates)
+        if piece.kind in PLACES and (piece.near or not piece.excluded):
+            places = self._excluded_places if piece.excluded else self._places
+            places += [
+                self._gazetteer.condition(
+                    entry, near=bool(piece.near), radius_km=piece.number or None, span=id_
+                )
+                for entry in chosen
+            ]
+        elif piece.excluded:
+            self._excluded += picked
+        elif piece.kind in self._groups:
+            self._join_group(piece.kind, tuple(c.key for c in picked), before)
+        else:
+            self._keys[piece.kind] += [c.key for c in picked]
+
+    def _chosen(self, piece: Piece, id_: str) -> tuple[Entry, ...]:
+        wanted = self._choices.get(id_)
+        if wanted is not None:
+            picked = tuple(entry for entry in piece.entries if entry.key == wanted)
+            if picked:
+                return picked
+        if piece.kind in PLACES:
+            return self._gazetteer.choose(piece.within or piece.entries, near=bool(piece.near))
+        return piece.entries
+
+    def _join_group(self, kind: str, keys: tuple[str, ...], before: list[Piece]) -> None:
+        """Add concepts as a condition of their own, or to the last one when joined by OR."""
+        groups = self._groups[kind]
+        joined = (
+            groups
+            and len(before) > 1
+            and before[-1].kind == words.ALTERNATIVE
+            and before[-2].kind == kind
+        )
+        if joined:
+            groups[-1] = (*groups[-1], *keys)
+        elif keys not in groups:
+            groups.append(keys)
+
+    def _note(
+        self, piece: Piece, chosen: list[Candidate], candidates: list[Candidate] | None = None
+    ) -> None:
+        first, last = self._folded.original_span(piece.start, piece.end)
+        self._spans.append(
+            Span(
+                id=f"s{first}-{last}",
+                start=first,
+                end=last,
+                text=self._query[first:last],
+                kind=chosen[0].kind if piece.kind in PLACES else piece.kind,
+                chosen=tuple(chosen),
+                candidates=tuple(candidates or chosen),
+                excluded=piece.excluded,
+            )
+        )
+
+    def _expansions(self) -> tuple[tuple[str, str], ...]:
+        """Return what was taken for something written otherwise; a calendar year for a fiscal."""
+        return tuple(
+            dict.fromkeys(
+                (span.text, label)
+                for span in self._spans
+                for label in _labels(span)
+                if fold(span.text) != fold(label)
+            )
+        )
+
+    def _unrecognised(self, pieces: list[Piece]) -> list[tuple[str, bool]]:
+        """Return what was typed between the pieces, each with whether a piece stands before it."""
+        parts: list[tuple[str, bool]] = []
+        done = 0
+        ends = [(piece.start, piece.end) for piece in pieces]
+        for start, end in [*ends, (len(self._folded.text), len(self._folded.text))]:
+            if done < start:
+                first, last = self._folded.original_span(done, start)
+                parts.append((self._query[first:last], done > 0))
+            done = end
+        return parts
+
+
+def _once(places: list[PlaceCondition]) -> tuple[PlaceCondition, ...]:
+    """Leave out places that are said again; the first span stands for them all."""
+    kept: dict[PlaceCondition, PlaceCondition] = {}
+    for place in places:
+        kept.setdefault(replace(place, span=""), place)
+    return tuple(kept.values())
+
+
+def _labels(span: Span) -> list[str]:
+    if span.kind == "year":
+        calendar = "年" in span.text and "年度" not in span.text
+        return [f"{span.chosen[0].label}年度"] if calendar else []
+    return [] if span.kind == words.TYPE else [candidate.label for candidate in span.chosen]

@@ -1,0 +1,89 @@
+"""Words for kinds of local government that stand alone: 町, 市, まち, towns, city, 都道府県.
+
+Such a word asks for local governments and puts those of its kind first. 町 is said loosely of
+cities too, so that it ranks and leaves nothing out. The same characters end names and begin other
+words (三郷町, 町内会, 都市, まちづくり); a word counts only
+
+- in Japanese: at the beginning, after a blank or a Latin word, after a recognised word and its
+  particle (奈良の町), or after a clause (ドローンを使う町); and before the end, a blank, a mark or
+  a particle. 町 in 町の事業 says whose, not what is asked for, and is left as text;
+- in English: in the plural anywhere, in the singular after a small word or at the beginning, and
+  before a small word or the end (``in which city``; not ``city planning``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from search.names import function_words as words
+from search.query.pieces import JAPANESE_CHARACTER, Piece, joined_from
+from search.text.folding import HAN, HIRAGANA, Folded
+
+_CLAUSE_END = re.compile(
+    f"(?:[{HAN}][{HIRAGANA}]{{0,4}}[うくぐすつぬぶむるただいな]|する|した|している|ある|いる|できる|[{HAN}]の|どの|どんな)$"
+)
+"""What stands before a noun: kana that end a verb or adjective in kanji, の after kanji, どの."""
+_FOLLOWING = re.compile(
+    "[のでにをはもへと・、。]|が(?![いえうっ])|です|だ|か(?![" + HIRAGANA + "])"
+)
+"""Particles after a word; not まちがい, まちがう (mistake)."""
+_ENGLISH_BEFORE = re.compile(
+    r"(?:^|[^a-z ]|\b(?:a|an|the|which|what|any|each|every|one|in|of|by|for))[ ]*$"
+)
+_ENGLISH_AFTER = re.compile(
+    r"[ ]*(?:$|[^a-z ]|(?:in|of|that|where|which|who|with|without|near|use|uses|using|is|are|has"
+    r"|have|do|does|to|for|and|or)\b)"
+)
+
+
+def body_word_stands(
+    piece: Piece, folded: Folded, found: Iterable[Piece], ends: frozenset[int]
+) -> bool:
+    """Tell whether a word for a kind of local government stands alone.
+
+    Args:
+        piece: the word.
+        folded: the query.
+        found: everything else that was found in it.
+        ends: where that ends.
+    """
+    if _is_latin(folded.text[piece.start]):
+        return _stands_in_english(piece, folded.text)
+    return _begins(piece, folded, ends) and _ends(piece, folded, found)
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _stands_in_english(piece: Piece, text: str) -> bool:
+    if text[piece.start : piece.end] in words.BODY_PLURALS:
+        return True
+    return bool(_ENGLISH_BEFORE.search(text[: piece.start])) and bool(
+        _ENGLISH_AFTER.match(text, piece.end)
+    )
+
+
+def _begins(piece: Piece, folded: Folded, ends: frozenset[int]) -> bool:
+    text, start = folded.text, piece.start
+    return (
+        start == 0
+        or start in folded.gaps
+        or not (JAPANESE_CHARACTER.match(text[start - 1]) or text[start - 1].isdigit())
+        or bool(_CLAUSE_END.search(text[:start]))
+        or (text[start - 1] != " " and any(end in ends for end in joined_from(text, start)))
+    )
+
+
+def _ends(piece: Piece, folded: Folded, others: Iterable[Piece]) -> bool:
+    text, end = folded.text, piece.end
+    says_whose = text[end : end + 1] == "の" and any(
+        other.kind == words.TYPE and other.start == end + 1 for other in others
+    )
+    return not says_whose and (
+        end == len(text)
+        or end in folded.gaps
+        or not JAPANESE_CHARACTER.match(text[end])
+        or bool(_FOLLOWING.match(text, end))
+    )

@@ -1,0 +1,1 @@
+"""Field syntax: ``technology:drone AND year:2022``, read and understood."""

@@ -1,0 +1,173 @@
+"""Explicit filters: from what a parameter names to conditions that override the query's."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+
+from search.model.interpretation import Conditions, PlaceCondition
+from search.model.request import SearchRequest, UnresolvedName
+from search.names.entries import Entry
+from search.names.gazetteer import NEAR_RADIUS_KM, Gazetteer
+from search.names.lexicon import Lexicon
+from search.query.understanding import Understanding
+from search.text.folding import fold
+
+_POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
+_MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0
+
+
+class Resolver:
+    """Turns the filters of a request into conditions.
+
+    Args:
+        lexicon: the labels.
+        gazetteer: the places.
+        understanding: names the candidates of an ambiguous filter.
+        codes: labels of coded values, by facet, key and language.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        understanding: Understanding,
+        codes: Mapping[str, Mapping[str, Mapping[str, str]]],
+    ) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._understanding = understanding
+        self._codes = codes
+
+    def override(self, conditions: Conditions, request: SearchRequest) -> Conditions:
+        """Return the query's conditions with those that the request states in their stead.
+
+        An area that is stated takes the place of "in", not of "near".
+
+        Raises:
+            UnresolvedName: a filter names nothing, or several things.
+        """
+        technologies = self.keys("technology", "technology", request.technologies)
+        challenges = self.keys("challenge", "challenge", request.challenges)
+        found = Conditions(
+            types=request.types,
+            technologies=(technologies,) if technologies else (),
+            challenges=(challenges,) if challenges else (),
+            programmes=self.keys("programme", "programme", request.programmes),
+            ministries=self.keys("ministry", "ministry", request.ministries),
+            years=request.years,
+            prefectures=self.bodies("prefecture", request.prefectures),
+            municipalities=self.bodies("municipality", request.municipalities),
+            regions=self.regions(request.regions),
+            applicant_kinds=self.applicant_kinds(request.applicant_kinds),
+            statuses=self.statuses(request.statuses),
+            places=self._near(request),
+        )
+        stated = {
+            part.name: value for part in fields(found) if (value := getattr(found, part.name))
+        }
+        merged = replace(conditions, **stated)
+        areas = found.prefectures or found.municipalities or found.regions
+        if areas and not found.places:
+            near_only = tuple(p for p in conditions.places if p.relation == "near")
+            merged = replace(merged, places=near_only)
+        if request.radius_km and not found.places:
+            widened = tuple(
+                replace(place, radius_km=request.radius_km) if place.relation == "near" else place
+                for place in merged.places
+            )
+            merged = replace(merged, places=widened)
+        return merged
+
+    def keys(self, parameter: str, kind: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys that the values of a filter name."""
+        return tuple(dict.fromkeys(self._key(parameter, kind, text) for text in texts))
+
+    def _key(self, parameter: str, kind: str, text: str) -> str:
+        if (kind, text) in self._lexicon.shown:
+            return text
+        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == kind]
+        return self._single(parameter, text, entries)
+
+    def bodies(self, parameter: str, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the codes of the local governments that the values of a filter name."""
+        wanted = {"prefecture"} if parameter == "prefecture" else None
+        return tuple(dict.fromkeys(self._body(parameter, text, wanted) for text in texts))
+
+    def regions(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys of the regions that the values of a filter name."""
+        return tuple(dict.fromkeys(self._region(text) for text in texts))
+
+    def applicant_kinds(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the kinds of local government that the values of a filter name."""
+        return tuple(dict.fromkeys(self._code("applicant_kind", text) for text in texts))
+
+    def statuses(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the statuses that the values of a filter name."""
+        return tuple(dict.fromkeys(self._code("status", text) for text in texts))
+
+    def _region(self, text: str) -> str:
+        if text in self._gazetteer.regions:
+            return text
+        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "region"]
+        return self._single("region", text, entries)
+
+    def _code(self, facet: str, text: str) -> str:
+        """Return a coded value by its key or one of its labels."""
+        codes = self._codes[facet]
+        wanted = fold(text)
+        for key, labels in codes.items():
+            if wanted in {fold(key), *map(fold, labels.values())}:
+                return key
+        known = tuple((key, labels.get("ja", key)) for key, labels in codes.items())
+        raise UnresolvedName(facet, text, known)
+
+    def _body(self, parameter: str, text: str, kinds: set[str] | None) -> str:
+        place = self._gazetteer.places.get(text)
+        if place is not None and (kinds is None or place.kind in kinds):
+            return place.code
+        entries = [
+            entry
+            for entry in self._lexicon.lookup(text)
+            if entry.kind == "place"
+            and (kinds is None or self._gazetteer.places[entry.key].kind in kinds)
+        ]
+        return self._single(parameter, text, entries)
+
+    def _single(self, parameter: str, text: str, entries: list[Entry]) -> str:
+        keys = {entry.key for entry in entries if not entry.bare} or {e.key for e in entries}
+        if len(keys) == 1:
+            return next(iter(keys))
+        named = [self._understanding.candidate(entry) for entry in entries if entry.key in keys]
+        candidates = tuple(sorted({(c.key, c.label) for c in named}))
+        raise UnresolvedName(parameter, text, candidates)
+
+    def _near(self, request: SearchRequest) -> tuple[PlaceCondition, ...]:
+        if not request.near:
+            return ()
+        match = _POINT.fullmatch(request.near.strip())
+        if match:
+            latitude, longitude = float(match[1]), float(match[2])
+            if not math.isfinite(latitude + longitude) or (
+                abs(latitude) > _MAX_LATITUDE or abs(longitude) > _MAX_LONGITUDE
+            ):
+                raise UnresolvedName("near", request.near, ())
+            radius = request.radius_km or NEAR_RADIUS_KM
+            name = f"{latitude},{longitude}"
+            return (PlaceCondition(name, "point", "", latitude, longitude, radius, "near"),)
+        return (
+            self._gazetteer.condition(
+                Entry("place", self._near_place(request.near)),
+                near=True,
+                radius_km=request.radius_km,
+            ),
+        )
+
+    def _near_place(self, text: str) -> str:
+        if text in self._gazetteer.places:
+            return text
+        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "place"]
+        chosen = self._gazetteer.choose(entries, near=True)
+        return self._single("near", text, list(chosen))

@@ -1,0 +1,142 @@
+"""Joins the pieces of a query: what a place lies in, what is near what, what is left out.
+
+**Containers.** A place that stands directly before a place inside it says where that place is and
+is no place of its own: 大阪府 河内長野市 is one city, ``Nara Uda`` too, and 秋田県 美郷町 is one
+of three towns. Both become one piece. Directly means nothing, blanks, の or a bracket between
+them; 、, や, または or any other word makes two places (大阪府、河内長野市: two joint applicants).
+In Latin letters the inner place may also stand first, with a comma (``Uda, Nara``); in Japanese
+where the container picks among several of one name (美郷町（島根県）). When the inner place alone
+is excluded the container stays: 大阪府の河内長野市以外.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from search.names import function_words as words
+from search.names.entries import Entry
+from search.names.gazetteer import Gazetteer
+from search.query.pieces import EXCLUDABLE, PLACES, Piece, adjacent
+
+_RELATIONS = frozenset((
+    words.ALTERNATIVE, words.EXCLUDE_AFTER, words.EXCLUDE_BEFORE, words.IN_AFTER, words.IN_BEFORE,
+    words.NEAR_AFTER, words.NEAR_BEFORE,
+))  # fmt: skip
+_OUTER_FIRST = re.compile("[ の(]*")
+_INNER_FIRST = re.compile("[ ,(]*")
+_LATIN = re.compile(r"[a-z0-9' -]+")
+
+
+def join(pieces: list[Piece], text: str, gazetteer: Gazetteer) -> list[Piece]:
+    """Tell every name its relation (near, in) and whether it is excluded.
+
+    Args:
+        pieces: the pieces that win, in order.
+        text: the folded query.
+        gazetteer: the places.
+    """
+    joined = _with_containers(_attached(pieces, text), text, gazetteer)
+    for number, piece in enumerate(joined):
+        before = joined[number - 1] if number else None
+        after = joined[number + 1] if number + 1 < len(joined) else None
+        if before is not None and not adjacent(text, before, piece):
+            before = None
+        if after is not None and not adjacent(text, piece, after):
+            after = None
+        if piece.kind in PLACES:
+            joined[number] = _related(piece, before, after)
+        if piece.kind in EXCLUDABLE:
+            excluded = _is_excluded(joined, number, text)
+            joined[number] = replace(joined[number], excluded=excluded)
+    return joined
+
+
+def _attached(pieces: list[Piece], text: str) -> list[Piece]:
+    """Leave out words of relation that relate nothing, which are then text: 抜き in 手抜き.
+
+    A word for "or" stands between two pieces, any other beside one.
+    """
+    kept = []
+    for number, piece in enumerate(pieces):
+        left = number > 0 and adjacent(text, pieces[number - 1], piece)
+        right = number + 1 < len(pieces) and adjacent(text, piece, pieces[number + 1])
+        both = piece.kind == words.ALTERNATIVE
+        if piece.kind not in _RELATIONS or ((left and right) if both else (left or right)):
+            kept.append(piece)
+    return kept
+
+
+def _with_containers(pieces: list[Piece], text: str, gazetteer: Gazetteer) -> list[Piece]:
+    merged: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        alone = (
+            after is not None and after.kind == words.EXCLUDE_AFTER and adjacent(text, piece, after)
+        )
+        one = _one_place(merged[-1], piece, text, gazetteer) if merged and not alone else None
+        if one is None:
+            merged.append(piece)
+        else:
+            merged[-1] = one
+    return merged
+
+
+def _one_place(left: Piece, right: Piece, text: str, gazetteer: Gazetteer) -> Piece | None:
+    """Return two pieces as one place, or None if neither is in the other."""
+    if left.kind not in PLACES or right.kind not in PLACES:
+        return None
+    if _OUTER_FIRST.fullmatch(text, left.end, right.start):
+        inside = _inside(right, left, gazetteer)
+        if inside:
+            return replace(right, start=left.start, within=inside)
+    latin = _LATIN.fullmatch(text, left.start, left.end)
+    if _INNER_FIRST.fullmatch(text, left.end, right.start):
+        inside = _inside(left, right, gazetteer)
+        if inside and (latin or len(inside) < len(left.entries)):
+            return replace(left, end=right.end, within=inside)
+    return None
+
+
+def _inside(inner: Piece, outer: Piece, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """Return the readings of a place that lie in another: in its usual readings, else in any."""
+    readings = inner.within or inner.entries
+    around = outer.within or outer.entries
+    for containers in (gazetteer.choose(around, near=False), around):
+        found = tuple(
+            entry
+            for entry in readings
+            if any(gazetteer.contains(container, entry) for container in containers)
+        )
+        if found:
+            return found
+    return ()
+
+
+def _is_excluded(pieces: list[Piece], number: int, text: str) -> bool:
+    """Tell whether a word of exclusion stands beside a piece, or beside the "near" beside it."""
+    beyond = {words.NEAR_BEFORE, words.NEAR_AFTER, words.IN_BEFORE, words.IN_AFTER, "distance"}
+
+    def found(step: int, kind: str) -> bool:
+        at = number
+        while 0 <= at + step < len(pieces):
+            left, right = sorted((pieces[at], pieces[at + step]), key=lambda piece: piece.start)
+            if not adjacent(text, left, right):
+                return False
+            at += step
+            if pieces[at].kind not in beyond:
+                return pieces[at].kind == kind
+        return False
+
+    return found(-1, words.EXCLUDE_BEFORE) or found(1, words.EXCLUDE_AFTER)
+
+
+def _related(piece: Piece, before: Piece | None, after: Piece | None) -> Piece:
+    for neighbour in (after, before):
+        if neighbour is not None and neighbour.kind == "distance":
+            return replace(piece, near=True, number=neighbour.number)
+    if after is not None and after.kind == words.NEAR_AFTER:
+        return replace(piece, near=True)
+    if before is not None and before.kind == words.NEAR_BEFORE:
+        return replace(piece, near=True)
+    return replace(piece, near=False)

@@ -1,0 +1,75 @@
+"""From what a person types to an interpretation: recognise, longest first, then join.
+
+The rules are those of DESIGN section 6. Which characters name something is decided in
+``search.query.recognising``, what belongs together in ``search.query.joining``, which reading of a
+place counts in ``search.names.gazetteer``, and what it comes to in ``search.query.assembling``;
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from search.model.interpretation import Candidate, Interpretation
+from search.names.entries import Entry
+from search.names.gazetteer import Gazetteer
+from search.names.lexicon import Lexicon
+from search.query.assembling import Assembly
+from search.query.joining import join
+from search.query.pieces import span_id
+from search.query.recognising import Recogniser
+from search.text.folding import fold_with_offsets
+
+
+class Understanding:
+    """Understands queries over one lexicon.
+
+    Args:
+        lexicon: the labels.
+        gazetteer: the places.
+    """
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._recogniser = Recogniser(lexicon, gazetteer)
+
+    def interpret(
+        self, query: str, drop: Iterable[str] = (), choices: Mapping[str, str] | None = None
+    ) -> Interpretation:
+        """Return what a query means.
+
+        Args:
+            query: what was typed.
+            drop: ids of spans to be taken as plain text.
+            choices: for ids of spans the key of the reading that is meant.
+        """
+        folded = fold_with_offsets(query)
+        dropped = set(drop)
+        pieces = [
+            piece
+            for piece in self._recogniser.pieces(query, folded)
+            if span_id(folded, piece) not in dropped
+        ]
+        joined = [
+            piece
+            for piece in join(pieces, folded.text, self._gazetteer)
+            if span_id(folded, piece) not in dropped
+        ]
+        assembly = Assembly(self.candidate, self._gazetteer, query, folded, choices or {})
+        return assembly.assemble(joined)
+
+    def candidate(self, entry: Entry) -> Candidate:
+        """Return an entry with its Japanese name."""
+        if entry.kind == "place":
+            label = self._gazetteer.places[entry.key].full_name
+        elif entry.kind == "region":
+            label = self._gazetteer.regions[entry.key].labels[0]
+        else:
+            label = self._lexicon.shown.get((entry.kind, entry.key), {}).get("ja", entry.key)
+        return Candidate(entry.kind, entry.key, label)
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The places."""
+        return self._gazetteer

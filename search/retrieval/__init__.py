@@ -1,0 +1,1 @@
+"""From conditions to documents: found, counted, ordered."""

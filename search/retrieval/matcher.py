@@ -1,0 +1,315 @@
+"""Which documents meet which condition: one mask for each kind of condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.columns import Among, Column, Mask
+from search.index.files import DamagedFile, reading
+from search.model.corpus import Document, Hierarchy
+from search.model.interpretation import (
+    Candidate,
+    Conditions,
+    Expression,
+    PlaceCondition,
+    TextCondition,
+)
+from search.model.kinds import KINDS
+from search.names.gazetteer import Gazetteer
+from search.text.years import YearRange, parse_years
+
+FACETS = (
+    "type",
+    "technology",
+    "challenge",
+    "programme",
+    "ministry",
+    "fiscal_year",
+    "region",
+    "prefecture",
+    "municipality",
+    "applicant_kind",
+    "status",
+)
+"""Facets; each is also the name of the parameter that filters by it."""
+
+LINKS: Mapping[str, str] = {
+    "municipality": "applicant",
+    "council": "council",
+    "programme": "programme",
+    "ministry": "ministry",
+    "technology": "own_technology",
+    "challenge": "own_challenge",
+}
+"""Kinds that are found through projects too, each with the column of projects that names them."""
+
+_DISTANCES = 16
+"""Places whose distances are kept: a search asks for those of one place several times."""
+_COLUMNS = (
+    *FACETS, "printed", "derived", "own_challenge", "own_technology", "applicant", "council",
+    "body", "located",
+)  # fmt: skip
+
+
+def write_columns(
+    folder: Path, documents: Sequence[Document], hierarchy: Hierarchy, gazetteer: Gazetteer
+) -> None:
+    """Write the columns of all documents.
+
+    Args:
+        folder: an existing empty folder.
+        documents: in index order.
+        hierarchy: the narrower concepts of each concept; a document has the broader ones too.
+        gazetteer: the places; a document in a ward is in its city, its prefecture and its regions.
+    """
+    broader = _broader(hierarchy)
+    regions: dict[str, list[str]] = {}
+    for region in gazetteer.regions.values():
+        for code in region.prefectures:
+            regions.setdefault(code, []).append(region.key)
+
+    def values(name: str, document: Document) -> Iterable[str]:
+        technologies = (*document.technologies, *document.technologies_derived)
+        places = gazetteer.places
+        located = [code for code in document.located_in if code in places]
+        found: dict[str, Callable[[], Iterable[str]]] = {
+            "type": lambda: (document.kind,),
+            "technology": lambda: _with_broader(technologies, broader),
+            "own_technology": lambda: technologies,
+            "printed": lambda: document.technologies,
+            "derived": lambda: document.technologies_derived,
+            "challenge": lambda: _with_broader(document.challenges, broader),
+            "own_challenge": lambda: document.challenges,
+            "programme": lambda: document.programmes,
+            "ministry": lambda: document.ministries,
+            "fiscal_year": lambda: (str(document.fiscal_year),) if document.fiscal_year else (),
+            "region": lambda: [r for c in located for r in regions.get(places[c].prefecture, ())],
+            "prefecture": lambda: [places[code].prefecture for code in located],
+            "municipality": lambda: _municipalities(document.bodies, gazetteer),
+            "applicant_kind": lambda: document.applicant_kinds,
+            "status": lambda: document.statuses,
+            "applicant": lambda: document.applicants,
+            "council": lambda: document.councils,
+            "body": lambda: document.bodies,
+            "located": lambda: located,
+        }
+        return found[name]()
+
+    for name in _COLUMNS:
+        Column.of(values(name, document) for document in documents).write(folder, name)
+
+
+class Matcher:
+    """The documents by column.
+
+    Args:
+        folder: folder that ``write_columns`` wrote.
+        hierarchy: the narrower concepts of each concept.
+        gazetteer: the places.
+        holding: tells which documents hold some words.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        hierarchy: Hierarchy,
+        gazetteer: Gazetteer,
+        holding: Callable[[TextCondition], Mask],
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._holding = holding
+        self.narrower = hierarchy.narrower
+        self.columns = {name: Column.read(folder, name) for name in _COLUMNS}
+        self.size = self.columns["type"].size
+        for name, column in self.columns.items():
+            if column.size != self.size:
+                raise DamagedFile(folder / f"{name}.starts.npy", "not as many documents as types")
+        self.kinds = {kind: self.columns["type"].mask([kind]) for kind in KINDS}
+        self._located = self.columns["located"]
+        with reading(folder / "located.json"):
+            positions = [gazetteer.index[code] for code in self._located.names]
+        self._located_places = np.array(positions, dtype=np.int64)
+        prefectures = [p for p in gazetteer.places.values() if p.kind == "prefecture"]
+        self._prefectures = np.array([gazetteer.index[p.code] for p in prefectures], dtype=np.int64)
+        inside = [[gazetteer.index[c] for c in gazetteer.municipalities_of.get(p.code, [p.code])]
+                  for p in prefectures]  # fmt: skip
+        self._inside = np.array([n for row in inside for n in row], dtype=np.int64)
+        self._inside_starts = np.cumsum([0, *map(len, inside)])[:-1]
+        self.distance = lru_cache(maxsize=_DISTANCES)(self._distance)
+
+    def masks(self, conditions: Conditions) -> dict[str, Mask]:
+        """Return a mask for each condition that is stated, by the name of its facet."""
+        masks: dict[str, Mask] = {}
+        for name, wanted in (
+            ("type", conditions.types),
+            ("programme", conditions.programmes),
+            ("ministry", conditions.ministries),
+            ("prefecture", conditions.prefectures),
+            ("region", conditions.regions),
+            ("applicant_kind", conditions.applicant_kinds),
+            ("status", conditions.statuses),
+        ):
+            if wanted:
+                masks[name] = self.columns[name].mask(wanted)
+        if conditions.municipalities:
+            wanted_codes = self._with_wards(conditions.municipalities)
+            masks["municipality"] = self.columns["body"].mask(wanted_codes)
+        for name, groups in (
+            ("technology", conditions.technologies),
+            ("challenge", conditions.challenges),
+        ):
+            if groups:
+                masks[name] = _all([self.columns[name].mask(group) for group in groups])
+        if conditions.years:
+            masks["fiscal_year"] = self._years(conditions.years)
+        if conditions.places:
+            masks["place"] = self.at(conditions.places)
+        return masks | self._further_masks(conditions)
+
+    def _further_masks(self, conditions: Conditions) -> dict[str, Mask]:
+        """Return the masks of what is left out, of words, and of trees of conditions."""
+        masks: dict[str, Mask] = {}
+        left_out = [self._excluded(candidate) for candidate in conditions.excluded]
+        left_out += [self.at([place]) for place in conditions.excluded_places]
+        if left_out:
+            masks["excluded"] = ~np.logical_or.reduce(left_out)
+        if conditions.required:
+            masks["required"] = _all([self._holding(words) for words in conditions.required])
+        if conditions.expressions:
+            masks["expression"] = _all([self._meeting(node) for node in conditions.expressions])
+        return masks
+
+    def at(self, places: Iterable[PlaceCondition]) -> Mask:
+        """Return which documents are near, or in, any of some places."""
+        asked = list(places)
+        masks = [self.distance(*group) <= radius for radius, group in by_radius(asked).items()]
+        masks += [self._area(place) for place in asked if place.relation != "near"]
+        found: Mask = np.logical_or.reduce(masks)
+        return found
+
+    def inside(self, places: Iterable[PlaceCondition]) -> Mask:
+        """Return which documents are in any of some places, and not just all around it."""
+        codes = {code for place in places for code in self._gazetteer.inside(place)}
+        return self._located.mask(codes)
+
+    def around(self, places: Iterable[PlaceCondition]) -> Mask:
+        """Return which documents are the work of the whole prefecture around any of some places.
+
+        Args:
+            places: local governments below prefectures.
+        """
+        return self._located.mask({self._gazetteer.places[p.code].prefecture for p in places})
+
+    def located(self, found: Mask) -> tuple[dict[str, int], int]:
+        """Return how many of some documents are at each place, by code, and how many nowhere."""
+        column, among = self._located, Among(found)
+        counts = column.counts(among)
+        codes = {column.names[n]: int(counts[n]) for n in np.flatnonzero(counts)}
+        somewhere = len(np.unique(column.values(among.numbers)[0]))
+        return codes, among.total - somewhere
+
+    def _distance(self, *places: PlaceCondition) -> NDArray[np.float64]:
+        """Return the distance of every document from the nearest of some places in kilometres.
+
+        A document of several places is at the nearest; a prefecture alone is its whole area: 0
+        inside it, else the nearest of its municipalities' offices (DESIGN section 6.3). What is
+        nowhere is infinitely far.
+        """
+        reach = np.minimum.reduce([self._reach(place) for place in places])
+        return self._located.nearest(reach[self._located_places])
+
+    def _reach(self, place: PlaceCondition) -> NDArray[np.float64]:
+        """Return the distance of every place of the register from one."""
+        latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
+        distances = self._gazetteer.distances_km(latitude, longitude)
+        nearest = np.minimum.reduceat(distances[self._inside], self._inside_starts)
+        distances[self._prefectures] = nearest
+        here = (
+            self._gazetteer.places[place.code].prefecture
+            if place.code
+            else self._gazetteer.prefecture_at(latitude, longitude)
+        )
+        distances[self._gazetteer.index[here]] = 0.0
+        return distances
+
+    def _meeting(self, node: Conditions | Expression) -> Mask:
+        """Return which documents meet a tree of conditions."""
+        if isinstance(node, Conditions):
+            return _all(self.masks(node).values(), self.size)
+        children = [self._meeting(child) for child in node.children]
+        if node.operator == "not":
+            return ~children[0]
+        join = np.logical_or if node.operator == "or" else np.logical_and
+        found: Mask = join.reduce(children)
+        return found
+
+    def _years(self, spans: Sequence[YearRange]) -> Mask:
+        years = self.columns["fiscal_year"]
+        return years.mask([name for name in years.names if any(int(name) in s for s in spans)])
+
+    def _with_wards(self, codes: Iterable[str]) -> set[str]:
+        wanted = set(codes)
+        return wanted | {p.code for p in self._gazetteer.places.values() if p.parent in wanted}
+
+    def _area(self, place: PlaceCondition) -> Mask:
+        """Return which documents are in a place; the work of its whole prefecture is there too."""
+        found = self.inside([place])
+        if place.is_below_prefectures:
+            found |= self.around([place])
+        return found
+
+    def _excluded(self, candidate: Candidate) -> Mask:
+        if candidate.kind == "technology":
+            wanted = [candidate.key, *self.narrower.get(candidate.key, ())]
+            return self.columns["printed"].mask(wanted)
+        if candidate.kind == "year":
+            span = parse_years(candidate.key)
+            return self._years((span,) if span else ())
+        if candidate.kind in FACETS:
+            return self.columns[candidate.kind].mask([candidate.key])
+        place = self._gazetteer.places[candidate.key]
+        condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
+        return self.inside([condition])
+
+
+def by_radius(places: Iterable[PlaceCondition]) -> dict[float, tuple[PlaceCondition, ...]]:
+    """Return the places to be near to by the kilometres that count as near."""
+    found: dict[float, tuple[PlaceCondition, ...]] = {}
+    for place in places:
+        if place.relation == "near":
+            radius = place.radius_km or 0.0
+            found[radius] = (*found.get(radius, ()), place)
+    return found
+
+
+def _all(masks: Iterable[Mask], size: int = 0) -> Mask:
+    found: Mask = np.logical_and.reduce(list(masks) or [np.ones(size, dtype=np.bool_)])
+    return found
+
+
+def _broader(hierarchy: Hierarchy) -> dict[str, set[str]]:
+    broader: dict[str, set[str]] = {}
+    for above, below in hierarchy.narrower.items():
+        for key in below:
+            broader.setdefault(key, set()).add(above)
+    return broader
+
+
+def _with_broader(keys: Iterable[str], broader: dict[str, set[str]]) -> list[str]:
+    return [name for key in keys for name in (key, *sorted(broader.get(key, ())))]
+
+
+def _municipalities(codes: Iterable[str], gazetteer: Gazetteer) -> list[str]:
+    """Return the municipalities among some places, and the cities of the wards among them."""
+    known = [gazetteer.places[code] for code in codes if code in gazetteer.places]
+    found = [place.code for place in known if place.kind != "prefecture"]
+    return found + [place.parent for place in known if place.parent]

@@ -1,0 +1,217 @@
+"""The score: a sum of named parts, each of which becomes a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.model.interpretation import Conditions, PlaceCondition
+from search.model.result import Reason
+from search.retrieval.matcher import Matcher, by_radius
+from search.retrieval.selection import Selection
+
+COEFFICIENTS: Mapping[str, float] = {
+    "technology": 10.0,  # what people ask for first; one printed match outweighs any text
+    "challenge": 6.0,  # derived by us, so it weighs less than what a source prints
+    "near": 8.0,  # a project next door to an equal one far off wins
+    "in": 4.0,  # what lies inside
+    "around": 4.0,  # the work of a whole prefecture around it
+    "name": 12.0,  # the very thing that was named stands first
+    "ministry": 2.0,  # its programmes before their projects
+    "preferred": 3.0,  # a kind of local government, said loosely (町)
+    "projects": 0.5,  # through how many projects a thing is found
+    "text": 1.0,  # BM25 of what was left, in its own scale
+    "kind": 1.0,
+}
+"""Coefficient of each part: contribution = coefficient × raw value."""
+
+DERIVED = 0.6
+"""Raw value of a derived technology; a printed one is 1 (DESIGN section 2: never mixed)."""
+LIFTED = 0.4
+"""Share of its best project's value that a thing found through projects gets."""
+NARROWER_CONCEPT = 0.5
+"""Share that a narrower concept itself keeps: people ask for projects, not for words."""
+AT_ONE_REMOVE = 0.5
+"""Raw value of a ministry's project; that of its programme is 1."""
+OTHER_KIND = 0.5
+"""Raw value of a city where towns were asked for; a prefecture has none."""
+AROUND = 0.5
+"""Raw value of the work of a whole prefecture where one of its towns was asked for."""
+KIND_PRIORS: Mapping[str, float] = {
+    "project": 0.5,
+    "programme": 0.4,
+    "council": 0.2,
+    "event": 0.1,
+    "municipality": 0.05,
+}
+"""Small priors that decide between equals: a project answers more questions than an office."""
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the score, for all documents at once.
+
+    Args:
+        kind: key of the coefficient.
+        subject: what it is about.
+        raw: raw value of every document.
+        evidence: what more a reason says, by name, each for every document.
+    """
+
+    kind: str
+    subject: str
+    raw: Values
+    evidence: Mapping[str, Values] = field(default_factory=dict)
+
+
+def concept_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
+    """Return a part for each group of technologies and of challenges that is asked for.
+
+    What is found through projects gets a share of the best of them (``LIFTED``).
+    """
+    columns = matcher.columns
+    parts = []
+    for group in conditions.technologies:
+        nearness = _nearness(group, matcher)
+        raw = np.maximum(columns["printed"].best(nearness),
+                         DERIVED * columns["derived"].best(nearness))  # fmt: skip
+        parts.append(_concept_part("technology", group, raw, matcher, selection))
+    for group in conditions.challenges:
+        raw = columns["own_challenge"].best(_nearness(group, matcher))
+        parts.append(_concept_part("challenge", group, raw, matcher, selection))
+    return parts
+
+
+def _concept_part(
+    kind: str, group: tuple[str, ...], raw: Values, matcher: Matcher, selection: Selection
+) -> Part:
+    concepts = matcher.columns["type"].documents(kind)
+    raw[concepts] *= np.where(raw[concepts] < 1, NARROWER_CONCEPT, 1)
+    raw = np.maximum(raw, LIFTED * selection.lifted(raw))
+    return Part(kind, "|".join(group), raw)
+
+
+def _nearness(group: tuple[str, ...], matcher: Matcher) -> dict[str, float]:
+    """Return how near each concept is to the nearest of a group: 1 for itself, less if narrower."""
+    found: dict[str, float] = {}
+    for key in group:
+        for narrower, similarity in matcher.narrower.get(key, {}).items():
+            found[narrower] = max(found.get(narrower, 0.0), similarity)
+    return found | dict.fromkeys(group, 1.0)
+
+
+def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], Values | None]:
+    """Return the part of the places, and the distance to the nearest (None without "near").
+
+    The distance decays by half over half the radius, so that what lies at its edge keeps a quarter.
+    """
+    near = [place for place in conditions.places if place.relation == "near"]
+    inside = [place for place in conditions.places if place.relation == "in"]
+    parts = []
+    distances: Values | None = None
+    if near:
+        groups = by_radius(near)
+        by_group = [matcher.distance(*group) for group in groups.values()]
+        distances = np.minimum.reduce(by_group)
+        raws = [
+            np.exp2(-d / max(radius / 2, 1e-9)) for radius, d in zip(groups, by_group, strict=True)
+        ]
+        subject = "|".join(place.code or place.name for place in near)
+        parts.append(Part("near", subject, np.maximum.reduce(raws), {"distance_km": distances}))
+    if inside:
+        within = matcher.inside(inside)
+        parts.append(Part("in", _codes(inside), within.astype(float)))
+        smaller = [place for place in inside if place.is_below_prefectures]
+        if smaller:
+            around = np.where(matcher.around(smaller) & ~within, AROUND, 0.0)
+            parts.append(Part("around", _codes(smaller), around))
+    return parts, distances
+
+
+def _codes(places: Sequence[PlaceCondition]) -> str:
+    return "|".join(place.code for place in places)
+
+
+def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
+    """Return the parts of ministries, of preferred kinds, and of the projects behind a thing."""
+    parts = []
+    kinds = matcher.columns["type"]
+    if conditions.ministries:
+        raw = np.zeros(matcher.size)
+        raw[kinds.documents("project")] = AT_ONE_REMOVE
+        raw[kinds.documents("programme")] = 1.0
+        raw *= matcher.columns["ministry"].mask(conditions.ministries)
+        parts.append(Part("ministry", "|".join(conditions.ministries), raw))
+    if conditions.preferred_kinds:
+        body_kinds = matcher.columns["applicant_kind"]
+        raw = np.where(body_kinds.mask(["prefecture"]), 0.0, OTHER_KIND)
+        raw[body_kinds.mask(conditions.preferred_kinds)] = 1.0
+        raw *= kinds.mask(["municipality"])
+        parts.append(Part("preferred", "|".join(conditions.preferred_kinds), raw))
+    counts = selection.project_counts()
+    if counts.any():
+        parts.append(Part("projects", "", np.log2(1 + counts), {"projects": counts}))
+    return parts
+
+
+def text_part(words: str, scores: Values, selection: Selection) -> Part:
+    """Return the part of the words that were not recognised."""
+    return Part("text", words, np.maximum(scores, LIFTED * selection.lifted(scores)))
+
+
+def priors(matcher: Matcher) -> Values:
+    """Return the prior of every document by its kind."""
+    return matcher.columns["type"].best(KIND_PRIORS)
+
+
+def total(parts: Sequence[Part], numbers: NDArray[np.int64]) -> Values:
+    """Return the scores of some documents: the sums of their parts."""
+    score = np.zeros(len(numbers))
+    for part in parts:
+        score += COEFFICIENTS[part.kind] * part.raw[numbers]
+    return score
+
+
+def reasons(parts: Sequence[Part], number: int) -> tuple[Reason, ...]:
+    """Return the reasons of one document; their weights add up to its score."""
+    found = []
+    for part in parts:
+        raw = float(part.raw[number])
+        if raw:
+            coefficient = COEFFICIENTS[part.kind]
+            detail: dict[str, object] = {"coefficient": coefficient, "raw": raw}
+            for name, values in part.evidence.items():
+                value = float(values[number])
+                detail[name] = value if np.isfinite(value) else None
+            found.append(Reason(part.kind, part.subject, coefficient * raw, detail))
+    return tuple(found)
+
+
+def first(keys: Sequence[Values], count: int) -> NDArray[np.int64]:
+    """Return the places of the first few in order, without sorting all.
+
+    Args:
+        keys: what to sort by, the most important first; the last one has no equals.
+        count: how many are wanted.
+    """
+    every = np.arange(len(keys[0]))
+    chosen = _least(every, keys, count)
+    return chosen[np.lexsort([key[chosen] for key in reversed(keys)])]
+
+
+def _least(places: NDArray[np.int64], keys: Sequence[Values], count: int) -> NDArray[np.int64]:
+    """Return the least few of some places, in no order."""
+    if count >= len(places) or not keys:
+        return places[:count]
+    if count <= 0:
+        return places[:0]
+    values = keys[0][places]
+    edge = np.partition(values, count - 1)[count - 1]
+    sure = places[values < edge]
+    tied = places[values == edge]
+    return np.concatenate([sure, _least(tied, keys[1:], count - len(sure))])

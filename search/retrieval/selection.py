@@ -1,0 +1,288 @@
+"""What a search finds: the documents that meet every condition, by themselves or through projects.
+
+A local government has no technology and no year; its projects have. So when a kind is asked for
+(``type=municipality``, 自治体), its members are also found *through* projects: those for which one
+project meets all the conditions that are a project's. Conditions of place are met by the thing
+itself where it has a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.columns import Among, Column, Mask
+from search.model.interpretation import Conditions
+from search.retrieval.matcher import LINKS, Matcher
+
+_PLACES = frozenset({"place", "prefecture", "municipality", "region", "applicant_kind"})
+_OWN: Mapping[str, frozenset[str]] = {
+    kind: _PLACES if kind in {"municipality", "council"} else frozenset({kind}) for kind in LINKS
+}
+"""Conditions that a thing of a kind meets itself, whatever its projects do."""
+_BOTH = "excluded"
+"""What is excluded is excluded of the thing and of its projects."""
+_AREAS = frozenset({"region", "prefecture", "municipality"})
+"""Facets that take the place of "in" when one of their values is chosen."""
+
+Changes = Mapping[str, Mask | None]
+
+
+class Links:
+    """The things of one kind and the projects through which they are found.
+
+    Args:
+        column: for each project the keys of the things.
+        targets: for each value of the column the document it names; -1 where there is none.
+    """
+
+    def __init__(self, column: Column, targets: NDArray[np.int64]) -> None:
+        self._column = column
+        self._known = targets >= 0
+        self._targets = targets[self._known]
+        self.all_targets = targets
+
+    @property
+    def column(self) -> Column:
+        """For each project the keys of the things."""
+        return self._column
+
+    def reached(self, projects: Among) -> NDArray[np.int64]:
+        """Return the documents to which any of some projects leads, in no order."""
+        return self._targets[self._column.held(projects)[self._known]]
+
+    def counts(self, projects: Among) -> NDArray[np.float64]:
+        """Return for each document how many of some projects lead to it."""
+        result = np.zeros(len(projects.mask))
+        result[self._targets] = self._column.counts(projects)[self._known]
+        return result
+
+    def best(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each document the largest weight among the projects that lead to it."""
+        result = np.zeros(len(weights))
+        result[self._targets] = self._column.best_by_value(weights)[self._known]
+        return result
+
+
+class Selection:
+    """The documents that a search finds, and would find were a condition another.
+
+    Args:
+        matcher: the documents by column.
+        links: links by kind.
+        conditions: what is asked.
+        text: which documents the words alone find, where they filter.
+    """
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        links: Mapping[str, Links],
+        conditions: Conditions,
+        text: Mask | None = None,
+    ) -> None:
+        self._matcher = matcher
+        self._links = links
+        self._conditions = conditions
+        masks = matcher.masks(conditions)
+        if text is not None:
+            masks["text"] = text
+        self._types = masks.pop("type", None)
+        self._masks = masks
+        self._known: dict[frozenset[str], Mask] = {}
+        self._projects: dict[frozenset[str], Among] = {}
+        self.found = self._find({}, conditions.types)
+        self._among = Among(self.found)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The conditions that there are, by the names of their facets."""
+        return (*self._masks, *(("type",) if self._types is not None else ()))
+
+    def without(self, *names: str) -> Mask:
+        """Return what would be found without some conditions."""
+        changes = dict.fromkeys(names)
+        if "type" in names:
+            return self._direct(changes)
+        return self._find(changes, self._conditions.types)
+
+    def instead(self, name: str, mask: Mask) -> Mask:
+        """Return what would be found were a condition, which is stated, another."""
+        return self._find({name: mask}, self._conditions.types)
+
+    def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return for each thing found through projects the best of their values, else 0."""
+        result = np.zeros(self._matcher.size)
+        for kind in self._asked():
+            projects = self._through(kind, {})
+            best = self._links[kind].best(np.where(projects.mask, values, 0.0))
+            np.maximum(result, best, out=result)
+        return result
+
+    def project_counts(self) -> NDArray[np.float64]:
+        """Return through how many projects each thing is found."""
+        result = np.zeros(self._matcher.size)
+        for kind in self._asked():
+            result += self._links[kind].counts(self._through(kind, {}))
+        return result
+
+    def counts(self, facet: str) -> NDArray[np.int64]:
+        """Return for each value of a facet the total, were it asked for in the facet's stead.
+
+        The totals are in the order of the names of the facet's column.
+        """
+        if facet == "type":
+            return self._kind_counts()
+        changes = self._instead(facet, None)
+        column = self._matcher.columns[facet]
+        unchanged = not any(name in self._masks for name in changes)
+        direct = self._direct(changes)
+        if self._types is not None:
+            direct = direct & self._types
+        if not self._asked(changes, facet):
+            return column.counts(self._among if unchanged else Among(direct))
+        counts = column.counts(Among(direct))
+        for kind in self._asked(changes, facet):
+            if facet in _OWN[kind]:
+                counts += column.counts(Among(self._reached(kind, changes) & ~direct))
+            else:
+                counts += self._counts_through(kind, facet, changes, direct)
+        return counts
+
+    def total_of_body(self, code: str) -> int:
+        """Return the total, were a local government asked for in the stead of those that are.
+
+        A prefecture applies for projects too, and can be asked for as what applies; the facet of
+        municipalities does not list it.
+        """
+        mask = self._matcher.masks(Conditions(municipalities=(code,)))["municipality"]
+        changes = self._instead("municipality", mask)
+        return int(np.count_nonzero(self._find(changes, self._conditions.types)))
+
+    def _instead(self, facet: str, mask: Mask | None) -> dict[str, Mask | None]:
+        """Return what changes when another value of a facet, or none, is asked for."""
+        changes: dict[str, Mask | None] = {facet: mask}
+        if facet in _AREAS:
+            near = [p for p in self._conditions.places if p.relation == "near"]
+            changes["place"] = self._matcher.at(near) if near else None
+        return changes
+
+    def _nothing(self) -> Mask:
+        return np.zeros(self._matcher.size, dtype=np.bool_)
+
+    def _direct(self, changes: Changes) -> Mask:
+        """Return what meets the conditions by itself, whatever its kind."""
+        return self._meeting(self._masks, changes)
+
+    def _meeting(self, names: Iterable[str], changes: Changes) -> Mask:
+        """Return what meets the conditions of some names; many ask for the same ones."""
+        wanted = [name for name in names if name in self._masks]
+        same = frozenset(name for name in wanted if name not in changes)
+        if same not in self._known:
+            self._known[same] = self._all(self._masks[name] for name in same)
+        changed = [changes[name] for name in wanted if name in changes]
+        found = self._known[same]
+        for mask in changed:
+            found = found if mask is None else found & mask
+        return found
+
+    def _all(self, masks: Iterable[Mask]) -> Mask:
+        found = np.ones(self._matcher.size, dtype=np.bool_)
+        for mask in masks:
+            found &= mask
+        return found
+
+    def _find(self, changes: Changes, types: Iterable[str]) -> Mask:
+        direct = self._direct(changes)
+        if self._types is None:
+            return direct
+        found = direct & self._types
+        for kind in types:
+            if kind in LINKS and self._is_asked(kind, changes):
+                found[self._numbers_reached(kind, changes)] = True
+        return found
+
+    def _is_asked(self, kind: str, changes: Changes, facet: str = "") -> bool:
+        """Tell whether anything is asked that the projects of a kind answer."""
+        own = {*_OWN[kind], _BOTH}
+        if facet and facet not in own:
+            return True
+        return any(name not in own and changes.get(name, mask) is not None
+                   for name, mask in self._masks.items())  # fmt: skip
+
+    def _asked(self, changes: Changes | None = None, facet: str = "") -> list[str]:
+        return [
+            kind
+            for kind in self._conditions.types
+            if kind in LINKS and self._is_asked(kind, changes or {}, facet)
+        ]
+
+    def _through(self, kind: str, changes: Changes) -> Among:
+        """Return the projects that meet what is asked of the projects of a kind."""
+        names = frozenset(name for name in self._masks if name not in _OWN[kind])
+        if not names.isdisjoint(changes):
+            return Among(self._meeting(names, changes) & self._matcher.kinds["project"])
+        if names not in self._projects:  # the same ones are asked of most kinds
+            found = self._meeting(names, {}) & self._matcher.kinds["project"]
+            self._projects[names] = Among(found)
+        return self._projects[names]
+
+    def _ours(self, kind: str, changes: Changes) -> Mask:
+        """Return what of a kind meets what is asked of it itself."""
+        return self._meeting({*_OWN[kind], _BOTH}, changes) & self._matcher.kinds[kind]
+
+    def _reached(self, kind: str, changes: Changes) -> Mask:
+        result = self._nothing()
+        result[self._numbers_reached(kind, changes)] = True
+        return result
+
+    def _numbers_reached(self, kind: str, changes: Changes) -> NDArray[np.int64]:
+        numbers = self._links[kind].reached(self._through(kind, changes))
+        return numbers[self._ours(kind, changes)[numbers]]
+
+    def _kind_counts(self) -> NDArray[np.int64]:
+        column = self._matcher.columns["type"]
+        direct = self._direct({})
+        counts = column.counts(Among(direct))
+        for kind in LINKS:
+            code = column.code(kind)
+            if code is not None and self._is_asked(kind, {}):
+                counts[code] += np.count_nonzero(~direct[self._numbers_reached(kind, {})])
+        return counts
+
+    def _counts_through(
+        self, kind: str, facet: str, changes: Changes, direct: Mask
+    ) -> NDArray[np.int64]:
+        """Return how many things of a kind each value adds that one of their projects has."""
+        column, links = self._matcher.columns[facet], self._links[kind]
+        ours = self._ours(kind, changes)
+        pairs = np.zeros((len(links.column.names), len(column.names)), dtype=np.bool_)
+        projects = self._through(kind, changes).numbers
+        position, target = links.column.values(projects)
+        owner, value = column.values(projects[position])
+        pairs[target[owner], value] = True
+        known = links.all_targets
+        pairs[(known < 0) | ~ours[known]] = False
+        numbers = np.flatnonzero((known >= 0) & direct[known])
+        owner, value = column.values(known[numbers])
+        pairs[numbers[owner], value] = False  # these are counted already
+        counts: NDArray[np.int64] = pairs.sum(axis=0)
+        return counts
+
+
+def make_links(matcher: Matcher, number_of: Callable[[str, str], int | None]) -> dict[str, Links]:
+    """Return the links of every kind.
+
+    Args:
+        matcher: the documents by column.
+        number_of: gives the number of a document by kind and key.
+    """
+    links = {}
+    for kind, name in LINKS.items():
+        column = matcher.columns[name]
+        found = (number_of(kind, key) for key in column.names)
+        targets = [-1 if number is None else number for number in found]
+        links[kind] = Links(column, np.array(targets, dtype=np.int64))
+    return links

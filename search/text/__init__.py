@@ -1,0 +1,1 @@
+"""Writing: characters folded to one form, words, readings, romaji, years, snippets."""
