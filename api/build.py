@@ -16,14 +16,14 @@ from api.corpus import corpus
 from api.releases import Release, ReleaseError, Releases, file_hash
 from api.settings import Settings
 from graph.build import input_files, write_graph
-from graph.catalogue import Catalogue
-from graph.descriptions import write_description
-from graph.relations.building import write_relations
-from graph.relations.contact_file import write_contacts
-from graph.relations.contacts import contacts_for
-from graph.relations.facts import TextVectors
-from graph.relations.gathering import gather
-from graph.store import Store, extend
+from graph.description.document import write_description
+from graph.entities.contact_file import write_contacts
+from graph.entities.contacts import contacts_for
+from graph.entities.reader import Catalogue
+from graph.relations.build import write_relations
+from graph.relations.facts.gathering import gather
+from graph.relations.facts.models import TextVectors
+from graph.store.store import Store, extend
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.build import build_search

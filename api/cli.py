@@ -21,7 +21,7 @@ from rich.table import Table
 
 from api.releases import Release, ReleaseError, Releases
 from api.settings import Settings, SettingsError, read_settings
-from graph.problems import DataError
+from graph.ingest.problems import DataError
 
 app = typer.Typer(
     help="Tsunagu: who already does it, which programme helps, and whom to call.",
@@ -195,7 +195,7 @@ def search(
 
 
 def _query_text(file: str) -> str:
-    from graph.sparql import QueryError  # noqa: PLC0415
+    from graph.sparql.workers.evaluator import QueryError  # noqa: PLC0415
 
     content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
@@ -214,8 +214,8 @@ def query(
 ) -> None:
     """Run a SPARQL query on the current release."""
     from api.service import sparql_limits  # noqa: PLC0415
-    from graph.formats import GRAPH_FORMATS, RESULT_FORMATS  # noqa: PLC0415
-    from graph.sparql import Evaluator, QueryAnswer, QueryRequest  # noqa: PLC0415
+    from graph.sparql.workers.evaluator import Evaluator, QueryAnswer, QueryRequest  # noqa: PLC0415
+    from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS  # noqa: PLC0415
 
     settings = _settings(out=out)
     text = _query_text(file)
@@ -280,8 +280,8 @@ def prune(
 
 def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
-    from graph.guard import RefusedQuery  # noqa: PLC0415
-    from graph.sparql import QueryError, StoppedQueryError  # noqa: PLC0415
+    from graph.sparql.guard import RefusedQuery  # noqa: PLC0415
+    from graph.sparql.workers.evaluator import QueryError, StoppedQueryError  # noqa: PLC0415
     from search.model.request import UnresolvedName  # noqa: PLC0415
     from search.query.fields.syntax import ExpertSyntaxError  # noqa: PLC0415
 

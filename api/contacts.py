@@ -12,8 +12,8 @@ import vobject  # type: ignore[import-untyped]
 from api.language import pick
 from api.messages import message
 from api.service import Service
-from graph.records import Record
-from graph.relations.contacts import Contact, published
+from graph.entities.contacts import Contact, published
+from graph.entities.records import Record
 
 _LINE_OCTETS = 75
 """Longest line of a vCard, without its end (RFC 2426, section 2.6)."""
@@ -28,7 +28,7 @@ def contact_items(service: Service, contacts: Iterable[Contact], lang: str) -> l
 
     Args:
         service: the release; it holds the sources.
-        contacts: routes of ``graph.relations.contacts``.
+        contacts: routes of ``graph.entities.contacts``.
         lang: language of names.
     """
     return [_item(service, contact, lang) for contact in contacts]

@@ -8,10 +8,10 @@ from typing import Any
 
 from api.items import cited, entity_payload, project_payload
 from api.labels import query_labels
-from graph.catalogue import Catalogue
-from graph.mapping import KIND_TABLES
-from graph.models import Body, Project
-from graph.records import Named, Record
+from graph.entities.models import Body, Project
+from graph.entities.reader import Catalogue
+from graph.entities.records import Named, Record
+from graph.mapping.tables import KIND_TABLES
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region

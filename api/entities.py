@@ -8,8 +8,8 @@ from typing import Any
 from api.items import mention, named, project_payload, sources
 from api.language import LANGUAGES, Texts
 from api.service import Service
-from graph.catalogue import mentions
-from graph.records import Named, Record, Value
+from graph.entities.reader import mentions
+from graph.entities.records import Named, Record, Value
 from ontology.namespaces import TSN, Iris
 
 _HIDDEN = frozenset({"key", "code"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.service import Service
-from graph.equivalent import Near, Wanted
+from graph.sparql.equivalent import Near, Wanted
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.text.years import parse_years
 

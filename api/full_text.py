@@ -14,8 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.answers import snippet_html
 from api.parameters import clean
 from api.service import Service
-from graph.places import TooBusyError
-from graph.service_search import (
+from graph.sparql.search_service.plan import (
     Found,
     FullText,
     Pending,
@@ -24,8 +23,9 @@ from graph.service_search import (
     ServiceMistake,
     read_services,
 )
-from graph.service_terms import Literal
-from graph.sparql import QueryRequest, QueryTimeoutError
+from graph.sparql.search_service.terms import Literal
+from graph.sparql.workers.evaluator import QueryRequest, QueryTimeoutError
+from graph.sparql.workers.queues import TooBusyError
 from search.model.request import SearchRequest, UnresolvedName
 from search.model.result import Hit
 from search.query.fields.syntax import ExpertSyntaxError

@@ -15,9 +15,9 @@ from api.language import joined, pick
 from api.messages import message
 from api.naming import label_of
 from api.service import Service
-from graph.models import Mention, Project
-from graph.records import Record
-from graph.relations.contacts import dated
+from graph.entities.contacts import dated
+from graph.entities.models import Mention, Project
+from graph.entities.records import Record
 from ontology.eras import fiscal_year_label
 
 MOST_PROJECTS = 3

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.models import Mention, Participant, Project
-from graph.records import Named, Record
+from graph.entities.models import Mention, Participant, Project
+from graph.entities.records import Named, Record
 from ontology.namespaces import Iris
 
 

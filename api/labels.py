@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.kinds import CONCEPT_KINDS
-from graph.catalogue import Catalogue
-from graph.records import Record
+from graph.entities.reader import Catalogue
+from graph.entities.records import Record
 from ontology.concepts import Thesaurus
 from search.model.corpus import Label
 

@@ -9,7 +9,7 @@ from api.problems import ApiProblem, bad, shortened
 from api.service import Service
 from api.unknown import unknown
 from api.view_things import thing
-from graph.linked import exists
+from graph.entities.linked import exists
 from search.assist.completion import Suggestion
 from search.model.kinds import KINDS
 from search.model.request import UnresolvedName

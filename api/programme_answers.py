@@ -15,12 +15,12 @@ from api.programme_items import programme_item
 from api.relation_answers import page, reference, weights_item
 from api.service import Service
 from api.unknown import unknown
-from graph.models import Project
-from graph.relations.parts import Ranking, Related
-from graph.relations.programme_facts import Place
-from graph.relations.programme_measures import Asking
-from graph.relations.programme_weights import MATCH, OF_PROJECT, RELATED
-from graph.relations.programmes import FINISHING, ProjectNeeds, Wanted
+from graph.entities.models import Project
+from graph.relations.programmes.facts import Place
+from graph.relations.programmes.measures import Asking
+from graph.relations.programmes.ranking import FINISHING, ProjectNeeds, Wanted
+from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
+from graph.relations.scores import Ranking, Related
 from graph.relations.weights import values
 
 _MOST_ASKED = 20

@@ -12,11 +12,11 @@ from typing import Any
 
 from api.items import named, source_item
 from api.language import Texts
-from graph.catalogue import Catalogue
-from graph.records import Record
-from graph.relations.programme_facts import gather_programmes
-from graph.relations.programmes import Programmes
-from graph.store import Store
+from graph.entities.reader import Catalogue
+from graph.entities.records import Record
+from graph.relations.programmes.facts import gather_programmes
+from graph.relations.programmes.ranking import Programmes
+from graph.store.store import Store
 
 PAYS = frozenset(
     {"subsidy-rate", "max-support", "support-per-area", "min-project-cost", "support-period"}

@@ -11,7 +11,7 @@ from api.naming import label_of
 from api.relation_answers import reference
 from api.relations import reason
 from api.service import Service
-from graph.relations.parts import Part, Related
+from graph.relations.scores import Part, Related
 
 _MOST_NAMED = 5
 """Most things that the words of a reason name; its detail lists more."""

@@ -18,8 +18,8 @@ from api.relation_answers import (
 from api.relation_parameters import PeerParameters, SimilarParameters, weights_table
 from api.service import Service
 from api.unknown import unknown
-from graph.relations.experience import PeerQuestion
-from graph.relations.parts import Ranking, Related
+from graph.relations.peers.experience import PeerQuestion
+from graph.relations.scores import Ranking, Related
 from graph.relations.weights import PEERS, SIMILAR
 from search.model.request import SearchRequest
 

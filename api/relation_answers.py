@@ -11,7 +11,7 @@ from api.language import joined, localise
 from api.naming import label_of
 from api.relations import reason
 from api.service import Service
-from graph.relations.parts import Part, Ranking, Related
+from graph.relations.scores import Part, Ranking, Related
 from graph.relations.weights import Weight
 from search.model.result import Emptied
 

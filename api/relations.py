@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.messages import message
-from graph.relations.parts import Part
+from graph.relations.scores import Part
 
 
 def reason(part: Part, lang: str, *, of: str = "", **subjects: str) -> dict[str, Any]:

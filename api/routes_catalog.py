@@ -16,8 +16,8 @@ from api.negotiation import acceptable, acceptable_codings
 from api.problems import ApiProblem
 from api.releases import Release
 from api.service import Service
-from graph.dcat import catalog as dcat_catalog
-from graph.descriptions import (
+from graph.description.dcat import catalog as dcat_catalog
+from graph.description.document import (
     CATALOG_PATH,
     DOCUMENT_FORMATS,
     Description,
@@ -26,9 +26,9 @@ from graph.descriptions import (
     dump_url,
     read_description,
 )
-from graph.dumps import CHECKSUMS, FOLDER, Dump, unpacked
-from graph.service_description import service_description
-from graph.void import void as void_description
+from graph.description.dumps import CHECKSUMS, FOLDER, Dump, unpacked
+from graph.description.service_description import service_description
+from graph.description.void import void as void_description
 
 router = APIRouter()
 

@@ -15,8 +15,8 @@ from api.parameters import EntityQuery, Parameters, clean, once
 from api.problems import ApiProblem, shortened
 from api.service import Service
 from api.unknown import unknown
-from graph.records import Record
-from graph.relations.contacts import Contact
+from graph.entities.contacts import Contact
+from graph.entities.records import Record
 
 router = APIRouter(prefix="/api/municipalities", dependencies=[Depends(once)])
 

@@ -15,9 +15,9 @@ from api.messages import message
 from api.named_things import named_thing
 from api.parameters import Parameters, clean, known_kinds, once_except
 from api.service import Service
-from graph.relations import exchange
-from graph.relations.adjacency import MOST_READ
-from graph.relations.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
+from graph.network import files as exchange
+from graph.network.adjacency import MOST_READ
+from graph.network.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
 from search.model.kinds import KINDS
 
 _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {

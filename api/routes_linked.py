@@ -21,8 +21,8 @@ from api.parameters import EntityQuery, Parameters, once
 from api.problems import ApiProblem
 from api.service import Service
 from api.unknown import unknown
-from graph.formats import GRAPH_SUFFIXES
-from graph.linked import EntityDocument, entity_rdf, exists, json_ld
+from graph.entities.linked import EntityDocument, entity_rdf, exists, json_ld
+from graph.store.formats import GRAPH_SUFFIXES
 from ontology.context import reading_context
 from ontology.vocabulary import header, vocabulary_rdf
 from search.model.kinds import KINDS

@@ -23,8 +23,8 @@ from api.routes_linked import SUFFIXES, DataQuery, check_page
 from api.routes_search import export, found_entity, run_search
 from api.service import Service
 from api.unknown import unknown
-from graph.linked import entity_iri
-from graph.resources import resource
+from graph.entities.linked import entity_iri
+from graph.entities.resources import resource
 from search.model.kinds import KINDS
 from search.query.fields.syntax import ExpertSyntaxError
 

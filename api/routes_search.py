@@ -20,7 +20,7 @@ from api.parameters import EntityQuery, SearchParameters, SearchQuery, once
 from api.problems import ApiProblem, shortened
 from api.service import Service
 from api.unknown import unknown
-from graph.linked import entities_rdf
+from graph.entities.linked import entities_rdf
 from search.model.result import SearchResult
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])

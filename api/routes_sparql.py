@@ -23,10 +23,10 @@ from api.routes_catalog import service_description_response
 from api.routes_pages import sparql_page
 from api.service import Service, ServiceHolder
 from api.sparql_problems import sparql_problems
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
-from graph.guard import has_service
-from graph.result_rows import GRAPHS, RESULTS
-from graph.sparql import QueryAnswer, QueryRequest
+from graph.sparql.guard import has_service
+from graph.sparql.results import GRAPHS, RESULTS
+from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest
+from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 
 router = APIRouter()
 

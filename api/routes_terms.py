@@ -13,8 +13,8 @@ from api.dependencies import CurrentService, Language, json_response
 from api.language import pick
 from api.pages.paths import short
 from api.parameters import EntityQuery, once
-from graph.descriptions import read_description
-from graph.statistics import Statistics
+from graph.description.document import read_description
+from graph.description.statistics import Statistics
 from ontology.namespaces import PREFIXES
 from ontology.vocabulary import TermKind, terms
 

@@ -19,8 +19,8 @@ from api.problems import ApiProblem, bad, shortened, validation_problem
 from api.service import Service
 from api.sparql_problems import sparql_problems
 from api.view_parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
-from graph.sparql import QueryRequest
-from graph.views import View, ViewParameter, views
+from graph.sparql.views import View, ViewParameter, views
+from graph.sparql.workers.evaluator import QueryRequest
 
 router = APIRouter(prefix="/api/views")
 

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from api.programme_book import ProgrammeBook
 from api.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.settings import Settings
-from graph.catalogue import Catalogue
-from graph.descriptions import Description, read_description
-from graph.places import LaneLimits
+from graph.description.document import Description, read_description
+from graph.entities.reader import Catalogue
 from graph.relations.engine import Relations
-from graph.sparql import Evaluator, Limits
-from graph.store import Store
+from graph.sparql.workers.evaluator import Evaluator, Limits
+from graph.sparql.workers.queues import LaneLimits
+from graph.store.store import Store
 from ontology.concepts import Thesaurus
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus

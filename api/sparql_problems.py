@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.problems import ApiProblem
-from graph.guard import RefusedQuery
-from graph.places import TooBusyError, TooManySlowError
-from graph.sparql import (
+from graph.sparql.guard import RefusedQuery
+from graph.sparql.workers.evaluator import (
     FormatError,
     GraphNameError,
     OutOfMemoryError,
@@ -16,6 +15,7 @@ from graph.sparql import (
     QueryTimeoutError,
     ResultTooLargeError,
 )
+from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
 _RETRY = {"Retry-After": "5"}
 

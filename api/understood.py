@@ -8,7 +8,7 @@ from typing import Any
 from api.equivalents import wanted
 from api.naming import label_of, reading_label
 from api.service import Service
-from graph.equivalent import project_query
+from graph.sparql.equivalent import project_query
 from search.model.interpretation import Candidate, Interpretation, PlaceCondition, Span
 from search.query.fields.syntax import is_expert
 

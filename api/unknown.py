@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from api.problems import ApiProblem, shortened
 from api.service import Service
-from graph.resources import keys, labels
+from graph.entities.resources import keys, labels
 from search.model.kinds import KINDS
 
 _MOST = 5

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from api.exports import harmless
-from graph.views import View, ViewColumn
+from graph.sparql.views import View, ViewColumn
 from ontology.namespaces import PREFIXES, Iris
 
 Term = Mapping[str, str]

@@ -15,7 +15,7 @@ from api.parameters import MAX_OFFSET, Parameters, clean
 from api.problems import bad, repeated, shortened, wrong_parameters, wrong_value
 from api.service import Service
 from api.view_things import WrongKindError, check_retired, thing
-from graph.views import (
+from graph.sparql.views import (
     LANGUAGE,
     Bindings,
     View,

@@ -8,7 +8,7 @@ from typing import Any
 from api.naming import label_of
 from api.problems import ApiProblem, shortened
 from api.service import Service
-from graph.views import ViewParameter, iri_term
+from graph.sparql.views import ViewParameter, iri_term
 from search.model.interpretation import Conditions
 from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName

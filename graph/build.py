@@ -10,16 +10,16 @@ from pathlib import Path
 from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDFS, SKOS
 
-from graph import store
-from graph.building import Builder
-from graph.checking import Rows, check
-from graph.deriving import OWN_SOURCE, Deriver
-from graph.mapping import TABLES
-from graph.own_rdf import own_files, own_problems, own_quads
-from graph.problems import DataError, Problem
-from graph.reading import read_tables
-from graph.shacl import shacl_problems
-from graph.store import Quad
+from graph.ingest.checking import Rows, check
+from graph.ingest.derived import OWN_SOURCE, Deriver
+from graph.ingest.own_rdf import own_files, own_problems, own_quads
+from graph.ingest.problems import DataError, Problem
+from graph.ingest.quads import Builder
+from graph.ingest.reading import read_tables
+from graph.ingest.shapes import shacl_problems
+from graph.mapping.tables import TABLES
+from graph.store import store
+from graph.store.store import Quad
 from ontology.codelists import load_codelists, read_codelists
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus, read_graph

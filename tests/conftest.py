@@ -12,7 +12,7 @@ from api.app import create_app
 from api.build import build
 from api.releases import Release
 from api.settings import Settings
-from graph.store import Store
+from graph.store.store import Store
 from search.engine import SearchEngine
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,7 +16,7 @@ from api.pages.cells import Cells
 from api.pages.coverage import coverage, totals
 from api.releases import Release, ReleaseError, Releases
 from api.service import Service
-from graph.records import Record
+from graph.entities.records import Record
 
 SOURCES_ON_PAGE = 100
 """Sources that stand on one page."""

@@ -11,7 +11,7 @@ from api.messages import message
 from api.pages.paths import entity_path
 from api.pages.wording import years, yen, yes_no
 from api.service import Service
-from graph.records import Named, Record
+from graph.entities.records import Named, Record
 
 
 @dataclass(frozen=True, slots=True)

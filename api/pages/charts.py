@@ -16,7 +16,7 @@ from api.pages.cells import Cell, Cells
 from api.pages.wording import years
 from api.programme_book import SELECTED
 from api.service import Service
-from graph.records import Record
+from graph.entities.records import Record
 from search.model.request import SearchRequest
 from search.model.result import FacetValue
 

@@ -13,7 +13,7 @@ from api.pages.paths import entity_path
 from api.pages.wording import years
 from api.programme_book import SELECTED
 from api.service import Service
-from graph.records import Record
+from graph.entities.records import Record
 
 _SECOND_ROUND = "second-round-selected"
 _SELECTION = "selected"

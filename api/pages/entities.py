@@ -19,9 +19,9 @@ from api.pages.related import related_lists
 from api.pages.summaries import points, summary
 from api.pages.wording import years
 from api.service import Service
-from graph.formats import GRAPH_SUFFIXES
-from graph.mapping import KIND_TABLES
-from graph.records import Named, Record
+from graph.entities.records import Named, Record
+from graph.mapping.tables import KIND_TABLES
+from graph.store.formats import GRAPH_SUFFIXES
 from ontology.namespaces import TSN
 
 MOST_DRAWN = 40

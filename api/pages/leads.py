@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from api.messages import message
 from api.pages.cells import Cells, Value
 from api.service import Service
-from graph.records import Record
+from graph.entities.records import Record
 
 _CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
 """Page of a corporate number at the National Tax Agency."""

@@ -11,7 +11,7 @@ from api.pages.paths import entity_path
 from api.programme_answers import PageParameters, of_project_answer, related_answer
 from api.relation_answers import related_item
 from api.service import Service
-from graph.relations.experience import PeerQuestion
+from graph.relations.peers.experience import PeerQuestion
 from graph.relations.weights import PEERS, SIMILAR, values
 
 _ALL = PageParameters.model_validate({})

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from api.pages.paths import short
 from api.service import Service
-from graph.resources import Resource, Statement, Value
+from graph.entities.resources import Resource, Statement, Value
 from ontology.namespaces import TSN
 
 

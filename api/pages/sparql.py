@@ -15,8 +15,8 @@ from api.pages.rendering import translator
 from api.pages.sparql_results import result_view
 from api.problems import ApiProblem
 from api.service import Service
-from graph.guard import has_service
-from graph.sparql import QueryAnswer
+from graph.sparql.guard import has_service
+from graph.sparql.workers.evaluator import QueryAnswer
 from ontology.namespaces import PREFIXES
 
 FORMATS = (

@@ -9,9 +9,9 @@ from typing import Any
 
 from api.pages.paths import short
 from api.service import Service
-from graph.resources import labels
-from graph.result_rows import ResultRows, Row, Term, read_rows
-from graph.sparql import QueryAnswer
+from graph.entities.resources import labels
+from graph.sparql.results import ResultRows, Row, Term, read_rows
+from graph.sparql.workers.evaluator import QueryAnswer
 from ontology.namespaces import GEO, TSN
 from ontology.vocabulary import terms
 
@@ -50,7 +50,7 @@ def result_view(service: Service, answer: QueryAnswer, lang: str) -> dict[str, A
 
     Args:
         service: the release, for labels and the base of its IRIs.
-        answer: the result in a format that ``graph.result_rows`` reads.
+        answer: the result in a format that ``graph.sparql.results`` reads.
         lang: language of the page.
     """
     found = read_rows(answer, MOST_ROWS, MOST_COLUMNS)

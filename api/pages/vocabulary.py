@@ -9,7 +9,7 @@ from api.kinds import CONCEPT_KINDS
 from api.language import pick
 from api.pages.paths import page_path, short
 from api.service import Service
-from graph.formats import GRAPH_SUFFIXES
+from graph.store.formats import GRAPH_SUFFIXES
 from ontology.concepts import Thesaurus
 from ontology.namespaces import TSN
 from ontology.vocabulary import Term, TermKind, header, terms

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.relations.arrays import Arrays
-from graph.relations.contact_file import read_contacts
-from graph.relations.peers import Peers
-from graph.relations.similar import SimilarProjects
+from graph.entities.contact_file import read_contacts
+from graph.relations.facts.arrays import Arrays
+from graph.relations.peers.ranking import Peers
+from graph.relations.similar.projects import SimilarProjects
 
 
 class Relations:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from api.corpus import corpus
 from graph.build import input_files, write_graph
-from graph.catalogue import Catalogue
-from graph.store import Store
+from graph.entities.reader import Catalogue
+from graph.store.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
 from search.model.corpus import Corpus

@@ -24,15 +24,15 @@ from real import real_catalogue, real_corpus
 from synthesis import Synthesis
 
 from graph.relations import measures
-from graph.relations.arrays import Arrays, arrays_of, content_of
-from graph.relations.experience import PeerQuestion
-from graph.relations.facts import Facts, ProjectFacts, TextVectors
-from graph.relations.gathering import gather
-from graph.relations.groups import find_groups
-from graph.relations.nearest import nearest
-from graph.relations.peers import Peers
-from graph.relations.similar import SimilarProjects
-from graph.relations.statements import relation_lines
+from graph.relations.facts.arrays import Arrays, arrays_of, content_of
+from graph.relations.facts.gathering import gather
+from graph.relations.facts.models import Facts, ProjectFacts, TextVectors
+from graph.relations.peers.experience import PeerQuestion
+from graph.relations.peers.ranking import Peers
+from graph.relations.published.groups import find_groups
+from graph.relations.published.nearest import nearest
+from graph.relations.published.statements import relation_lines
+from graph.relations.similar.projects import SimilarProjects
 from graph.relations.weights import SIMILAR
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus

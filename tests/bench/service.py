@@ -25,7 +25,7 @@ from real import CACHE, ROOT, digest, graph_store
 
 from api.releases import Releases
 from api.settings import PREFIX
-from graph.descriptions import write_description
+from graph.description.document import write_description
 from ontology.namespaces import DEFAULT_BASE, Iris
 
 TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, expect
 
 from api.build import build
 from api.settings import Settings
-from graph.mapping import BY_NAME
-from graph.problems import DataError
+from graph.ingest.problems import DataError
+from graph.mapping.tables import BY_NAME
 
 sys.path.append(str(ROOT / "tests" / "integration"))
 from small_data import read_rows, small_data, write_rows

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from graph.mapping import BY_NAME, TABLES
-from graph.tables import Ref, Table
+from graph.mapping.schema import Ref, Table
+from graph.mapping.tables import BY_NAME, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"

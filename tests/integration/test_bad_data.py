@@ -16,9 +16,9 @@ from api.build import build
 from api.releases import Releases
 from api.settings import Settings
 from graph.build import build_quads, check_data, validate
-from graph.own_rdf import own_files, own_quads
-from graph.problems import DataError, Problem
-from graph.store import Store, create
+from graph.ingest.own_rdf import own_files, own_quads
+from graph.ingest.problems import DataError, Problem
+from graph.store.store import Store, create
 from ontology.namespaces import Iris
 
 MIB = 1024 * 1024

@@ -30,11 +30,11 @@ from api.releases import Release, ReleaseError, Releases
 from api.routes_catalog import _plain_allowed, service_description_response
 from api.service import ServiceHolder
 from api.settings import Settings
-from graph.descriptions import FORMAT_IRIS, SD, SPDX
-from graph.dumps import DUMP_FILES
-from graph.formats import GRAPH_FORMATS, RESULT_FORMATS
-from graph.service_description import FUNCTIONS
-from graph.store import Store
+from graph.description.document import FORMAT_IRIS, SD, SPDX
+from graph.description.dumps import DUMP_FILES
+from graph.description.service_description import FUNCTIONS
+from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
+from graph.store.store import Store
 from ontology.namespaces import GEOF, TSN
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")

@@ -17,7 +17,7 @@ from rdflib.plugins.sparql import prepareQuery
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:
-    from graph.store import Store
+    from graph.store.store import Store
 
 FOLDER = Path(__file__).parent.parent / "competency"
 QUESTIONS = sorted(FOLDER.glob("*.rq"))

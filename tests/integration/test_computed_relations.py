@@ -7,7 +7,7 @@ import pytest
 from rdflib import Graph
 
 from api.releases import Release
-from graph.store import Store
+from graph.store.store import Store
 from ontology.vocabulary import load_shapes
 
 COMPUTED = ("Similarity", "PeerGroup", "PeerGroupMembership")

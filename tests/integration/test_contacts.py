@@ -12,9 +12,9 @@ import vobject  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
 from api.releases import Release
-from graph.catalogue import Catalogue
-from graph.relations.contacts import Contact, contacts_for, contacts_of
-from graph.store import Store
+from graph.entities.contacts import Contact, contacts_for, contacts_of
+from graph.entities.reader import Catalogue
+from graph.store.store import Store
 from ontology.namespaces import Iris
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from api.releases import Release
-from graph.places import LaneLimits, TooBusyError, TooManySlowError
-from graph.sparql import (
+from graph.sparql.workers.evaluator import (
     Evaluator,
     GraphNameError,
     Limits,
@@ -25,6 +24,7 @@ from graph.sparql import (
     QueryTimeoutError,
     ResultTooLargeError,
 )
+from graph.sparql.workers.queues import LaneLimits, TooBusyError, TooManySlowError
 
 JSON = ("application/sparql-results+json",)
 TURTLE = ("text/turtle",)

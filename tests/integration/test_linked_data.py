@@ -15,8 +15,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
 from starlette.testclient import TestClient
 
-from graph.linked import PAGE
-from graph.store import Store
+from graph.entities.linked import PAGE
+from graph.store.store import Store
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 """rdflib's own JSON-LD parser still uses it."""

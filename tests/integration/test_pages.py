@@ -12,7 +12,7 @@ import pytest
 
 from api.messages import messages
 from api.pages.rendering import is_amount, is_date
-from graph.mapping import TABLES
+from graph.mapping.tables import TABLES
 
 if TYPE_CHECKING:
     import httpx

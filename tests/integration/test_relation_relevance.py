@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.releases import Release
-from graph.relations.arrays import Arrays
-from graph.relations.experience import PeerQuestion
+from graph.relations.facts.arrays import Arrays
+from graph.relations.peers.experience import PeerQuestion
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "relevance"))
 from relation_baselines import peer_baselines, similar_baselines

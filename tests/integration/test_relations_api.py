@@ -8,7 +8,7 @@ import pytest
 
 from api.parameters import Parameters
 from api.relation_parameters import PeerParameters, SimilarParameters
-from graph.relations.experience import PeerQuestion
+from graph.relations.peers.experience import PeerQuestion
 from graph.relations.weights import PEERS, SIMILAR, Weight
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from api.build import build
 from api.releases import Release, ReleaseError, Releases
 from api.service import ServiceHolder
 from api.settings import Settings
-from graph.problems import DataError
-from graph.store import Store
+from graph.ingest.problems import DataError
+from graph.store.store import Store
 from search.model.request import SearchRequest
 
 OWN_RDF = b"<http://e.jp/p> a <https://w3id.org/tsunagu/ns#Project> .\n"

@@ -24,8 +24,8 @@ from api.corpus import corpus
 from api.releases import Release, Releases, file_hash
 from api.service import ServiceHolder
 from api.settings import Settings
-from graph.catalogue import Catalogue
-from graph.store import Store
+from graph.entities.reader import Catalogue
+from graph.store.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
 from search.build import build_search

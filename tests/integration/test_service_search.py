@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from graph.service_terms import RIGHT_FORM
+from graph.sparql.search_service.terms import RIGHT_FORM
 from ontology.namespaces import TSN
 
 P = f"""PREFIX tsn: <{TSN}>

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.catalogue import Catalogue
-from graph.models import Project
-from graph.store import Store
+from graph.entities.models import Project
+from graph.entities.reader import Catalogue
+from graph.store.store import Store
 from ontology.namespaces import Iris
 
 _DATA = Path(__file__).parents[2] / "data"

@@ -14,7 +14,7 @@ from test_pages import Page
 
 from api.examples import examples
 from api.messages import messages
-from graph.descriptions import read_description
+from graph.description.document import read_description
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:

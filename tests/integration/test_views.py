@@ -18,7 +18,7 @@ from rdflib import Graph, Literal, URIRef
 from starlette.testclient import TestClient
 
 from api.view_formats import expand
-from graph.views import views
+from graph.sparql.views import views
 from ontology.geography import distance_km
 from ontology.thesaurus import load_thesaurus
 

@@ -28,8 +28,8 @@ from api.build import build
 from api.corpus import corpus
 from api.parameters import _REPEATABLE, SearchParameters
 from api.settings import Settings
-from graph.catalogue import Catalogue
-from graph.store import Store
+from graph.entities.reader import Catalogue
+from graph.store.store import Store
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search import engine as engine_module

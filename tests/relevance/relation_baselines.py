@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graph.relations.arrays import Arrays
-from graph.relations.experience import Ledger, PeerQuestion
+from graph.relations.facts.arrays import Arrays
+from graph.relations.peers.experience import Ledger, PeerQuestion
 
 Score = Callable[[str], Mapping[str, float]]
 """For a project the scores of others."""

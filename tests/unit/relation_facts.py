@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from graph.relations.facts import BodyFacts, Facts, ProjectFacts, TextVectors
+from graph.relations.facts.models import BodyFacts, Facts, ProjectFacts, TextVectors
 
 BROADER = {
     "driving": ("mobility",),

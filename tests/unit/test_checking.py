@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.checking import check
-from graph.mapping import TABLES
-from graph.problems import DataError, Problem
-from graph.reading import Row, read_tables
-from graph.tables import Concept
+from graph.ingest.checking import check
+from graph.ingest.problems import DataError, Problem
+from graph.ingest.reading import Row, read_tables
+from graph.mapping.schema import Concept
+from graph.mapping.tables import TABLES
 from ontology.codelists import CodeLists, load_codelists
 from ontology.concepts import Thesaurus
 from ontology.thesaurus import load_thesaurus

@@ -277,7 +277,7 @@ def test_a_wide_range_has_the_order_of_a_narrow_one(
     for typed, limit in (("ス", 7), ("ス", 4000), ("す", 20), ("s", 20), ("p", 50), ("su", 6000)):
         by_walking = keys(wide.suggest(typed, limit))
         with monkeypatch.context() as patched:
-            patched.setattr("search.prefixes._NARROW", 10**9)
+            patched.setattr("search.assist.prefixes._NARROW", 10**9)
             assert keys(wide.suggest(typed, limit)) == by_walking
         assert len(by_walking) == min(limit, len(keys(wide.suggest(typed, 10_000))))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from api.contacts import Card, contact_note, folded, vcard
 from api.messages import messages
-from graph.relations.contacts import Contact, published
+from graph.entities.contacts import Contact, published
 
 _NAMES = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")) | st.sampled_from(",;:\\\n\"'😀髙"),

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.guard import (
+from graph.sparql.guard import (
     MAX_DEPTH,
     MAX_PARTS,
     RefusedQuery,
@@ -27,7 +27,7 @@ from graph.guard import (
     safe_query,
     unescape,
 )
-from graph.sparql_tokens import has_dataset
+from graph.sparql.tokens import has_dataset
 
 STACK = 8 * 1024 * 1024
 """The usual stack of a process, in bytes."""

@@ -14,8 +14,8 @@ from pyld import jsonld
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from graph import jsonld as own
-from graph.jsonld import Compactor, compact
+from graph.store import jsonld as own
+from graph.store.jsonld import Compactor, compact
 from ontology.context import reading_context
 from ontology.namespaces import PREFIXES, TSN
 from ontology.vocabulary import TermKind, terms

@@ -11,10 +11,11 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from graph.relations import adjacency, exchange
-from graph.relations.direct import KINDS, relations
-from graph.relations.neighbourhood import Neighbourhood, neighbourhood
-from graph.store import Store, create
+from graph.network import adjacency
+from graph.network import files as exchange
+from graph.network.edges import KINDS, relations
+from graph.network.neighbourhood import Neighbourhood, neighbourhood
+from graph.store.store import Store, create
 from ontology.namespaces import Iris
 from ontology.vocabulary import terms
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.nquads import graph_offsets, lines_by_graph, parsed, split, union_lines
-from graph.statistics import GraphStatistics, Links, statistics
+from graph.description.statistics import GraphStatistics, Links, statistics
+from graph.store.nquads import graph_offsets, lines_by_graph, parsed, split, union_lines
 from ontology.namespaces import Iris
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"

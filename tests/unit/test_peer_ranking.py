@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from relation_facts import BODIES, CODES, TECHNOLOGIES, facts, few_examples, projects
 
-from graph.relations.arrays import arrays_of
-from graph.relations.experience import PeerQuestion
-from graph.relations.facts import Facts, ProjectFacts
-from graph.relations.parts import Related
-from graph.relations.peers import Peers
+from graph.relations.facts.arrays import arrays_of
+from graph.relations.facts.models import Facts, ProjectFacts
+from graph.relations.peers.experience import PeerQuestion
+from graph.relations.peers.ranking import Peers
+from graph.relations.scores import Related
 
 ANYTHING = PeerQuestion(prefectures=True)
 

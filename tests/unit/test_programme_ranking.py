@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.messages import messages
-from graph.relations.parts import Related
-from graph.relations.programme_facts import Place, ProgrammeData, ProgrammeFacts, Statement
-from graph.relations.programme_measures import Asking, level
-from graph.relations.programme_weights import MATCH, OF_PROJECT, RELATED
-from graph.relations.programmes import Programmes, ProjectNeeds, Wanted
+from graph.relations.programmes.facts import Place, ProgrammeData, ProgrammeFacts, Statement
+from graph.relations.programmes.measures import Asking, level
+from graph.relations.programmes.ranking import Programmes, ProjectNeeds, Wanted
+from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
+from graph.relations.scores import Related
 from graph.relations.weights import Weight
 
 CONCEPTS = ("drone", "maas", "robot")

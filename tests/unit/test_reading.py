@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.problems import Problem
-from graph.reading import MAX_CELL, MAX_ROW, Row, read_table, read_tables
-from graph.tables import Cell, Column, LinkTo, Table
+from graph.ingest.problems import Problem
+from graph.ingest.reading import MAX_CELL, MAX_ROW, Row, read_table, read_tables
+from graph.mapping.schema import Cell, Column, LinkTo, Table
 
 TABLE = Table(
     "things",

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.guard import RefusedQuery, SafeQuery, check_query
-from graph.service_search import (
+from graph.sparql.guard import RefusedQuery, SafeQuery, check_query
+from graph.sparql.search_service.plan import (
     MAX_ROWS,
     Found,
     Literal,
@@ -21,7 +21,7 @@ from graph.service_search import (
     ServiceMistake,
     read_services,
 )
-from graph.service_terms import RIGHT_FORM
+from graph.sparql.search_service.terms import RIGHT_FORM
 from ontology.namespaces import TSN
 
 P = f"PREFIX tsn: <{TSN}> PREFIX e: <http://e/>\n"

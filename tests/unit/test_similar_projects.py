@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from relation_facts import BODIES, CODES, facts, few_examples, projects
 
 from graph.relations import measures
-from graph.relations.arrays import arrays_of
-from graph.relations.facts import ProjectFacts
+from graph.relations.facts.arrays import arrays_of
+from graph.relations.facts.models import ProjectFacts
 from graph.relations.measures import against_open, halved, information_content, overlap, saturated
-from graph.relations.similar import SimilarProjects
+from graph.relations.similar.projects import SimilarProjects
 from graph.relations.weights import PEERS, SIMILAR, values
 
 

@@ -26,7 +26,7 @@ from api.view_formats import (
     to_wkt,
 )
 from api.view_parameters import ViewParameters
-from graph.views import (
+from graph.sparql.views import (
     LANGUAGE,
     SCALARS,
     View,

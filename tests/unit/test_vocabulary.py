@@ -10,8 +10,8 @@ import pytest
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, ORG, OWL, RDF, RDFS, SDO, SH, SKOS, XSD
 
-from graph.mapping import TABLES
-from graph.tables import Cell
+from graph.mapping.schema import Cell
+from graph.mapping.tables import TABLES
 from ontology.namespaces import GEO, PREFIXES, TSN
 from ontology.vocabulary import ONTOLOGY, TermKind, load_shapes, load_vocabulary, terms
 

@@ -1,0 +1,155 @@
+"""The whole of a release as files to be fetched: N-Quads, TriG, Turtle, JSON-LD, compressed.
+
+Nothing is held whole: quads stream from the sorted N-Quads of a release through Oxigraph's
+serialisers into gzip. The same graph gives the same bytes: no time and no file name is in them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Protocol
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from graph.store.nquads import Offsets, lines_by_graph, parsed, union_lines
+from ontology.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+FOLDER = "dumps"
+"""Folder of a release that holds the dumps."""
+CHECKSUMS = "SHA256SUMS"
+"""The file of their checksums, as ``sha256sum -c`` takes it."""
+GZIP = ".gz"
+"""Ending of a compressed dump; without it, the name is that of the content."""
+_MEDIA_TYPES = {
+    "tsunagu.nq.gz": "application/n-quads",
+    "tsunagu.trig.gz": "application/trig",
+    "tsunagu.ttl.gz": "text/turtle",
+    "tsunagu.jsonld.gz": "application/ld+json",
+}
+"""The dumps and what is in them; Turtle holds each triple once, whatever graphs say it."""
+DUMP_FILES = tuple(f"{FOLDER}/{name}" for name in (*_MEDIA_TYPES, CHECKSUMS))
+"""Files that every release must have."""
+
+_BUFFER = 1 << 20
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A dump that was written.
+
+    Args:
+        name: name of the file.
+        media_type: what is in it.
+        bytes: size of the file.
+        sha256: its SHA-256 in hexadecimal digits.
+        content_bytes: size of what is in it.
+        content_sha256: SHA-256 of what is in it.
+    """
+
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+    content_bytes: int
+    content_sha256: str
+
+    @property
+    def content_name(self) -> str:
+        """Name of what is in it."""
+        return self.name.removesuffix(GZIP)
+
+
+class _Target(Protocol):
+    def write(self, data: bytes, /) -> int: ...
+
+
+class _Tally(io.RawIOBase):
+    """Counts and hashes what is written through it."""
+
+    def __init__(self, target: _Target) -> None:
+        self._target = target
+        self.bytes = 0
+        self.hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        content = bytes(data)
+        self._target.write(content)
+        self.hash.update(content)
+        self.bytes += len(content)
+        return len(content)
+
+
+def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
+    """Write the dumps of a release and their checksums.
+
+    Args:
+        source: the whole graph as sorted N-Quads.
+        offsets: where the lines of its named graphs begin (``graph.store.nquads.graph_offsets``).
+        folder: folder of the dumps, which does not exist yet.
+    """
+    folder.mkdir()
+    writers: dict[str, Callable[[IO[bytes]], None]] = {
+        "tsunagu.nq.gz": lambda output: _copy(source, output),
+        "tsunagu.trig.gz": lambda output: _by_graph(source, offsets, output, RdfFormat.TRIG),
+        "tsunagu.ttl.gz": lambda output: _union(source, output),
+        "tsunagu.jsonld.gz": lambda output: _by_graph(source, offsets, output, RdfFormat.JSON_LD),
+    }
+    dumps = [_write(folder / name, media, writers[name]) for name, media in _MEDIA_TYPES.items()]
+    sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in dumps)
+    (folder / CHECKSUMS).write_text(sums, "ascii")
+    return dumps
+
+
+def _write(path: Path, media_type: str, write: Callable[[IO[bytes]], None]) -> Dump:
+    with path.open("wb") as stream:
+        packed = _Tally(stream)
+        with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as archive:
+            content = _Tally(archive)
+            with io.BufferedWriter(content, _BUFFER) as output:
+                write(output)
+    return Dump(
+        path.name,
+        media_type,
+        packed.bytes,
+        packed.hash.hexdigest(),
+        content.bytes,
+        content.hash.hexdigest(),
+    )
+
+
+def _copy(source: Path, output: IO[bytes]) -> None:
+    with source.open("rb") as stream:
+        while chunk := stream.read(_BUFFER):
+            output.write(chunk)
+
+
+def _union(source: Path, output: IO[bytes]) -> None:
+    with source.open("rb") as stream:
+        triples = (quad.triple for quad in parsed(union_lines(stream), RdfFormat.N_TRIPLES))
+        pyoxigraph.serialize(triples, output, RdfFormat.TURTLE, prefixes=PREFIXES)
+
+
+def _by_graph(source: Path, offsets: Offsets, output: IO[bytes], rdf_format: RdfFormat) -> None:
+    prefixes = None if rdf_format == RdfFormat.JSON_LD else PREFIXES  # its serialiser has none
+    quads = parsed(lines_by_graph(source, offsets))
+    pyoxigraph.serialize(quads, output, rdf_format, prefixes=prefixes)
+
+
+def unpacked(path: Path) -> Iterator[bytes]:
+    """Yield what is in a compressed file piece by piece."""
+    with gzip.open(path) as stream:
+        while chunk := stream.read(_BUFFER):
+            yield chunk

@@ -1,0 +1,152 @@
+"""SPARQL 1.1 Service Description (https://www.w3.org/TR/sparql11-service-description/)."""
+
+from __future__ import annotations
+
+from rdflib import BNode, URIRef
+from rdflib.namespace import DCTERMS, RDF, RDFS, VOID
+
+from graph.description.document import (
+    FORMAT_IRIS,
+    SD,
+    SPARQL_PATH,
+    SPARQL_SERVICE,
+    VOID_PATH,
+    Description,
+    Document,
+    Edition,
+    integer,
+    titles,
+)
+from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
+from ontology.namespaces import GEOF, TSN
+
+FUNCTIONS = (
+    "distance",
+    "relate",
+    "sfContains",
+    "sfCrosses",
+    "sfDisjoint",
+    "sfEquals",
+    "sfIntersects",
+    "sfOverlaps",
+    "sfTouches",
+    "sfWithin",
+    "ehContains",
+    "ehCoveredBy",
+    "ehCovers",
+    "ehDisjoint",
+    "ehEquals",
+    "ehInside",
+    "ehMeet",
+    "ehOverlap",
+    "rcc8dc",
+    "rcc8ec",
+    "rcc8eq",
+    "rcc8ntpp",
+    "rcc8ntppi",
+    "rcc8po",
+    "rcc8tpp",
+    "rcc8tppi",
+    "area",
+    "length",
+    "perimeter",
+    "centroid",
+    "convexHull",
+    "envelope",
+    "difference",
+    "intersection",
+    "symDifference",
+    "union",
+    "asGeoJSON",
+    "coordinateDimension",
+    "dimension",
+    "getSRID",
+    "isEmpty",
+    "isSimple",
+    "spatialDimension",
+)
+"""The functions of GeoSPARQL (``geof:``) that Oxigraph has; a test calls each."""
+
+
+_SEARCH_COMMENT = (
+    (
+        'SERVICE tsn:search { ?x tsn:matches "自動運転" } はこのサービス自身の検索が答える。'
+        "ほかのSERVICEは拒む。"
+    ),
+    (
+        'SERVICE tsn:search { ?x tsn:matches "自動運転" } is answered by the search of this'
+        " service itself; any other SERVICE is refused."
+    ),
+)
+
+
+def service_description(description: Description, edition: Edition) -> Document:
+    """Return the description of the SPARQL service; its own address is ``/sparql``."""
+    document = Document()
+    dataset = document.dataset(description, edition)
+    whole = document.blank()
+    document.texts(
+        SPARQL_SERVICE, RDFS.label, ("つなぐのSPARQLエンドポイント", "Tsunagu SPARQL endpoint")
+    )
+    document.add(
+        SPARQL_SERVICE,
+        (RDF.type, SD.Service),
+        (SD.endpoint, URIRef(SPARQL_PATH)),
+        (SD.supportedLanguage, SD.SPARQL11Query),
+        (SD.feature, SD.UnionDefaultGraph),
+        (SD.feature, TSN.search),
+        (SD.defaultDataset, whole),
+        *((SD.resultFormat, FORMAT_IRIS[media]) for media in (*RESULT_FORMATS, *GRAPH_FORMATS)),
+        *((SD.extensionFunction, GEOF[name]) for name in FUNCTIONS),
+    )
+    document.add(dataset, (RDF.type, VOID.Dataset), (RDFS.seeAlso, URIRef(VOID_PATH)))
+    _search(document)
+    _functions(document)
+    _default_dataset(document, description, whole)
+    return document
+
+
+def _search(document: Document) -> None:
+    document.add(TSN.search, (RDF.type, SD.Feature))
+    document.texts(
+        TSN.search, RDFS.label, ("問い合わせの中の全文検索", "Full-text search inside a query")
+    )
+    document.texts(TSN.search, RDFS.comment, _SEARCH_COMMENT)
+
+
+def _functions(document: Document) -> None:
+    for name in FUNCTIONS:
+        document.add(GEOF[name], (RDF.type, SD.Function))
+    document.texts(
+        GEOF.distance,
+        RDFS.comment,
+        (
+            "2点の距離。単位は uom:metre か uom:kilometre など。",
+            "The distance between two points, in a unit such as uom:metre or uom:kilometre.",
+        ),
+    )
+
+
+def _default_dataset(document: Document, description: Description, whole: BNode) -> None:
+    found, union = description.statistics, document.blank()
+    document.add(whole, (RDF.type, SD.Dataset), (SD.defaultGraph, union))
+    document.texts(whole, DCTERMS.title, ("すべてのグラフ", "All graphs"))
+    document.add(union, (RDF.type, SD.Graph), (VOID.triples, integer(found.triples)))
+    document.texts(union, DCTERMS.title, ("全名前付きグラフの和", "The union of all named graphs"))
+    for graph in found.graphs:
+        if graph.iri.startswith("_:"):
+            continue  # sd:name wants an IRI; in a query nothing can name it
+        named, part = document.blank(), description.graph(graph)
+        document.add(whole, (SD.namedGraph, named))
+        document.add(
+            named,
+            (RDF.type, SD.NamedGraph),
+            (SD.name, URIRef(graph.iri)),
+            (SD.graph, part),
+        )
+        document.add(
+            part,
+            (RDF.type, SD.Graph),
+            (VOID.triples, integer(graph.triples)),
+            *((DCTERMS.title, title) for title in titles(graph)),
+        )

@@ -1,0 +1,115 @@
+"""Frozen models of what the graph knows, as the other packages see it: no RDF in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.entities.records import Named, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A local government: prefecture, municipality or ward.
+
+    Args:
+        key: its 6-digit code.
+        labels: its names by language.
+        kind: key in the code list ``body-kind``.
+        full_name: name with its prefecture (``大阪府河内長野市``).
+        reading: hiragana.
+        romaji: name without suffix in Hepburn without macrons.
+        romaji_suffix: ``-shi``, ``-machi`` …, or empty.
+        latitude: degrees, of its office.
+        longitude: degrees.
+        prefecture: code of its prefecture; its own code for a prefecture.
+        prefecture_labels: names of its prefecture by language.
+        parent: code of a ward's city, or an empty string.
+    """
+
+    key: str
+    labels: Mapping[str, str] = field(hash=False)
+    kind: str
+    full_name: str
+    reading: str
+    romaji: str
+    romaji_suffix: str
+    latitude: float
+    longitude: float
+    prefecture: str
+    prefecture_labels: Mapping[str, str] = field(hash=False)
+    parent: str
+
+    @property
+    def named(self) -> Named:
+        """The body as a reference."""
+        return Named("municipality", self.key, self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An applicant of a project or one of its target areas, in printed order."""
+
+    body: Body | None
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept of a project, and how it is known.
+
+    Args:
+        concept: the technology or challenge.
+        printed: what the source prints; empty when the concept is derived.
+        rule: key in ``derivation-rule``; empty when it is printed.
+        evidence: the words from which it is derived.
+        source: key of the source.
+    """
+
+    concept: Named
+    printed: str
+    rule: str
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where statements stand: a source and the place in it."""
+
+    key: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One selected project."""
+
+    key: str
+    labels: Mapping[str, str] = field(hash=False)
+    programme: Named
+    fiscal_year: int
+    selection_kind: Named | None
+    applicants: tuple[Participant, ...]
+    areas: tuple[Participant, ...]
+    bidder: str
+    technologies: tuple[Mention, ...]
+    technologies_derived: tuple[Mention, ...]
+    technologies_open: bool | None
+    challenges: tuple[Mention, ...]
+    status: Named | None
+    status_as_of: str
+    road_av_support: bool | None
+    listed_number: int | None
+    titles: tuple[Record, ...]
+    descriptions: tuple[Record, ...]
+    councils: tuple[Named, ...]
+    linked: tuple[Record, ...]
+    note: str
+    sources: tuple[SourceRef, ...]
+
+    @property
+    def located_in(self) -> tuple[Body, ...]:
+        """Where the project is: its municipalities, or its prefectures when it has none."""
+        bodies = tuple(p.body for p in (*self.applicants, *self.areas) if p.body)
+        return tuple(body for body in bodies if body.kind != "prefecture") or bodies

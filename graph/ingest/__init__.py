@@ -1,0 +1,1 @@
+"""From rows to statements: read, checked, mapped, derived, validated."""

@@ -1,0 +1,183 @@
+"""Checks that need more than one row: keys, references, codes, and rules between columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from graph.ingest.problems import Problem
+from graph.ingest.reading import Row
+from graph.mapping.schema import Concept, Ref
+from ontology.codelists import CodeLists
+from ontology.concepts import Thesaurus
+
+Rows = Mapping[str, list[Row]]
+"""Rows by table name."""
+
+Spellings = Mapping[str, set[str]]
+"""Labels of each concept of the thesauri, normalised for comparison with print."""
+
+
+def check(rows: Rows, thesaurus: Thesaurus, codes: CodeLists) -> list[Problem]:
+    """Return every problem that shows only between rows, tables and thesauri.
+
+    Args:
+        rows: rows by table name. Those that are not sound only lend their keys; a table that is
+            not there could not be read, and whatever refers to it is taken to be right.
+        thesaurus: technologies and challenges.
+        codes: the code lists.
+    """
+    keys = {name: {row.key for row in table_rows} for name, table_rows in rows.items()}
+    known = _known_concepts(thesaurus, codes)
+    spellings = _spellings(thesaurus)
+    problems = list(_duplicates(rows))
+    for name, table_rows in rows.items():
+        rule = _RULES.get(name)
+        for row in table_rows:
+            if not row.sound:
+                continue
+            problems += _references(row, keys, known)
+            problems += _order(row)
+            if rule:
+                problems += rule(row, spellings)
+    problems += _orphans(rows)
+    return problems
+
+
+def _known_concepts(thesaurus: Thesaurus, codes: CodeLists) -> dict[str, set[str]]:
+    known = {name: set(members) for name, members in codes.items()}
+    known["technology"] = {concept.key for concept in thesaurus.scheme("technologies")}
+    known["challenge"] = {concept.key for concept in thesaurus.scheme("challenges")}
+    return known
+
+
+def _duplicates(rows: Rows) -> Iterator[Problem]:
+    for table_rows in rows.values():
+        first: dict[str, Row] = {}
+        for row in table_rows:
+            column = "+".join(row.table.key)
+            if not row.key:
+                if row.sound:
+                    yield row.problem(column, "the row has no key")
+            elif row.key in first:
+                yield row.problem(
+                    column,
+                    f"the key {row.key!r} stands already in row {first[row.key].number};"
+                    " a key may stand once",
+                )
+            else:
+                first[row.key] = row
+
+
+_ORDERED = (
+    ("date_start", "date_end"),
+    ("fiscal_year", "fiscal_year_end"),
+    ("fiscal_year_from", "fiscal_year_to"),
+    ("amount_yen", "amount_yen_max"),
+    ("times_per_year_min", "times_per_year_max"),
+)
+"""Pairs of columns of which the first may not be greater (SHACL cannot compare partial dates)."""
+
+
+def _order(row: Row) -> Iterator[Problem]:
+    for first, last in _ORDERED:
+        low, high = row.cells.get(first, ""), row.cells.get(last, "")
+        if not low or not high:
+            continue
+        shorter = min(len(low), len(high)) if "-" in low + high else max(len(low), len(high))
+        if low.rjust(shorter)[:shorter] > high.rjust(shorter)[:shorter]:
+            yield row.problem(last, f"{high!r} lies before {first} {low!r}")
+
+
+def _references(
+    row: Row, keys: Mapping[str, set[str]], known: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    for column in row.table.columns:
+        text = row.cells[column.name]
+        if not text:
+            continue
+        if isinstance(column.value, Ref):
+            if _is_dangling(text, column.value.tables, keys):
+                files = " or ".join(f"{table}.csv" for table in column.value.tables)
+                yield row.problem(column.name, f"{text!r} is not a key in {files}")
+        elif isinstance(column.value, Concept):
+            yield from _concept(row, column.name, column.value.scheme, text, known)
+    source = row.cells.get("source")
+    if source is not None and _is_dangling(source, ("sources",), keys):
+        yield row.problem("source", f"{source!r} is not a key in sources.csv")
+
+
+def _is_dangling(key: str, tables: Iterable[str], keys: Mapping[str, set[str]]) -> bool:
+    """Tell whether a key stands in none of the tables, all of which could be read."""
+    return all(table in keys and key not in keys[table] for table in tables)
+
+
+def _concept(
+    row: Row, column: str, scheme: str, text: str, known: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    members = known.get(scheme, set())
+    if text not in members:
+        hint = ", ".join(sorted(members)[:12]) or "the list is empty"
+        yield row.problem(column, f"{text!r} is not a {scheme}; known are: {hint}")
+
+
+def _spellings(thesaurus: Thesaurus) -> Spellings:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for label in thesaurus.labels():
+        found[label.key].add(_shown(label.text))
+    return found
+
+
+def _shown(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _project_key(row: Row, _: Spellings) -> Iterator[Problem]:
+    """Keys say programme and fiscal year (DESIGN section 5), so they must agree with the row."""
+    start = f"{row.cells['programme']}-{row.cells['fiscal_year']}-"
+    if not row.key.startswith(start):
+        yield row.problem("key", f"the key {row.key!r} must begin with {start!r}")
+
+
+def _printed_technology(row: Row, spellings: Spellings) -> Iterator[Problem]:
+    """What is printed must hold a label of the concept that the row claims for it."""
+    key, printed = row.cells["technology"], row.cells["as_printed"]
+    if key in spellings and not any(label in _shown(printed) for label in spellings[key]):
+        yield row.problem(
+            "as_printed",
+            f"no label of the concept {key!r} stands in {printed!r};"
+            " add the spelling to the thesaurus as a hidden label, or name another concept",
+        )
+
+
+def _description_tie(row: Row, _: Spellings) -> Iterator[Problem]:
+    """A page that does not name the programme is background, not the project's own text."""
+    not_stated = row.cells["programme_tie"] == "not-stated"
+    if not_stated and row.cells["project"]:
+        yield row.problem("project", "must be empty where programme_tie is not-stated")
+    if not row.cells["project"] and not row.cells["body"]:
+        yield row.problem("body", "a description needs a project or a body")
+
+
+_RULES: dict[str, Callable[[Row, Spellings], Iterable[Problem]]] = {
+    "projects": _project_key,
+    "project_technologies": _printed_technology,
+    "project_descriptions": _description_tie,
+}
+
+
+def _orphans(rows: Rows) -> Iterator[Problem]:
+    """Every project needs somebody or somewhere: an applicant, an area or a bidder."""
+    if not {"project_applicants", "project_areas"} <= rows.keys():
+        return
+    held = {
+        row.cells["project"]
+        for name in ("project_applicants", "project_areas")
+        for row in rows.get(name, ())
+    }
+    for row in rows.get("projects", ()):
+        if row.sound and row.key not in held and not row.cells["bidder_as_printed"]:
+            yield row.problem(
+                "key", "the project has no row in project_applicants.csv or project_areas.csv"
+            )

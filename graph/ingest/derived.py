@@ -1,0 +1,128 @@
+"""Statements that follow from the rows: labels, geometry, places of projects, dates of status.
+
+They stand in the named graph of the source ``tsunagu`` (this project itself), never among the
+statements of somebody else's document.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rdflib import Literal
+from rdflib.namespace import RDF, RDFS
+
+from graph.ingest.checking import Rows
+from graph.ingest.quads import Builder, literal
+from graph.ingest.reading import Row
+from graph.mapping.schema import Cell
+from graph.store.store import Quad
+from ontology.eras import fiscal_year_label
+from ontology.geography import wkt_point
+from ontology.namespaces import GEO, TSN, Iris
+
+OWN_SOURCE = "tsunagu"
+"""Key of the source that stands for what this project derives."""
+
+_ENGLISH_KINDS = {
+    "prefecture": "Prefecture",
+    "designated-city": "City",
+    "core-city": "City",
+    "city": "City",
+    "special-ward": "City",
+    "town": "Town",
+    "village": "Village",
+    "ward": "Ward",
+}
+_ENGLISH_PREFECTURES = {"130001": "Tokyo Metropolis", "010006": "Hokkaido"}
+
+
+class Deriver:
+    """Derives quads from checked rows.
+
+    Args:
+        rows: rows by table name.
+        builder: the builder of the same rows.
+        iris: maker of IRIs.
+    """
+
+    def __init__(self, rows: Rows, builder: Builder, iris: Iris) -> None:
+        self._rows = rows
+        self._builder = builder
+        self._iris = iris
+        self._graph = iris.entity("source", OWN_SOURCE)
+        self._bodies = {row.key: row for row in rows["municipalities"]}
+        self._programmes = {row.key: row for row in rows["programmes"]}
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield every derived quad."""
+        yield from self._bodies_quads()
+        yield from self._project_quads()
+        for row in self._rows["project_statuses"]:
+            project = self._iris.entity("project", row.cells["project"])
+            yield project, TSN.statusAsOf, literal(Cell.DATE, row.cells["as_of"]), self._graph
+
+    def english_name(self, row: Row) -> str:
+        """Return the English name of a local government, e.g. ``Kawachinagano City``."""
+        kind = _ENGLISH_KINDS[row.cells["kind"]]
+        return _ENGLISH_PREFECTURES.get(row.key, f"{row.cells['romaji']} {kind}")
+
+    def _bodies_quads(self) -> Iterator[Quad]:
+        for row in self._bodies.values():
+            body, graph = self._builder.resource(row), self._graph
+            geometry = self._iris.entity("geometry", row.key)
+            wkt = wkt_point(row.cells["latitude"], row.cells["longitude"])
+            yield body, RDFS.label, Literal(self.english_name(row), lang="en"), graph
+            yield body, GEO.hasGeometry, geometry, graph
+            yield geometry, RDF.type, GEO.Geometry, graph
+            yield geometry, GEO.asWKT, Literal(wkt, datatype=GEO.wktLiteral), graph
+
+    def _project_quads(self) -> Iterator[Quad]:
+        titles = {
+            row.cells["project"]: row.cells["title"]
+            for row in reversed(self._rows["project_titles"])
+            if row.cells["kind"] == "official"
+        }
+        applicants, areas = self._bodies_of("project_applicants"), self._bodies_of("project_areas")
+        for row in self._rows["projects"]:
+            subject = self._builder.resource(row)
+            bodies = [*applicants[row.key], *areas[row.key]]
+            for body in located_in(bodies):
+                yield subject, TSN.locatedIn, self._builder.resource(body), self._graph
+            shown = applicants[row.key] or areas[row.key]
+            ja = titles.get(row.key) or self._project_label(row, shown, "ja")
+            yield subject, RDFS.label, Literal(ja, lang="ja"), self._graph
+            en = self._project_label(row, shown, "en")
+            yield subject, RDFS.label, Literal(en, lang="en"), self._graph
+
+    def _bodies_of(self, table: str) -> defaultdict[str, list[Row]]:
+        """Return the local governments of each project, in printed order."""
+        found: defaultdict[str, list[tuple[int, Row]]] = defaultdict(list)
+        for row in self._rows[table]:
+            if row.cells["body"]:
+                entry = (int(row.cells["position"]), self._bodies[row.cells["body"]])
+                found[row.cells["project"]].append(entry)
+        ordered: defaultdict[str, list[Row]] = defaultdict(list)
+        for key, entries in found.items():
+            ordered[key] = [row for _, row in sorted(entries, key=lambda entry: entry[0])]
+        return ordered
+
+    def _project_label(self, row: Row, bodies: list[Row], lang: str) -> str:
+        """Name a project by who, which programme and when, where no title is published."""
+        programme = self._programmes[row.cells["programme"]].cells[f"short_name_{lang}"]
+        year = fiscal_year_label(int(row.cells["fiscal_year"]), lang)
+        if lang == "ja":
+            who = "・".join(body.cells["name"] for body in bodies)
+            return f"{who or row.cells['bidder_as_printed'] or programme}（{programme}、{year}）"
+        who = ", ".join(self.english_name(body) for body in bodies)
+        return f"{who or 'Area without a municipality'}: {programme}, {year}"
+
+
+def located_in(bodies: list[Row]) -> list[Row]:
+    """Return where a project is, of the bodies that it names.
+
+    A joint project is where its municipalities are; a prefecture counts only when it stands
+    without any of them (DESIGN section 6.3).
+    """
+    municipalities = [body for body in bodies if body.cells["kind"] != "prefecture"]
+    return municipalities or bodies

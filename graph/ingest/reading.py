@@ -1,0 +1,331 @@
+"""Reads the CSV tables of ``data/``: every syntactic fault is reported with its place.
+
+The rules of the files are those of ``data/README.md``: UTF-8 without a byte-order mark, a header
+row with exactly the columns of ``graph.mapping.tables``, one value in a cell, no line break in a
+field. Lines may end in LF or, as spreadsheets write them, in CRLF.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from itertools import zip_longest
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
+
+from graph.ingest.problems import Problem
+from graph.mapping.schema import Cell, Column, LinkTo, Table
+
+MAX_CELL = 10_000
+"""Longest cell, in characters. The longest real one is under 500; more is a broken quote."""
+
+MAX_ROW = 1_000_000
+"""Longest row, in characters: it bounds the memory that a broken file can take."""
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+"""Largest file that is read at all, in bytes."""
+
+_TOO_LONG = f"the cell has more than the {MAX_CELL:,} characters that are allowed"
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_YEAR = re.compile(r"[12][0-9]{3}")
+_DATE = re.compile(r"([12][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_KANA = re.compile(r"[\u3041-\u3096\u30fc\u3000 ]+")
+_LOOKALIKE = re.compile(
+    "[\u2e80-\u2fdf"  # CJK and Kangxi radicals that PDF text has in place of kanji
+    "\uf900-\ufaff"  # compatibility ideographs
+    "\uff01-\uff9f]"  # full-width ASCII and half-width katakana
+)
+_OPEN_QUOTE = "unexpected end of data"  # what csv says of a quotation mark that is not closed
+_UNDECODED = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8 (PEP 383)
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters, line breaks among them
+    "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"  # nothing to see
+)
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")  # RFC 3987, as N-Quads and Turtle demand it
+_ALLOWED_WIDE = frozenset("！（）：；？～＆")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    Args:
+        table: the table.
+        number: row as a spreadsheet counts it (the header is row 1).
+        cells: text of each cell by column name; empty cells are empty strings.
+        sound: whether every cell is well formed. A row that is not still says which keys there
+            are, so that one broken cell is not reported once more by every row that refers to it.
+    """
+
+    table: Table
+    number: int
+    cells: dict[str, str]
+    sound: bool = True
+
+    @property
+    def key(self) -> str:
+        """The key: the non-empty key columns joined by '.'."""
+        return ".".join(self.cells[name] for name in self.table.key if self.cells[name])
+
+    def problem(self, column: str, message: str) -> Problem:
+        """Return a problem that points at a cell of this row."""
+        return Problem(f"{self.table.name}.csv", self.number, column, message)
+
+
+def _valid_date(text: str) -> bool:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return False
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def _valid_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and not re.search(r"\s", text)
+        and not _NOT_IN_IRIS.search(text)
+    )
+
+
+_CHECKS: dict[Cell, Callable[[str], bool]] = {
+    Cell.KEY: lambda text: bool(_KEY.fullmatch(text)),
+    Cell.KANA: lambda text: bool(_KANA.fullmatch(text)),
+    Cell.INTEGER: lambda text: bool(_INTEGER.fullmatch(text)),
+    Cell.DECIMAL: lambda text: bool(_DECIMAL.fullmatch(text)),
+    Cell.BOOLEAN: lambda text: text in {"true", "false"},
+    Cell.DATE: _valid_date,
+    Cell.FISCAL_YEAR: lambda text: bool(_YEAR.fullmatch(text)),
+    Cell.URL: _valid_url,
+}
+
+
+def _shown(text: str) -> str:
+    """Return the start of a cell, safe to print in a message."""
+    short = text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 - a line of a terminal
+    return repr(short)
+
+
+def _cell_fault(column: Column | None, text: str) -> str | None:
+    """Return what is wrong with a cell, or None."""
+    if len(text) > MAX_CELL:
+        return f"{_TOO_LONG} (is a quotation mark missing?)"
+    if _UNDECODED.search(text):
+        return "the cell is not valid UTF-8; save the file as UTF-8"
+    if hidden := _INVISIBLE.search(text):
+        return (
+            f"the cell holds a line break or an invisible character (U+{ord(hidden[0]):04X});"
+            " write it on one line without"
+        )
+    if text != text.strip():
+        return f"the cell begins or ends with white space: {_shown(text)}"
+    if column is None:
+        return None if text else "the cell is empty; a value is required"
+    return _typed_fault(column, text)
+
+
+def _typed_fault(column: Column, text: str) -> str | None:
+    if not text:
+        return "the cell is empty; a value is required" if column.required else None
+    if isinstance(column.value, Cell):
+        check = _CHECKS.get(column.value)
+        if check and not check(text):
+            return f"{_shown(text)} is not {column.value.value}"
+    if isinstance(column.value, LinkTo) and not _valid_url(column.value.template.format(text)):
+        return f"{_shown(text)} does not make an absolute http(s) URL"
+    if not column.raw:
+        strange = {c for c in _LOOKALIKE.findall(text) if c not in _ALLOWED_WIDE}
+        if strange:
+            listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(strange))
+            return f"the cell holds look-alike characters: {listed}; write the ordinary ones"
+    return None
+
+
+class _Lines:
+    """The lines of a file for ``csv.reader``, which refuses to gather a row without end.
+
+    Args:
+        stream: the file, opened with ``newline=""``.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._row: list[str] = []
+        self._length = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._stream.readline(MAX_ROW):
+            self._row.append(line)
+            self._length += len(line)
+            if self._length >= MAX_ROW:
+                raise csv.Error(f"it is longer than {MAX_ROW:,} characters")
+            yield line
+
+    def next_row(self) -> None:
+        """Forget the row that has been read."""
+        self._row.clear()
+        self._length = 0
+
+    def stopped_at(self, error: csv.Error) -> tuple[int, str]:
+        """Return position and text of the cell in which reading stopped."""
+        text = "".join(self._row)
+        if str(error) != _OPEN_QUOTE:
+            ends = range(1, len(text) + 1)
+            first = bisect_left(ends, 1, key=lambda end: _fault(text[:end]) == str(error))
+            text = text[: first + 1]
+        cells = next(csv.reader(StringIO(text, newline="")), [])
+        long = (n for n, cell in enumerate(cells) if len(cell) > MAX_CELL)
+        position = next(long, max(0, len(cells) - 1))
+        return position, cells[position] if cells else ""
+
+
+def _fault(text: str) -> str | None:
+    """Return what ``csv`` says against a row, or None."""
+    try:
+        next(csv.reader(StringIO(text, newline=""), strict=True), None)
+    except csv.Error as error:
+        return str(error)
+    return None
+
+
+def _records(path: Path, table: Table, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Yield ``(row, cells)``; a row is what a spreadsheet would show as one."""
+    name = path.name
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        problems.append(Problem(name, 0, "", f"the file has {size:,} bytes; too large to be read"))
+        return
+    previous = csv.field_size_limit(2 * MAX_ROW)
+    try:
+        with path.open(encoding="utf-8", errors="surrogateescape", newline="") as stream:
+            lines = _Lines(stream)
+            number = 0
+            try:
+                for number, cells in enumerate(csv.reader(lines, strict=True), start=1):
+                    lines.next_row()
+                    yield number, cells
+            except csv.Error as error:
+                problems.append(_unreadable(name, table, number + 1, lines, error))
+    finally:
+        csv.field_size_limit(previous)
+
+
+def _unreadable(file: str, table: Table, number: int, lines: _Lines, error: csv.Error) -> Problem:
+    """Return the problem of a row at which reading stops."""
+    position, text = lines.stopped_at(error)
+    column = table.header[position] if number > 1 and position < len(table.header) else ""
+    message = f"the row cannot be read as CSV: {error}"
+    if len(text) > MAX_CELL:
+        message = f"{_TOO_LONG} (is a quotation mark missing?)"
+    return Problem(file, number, column, f"{message}; the rows after it were not read")
+
+
+def _header_fault(table: Table, header: list[str]) -> list[Problem]:
+    file = f"{table.name}.csv"
+    if header and header[0].startswith("\ufeff"):
+        return [Problem(file, 1, "", "the file begins with a byte-order mark; save it without")]
+    if any(_UNDECODED.search(name) for name in header):
+        return [Problem(file, 1, "", "the header is not valid UTF-8; save the file as UTF-8")]
+    expected = table.header
+    problems = [
+        Problem(file, 1, "", f"there is no column {_shown(name)} in this table; is it misspelt?")
+        for name in header
+        if name not in expected
+    ]
+    problems += [
+        Problem(file, 1, name, "the column is missing from the header")
+        for name in expected
+        if name not in header
+    ]
+    problems += [
+        Problem(file, 1, name, "the column stands twice in the header")
+        for name in sorted({name for name in header if header.count(name) > 1})
+    ]
+    return problems
+
+
+def read_table(folder: Path, table: Table) -> tuple[list[Row] | None, list[Problem]]:
+    """Read one table.
+
+    Args:
+        folder: the data folder.
+        table: which table.
+
+    Returns:
+        The rows, or None where not every row could be told; and every problem found.
+    """
+    name = f"{table.name}.csv"
+    path = folder / name
+    problems: list[Problem] = []
+    if not path.is_file():
+        return None, [Problem(name, 0, "", f"the file is missing from {folder.name}/")]
+    records = _records(path, table, problems)
+    _, header = next(records, (0, []))
+    if not header:
+        message = "the file is empty; it needs at least the header row: " + ",".join(table.header)
+        return None, problems or [Problem(name, 1, "", message)]
+    if faults := _header_fault(table, header):
+        return None, faults
+    columns = {column.name: column for column in table.columns}
+    rows: list[Row] = []
+    for number, cells in records:
+        row, faults = _row(table, columns, header, number, cells)
+        problems += faults
+        rows.append(row)
+    stopped = any(not problem.row or problem.row > len(rows) + 1 for problem in problems)
+    return None if stopped else rows, problems
+
+
+def _row(
+    table: Table, columns: dict[str, Column], header: list[str], number: int, cells: list[str]
+) -> tuple[Row, list[Problem]]:
+    file = f"{table.name}.csv"
+    named = dict(zip_longest(header, cells[: len(header)], fillvalue=""))
+    message = ""
+    if not any(cells):
+        message = "the row is blank; remove it"
+    elif len(cells) != len(header):
+        message = f"the row has {len(cells)} cells, the header {len(header)}"
+    if message:
+        return Row(table, number, named, sound=False), [Problem(file, number, "", message)]
+    faults = [
+        Problem(file, number, name, fault)
+        for name, text in named.items()
+        if (fault := _cell_fault(columns.get(name), text))
+    ]
+    return Row(table, number, named, sound=not faults), faults
+
+
+def read_tables(
+    folder: Path, tables: tuple[Table, ...]
+) -> tuple[dict[str, list[Row]], list[Problem]]:
+    """Read all tables of the data folder.
+
+    Returns:
+        Rows by name of those tables of which every row could be told, and every problem found in
+        any table.
+    """
+    rows: dict[str, list[Row]] = {}
+    problems: list[Problem] = []
+    for table in tables:
+        found, faults = read_table(folder, table)
+        problems += faults
+        if found is not None:
+            rows[table.name] = found
+    return rows, problems

@@ -1,0 +1,1 @@
+"""Which column of a CSV table becomes which property."""

@@ -1,0 +1,1 @@
+"""What is tied to what: edges, neighbourhoods, files for other tools."""

@@ -1,0 +1,1 @@
+"""What relations are computed from, gathered once and kept as arrays."""

@@ -1,0 +1,99 @@
+"""Distances and likeness between local governments, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.relations.facts.models import BodyFacts
+from ontology.geography import EARTH_RADIUS_KM
+
+_LADDER = ("village", "town", "city", "core-city", "designated-city")
+"""Kinds of municipalities from the smallest to the largest (Local Autonomy Act, articles 8, 252-19
+and 252-22)."""
+_LIKE_CITY = {"special-ward": "city"}
+"""A special ward of Tokyo has by and large the powers of a city (article 281)."""
+_NEXT = 0.5
+"""Likeness of neighbours on the ladder: a town and a village, a city and a core city."""
+
+
+def body_distances(bodies: Sequence[BodyFacts]) -> NDArray[np.float32]:
+    """Return the distance of each two local governments in kilometres.
+
+    Municipalities and wards are where their offices are. A prefecture is its whole area: 0 from
+    what lies in it, and as far from all else as the nearest of its municipalities (DESIGN 6.3).
+    """
+    size = len(bodies)
+    latitude = np.radians([body.latitude for body in bodies])
+    longitude = np.radians([body.longitude for body in bodies])
+    found = np.zeros((size, size), dtype=np.float32)
+    for number in range(size):
+        found[number] = _kilometres(latitude[number], longitude[number], latitude, longitude)
+    prefectures = [number for number, body in enumerate(bodies) if body.kind == "prefecture"]
+    inside = {
+        number: [
+            n for n, b in enumerate(bodies) if b.prefecture == bodies[number].code and n != number
+        ]
+        for number in prefectures
+    }
+    for number in prefectures:
+        if inside[number]:
+            nearest = found[inside[number]].min(axis=0)
+            found[number] = nearest
+            found[:, number] = nearest
+    for a in prefectures:
+        for b in prefectures:
+            if inside[b]:
+                found[a, b] = 0.0 if a == b else found[a, inside[b]].min()
+    np.fill_diagonal(found, 0.0)
+    return np.minimum(found, found.T)
+
+
+def _kilometres(
+    latitude: float, longitude: float, others: NDArray[np.float64], elsewhere: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return great-circle distances from one point, in radians, to others (haversine)."""
+    half_phi, half_lambda = (others - latitude) / 2, (elsewhere - longitude) / 2
+    chord = np.sin(half_phi) ** 2 + np.cos(latitude) * np.cos(others) * np.sin(half_lambda) ** 2
+    distance: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1)))
+    return distance
+
+
+class Kinds:
+    """Kinds of local governments, and how like each is to each: 1, one half for the next, or 0.
+
+    Args:
+        kinds: kind of each local government.
+    """
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        distinct = sorted(set(kinds))
+        numbers = {kind: number for number, kind in enumerate(distinct)}
+        self._numbers = np.array([numbers[kind] for kind in kinds], dtype=np.int64)
+        self._alike = np.array([[_alike(one, other) for other in distinct] for one in distinct])
+
+    def likeness(self, body: int) -> NDArray[np.float64]:
+        """Return how like the kind of one local government is to those of all."""
+        row: NDArray[np.float64] = self._alike[self._numbers[body]]
+        return row[self._numbers]
+
+
+def _alike(one: str, other: str) -> float:
+    one, other = _LIKE_CITY.get(one, one), _LIKE_CITY.get(other, other)
+    if one == other:
+        return 1.0
+    if one in _LADDER and other in _LADDER:
+        return _NEXT if abs(_LADDER.index(one) - _LADDER.index(other)) == 1 else 0.0
+    return 0.0
+
+
+def population_likeness(population: int, others: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Return 1 for the same number of inhabitants, 0 for ten times as many or where one is unknown.
+
+    In between it falls with the logarithm of the ratio.
+    """
+    known = (others > 0) & (population > 0)
+    ratio = np.abs(np.log10(np.where(known, others, 1) / max(population, 1)))
+    return np.where(known, np.clip(1.0 - ratio, 0.0, 1.0), 0.0)

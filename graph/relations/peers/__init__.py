@@ -1,0 +1,1 @@
+"""Which local governments can tell another one how it is done."""

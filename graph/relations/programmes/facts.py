@@ -1,0 +1,260 @@
+"""What programmes are compared by: counted once a release, in as many queries as there are kinds.
+
+No request reads projects: what a programme selected is held as numbers by concept and year, so that
+an answer costs the same at 273 projects and at 100,000.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.entities.named_queries import named_query
+from graph.entities.reader import Catalogue
+from graph.entities.records import Record
+from graph.store.store import Binding, Store
+
+NOT_SELECTIONS = ("priority", "hands-on", "bureau-project")
+"""Kinds of rows that are designations beside a selection; a mention or a payee implies one."""
+_PATHS = {
+    "printed": "tsn:technology",
+    "technologies": "tsn:technology|tsn:derivedTechnology",
+    "challenges": "tsn:challenge",
+}
+"""What is counted, and the way from a project to it."""
+_EMPTY: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A local government that takes part in a programme.
+
+    Args:
+        prefecture: code of its prefecture; its own for a prefecture.
+        latitude: degrees, of its office.
+        longitude: degrees.
+    """
+
+    prefecture: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFacts:
+    """One programme.
+
+    Args:
+        key: its key.
+        printed: number of selected projects whose source prints a technology or a narrower one.
+        technologies: the same with derived technologies.
+        challenges: number of selected projects with a challenge or a narrower one.
+        years: number of selected projects by fiscal year.
+        recipients: local governments of what it selected, by code.
+        payees: local governments and councils that it paid.
+        named_technologies: technologies that its name, aim or support says.
+        named_challenges: challenges that they say.
+        ministries: ministries that run it.
+        groups: groups to which it belongs.
+    """
+
+    key: str
+    printed: Mapping[str, int] = field(default_factory=dict, hash=False)
+    technologies: Mapping[str, int] = field(default_factory=dict, hash=False)
+    challenges: Mapping[str, int] = field(default_factory=dict, hash=False)
+    years: Mapping[int, int] = field(default_factory=dict, hash=False)
+    recipients: Mapping[str, Place] = field(default_factory=dict, hash=False)
+    payees: frozenset[str] = frozenset()
+    named_technologies: frozenset[str] = frozenset()
+    named_challenges: frozenset[str] = frozenset()
+    ministries: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def selected(self) -> int:
+        """Projects that it selected and that are known."""
+        return sum(self.years.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A row that says something between or of programmes, and where it stands.
+
+    Args:
+        kind: key in ``programme-tie-kind``, in ``project-stage``, or ``joint-screening``.
+        basis: ``stated`` or ``derived``.
+        fiscal_year: as stated, or None.
+        words: the words on which it rests, as printed.
+        source: key of its source.
+        locator: where in it.
+        group: the group that both belong to, or empty.
+    """
+
+    kind: str
+    basis: str
+    fiscal_year: int | None
+    words: str
+    source: str
+    locator: str
+    group: str = ""
+
+    def evidence(self) -> dict[str, object]:
+        """Return what a reason shows of it."""
+        shown = {name: getattr(self, name) for name in self.__slots__ if name != "kind"}
+        return {name: value for name, value in shown.items() if value not in {None, ""}}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeData:
+    """All programmes of a release.
+
+    Args:
+        programmes: by key.
+        ties: statements between two programmes, in either direction.
+        stages: statements of the stages that a programme supports.
+        forms: statements of the forms of its support.
+    """
+
+    programmes: Mapping[str, ProgrammeFacts] = field(hash=False)
+    ties: Mapping[tuple[str, str], Sequence[Statement]] = field(hash=False, default_factory=dict)
+    stages: Mapping[str, Sequence[Statement]] = field(hash=False, default_factory=dict)
+    forms: Mapping[str, Sequence[Statement]] = field(hash=False, default_factory=dict)
+
+    @property
+    def last_year(self) -> int:
+        """Latest fiscal year in which any programme is known to have selected anything."""
+        return max((max(p.years) for p in self.programmes.values() if p.years), default=0)
+
+
+def gather_programmes(store: Store, catalogue: Catalogue) -> ProgrammeData:
+    """Return the programmes of a release: seven queries over projects and payments, then rows.
+
+    Args:
+        store: the release's store.
+        catalogue: over the same store.
+    """
+    counts = {name: _counts(store, catalogue, path) for name, path in _PATHS.items()}
+    years: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for row in _rows(store, catalogue, "programme_years"):
+        years[_key(row, "programme", catalogue)][int(row["year"])] = int(row["n"])
+    recipients, payees = _recipients(store, catalogue), _payees(store, catalogue)
+    columns = {
+        name: _pairs(catalogue.records.all(table), column)
+        for name, table, column in (
+            ("named_technologies", "programme_technologies", "technology"),
+            ("named_challenges", "programme_challenges", "challenge"),
+            ("groups", "programme_group_members", "programme_group"),
+        )
+    }
+    run_by = (
+        record
+        for record in catalogue.records.all("programme_organisations")
+        if _named(record, "role") == "ministry"
+    )
+    ministries = _pairs(run_by, "organisation")
+    programmes = {
+        key: ProgrammeFacts(
+            key=key,
+            printed=counts["printed"].get(key, _EMPTY),
+            technologies=counts["technologies"].get(key, _EMPTY),
+            challenges=counts["challenges"].get(key, _EMPTY),
+            years=years[key],
+            recipients=recipients[key],
+            payees=frozenset(payees[key]),
+            ministries=frozenset(ministries[key]),
+            **{name: frozenset(found[key]) for name, found in columns.items()},
+        )
+        for key in sorted(record.key for record in catalogue.records.all("programmes"))
+    }
+    support = catalogue.records.all("programme_support")
+    stages, forms = (_support(support, column) for column in ("stage", "form"))
+    return ProgrammeData(programmes, _ties(catalogue), stages, forms)
+
+
+def _rows(store: Store, catalogue: Catalogue, name: str, path: str = "") -> list[Binding]:
+    others = (catalogue.iris.entity("selection-kind", key) for key in NOT_SELECTIONS)
+    text = named_query(name).replace("# not selections", ", ".join(f"<{iri}>" for iri in others))
+    return store.select(text.replace("# path", path))
+
+
+def _key(row: Binding, variable: str, catalogue: Catalogue) -> str:
+    place = catalogue.iris.split(str(row[variable])) if variable in row else None
+    return place[1] if place else ""
+
+
+def _counts(store: Store, catalogue: Catalogue, path: str) -> dict[str, dict[str, int]]:
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in _rows(store, catalogue, "programme_concepts", path):
+        programme, concept = (_key(row, name, catalogue) for name in ("programme", "concept"))
+        found[programme][concept] = int(row["n"])
+    return dict(found)
+
+
+def _recipients(store: Store, catalogue: Catalogue) -> defaultdict[str, dict[str, Place]]:
+    found: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+    for row in _rows(store, catalogue, "programme_bodies"):
+        programme, code, prefecture = (
+            _key(row, name, catalogue) for name in ("programme", "body", "prefecture")
+        )
+        found[programme][code] = Place(
+            prefecture or code, float(row["latitude"]), float(row["longitude"])
+        )
+    return found
+
+
+def _payees(store: Store, catalogue: Catalogue) -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in _rows(store, catalogue, "programme_payees"):
+        found[_key(row, "programme", catalogue)].add(_key(row, "payee", catalogue))
+    return found
+
+
+def _named(record: Record, column: str) -> str:
+    thing = record.named(column)
+    return thing.key if thing else ""
+
+
+def _pairs(records: Iterable[Record], column: str) -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for record in records:
+        found[_named(record, "programme")].add(_named(record, column))
+    return found
+
+
+def _statement(record: Record, kind: str, basis: str, group: str = "") -> Statement:
+    return Statement(
+        kind,
+        basis,
+        record.integer("fiscal_year") or None,
+        record.text("evidence"),
+        record.source,
+        record.locator,
+        group,
+    )
+
+
+def _ties(catalogue: Catalogue) -> dict[tuple[str, str], list[Statement]]:
+    """Return what rows say between programmes; members of one group are tied by their rows."""
+    found: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for record in catalogue.records.all("programme_relations"):
+        ends = _named(record, "programme"), _named(record, "related")
+        statement = _statement(record, _named(record, "relation"), _named(record, "basis"))
+        for pair in (ends, ends[::-1]):
+            found[pair].append(statement)
+    members = catalogue.records.all("programme_group_members")
+    for one in members:
+        for other in members:
+            group = _named(one, "programme_group")
+            if one.key != other.key and group == _named(other, "programme_group"):
+                pair = _named(one, "programme"), _named(other, "programme")
+                found[pair].append(_statement(other, "joint-screening", "stated", group))
+    return dict(found)
+
+
+def _support(records: Iterable[Record], column: str) -> dict[str, list[Statement]]:
+    found: defaultdict[str, list[Statement]] = defaultdict(list)
+    for record in records:
+        if kind := _named(record, column):
+            found[_named(record, "programme")].append(_statement(record, kind, "stated"))
+    return dict(found)

@@ -1,0 +1,1 @@
+"""Relations that stand in the graph itself."""

@@ -1,0 +1,1 @@
+"""Queries of strangers: guarded, completed by search, run within limits."""

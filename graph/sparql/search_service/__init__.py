@@ -1,0 +1,1 @@
+"""``SERVICE tsn:search``: read, asked of search, and written as VALUES."""

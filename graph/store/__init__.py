@@ -1,0 +1,1 @@
+"""Statements on disk, and in their formats."""

@@ -1,0 +1,156 @@
+"""The one door to the RDF store: Oxigraph on disk, under rdflib's Dataset API.
+
+The build writes it once with Oxigraph's bulk loader; the service only ever opens it read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import merge
+from pathlib import Path
+
+import pyoxigraph
+from oxrdflib import OxigraphStore
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib.term import Identifier, Node
+
+from graph.store.formats import GRAPH_FORMATS, PREFIXED
+from ontology.namespaces import PREFIXES
+
+Quad = tuple[URIRef, URIRef, Node, URIRef]
+"""Subject, predicate, object, named graph."""
+
+
+Binding = Mapping[str, Identifier]
+"""One solution: the bound variables and their terms."""
+
+
+def n_quads(quads: Iterable[Quad]) -> bytes:
+    """Return quads as sorted N-Quads, each once, so that the same quads give the same bytes."""
+    lines = {f"{_ox(s)} {_ox(p)} {_ox(o)} {_ox(g)} .\n" for s, p, o, g in quads}
+    return "".join(sorted(lines)).encode()
+
+
+def _ox(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+    """Return rdflib's term as Oxigraph's, whose text is that of N-Triples."""
+    if isinstance(term, Literal):
+        if term.language:
+            return pyoxigraph.Literal(str(term), language=term.language)
+        datatype = pyoxigraph.NamedNode(str(term.datatype)) if term.datatype else None
+        return pyoxigraph.Literal(str(term), datatype=datatype)
+    if isinstance(term, BNode):
+        return pyoxigraph.BlankNode(str(term))
+    return pyoxigraph.NamedNode(str(term))
+
+
+def union_graph(quads: Iterable[Quad]) -> Graph:
+    """Return the statements of all named graphs as one rdflib graph in memory."""
+    graph = Graph()
+    for s, p, o, _ in quads:
+        graph.add((s, p, o))
+    return graph
+
+
+def create(folder: Path, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> bytes:
+    """Write a store and return its whole content as sorted N-Quads.
+
+    Args:
+        folder: a folder that does not exist yet.
+        quads: N-Quads.
+        own: quads of the operator's own RDF; what goes wrong while they are read is raised.
+    """
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_extend(own)
+    store.optimize()
+    store.flush()
+    dump = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(dump.splitlines(keepends=True)))
+
+
+def extend(folder: Path, dump: Path, lines: Sequence[bytes]) -> None:
+    """Add statements to a store and to the file with its content.
+
+    Args:
+        folder: folder that ``create`` wrote.
+        dump: its whole content as sorted N-Quads; replaced in one step.
+        lines: sorted lines of N-Quads that the store does not hold.
+    """
+    store = pyoxigraph.Store(str(folder))
+    store.bulk_load(input=b"".join(lines), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    merged = dump.with_suffix(".merged")
+    with dump.open("rb") as old, merged.open("wb") as new:
+        new.writelines(merge(old, lines))
+    merged.replace(dump)
+
+
+class Store:
+    """A store opened for reading.
+
+    Args:
+        folder: folder that ``create`` wrote.
+
+    Raises:
+        OSError: the folder is not a store or cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._store = pyoxigraph.Store.read_only(str(folder))
+        self._dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The rdflib Dataset; its default graph is the union of the named ones."""
+        return self._dataset
+
+    def select(self, query: str, bindings: Mapping[str, Identifier] | None = None) -> list[Binding]:
+        """Run a SELECT of our own.
+
+        Args:
+            query: SPARQL text; the prefixes of ``ontology.namespaces`` are known.
+            bindings: terms for some of its variables; they are bound, never pasted.
+        """
+        result = self._dataset.query(query, initNs=PREFIXES, initBindings=dict(bindings or {}))
+        return [
+            {str(variable): term for variable, term in row.items() if term is not None}
+            for row in result.bindings
+        ]
+
+    def construct(self, query: str, bindings: Mapping[str, Identifier]) -> list[pyoxigraph.Triple]:
+        """Run a CONSTRUCT of our own; arguments as for ``select``."""
+        result = self._store.query(
+            query,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+            substitutions={
+                pyoxigraph.Variable(name): pyoxigraph.NamedNode(str(term))
+                for name, term in bindings.items()
+            },
+        )
+        return list(result) if isinstance(result, pyoxigraph.QueryTriples) else []
+
+    def quads(
+        self,
+        subject: pyoxigraph.NamedNode | None = None,
+        predicate: pyoxigraph.NamedNode | None = None,
+        value: pyoxigraph.NamedNode | None = None,
+    ) -> list[pyoxigraph.Quad]:
+        """Return the statements that fit, each with its graph; no order is promised."""
+        return list(self._store.quads_for_pattern(subject, predicate, value, None))
+
+    def says(self, subject: pyoxigraph.NamedNode) -> bool:
+        """Tell whether there is any statement of a thing."""
+        return next(self._store.quads_for_pattern(subject, None, None, None), None) is not None
+
+    def serialise(self, triples: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
+        """Return triples, each once and in a fixed order, in one of the formats of RDF."""
+        unique = sorted(set(triples), key=str)
+        prefixes = PREFIXES if media_type in PREFIXED else None
+        return (
+            pyoxigraph.serialize(unique, format=GRAPH_FORMATS[media_type], prefixes=prefixes) or b""
+        )
+
+    def __len__(self) -> int:
+        return len(self._store)
