@@ -9,33 +9,31 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from api import (
-    routes_catalog,
-    routes_contacts,
-    routes_graph,
-    routes_health,
-    routes_linked,
-    routes_map,
-    routes_pages,
-    routes_pages_about,
-    routes_pages_network,
-    routes_pages_peers,
-    routes_pages_programmes,
-    routes_pages_similar,
-    routes_programmes,
-    routes_relations,
-    routes_search,
-    routes_sparql,
-    routes_static,
-    routes_suggest,
-    routes_terms,
-    routes_views,
-)
-from api.metrics import Metrics
-from api.middleware import HttpSemantics
+from api.http.metrics import Metrics
+from api.http.middleware import HttpSemantics
 from api.pages.problems import install
-from api.service import ServiceHolder
-from api.settings import Settings
+from api.release.opened import ServiceHolder
+from api.release.settings import Settings
+from api.routes import catalog as routes_catalog
+from api.routes import linked as routes_linked
+from api.routes import operations as routes_health
+from api.routes import sparql as routes_sparql
+from api.routes import static as routes_static
+from api.routes.json import contacts as routes_contacts
+from api.routes.json import map as routes_map
+from api.routes.json import network as routes_graph
+from api.routes.json import programmes as routes_programmes
+from api.routes.json import relations as routes_relations
+from api.routes.json import search as routes_search
+from api.routes.json import suggest as routes_suggest
+from api.routes.json import terms as routes_terms
+from api.routes.json import views as routes_views
+from api.routes.pages import about as routes_pages_about
+from api.routes.pages import main as routes_pages
+from api.routes.pages import network as routes_pages_network
+from api.routes.pages import peers as routes_pages_peers
+from api.routes.pages import programmes as routes_pages_programmes
+from api.routes.pages import similar as routes_pages_similar
 
 ROUTERS = (
     routes_health,

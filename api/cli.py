@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from api.releases import Release, ReleaseError, Releases
-from api.settings import Settings, SettingsError, read_settings
+from api.release.releases import Release, ReleaseError, Releases
+from api.release.settings import Settings, SettingsError, read_settings
 from graph.ingest.problems import DataError
 
 app = typer.Typer(
@@ -100,7 +100,7 @@ _KEEP_ALIVE = 75
 @app.command()
 def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
-    from api.build import build as build_release  # noqa: PLC0415 - serve does without SHACL
+    from api.release.build import build as build_release  # noqa: PLC0415 - serve does without SHACL
 
     console = Console(stderr=True)
     settings = _settings(data, out)
@@ -140,7 +140,7 @@ def serve(
     import uvicorn  # noqa: PLC0415 - the web server costs start-up time that other commands save
 
     from api.app import create_app  # noqa: PLC0415
-    from api.http_protocol import ForgivingProtocol  # noqa: PLC0415
+    from api.http.protocol import ForgivingProtocol  # noqa: PLC0415
 
     settings = _settings(out=out)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
@@ -213,7 +213,7 @@ def query(
     ] = "text/csv",
 ) -> None:
     """Run a SPARQL query on the current release."""
-    from api.service import sparql_limits  # noqa: PLC0415
+    from api.release.opened import sparql_limits  # noqa: PLC0415
     from graph.sparql.workers.evaluator import Evaluator, QueryAnswer, QueryRequest  # noqa: PLC0415
     from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS  # noqa: PLC0415
 

@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.build import build
-from api.releases import Release
-from api.settings import Settings
+from api.release.build import build
+from api.release.releases import Release
+from api.release.settings import Settings
 from graph.store.store import Store
 from search.engine import SearchEngine
 

@@ -1,1 +1,1 @@
-"""View models of the pages: plain values that the templates only lay out."""
+"""Pages: view models, templates, static files."""

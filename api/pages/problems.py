@@ -12,12 +12,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.language import localise
-from api.messages import message, messages
-from api.negotiation import language, prefers_html
-from api.pages.mending import Wrong, ways_out
-from api.pages.rendering import render
-from api.problems import (
+from api.http.negotiation import language, prefers_html
+from api.http.problems import (
     MEDIA_TYPE,
     REPEATED,
     ApiProblem,
@@ -25,6 +21,10 @@ from api.problems import (
     unresolved_name,
     validation_problem,
 )
+from api.pages.parts.rendering import render
+from api.pages.parts.ways_out import Wrong, ways_out
+from api.wording.language import localise
+from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.syntax import ExpertSyntaxError
 

@@ -1,4 +1,4 @@
-"""Write ``api/static/japan.geojson``: the coast of Japan, and lines between its prefectures.
+"""Write ``api/pages/static/japan.geojson``: the coast of Japan, and lines between its prefectures.
 
 The coast is that of Natural Earth 4.1, 1:10 million (public domain), as npm's ``world-atlas`` 2.0.2
 (ISC) carries it. The lines are those of the Python package ``japanmap`` 0.6.0 (Apache-2.0), which
@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-OUT = Path(__file__).resolve().parents[2] / "api" / "static" / "japan.geojson"
+OUT = Path(__file__).resolve().parents[2] / "api" / "pages" / "static" / "japan.geojson"
 DECIMALS = 3
 """Decimals of degrees that are kept: about 100 m."""
 NORTHERN_ISLANDS = ((145.3, 149.0), (43.2, 45.6))

@@ -1,4 +1,4 @@
-"""Compare the files in ``api/static/vendor`` with the packages that they come from.
+"""Compare the files in ``api/pages/static/vendor`` with the packages that they come from.
 
 Run with ``--update`` after changing a version in ``vendored.toml``: the files are written anew, and
 ``hashes.json`` with them. Needs npm; asks the registry that npm is set up for.
@@ -18,7 +18,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parents[2] / "api" / "static" / "vendor"
+FOLDER = Path(__file__).resolve().parents[2] / "api" / "pages" / "static" / "vendor"
 HASHES = "hashes.json"
 
 

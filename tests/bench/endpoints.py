@@ -28,7 +28,7 @@ from service import free_port, running, serving
 from templates import JSON, Parameters, Query
 from triples import served_folder, store_of
 
-from api.settings import PREFIX
+from api.release.settings import PREFIX
 
 SIZES = (5_000, 500_000, 5_000_000)
 """Numbers of statements."""

@@ -27,8 +27,8 @@ _CODE = (
     "ontology/*",
     "graph/**/*",
     "search/**/*",
-    "api/corpus.py",
-    "api/items.py",
+    "api/things/corpus.py",
+    "api/things/items.py",
     *(
         f"tests/bench/{name}.py"
         for name in ("baselines", "generate", "prepare", "queries", "synthesis", "vocabulary")

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from api.corpus import corpus
+from api.things.corpus import corpus
 from graph.build import input_files, write_graph
 from graph.entities.reader import Catalogue
 from graph.store.store import Store

@@ -23,8 +23,8 @@ from clients import asked, finished, started
 from prepare import prepared
 from real import CACHE, ROOT, digest, graph_store
 
-from api.releases import Releases
-from api.settings import PREFIX
+from api.release.releases import Releases
+from api.release.settings import PREFIX
 from graph.description.document import write_description
 from ontology.namespaces import DEFAULT_BASE, Iris
 

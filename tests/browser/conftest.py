@@ -9,8 +9,8 @@ import pytest
 from browser_chromium import Server, Watch, chromium, launched, serving
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from api.releases import Release
-from api.settings import Settings
+from api.release.releases import Release
+from api.release.settings import Settings
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 320, "height": 640}

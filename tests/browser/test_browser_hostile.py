@@ -14,8 +14,8 @@ import pytest
 from browser_chromium import ROOT, Watch, serving
 from playwright.sync_api import Browser, expect
 
-from api.build import build
-from api.settings import Settings
+from api.release.build import build
+from api.release.settings import Settings
 from graph.ingest.problems import DataError
 from graph.mapping.tables import BY_NAME
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from browser_chromium import ROOT, TOOLS
 
-STATIC = ROOT / "api" / "static"
+STATIC = ROOT / "api" / "pages" / "static"
 CONFIGURATION = TOOLS.parent
 
 

@@ -11,9 +11,9 @@ import pytest
 from conformance_http import Server, serving
 from conformance_manifests import write_graphs
 
-from api.build import build
-from api.releases import Release
-from api.settings import Settings
+from api.release.build import build
+from api.release.releases import Release
+from api.release.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 

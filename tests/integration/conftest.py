@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from small_data import small_data
 
-from api.build import build
-from api.settings import Settings
+from api.release.build import build
+from api.release.settings import Settings
 
 
 @pytest.fixture(scope="session")

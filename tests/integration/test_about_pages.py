@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     import httpx
     from starlette.testclient import TestClient
 
-    from api.releases import Release
-    from api.settings import Settings
+    from api.release.releases import Release
+    from api.release.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-VENDOR = ROOT / "api" / "static" / "vendor"
+VENDOR = ROOT / "api" / "pages" / "static" / "vendor"
 PAGES = ("", "/sources", "/releases", "/licences", "/accessibility")
 OF_SELECTION = {"selected", "mentioned", "payee-inferred"}
 """Kinds of selection that a number of selections counts; the others are apart from it."""

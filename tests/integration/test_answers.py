@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.messages import messages
+from api.wording.messages import messages
 from search.engine import SearchEngine
 from search.model.interpretation import (
     Candidate,

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from small_data import TSUNAGU, environment, read_rows, set_cell, spoil, tree, tsunagu
 
-from api.build import build
-from api.releases import Releases
-from api.settings import Settings
+from api.release.build import build
+from api.release.releases import Releases
+from api.release.settings import Settings
 from graph.build import build_quads, check_data, validate
 from graph.ingest.own_rdf import own_files, own_quads
 from graph.ingest.problems import DataError, Problem

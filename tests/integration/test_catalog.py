@@ -24,12 +24,12 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.build import build
-from api.problems import ApiProblem
-from api.releases import Release, ReleaseError, Releases
-from api.routes_catalog import _plain_allowed, service_description_response
-from api.service import ServiceHolder
-from api.settings import Settings
+from api.http.problems import ApiProblem
+from api.release.build import build
+from api.release.opened import ServiceHolder
+from api.release.releases import Release, ReleaseError, Releases
+from api.release.settings import Settings
+from api.routes.catalog import _plain_allowed, service_description_response
 from graph.description.document import FORMAT_IRIS, SD, SPDX
 from graph.description.dumps import DUMP_FILES
 from graph.description.service_description import FUNCTIONS

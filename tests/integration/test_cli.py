@@ -15,7 +15,7 @@ import pytest
 from small_data import tsunagu
 
 from api.cli import main
-from api.releases import Releases
+from api.release.releases import Releases
 
 QUERY = "SELECT (COUNT(?p) AS ?projects) WHERE { ?p a tsn:Project }"
 PREFIX = "PREFIX tsn: <https://w3id.org/tsunagu/ns#>\n"

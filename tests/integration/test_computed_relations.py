@@ -6,7 +6,7 @@ import pyshacl
 import pytest
 from rdflib import Graph
 
-from api.releases import Release
+from api.release.releases import Release
 from graph.store.store import Store
 from ontology.vocabulary import load_shapes
 

@@ -11,7 +11,7 @@ import pytest
 import vobject  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
-from api.releases import Release
+from api.release.releases import Release
 from graph.entities.contacts import Contact, contacts_for, contacts_of
 from graph.entities.reader import Catalogue
 from graph.store.store import Store

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.related import SHOWN
+from api.pages.entity.related import SHOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 

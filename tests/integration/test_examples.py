@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.examples import examples
+from api.pages.sparql.examples import examples
 
-FOLDER = Path(__file__).resolve().parents[2] / "api" / "example_queries"
+FOLDER = Path(__file__).resolve().parents[2] / "api" / "pages" / "sparql" / "example_queries"
 OWN = sorted(FOLDER.glob("*.rq"))
 
 

@@ -23,9 +23,9 @@ from openpyxl import load_workbook
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 
-from api.exports import COLUMNS, harmless, to_csv
-from api.releases import Release
-from api.settings import Settings
+from api.answers.exports import COLUMNS, harmless, to_csv
+from api.release.releases import Release
+from api.release.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PATHS = {

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from small_data import ROOT, TSUNAGU, environment, set_cell
 
-from api.build import build
-from api.releases import Releases
-from api.service import Service, ServiceHolder
-from api.settings import Settings
+from api.release.build import build
+from api.release.opened import Service, ServiceHolder
+from api.release.releases import Releases
+from api.release.settings import Settings
 from search.model.request import SearchRequest
 
 RUNNER = """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from api.releases import Release
+from api.release.releases import Release
 from graph.sparql.workers.evaluator import (
     Evaluator,
     GraphNameError,

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from api.messages import messages
-from api.pages.rendering import is_amount, is_date
+from api.pages.parts.rendering import is_amount, is_date
+from api.wording.messages import messages
 from graph.mapping.tables import TABLES
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_pages import HOSTILE, Page
 
-from api.pages.questions import unresolved
-from api.pages.state import SearchState
-from api.relation_parameters import PeerParameters
+from api.answers.relations.parameters import PeerParameters
+from api.pages.parts.forms import unresolved
+from api.pages.parts.state import SearchState
 from graph.relations.weights import PEERS
 from search.model.request import UnresolvedName
 

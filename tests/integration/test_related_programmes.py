@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.settings import Settings
+from api.release.settings import Settings
 
 Json = dict[str, Any]
 SHIJONAWATE, SUITA, KITA_WARD, OSAKA = "272299", "272051", "271276", "271004"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.releases import Release
+from api.release.releases import Release
 from graph.relations.facts.arrays import Arrays
 from graph.relations.peers.experience import PeerQuestion
 

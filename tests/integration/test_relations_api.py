@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.parameters import Parameters
-from api.relation_parameters import PeerParameters, SimilarParameters
+from api.answers.relations.parameters import PeerParameters, SimilarParameters
+from api.http.parameters import Parameters
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.weights import PEERS, SIMILAR, Weight
 

@@ -14,9 +14,9 @@ import orjson
 import pytest
 from small_data import tsunagu
 
-from api.releases import Release, ReleaseError, Releases
-from api.service import ServiceHolder
-from api.settings import Settings
+from api.release.opened import ServiceHolder
+from api.release.releases import Release, ReleaseError, Releases
+from api.release.settings import Settings
 from search.engine import SearchEngine
 
 PARTS = (

@@ -15,10 +15,10 @@ import orjson
 import pytest
 from small_data import set_cell, tree
 
-from api.build import build
-from api.releases import Release, ReleaseError, Releases
-from api.service import ServiceHolder
-from api.settings import Settings
+from api.release.build import build
+from api.release.opened import ServiceHolder
+from api.release.releases import Release, ReleaseError, Releases
+from api.release.settings import Settings
 from graph.ingest.problems import DataError
 from graph.store.store import Store
 from search.model.request import SearchRequest

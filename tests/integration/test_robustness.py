@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.settings import Settings
+from api.release.settings import Settings
 from search.model.kinds import KINDS, USEFUL_KINDS
 from search.model.request import SORTS
 

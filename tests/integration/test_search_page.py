@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 from test_pages import Page
 
-from api.pages.facets import SHOWN_VALUES, as_trees
+from api.pages.search.facets import SHOWN_VALUES, as_trees
 from search.retrieval.matcher import FACETS
 
 HEADERS = {"Accept": "text/html", "Accept-Language": "ja"}

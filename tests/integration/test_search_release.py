@@ -19,11 +19,11 @@ import orjson
 import pytest
 from small_data import TSUNAGU, environment, set_cell
 
-from api.build import build
-from api.corpus import corpus
-from api.releases import Release, Releases, file_hash
-from api.service import ServiceHolder
-from api.settings import Settings
+from api.release.build import build
+from api.release.opened import ServiceHolder
+from api.release.releases import Release, Releases, file_hash
+from api.release.settings import Settings
+from api.things.corpus import corpus
 from graph.entities.reader import Catalogue
 from graph.store.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris

@@ -19,8 +19,8 @@ from rdflib.namespace import RDFS
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.releases import Release
-from api.settings import Settings
+from api.release.releases import Release
+from api.release.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 """rdflib's own JSON-LD parser still uses it."""

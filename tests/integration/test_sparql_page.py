@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_pages import Page
 
-from api.examples import examples
-from api.messages import messages
+from api.pages.sparql.examples import examples
+from api.wording.messages import messages
 from graph.description.document import read_description
 from ontology.namespaces import PREFIXES
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import httpx
     from starlette.testclient import TestClient
 
-    from api.releases import Release
+    from api.release.releases import Release
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PROLOGUE = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("tsn", "rdfs", "geo"))

@@ -16,8 +16,8 @@ import pytest
 from small_data import TSUNAGU
 from starlette.testclient import TestClient
 
-from api.releases import Release
-from api.settings import PREFIX, Settings
+from api.release.releases import Release
+from api.release.settings import PREFIX, Settings
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
 SMALL = "SELECT ?s { ?s a <https://w3id.org/tsunagu/ns#Project> } LIMIT 3"

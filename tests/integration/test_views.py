@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from rdflib import Graph, Literal, URIRef
 from starlette.testclient import TestClient
 
-from api.view_formats import expand
+from api.answers.views.formats import expand
 from graph.sparql.views import views
 from ontology.geography import distance_km
 from ontology.thesaurus import load_thesaurus

@@ -24,10 +24,10 @@ from stock_whoosh import StockWhoosh
 from whoosh.analysis import NgramWordAnalyzer, StandardAnalyzer
 from whoosh.qparser import AndGroup, OrGroup
 
-from api.build import build
-from api.corpus import corpus
-from api.parameters import _REPEATABLE, SearchParameters
-from api.settings import Settings
+from api.http.parameters import _REPEATABLE, SearchParameters
+from api.release.build import build
+from api.release.settings import Settings
+from api.things.corpus import corpus
 from graph.entities.reader import Catalogue
 from graph.store.store import Store
 from ontology.namespaces import Iris

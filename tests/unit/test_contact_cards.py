@@ -7,8 +7,8 @@ import vobject  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.contacts import Card, contact_note, folded, vcard
-from api.messages import messages
+from api.answers.relations.contacts import Card, contact_note, folded, vcard
+from api.wording.messages import messages
 from graph.entities.contacts import Contact, published
 
 _NAMES = st.text(

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from api.app import ROUTERS
 from api.cli import app
-from api.settings import PREFIX, Settings
+from api.release.settings import PREFIX, Settings
 from ontology.namespaces import TSN
 from ontology.vocabulary import load_vocabulary
 from search.model.kinds import KINDS

@@ -9,7 +9,7 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from api.exports import COLUMNS, harmless, to_csv, to_geojson, to_xlsx
+from api.answers.exports import COLUMNS, harmless, to_csv, to_geojson, to_xlsx
 
 ITEM = {
     "type": "project",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.language import Texts, localise, pick
+from api.wording.language import Texts, localise, pick
 
 
 def test_labels_and_names_become_one() -> None:

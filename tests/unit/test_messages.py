@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from api.language import LANGUAGES
-from api.messages import messages
-from api.pages.conditions import FILTERS
+from api.pages.search.conditions import FILTERS
+from api.wording.language import LANGUAGES
+from api.wording.messages import messages
 from search.model.kinds import KINDS
 from search.retrieval.matcher import FACETS
 from search.retrieval.ranking import COEFFICIENTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.negotiation import acceptable, language, prefers_html
+from api.http.negotiation import acceptable, language, prefers_html
 
 TYPES = ["text/html", "text/turtle", "application/ld+json"]
 

@@ -8,8 +8,8 @@ from string import Formatter
 
 import pytest
 
-from api.messages import messages
-from api.problems import validation_problem, wrong_value
+from api.http.problems import validation_problem, wrong_value
+from api.wording.messages import messages
 from search.query.fields.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.messages import messages
+from api.wording.messages import messages
 from graph.relations.programmes.facts import Place, ProgrammeData, ProgrammeFacts, Statement
 from graph.relations.programmes.measures import Asking, level
 from graph.relations.programmes.ranking import Programmes, ProjectNeeds, Wanted

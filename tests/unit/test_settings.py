@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import PREFIX, Settings, SettingsError, read_settings
+from api.release.settings import PREFIX, Settings, SettingsError, read_settings
 
 OTHER_VALUES: dict[str, tuple[str, object]] = {
     "data": ("/srv/data", Path("/srv/data")),

@@ -13,7 +13,7 @@ from rdflib import RDF, Graph, URIRef
 from rdflib.namespace import DCTERMS, RDFS, SDO
 from rdflib.plugins.sparql import prepareQuery
 
-from api.view_formats import (
+from api.answers.views.formats import (
     context,
     expand,
     geometry,
@@ -25,7 +25,7 @@ from api.view_formats import (
     to_geojson,
     to_wkt,
 )
-from api.view_parameters import ViewParameters
+from api.answers.views.parameters import ViewParameters
 from graph.sparql.views import (
     LANGUAGE,
     SCALARS,

@@ -1,0 +1,1 @@
+"""What is answered, the same for every door."""

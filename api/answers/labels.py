@@ -1,0 +1,58 @@
+"""What things are called in an answer: labels of whatever search names by kind and key."""
+
+from __future__ import annotations
+
+from api.release.opened import Service
+from api.wording.language import pick
+from api.wording.messages import message
+from ontology.eras import fiscal_year_label
+from search.model.interpretation import Candidate
+
+_AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
+"""Kinds of readings that are no things: their label says them in either language."""
+
+
+def place_label(service: Service, key: str, lang: str) -> str:
+    """Return the name of a place or a region, else its key."""
+    place = service.search.gazetteer.places.get(key)
+    if place:
+        return place.name if lang == "ja" else place.english
+    region = service.search.gazetteer.regions.get(key)
+    if region:
+        return region.labels[0] if lang == "ja" else region.english
+    return key
+
+
+def label_of(service: Service, kind: str, key: str, lang: str) -> str:
+    """Return the label of a thing that search knows, else its key."""
+    if kind == "fiscal_year":
+        return fiscal_year_label(int(key), lang)
+    if kind == "type":
+        return message(f"kind-{key}", lang)
+    if kind == "region":
+        return place_label(service, key, lang)
+    if kind in service.search.codes:
+        labels = service.search.codes[kind].get(key)
+    else:
+        wanted = "municipality" if kind in {"prefecture", "place"} else kind
+        labels = service.search.labels(wanted, key)
+    return pick(labels, lang) if labels else key
+
+
+def value_label(service: Service, parameter: str, value: str, lang: str) -> str:
+    """Return the label of a value of a parameter; of years it may be a range, open or closed."""
+    if parameter == "radius_km":
+        return f"{value} km"
+    if parameter == "near":
+        return place_label(service, value, lang)
+    if parameter != "fiscal_year":
+        return label_of(service, parameter, value, lang)
+    ends = [fiscal_year_label(int(end), lang) if end else "" for end in value.split("..")]
+    return (" – " if lang == "en" else "〜").join(ends)
+
+
+def reading_label(service: Service, reading: Candidate, lang: str) -> str:
+    """Return the label of one reading of a span; a Japanese place has its full name."""
+    if reading.kind in _AS_THEY_ARE or (reading.kind == "place" and lang == "ja"):
+        return reading.label
+    return label_of(service, reading.kind, reading.key, lang)

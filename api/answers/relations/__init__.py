@@ -1,0 +1,1 @@
+"""Answers on relations: similar projects, peers, programmes, contacts, neighbourhoods."""

@@ -1,0 +1,192 @@
+"""The JSON of contacts, and the vCards of the routes to a local government."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import vobject  # type: ignore[import-untyped]
+
+from api.release.opened import Service
+from api.wording.language import pick
+from api.wording.messages import message
+from graph.entities.contacts import Contact, published
+from graph.entities.records import Record
+
+_LINE_OCTETS = 75
+"""Longest line of a vCard, without its end (RFC 2426, section 2.6)."""
+_NEVER_FOLDED = 2**31
+"""Line length given to the library: its own folding counts characters, not octets."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Control characters, which the text of a vCard cannot hold; tabs and line feeds it can."""
+
+
+def contact_items(service: Service, contacts: Iterable[Contact], lang: str) -> list[dict[str, Any]]:
+    """Return contacts as DESIGN section 5 fixes them, in the order given.
+
+    Args:
+        service: the release; it holds the sources.
+        contacts: routes of ``graph.entities.contacts``.
+        lang: language of names.
+    """
+    return [_item(service, contact, lang) for contact in contacts]
+
+
+def contact_note(contacts: Iterable[Contact], lang: str, *, ward: bool = False) -> str | None:
+    """Return what is to be said of a list of contacts, or None.
+
+    It is said when there is none, when there is only the prefecture's page, and when the routes of
+    a ward's city stand in it.
+    """
+    kinds = {contact.kind for contact in contacts}
+    if not kinds:
+        return message("contact-none", lang)
+    if "prefecture" in kinds:
+        return message("contact-prefecture", lang)
+    return message("contact-ward", lang) if ward else None
+
+
+def _item(service: Service, contact: Contact, lang: str) -> dict[str, Any]:
+    about = contact.about
+    return {
+        "name": pick(contact.labels, lang),
+        "kind": contact.kind,
+        "kind_label": message(f"contact-kind-{contact.kind}", lang),
+        "url": contact.url or None,
+        "email": contact.email or None,
+        "telephone": contact.telephone or None,
+        "source": source_reference(service.catalogue.sources[contact.source]),
+        "date": contact.date,
+        "date_kind": contact.date_kind,
+        "note": contact.note or None,
+        "about": about
+        and {
+            "iri": str(service.iris.entity(about.kind, about.key)),
+            "type": about.kind,
+            "key": about.key,
+            "label": about.label(lang),
+        },
+    }
+
+
+def source_reference(source: Record) -> dict[str, Any]:
+    """Return a source as a contact or a fact names it."""
+    url = published(source.text("url"))
+    return {"id": source.key, "title": source.text("title"), "url": url or None}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one vCard says: one who can be called.
+
+    Args:
+        name: its name, also as the organisation.
+        urls: pages.
+        emails: addresses.
+        telephones: numbers as printed.
+        note: sources and dates, one a line.
+        revised: date (``YYYY-MM-DD``), or empty.
+        point: latitude and longitude in degrees, or None.
+    """
+
+    name: str
+    urls: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+    note: str = ""
+    revised: str = ""
+    point: tuple[float, float] | None = None
+
+
+def cards(service: Service, body: Record, contacts: Iterable[Contact], lang: str) -> Iterator[Card]:
+    """Yield the cards of a local government: its own, then one for whoever else can be called.
+
+    An office of a ministry is not the municipality: under one name, its address would look as if it
+    were the municipality's own.
+
+    Args:
+        service: the release.
+        body: its row of ``municipalities``.
+        contacts: the routes to it.
+        lang: language of names and notes.
+    """
+    grouped: dict[str, list[Contact]] = {pick(body.labels, lang): []}
+    for contact in contacts:
+        grouped.setdefault(pick(contact.labels, lang), []).append(contact)
+    for position, (name, routes) in enumerate(grouped.items()):
+        lines = [_line(service, route, lang) for route in routes]
+        point = None if position else _point(body)
+        retrieved = (service.catalogue.sources[r.source].text("date_retrieved") for r in routes)
+        yield Card(
+            name=name,
+            urls=_distinct(route.url for route in routes),
+            emails=_distinct(route.email for route in routes),
+            telephones=_distinct(route.telephone for route in routes),
+            note="\n".join(lines) or message("contact-none", lang),
+            revised=max(retrieved, default=""),
+            point=point,
+        )
+
+
+def _point(body: Record) -> tuple[float, float] | None:
+    latitude, longitude = body.number("latitude"), body.number("longitude")
+    return None if latitude is None or longitude is None else (latitude, longitude)
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, values)))
+
+
+def _line(service: Service, contact: Contact, lang: str) -> str:
+    source = source_reference(service.catalogue.sources[contact.source])
+    return message("contact-source", lang).format(
+        kind=message(f"contact-kind-{contact.kind}", lang),
+        title=source["title"],
+        url=source["url"] or "",
+        dated=message(f"contact-date-{contact.date_kind}", lang).format(date=contact.date),
+    )
+
+
+def vcard(card: Card) -> str:
+    """Return a vCard 3.0 (RFC 2426), its lines folded at 75 octets between characters."""
+    made = vobject.vCard()
+    name = _text(card.name)
+    made.add("n").value = vobject.vcard.Name(family=name)
+    made.add("fn").value = name
+    made.add("org").value = [name]
+    for field, values in (("url", card.urls), ("email", card.emails), ("tel", card.telephones)):
+        for value in values:
+            made.add(field).value = _uri(value) if field == "url" else _text(value)
+    if card.note:
+        made.add("note").value = _text(card.note)
+    if card.point:
+        made.add("geo").value = "{:.6f};{:.6f}".format(*card.point)
+    if card.revised:
+        made.add("rev").value = card.revised
+    unfolded: str = made.serialize(lineLength=_NEVER_FOLDED)
+    return "".join(folded(line) for line in unfolded.split("\r\n") if line)
+
+
+def _text(text: str) -> str:
+    """Return a text with line feeds alone at the ends of its lines and without controls."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _uri(uri: str) -> str:
+    """Return an address without the two signs that readers of vCards take apart or unescape."""
+    return uri.replace(",", "%2C").replace(";", "%3B")
+
+
+def folded(line: str) -> str:
+    """Return a line with its end, broken at 75 octets; no character is cut."""
+    parts, octets = [], 0
+    for character in line:
+        size = len(character.encode())
+        if octets + size > _LINE_OCTETS:
+            parts.append("\r\n ")
+            octets = 1
+        parts.append(character)
+        octets += size
+    return "".join(parts) + "\r\n"

@@ -1,0 +1,1 @@
+"""Answers of search: results, how they were understood, the same as SPARQL."""

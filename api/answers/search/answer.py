@@ -1,0 +1,184 @@
+"""The JSON of search: interpretation, hits, facets, links."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from api.answers.labels import label_of, place_label, value_label
+from api.answers.search.interpretation import interpretation
+from api.release.opened import Service
+from api.wording.language import localise
+from api.wording.messages import message
+from search.model.result import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
+
+_UNNAMED = frozenset({"text", "name", "kind", "projects"})
+"""Kinds of reasons whose subject is not the key of something."""
+_OF_SPANS = frozenset({"drop", "as"})
+"""Parameters whose values name spans of the query."""
+
+
+def search_answer(
+    service: Service, result: SearchResult, lang: str, parameters: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the answer of ``/api/search``.
+
+    Args:
+        service: the release that answered.
+        result: what search gave.
+        lang: language of labels.
+        parameters: the request's parameters as they were given, for links.
+    """
+    limit, offset = parameters["limit"], parameters["offset"]
+    more = offset + len(result.hits) < result.total
+    following = f"/api/search?{_query(parameters, offset + limit)}" if more else None
+    answer: dict[str, Any] = {
+        "query": result.interpretation.query,
+        "interpretation": interpretation(service, result.interpretation, lang),
+        "total": result.total,
+        "items": [hit_item(service, hit, lang) for hit in result.hits],
+        "facets": facets(service, result.facets, lang),
+        "did_you_mean": [offer_item(service, offer, lang) for offer in result.offers],
+        "limit": limit,
+        "offset": offset,
+        "links": {"next": following},
+    }
+    if not result.total:
+        answer["emptied_by"] = [emptied(item, lang) for item in result.emptied]
+        answer["widenings"] = [
+            _widening(service, item, lang, parameters) for item in result.widenings
+        ]
+    return answer
+
+
+def _query(parameters: Mapping[str, Any], offset: int) -> str:
+    pairs = []
+    for name, value in {**parameters, "offset": offset}.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        pairs += [(name, item) for item in values if item not in {None, ""}]
+    return urlencode(pairs)
+
+
+def hit_item(service: Service, hit: Hit, lang: str) -> dict[str, Any]:
+    """Return one hit as an item."""
+    item: dict[str, Any] = localise(dict(hit.payload), lang)
+    item["score"] = hit.score
+    item["distance_km"] = None if hit.distance_km is None else _kilometres(hit.distance_km)
+    item["snippet"] = snippet_html(hit.snippet)
+    item["reasons"] = [reason_item(service, reason, lang) for reason in hit.reasons]
+    return item
+
+
+def snippet_html(pieces: Sequence[tuple[str, bool]]) -> str | None:
+    """Return a snippet as escaped text with ``<mark>`` around what matched."""
+    if not pieces:
+        return None
+    return "".join(
+        f"<mark>{html.escape(text)}</mark>" if marked else html.escape(text)
+        for text, marked in pieces
+    )
+
+
+def _kilometres(distance: float) -> float:
+    """Return a distance to the metre: what is shown of it is rounded once more, and alike."""
+    return round(distance, 3)
+
+
+def reason_item(service: Service, reason: Reason, lang: str) -> dict[str, Any]:
+    """Return why a hit is here, in words and in numbers that add up."""
+    distance = reason.detail.get("distance_km")
+    label = message(f"reason-{reason.kind}", lang).format(
+        subject=_subject(service, reason, lang),
+        km=f"{_kilometres(distance):.1f}" if isinstance(distance, float) else "",
+        projects=f"{reason.detail.get('projects') or 0:,.0f}",
+    )
+    return {
+        "kind": reason.kind,
+        "label": label,
+        "weight": reason.weight,
+        "detail": dict(reason.detail),
+    }
+
+
+def _subject(service: Service, reason: Reason, lang: str) -> str:
+    """Return what a reason is about, in words."""
+    if reason.kind in _UNNAMED:
+        return reason.subject
+    keys = reason.subject.split("|")
+    if reason.kind in {"near", "in", "around"}:
+        labels = [place_label(service, key, lang) for key in keys]
+    else:
+        kind = "applicant_kind" if reason.kind == "preferred" else reason.kind
+        labels = [label_of(service, kind, key, lang) for key in keys]
+    return ("、" if lang == "ja" else ", ").join(labels)
+
+
+def facets(
+    service: Service, found: Mapping[str, Sequence[FacetValue]], lang: str
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the facets with labels."""
+    return {
+        name: [
+            {
+                "key": value.key,
+                "label": label_of(service, name, value.key, lang),
+                "count": value.total,
+                "selected": value.selected,
+                "above": value.above,
+            }
+            for value in values
+        ]
+        for name, values in found.items()
+    }
+
+
+def offer_item(service: Service, offer: Offer, lang: str) -> dict[str, Any]:
+    """Return what may have been meant; ``q`` is the whole query with it."""
+    correction = offer.correction
+    return {
+        "from": correction.typed,
+        "start": correction.start,
+        "end": correction.end,
+        "to": correction.label,
+        "kind": correction.kind,
+        "key": correction.key,
+        "label": label_of(service, correction.kind, correction.key, lang),
+        "q": correction.query,
+        "total": offer.total,
+    }
+
+
+def emptied(item: Emptied, lang: str) -> dict[str, Any]:
+    """Return the conditions that emptied the result, and how many there are without them."""
+    labels = [message(f"condition-{name}", lang) for name in item.conditions]
+    return {
+        "conditions": list(item.conditions),
+        "label": message("widening-and", lang).join(labels),
+        "count": item.count,
+    }
+
+
+def _widening(
+    service: Service, widening: Widening, lang: str, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a change that finds something: parameters with new values, none to leave one out."""
+    shown = [
+        value_label(service, name, value, lang)
+        for name, values in widening.parameters.items()
+        if name not in _OF_SPANS
+        for value in values
+    ]
+    condition = "" if shown else message(f"condition-{widening.kind}", lang)
+    key = f"widening-{widening.kind}" if shown else "widening-without"
+    label = message(key, lang).format(
+        values=("、" if lang == "ja" else ", ").join(shown), condition=condition
+    )
+    return {
+        "kind": widening.kind,
+        "label": label,
+        "parameters": {name: list(values) for name, values in widening.parameters.items()},
+        "total": widening.total,
+        "href": f"/api/search?{_query({**given, **widening.parameters}, 0)}",
+    }

@@ -1,0 +1,173 @@
+"""The search inside SPARQL: answers the ``SERVICE tsn:search`` clauses of a query."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+import orjson
+from fastapi.concurrency import run_in_threadpool
+
+from api.answers.search.answer import snippet_html
+from api.http.parameters import clean
+from api.release.opened import Service
+from graph.sparql.search_service.plan import (
+    Found,
+    FullText,
+    Pending,
+    SearchPlan,
+    ServiceHit,
+    ServiceMistake,
+    read_services,
+)
+from graph.sparql.search_service.terms import Literal
+from graph.sparql.workers.evaluator import QueryRequest, QueryTimeoutError
+from graph.sparql.workers.queues import TooBusyError
+from search.model.request import SearchRequest, UnresolvedName
+from search.model.result import Hit
+from search.query.fields.syntax import ExpertSyntaxError
+
+MAX_TEXT = 1000
+"""Longest text that is searched for, in characters; the same as ``q`` has by default."""
+SECONDS = 10.0
+"""Most seconds for all searches of one query."""
+_WAITING = 32
+"""Most queries that wait for their turn to search."""
+_JSON = "application/sparql-results+json"
+_SHOWN = 80
+
+
+class _Turn:
+    """One query searches at a time, so that those who use the search itself hardly notice."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0
+
+
+_turns: WeakKeyDictionary[Service, _Turn] = WeakKeyDictionary()
+
+
+async def expanded(
+    service: Service,
+    request: QueryRequest,
+    seconds: float | None = None,
+    client: str = "",
+    text_limit: int = MAX_TEXT,
+) -> QueryRequest:
+    """Return a request whose query has the hits in the place of its services.
+
+    A request whose query has no service comes back with a query that is safe for an engine.
+
+    Args:
+        service: the release that answers.
+        request: the query and what goes with it.
+        seconds: a shorter time than the limit.
+        client: who asks.
+        text_limit: longest text that is searched for, in characters.
+
+    Raises:
+        ServiceMistake: a service is not as it must be, or its text cannot be understood.
+        RefusedQuery: the query has another service, or is refused for another reason.
+        QueryTimeoutError: the searches ran past their time.
+        TooBusyError: too many queries wait to search.
+        QueryError: what binds a text cannot be parsed or evaluated; and what else ``evaluate``
+            raises.
+    """
+    deadline = time.monotonic() + min(seconds or SECONDS, SECONDS)
+    plan = await run_in_threadpool(read_services, request.text, dict(request.bindings))
+    if plan is None:
+        return request
+    while (pending := plan.pending()) is not None:
+        texts = pending.texts
+        if texts is None:
+            texts = await _bound(service, request, plan, pending, (_left(deadline), client))
+        await _in_turn(service, plan, pending, texts, (deadline, text_limit))
+    return replace(request, text=await run_in_threadpool(plan.text))
+
+
+async def _bound(
+    service: Service,
+    request: QueryRequest,
+    plan: SearchPlan,
+    pending: Pending,
+    asking: tuple[float, str],
+) -> tuple[Literal, ...]:
+    """Return the texts that the query itself binds."""
+    asked = replace(request, text=pending.query or "", results=(_JSON,), graphs=(), encodings=())
+    answer = await service.sparql.evaluate(asked, *asking)
+    return plan.texts(orjson.loads(answer.body))
+
+
+async def _in_turn(
+    service: Service,
+    plan: SearchPlan,
+    pending: Pending,
+    texts: Sequence[Literal],
+    limits: tuple[float, int],
+) -> None:
+    """Search for texts when it is this query's turn."""
+    turn = _turns.setdefault(service, _Turn())
+    if turn.waiting >= _WAITING:
+        raise TooBusyError
+    turn.waiting += 1
+    try:
+        async with turn.lock:
+            await run_in_threadpool(_resolve, service, plan, pending, texts, limits)
+    finally:
+        turn.waiting -= 1
+
+
+def _resolve(
+    service: Service,
+    plan: SearchPlan,
+    pending: Pending,
+    texts: Sequence[Literal],
+    limits: tuple[float, int],
+) -> None:
+    deadline, longest = limits
+    search = full_text(service)
+    found = []
+    for text in texts:
+        _left(deadline)
+        if len(text.value) > longest:
+            raise ServiceMistake(
+                f"the text has {len(text.value):,} characters; at most {longest:,} are understood."
+            )
+        found.append(Found(text, search(text.value, pending.limit, snippets=pending.snippets)))
+    plan.resolve(found)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise QueryTimeoutError
+    return left
+
+
+def full_text(service: Service) -> FullText:
+    """Return the search of a release as SPARQL needs it: what ``/api/search?q=…`` gives."""
+
+    def search(text: str, limit: int | None, *, snippets: bool) -> Sequence[ServiceHit]:
+        try:
+            result = service.search.search(SearchRequest(query=clean(text), limit=limit))
+        except ExpertSyntaxError as error:
+            where = f"the text {text[:_SHOWN]!r}, character {error.position + 1}"
+            raise ServiceMistake(f"{where}: {error.message}.") from error
+        except UnresolvedName as error:
+            named = f"{error.parameter}: {error.text[:_SHOWN]!r}"
+            what = "fits several things" if error.candidates else "names nothing"
+            raise ServiceMistake(f"{named} {what}.") from error
+        return [_hit(hit, rank, snippets=snippets) for rank, hit in enumerate(result.hits, 1)]
+
+    return search
+
+
+def _hit(hit: Hit, rank: int, *, snippets: bool) -> ServiceHit:
+    """Return a hit with the numbers and the snippet that ``/api/search`` shows."""
+    distance = None if hit.distance_km is None else round(hit.distance_km, 3)
+    snippet = snippet_html(hit.snippet) if snippets else None
+    return ServiceHit(str(hit.payload["iri"]), hit.score, distance, rank, snippet)

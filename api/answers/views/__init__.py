@@ -1,0 +1,1 @@
+"""Ready views: their parameters and their formats."""

@@ -1,0 +1,1 @@
+"""HTTP itself: protocol, negotiation, parameters, problems, metrics."""

@@ -1,0 +1,235 @@
+"""Query parameters: each checked, an unknown one refused, an empty one taken as absent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Request
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from api.http.problems import ApiProblem, repeated, shortened, wrong_value
+from ontology.namespaces import Iris
+from search.model.kinds import KINDS
+from search.model.request import SearchRequest
+from search.text.years import YearRange, parse_years
+
+Lang = Literal["ja", "en"]
+MAX_LIMIT = 100
+MAX_OFFSET = 1_000_000
+
+
+class Parameters(BaseModel):
+    """Base of all query parameters: nothing unknown, nothing empty."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lang: Lang | None = Field(None, description="Language of labels; else Accept-Language, else ja")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, values: Any) -> Any:
+        """Take empty values as absent."""
+        if not isinstance(values, dict):
+            return values
+        kept: dict[str, Any] = {}
+        for name, value in values.items():
+            if isinstance(value, list):
+                filled = [item for item in value if item != ""]
+                if filled:
+                    kept[name] = filled
+            elif value != "":
+                kept[name] = value
+        return kept
+
+
+class Typed(Parameters):
+    """What a person types."""
+
+    q: str = Field("", description="What a person types")
+    type: list[str] = Field([], description=f"Kinds: {', '.join(KINDS)}; repeated: any of them")
+
+
+class Filters(Parameters):
+    """Conditions that search and similar projects share, and the page of the list."""
+
+    technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    prefecture: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
+    municipality: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
+    ministry: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    region: list[str] = Field([], description="Key or name; repeated: any of them")
+    applicant_kind: list[str] = Field(
+        [], description="Kind of local government that applies: town, city …; any of them"
+    )
+    status: list[str] = Field([], description="supported, finishing or ended; any of them")
+    fiscal_year: list[str] = Field([], description="2020, 2020..2022 or 2020..; any of them")
+    near: str = Field("", description="A place's name or code, or lat,lon", max_length=200)
+    radius_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=MAX_OFFSET)
+
+    @field_validator("fiscal_year")
+    @classmethod
+    def _years(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if parse_years(value) is None:
+                raise wrong("year", text=shortened(value))
+        return values
+
+    def conditions(self, iris: Iris) -> SearchRequest:
+        """Return the conditions as a search for all that meet them.
+
+        Args:
+            iris: to read IRIs in the place of keys.
+        """
+        years = [span for value in self.fiscal_year if (span := parse_years(value))]
+        return SearchRequest(
+            technologies=keys_of(self.technology, iris),
+            challenges=keys_of(self.challenge, iris),
+            programmes=keys_of(self.programme, iris),
+            prefectures=keys_of(self.prefecture, iris),
+            municipalities=keys_of(self.municipality, iris),
+            ministries=keys_of(self.ministry, iris),
+            regions=keys_of(self.region, iris),
+            applicant_kinds=keys_of(self.applicant_kind, iris),
+            statuses=keys_of(self.status, iris),
+            years=tuple[YearRange, ...](years),
+            near=_key(self.near, iris),
+            radius_km=self.radius_km,
+            limit=None,
+        )
+
+
+class SearchParameters(Filters, Typed):
+    """Parameters of ``/api/search``."""
+
+    sort: Literal["relevance", "distance", "year", "name"] = "relevance"
+    drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
+    as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
+    format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
+
+    @field_validator("type")
+    @classmethod
+    def _kinds(cls, values: list[str]) -> list[str]:
+        return known_kinds(values, KINDS)
+
+    @field_validator("as_")
+    @classmethod
+    def _choices(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if ":" not in value:
+                raise wrong("reading", text=shortened(value))
+        return values
+
+    def request(self, iris: Iris, query_limit: int) -> SearchRequest:
+        """Return what search is asked.
+
+        Args:
+            iris: to read IRIs in the place of keys.
+            query_limit: longest query, in characters.
+
+        Raises:
+            ApiProblem: the query is too long, or a sort has nothing to sort by.
+        """
+        if len(self.q) > query_limit:
+            raise too_long(self.q, query_limit)
+        return replace(
+            self.conditions(iris),
+            query=clean(self.q),
+            types=tuple(self.type),
+            sort=self.sort,
+            drop=tuple(self.drop),
+            choices=dict(value.split(":", 1) for value in self.as_),
+            limit=self.limit if self.format == "json" else None,
+            offset=self.offset if self.format == "json" else 0,
+        )
+
+
+def too_long(query: str, limit: int) -> ApiProblem:
+    """Return a query that is longer than what is understood as a problem.
+
+    Args:
+        query: what was sent.
+        limit: most characters.
+    """
+    shown = {"length": len(query), "limit": limit}
+    return ApiProblem(414, "query-too-long", "query-too-long", shown, parameter="q")
+
+
+def wrong(key: str, **shown: str) -> PydanticCustomError:
+    """Return a value that cannot be read, as validators raise it.
+
+    Args:
+        key: of the text of ``api/texts`` that says why, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return PydanticCustomError(key, "{said}", {**shown, "said": wrong_value(key, **shown)["en"]})
+
+
+def known_kinds(values: list[str], kinds: Sequence[str]) -> list[str]:
+    """Return kinds as they were given.
+
+    Raises:
+        PydanticCustomError: one of them is not among those that there are.
+    """
+    for value in values:
+        if value not in kinds:
+            raise wrong("kind", text=shortened(value), kinds=", ".join(kinds))
+    return values
+
+
+def clean(text: str) -> str:
+    """Return a text without lone surrogates, which cannot be sent back."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _key(value: str, iris: Iris) -> str:
+    """Return the key of an IRI of ours, or the value as it is."""
+    place = iris.split(value)
+    return place[1] if place else clean(value)
+
+
+def keys_of(values: list[str], iris: Iris) -> tuple[str, ...]:
+    """Return values with the keys of IRIs of ours in their stead."""
+    return tuple(_key(value, iris) for value in values)
+
+
+_REPEATABLE = frozenset(
+    field.alias or name
+    for name, field in SearchParameters.model_fields.items()
+    if field.annotation == list[str]
+)
+"""Parameters that may stand several times; any of their values counts."""
+
+
+def once_except(repeatable: Collection[str]) -> Callable[[Request], None]:
+    """Return a dependency that refuses a repeated parameter: which value is meant is not guessed.
+
+    Args:
+        repeatable: names of parameters that may stand several times.
+    """
+
+    def check(request: Request) -> None:
+        """Refuse a repeated parameter that may stand once.
+
+        Raises:
+            ApiProblem: naming the parameter.
+        """
+        given = request.query_params.multi_items()
+        names = [name for name, value in given if value and name not in repeatable]
+        for name in names:
+            if names.count(name) > 1:
+                raise repeated(name)
+
+    return check
+
+
+once = once_except(_REPEATABLE)
+"""Refuses a repeated parameter, except those of a search that are lists."""
+
+EntityQuery = Annotated[Parameters, Query()]
+SearchQuery = Annotated[SearchParameters, Query()]

@@ -1,0 +1,167 @@
+"""Errors as RFC 9457 problem details: one shape, one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.wording.language import LANGUAGES, Texts, localise
+from api.wording.messages import message, messages
+from search.model.request import UnresolvedName
+from search.query.fields.syntax import ExpertSyntaxError
+
+MEDIA_TYPE = "application/problem+json"
+REPEATED = "repeated-parameter"
+"""Last part of ``type`` where a parameter that may stand once was given twice."""
+_SHOWN = 80
+"""Characters of a value that stand in a message."""
+_MOST_ERRORS = 10
+"""Parameters that one answer names; a request with more was not written by hand."""
+
+
+class ApiProblem(Exception):
+    """An answer that is a problem; what is wrong and what would be right is said in both languages.
+
+    Args:
+        status: HTTP status.
+        slug: stable last part of ``type``.
+        said: keys of its texts, without ``problem-``; several stand one after another.
+        shown: values in the texts; those that are texts themselves may be neutral.
+        headers: further headers.
+        extra: further members of the problem; texts in them may be neutral (see
+            ``api.things.items``).
+
+    Attributes:
+        superfluous: parameters of the request that there are not.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        slug: str,
+        said: str | Sequence[str],
+        shown: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **extra: Any,
+    ) -> None:
+        self.status = status
+        self.slug = slug
+        self.headers = dict(headers or {})
+        self.extra = extra
+        self.superfluous: frozenset[str] = frozenset()
+        self.details = _texts((said,) if isinstance(said, str) else said, shown or {})
+        super().__init__(self.details["en"])
+
+
+def _texts(said: Sequence[str], shown: Mapping[str, Any]) -> Texts:
+    return Texts(
+        (
+            lang,
+            "".join(
+                message(f"problem-{key}", lang).format(**localise(shown, lang)) for key in said
+            ),
+        )
+        for lang in LANGUAGES
+    )
+
+
+def shortened(value: str) -> str:
+    """Return what of a value stands in a message: no answer grows with what was sent."""
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def wrong_value(key: str, **shown: Any) -> Texts:
+    """Return what is wrong with the value of a parameter.
+
+    Args:
+        key: of the text, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return _texts((f"value-{key}",), shown)
+
+
+def wrong_parameters(errors: Sequence[tuple[str, Texts]]) -> ApiProblem:
+    """Return parameters that cannot be read as one problem.
+
+    Args:
+        errors: names, each with what is wrong.
+    """
+    said = [Texts((lang, f"{name}: {text[lang]}") for lang in LANGUAGES) for name, text in errors]
+    joined = Texts(
+        (lang, message("problem-separator", lang).join(one[lang] for one in said))
+        for lang in LANGUAGES
+    )
+    listed = [{"parameter": name, "message": text} for name, text in errors]
+    return ApiProblem(400, "bad-parameter", "bad-parameters", {"errors": joined}, errors=listed)
+
+
+def repeated(name: str) -> ApiProblem:
+    """Return a parameter that may stand once and was given twice as a problem."""
+    name = shortened(name)
+    return ApiProblem(400, REPEATED, "repeated", {"name": name}, parameter=name)
+
+
+def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
+    """Return what pydantic says of parameters as a problem.
+
+    Args:
+        errors: as ``ValidationError.errors`` gives them; kinds of error without a text of ours are
+            told in pydantic's English.
+    """
+    named = [(str(error["loc"][-1]) if error["loc"] else "", error) for error in errors]
+    problem = wrong_parameters(
+        [(shortened(name), _validated(error)) for name, error in named[:_MOST_ERRORS]]
+    )
+    superfluous = (name for name, error in named if error["type"] == "extra_forbidden")
+    problem.superfluous = frozenset(superfluous)
+    return problem
+
+
+def _validated(error: Mapping[str, Any]) -> Texts:
+    key = str(error["type"]).replace("_", "-")
+    if f"problem-value-{key}" not in messages():
+        return Texts(dict.fromkeys(LANGUAGES, str(error["msg"])))
+    shown = dict(error.get("ctx", {}))
+    if "expected" in shown:
+        shown["expected"] = str(shown["expected"]).replace(" or ", ", ")
+    return wrong_value(key, **shown)
+
+
+def unresolved_name(error: UnresolvedName) -> ApiProblem:
+    """Return a filter that names nothing, or several things, as a problem."""
+    candidates = [{"key": key, "label": label} for key, label in error.candidates]
+    shown = {"name": error.parameter, "text": shortened(error.text)}
+    if candidates:
+        return ApiProblem(
+            400,
+            "ambiguous-name",
+            "ambiguous-name",
+            shown,
+            parameter=error.parameter,
+            candidates=candidates,
+        )
+    return ApiProblem(400, "unknown-name", "unknown-name", shown, parameter=error.parameter)
+
+
+def query_syntax(error: ExpertSyntaxError) -> ApiProblem:
+    """Return a query in field syntax that cannot be read as a problem; the first character is 0."""
+    return ApiProblem(
+        400,
+        "query-syntax",
+        "query-syntax",
+        {"number": error.position + 1, "fault": Texts(error.texts)},
+        parameter="q",
+        position=error.position,
+        candidates=[{"key": key, "label": label} for key, label in error.candidates],
+    )
+
+
+def bad(name: str, key: str, **shown: Any) -> ApiProblem:
+    """Return a parameter that cannot be read as a problem.
+
+    Args:
+        name: which one.
+        key: of the text that says why, without ``problem-value-``.
+        shown: values in the text.
+    """
+    return wrong_parameters([(name, wrong_value(key, **shown))])

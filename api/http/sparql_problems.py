@@ -1,0 +1,51 @@
+"""What can go wrong with a SPARQL query, as problems; the same for every door that asks one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from api.http.problems import ApiProblem
+from graph.sparql.guard import RefusedQuery
+from graph.sparql.workers.evaluator import (
+    FormatError,
+    GraphNameError,
+    OutOfMemoryError,
+    QueryError,
+    QueryTimeoutError,
+    ResultTooLargeError,
+)
+from graph.sparql.workers.queues import TooBusyError, TooManySlowError
+
+_RETRY = {"Retry-After": "5"}
+
+
+@contextmanager
+def sparql_problems() -> Iterator[None]:
+    """Turn the errors of an evaluation into problems.
+
+    Raises:
+        ApiProblem: 400 for the query, 406 for its formats, 413 for size, 503 for time and queue.
+    """
+    try:
+        yield
+    except RefusedQuery as error:
+        raise ApiProblem(400, "query-refused", "sparql-refused", {"error": error}) from error
+    except QueryError as error:
+        raise ApiProblem(400, "query-error", "sparql-error", {"error": error}) from error
+    except GraphNameError as error:
+        raise ApiProblem(400, "bad-parameter", "graph-name", {"text": str(error)}) from error
+    except FormatError as error:
+        listed = list(error.available)
+        shown = {"formats": ", ".join(listed)}
+        raise ApiProblem(406, "not-acceptable", "formats", shown, available=listed) from error
+    except ResultTooLargeError as error:
+        raise ApiProblem(413, "result-too-large", "result-too-large") from error
+    except OutOfMemoryError as error:
+        raise ApiProblem(413, "query-too-large", "query-too-large") from error
+    except QueryTimeoutError as error:
+        raise ApiProblem(503, "query-timeout", "query-timeout", headers=_RETRY) from error
+    except TooManySlowError as error:
+        raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
+    except TooBusyError as error:
+        raise ApiProblem(503, "too-busy", "too-busy", headers=_RETRY) from error

@@ -1,0 +1,1 @@
+"""Pages about the service itself: coverage, sources, releases, vocabulary, API."""

@@ -1,0 +1,237 @@
+"""The view models of the pages about the data, their sources, releases, parts and accessibility."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata, resources
+from typing import Any
+
+import orjson
+
+from api.pages.about.coverage import coverage, totals
+from api.pages.parts.cells import Cells
+from api.release.opened import Service
+from api.release.releases import Release, ReleaseError, Releases
+from api.wording.messages import message
+from graph.entities.records import Record
+
+SOURCES_ON_PAGE = 100
+"""Sources that stand on one page."""
+_DISTRIBUTION = "tsunagu"
+_LICENCE_NAME = 60
+"""Longest name of a licence, in characters; what is longer is its text."""
+_RECORDS = """
+SELECT ?source (COUNT(DISTINCT ?record) AS ?records)
+WHERE { GRAPH ?source { ?record tsn:locator ?locator } }
+GROUP BY ?source
+"""
+"""A record is a row of the data: it names where in its source it stands."""
+_EXTRA = re.compile(r";.*extra\s*==")
+_NOTICES = frozenset({"licence", "inside"})
+"""Uses of files that are the text of a licence: of a package, or of what is inside another one."""
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+def about_view(service: Service, lang: str) -> dict[str, Any]:
+    """Return what the data are, and what of the sources' numbers they hold.
+
+    Args:
+        service: the release.
+        lang: language of the page.
+    """
+    cells = Cells(service, lang)
+    rows = coverage(service, cells, lang)
+    manifest = service.release.manifest
+    counts = manifest["counts"]
+    tables = counts["rows"]
+    return {
+        "release": service.release.id,
+        "built": manifest["built_at"],
+        "numbers": [
+            ("statements", counts["quads"]),
+            ("projects", tables["projects"]),
+            ("programmes", tables["programmes"]),
+            ("municipalities", tables["municipalities"]),
+            ("councils", tables["councils"]),
+            ("events", tables["events"]),
+            ("sources", tables["sources"]),
+        ],
+        "coverage": rows,
+        "totals": totals(rows),
+        "read": max(r.text("date_retrieved") for r in service.catalogue.sources.values()),
+        "derived": tables["project_technologies_derived"],
+        "printed": tables["project_technologies"],
+        "sources": cells.sources(),
+    }
+
+
+def sources_view(service: Service, page: int, lang: str) -> dict[str, Any] | None:
+    """Return one page of the sources, those of most records first; None for no such page.
+
+    Args:
+        service: the release.
+        page: which, from 1.
+        lang: language of the page.
+    """
+    counted = source_records(service)
+    listed = sorted(
+        service.catalogue.sources.values(),
+        key=lambda record: (-counted.get(record.key, 0), record.key),
+    )
+    pages = max(1, -(-len(listed) // SOURCES_ON_PAGE))
+    if not 1 <= page <= pages:
+        return None
+    shown = listed[(page - 1) * SOURCES_ON_PAGE : page * SOURCES_ON_PAGE]
+    unstated = sum(_unstated(record) for record in listed)
+    return {
+        "total": len(listed),
+        "unstated": unstated,
+        "page": page,
+        "pages": pages,
+        "sources": [_source(record, counted.get(record.key, 0), lang) for record in shown],
+    }
+
+
+def _source(record: Record, records: int, lang: str) -> dict[str, Any]:
+    licence = record.text("licence")
+    return {
+        "key": record.key,
+        "title": record.text("title"),
+        "publisher": record.text("publisher"),
+        "url": record.text("url"),
+        "licence": message("page-no-licence", lang) if _unstated(record) else licence,
+        "licence_url": record.text("licence_url"),
+        "published": record.text("date_published"),
+        "retrieved": record.text("date_retrieved"),
+        "records": records,
+        "view": f"/api/views/records-of-source?source={record.key}",
+    }
+
+
+def _unstated(record: Record) -> bool:
+    return record.text("licence").startswith("none stated")
+
+
+def source_records(service: Service) -> dict[str, int]:
+    """Return how many records rest on each source, by its key."""
+    rows = service.store.select(_RECORDS)
+    named = ((service.iris.split(str(row["source"])), row["records"]) for row in rows)
+    return {place[1]: int(count) for place, count in named if place}
+
+
+def releases_view(service: Service, releases: Releases) -> dict[str, Any]:
+    """Return the releases of this server, the newest first, each with what changed.
+
+    Args:
+        service: the release that is served.
+        releases: the folder of releases.
+    """
+    known = sorted(_readable(releases), key=lambda release: str(release.manifest["built_at"]))
+    listed = []
+    before: Release | None = None
+    for release in known:
+        listed.append(
+            {
+                "id": release.id,
+                "built": release.manifest["built_at"],
+                "current": release.id == service.release.id,
+                "statements": release.manifest["counts"]["quads"],
+                "changes": _changes(_numbers(before), _numbers(release)) if before else [],
+                "inputs": _changed_inputs(before, release) if before else [],
+                "first": before is None,
+            }
+        )
+        before = release
+    return {"releases": listed[::-1]}
+
+
+def _readable(releases: Releases) -> list[Release]:
+    try:
+        return [release for release in releases.all() if "counts" in release.manifest]
+    except ReleaseError:
+        return []
+
+
+def _numbers(release: Release) -> dict[str, int]:
+    counts = release.manifest["counts"]
+    return {"statements": counts["quads"], "documents": counts["documents"], **counts["rows"]}
+
+
+def _changed_inputs(before: Release, now: Release) -> list[str]:
+    """Return the files of the data that came, went or have another content."""
+    old, new = before.manifest["inputs"], now.manifest["inputs"]
+    return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+
+
+def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
+    names = dict.fromkeys((*now, *before))
+    changed = ((name, before.get(name, 0), now.get(name, 0)) for name in names)
+    return [
+        {"name": name, "before": old, "now": new, "difference": new - old}
+        for name, old, new in changed
+        if old != new
+    ]
+
+
+@cache
+def licences_view() -> dict[str, Any]:
+    """Return the parts that are not ours: what the pages load, and what the service runs on."""
+    folder = resources.files("api.pages").joinpath("static", "vendor")
+    listed = tomllib.loads(folder.joinpath("vendored.toml").read_text("utf-8"))
+    hashes = orjson.loads(folder.joinpath("hashes.json").read_bytes())
+    packages: dict[str, dict[str, Any]] = {}
+    for name, entry in listed.items():
+        package = packages.setdefault(entry["package"], {**entry, "files": [], "text": ""})
+        if entry["use"] in _NOTICES:
+            package["text"] = f"/static/vendor/{name}"
+        else:
+            package["use"] = entry["use"]
+            package["files"].append(
+                {"url": f"/static/vendor/{name}", "integrity": hashes[name]["integrity"]}
+            )
+    own = metadata.distribution(_DISTRIBUTION)
+    return {
+        "vendored": list(packages.values()),
+        "python": _python_packages(),
+        "own": _licence(own.metadata),
+        "own_text": (own.read_text("licenses/LICENSE") or "").strip(),
+    }
+
+
+def _python_packages() -> list[dict[str, str]]:
+    """Return what the service itself needs, not what only its tests do."""
+    needed = metadata.requires(_DISTRIBUTION) or []
+    found = []
+    for requirement in needed:
+        name = _NAME.match(requirement)
+        if name is None or _EXTRA.search(requirement):
+            continue
+        try:
+            known = metadata.metadata(name[0])
+        except metadata.PackageNotFoundError:  # another system does without it
+            continue
+        found.append(
+            {"name": known["Name"], "version": known["Version"], "licence": _licence(known)}
+        )
+    return sorted(found, key=lambda package: package["name"].casefold())  # fmt: skip
+
+
+def _licence(known: metadata.PackageMetadata) -> str:
+    """Return the licence that a package states: an expression, a name, or its classifiers."""
+    for field in ("License-Expression", "License"):
+        first = known[field].strip().partition("\n")[0] if field in known else ""
+        if first and len(first) < _LICENCE_NAME:
+            return first
+    classifiers = known.get_all("Classifier") or []
+    names = [c.rpartition(" :: ")[2] for c in classifiers if c.startswith("License ::")]
+    return ", ".join(names)
+
+
+@cache
+def accessibility_view() -> dict[str, Any]:
+    """Return the statement: what was tested, how, when, and what is known not to be right."""
+    content = resources.files(__package__).joinpath("accessibility.toml").read_text("utf-8")
+    return tomllib.loads(content)

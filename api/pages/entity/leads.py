@@ -1,0 +1,56 @@
+"""Where an entity's page leads: the same thing elsewhere, and searches that go on from here."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from api.pages.parts.cells import Cells, Value
+from api.release.opened import Service
+from api.wording.messages import message
+from graph.entities.records import Record
+
+_CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
+"""Page of a corporate number at the National Tax Agency."""
+
+
+def outside(own: Record | None, cells: Cells) -> list[Value]:
+    """Return links to the same thing elsewhere.
+
+    Args:
+        own: the entity's own row; a concept has none.
+        cells: has the words for columns.
+    """
+    if own is None:
+        return []
+    addresses = ((column, own.text(column)) for column in _ADDRESSES)
+    found = [Value(cells.header(column), url) for column, url in addresses if url]
+    number = own.text("corporate_number")
+    if number:
+        found.append(Value(cells.header("corporate_number"), _CORPORATE_NUMBERS + number))
+    return found
+
+
+def searches(service: Service, kind: str, key: str, lang: str) -> list[Value]:
+    """Return searches that go on from an entity.
+
+    Args:
+        service: the release.
+        kind: kind of the entity.
+        key: its key.
+        lang: language of the page.
+    """
+    if kind in _FILTERS:
+        query = urlencode({"type": "project", kind: key})
+        return [Value(message("page-search-same", lang), f"/?{query}")]
+    places = [key] if kind == "municipality" else []
+    if kind == "project":
+        project = service.catalogue.project(key)
+        places = [body.key for body in project.located_in[:1]] if project else []
+    text = message("page-search-near", lang)
+    return [Value(text, "/?" + urlencode({"type": "project", "near": place})) for place in places]
+
+
+_ADDRESSES = ("estat_uri", "geonames_id", "official_url")
+"""Columns that hold addresses of the same thing elsewhere."""
+_FILTERS = frozenset({"technology", "challenge", "programme", "ministry"})
+"""Kinds that a search can filter by."""

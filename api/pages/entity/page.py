@@ -1,0 +1,307 @@
+"""The view model of an entity's page: facts, tables and lists, each row with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from api.pages.entity.layout import HINTS, ORDERED, TABLES
+from api.pages.entity.leads import outside, searches
+from api.pages.entity.related import related_lists
+from api.pages.entity.summaries import points, summary
+from api.pages.parts.cells import Cell, Cells, Value
+from api.pages.parts.charts import Charts
+from api.pages.parts.paths import network_path
+from api.release.opened import Service
+from api.things.kinds import PLURALS
+from api.wording.language import pick
+from api.wording.messages import message
+from api.wording.values import years
+from graph.entities.records import Named, Record
+from graph.mapping.tables import KIND_TABLES
+from graph.store.formats import GRAPH_SUFFIXES
+from ontology.namespaces import TSN
+
+MOST_DRAWN = 40
+"""Most things in the picture of an entity's page; its own page draws more."""
+_CONCEPT_SOURCE = "tsunagu-thesaurus"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page.
+
+    Args:
+        slug: names its heading (``page-section-…``) and its anchor.
+        form: ``facts``, ``table``, ``list`` or ``texts``: how a template lays it out.
+        headers: words for the columns of a table.
+        rows: cells by row; a fact is a row of a label, a value and a source.
+        hint: a sentence below the heading, or empty.
+    """
+
+    slug: str
+    form: str
+    rows: Sequence[Sequence[Cell]]
+    headers: Sequence[str] = field(default=())
+    hint: str = ""
+
+
+def entity_view(
+    service: Service, kind: str, key: str, found: dict[str, Any], lang: str
+) -> dict[str, Any]:
+    """Return what an entity's page shows.
+
+    Args:
+        service: the release.
+        kind: its kind.
+        key: its key.
+        found: the entity as the API gives it, in one language.
+        lang: language of the page.
+    """
+    page = _EntityPage(service, kind, key, lang)
+    sections = [section for section in page.sections() if section.rows]
+    place = f"{quote(kind)}/{quote(key, safe='')}"
+    charts = Charts(service, page.cells, lang).of(kind, key)
+    return {
+        "summary": summary(service, kind, found, lang),
+        "points": points(service, kind, found, lang),
+        "charts": charts,
+        "related": related_lists(service, kind, key, lang),
+        "network_page": network_path(kind, key),
+        "network_api": "/api/graph?" + urlencode({"focus": f"{kind}/{key}", "limit": MOST_DRAWN}),
+        "kind": kind,
+        "key": key,
+        "label": found["label"],
+        "iri": found["iri"],
+        "sections": sections,
+        "sources": page.cells.sources(),
+        "outside": outside(page.own, page.cells),
+        "searches": searches(service, kind, key, lang),
+        "forms": [
+            {"suffix": suffix, "media": media, "url": f"/data/{place}.{suffix}"}
+            for suffix, media in GRAPH_SUFFIXES.items()
+        ],
+        "api": f"/api/{PLURALS[kind]}/{quote(key, safe='')}",
+    }
+
+
+def entity_sections(
+    service: Service, kind: str, key: str, cells: Cells, lang: str
+) -> list[Section]:
+    """Return the parts of an entity's page that hold anything, for pages that show several.
+
+    Args:
+        service: the release.
+        kind: its kind.
+        key: its key.
+        cells: formats records; numbers the sources of the whole page.
+        lang: language of the page.
+    """
+    page = _EntityPage(service, kind, key, lang, cells)
+    return [section for section in page.sections() if section.rows]
+
+
+class _EntityPage:
+    def __init__(
+        self, service: Service, kind: str, key: str, lang: str, cells: Cells | None = None
+    ) -> None:
+        self._service, self._kind, self._key, self._lang = service, kind, key, lang
+        self._records = service.catalogue.records
+        self.cells = cells or Cells(service, lang)
+        table = KIND_TABLES.get(kind)
+        self.own = self._records.one(table, key) if table else None
+
+    def sections(self) -> list[Section]:
+        """Return the parts of the page, also the empty ones."""
+        if self.own is None:
+            return self._concept()
+        sections = [self._facts(self.own)]
+        if self._kind == "programme":
+            sections.append(self._counts())
+        if self._kind in {"municipality", "programme"}:
+            sections.append(self._projects())
+        tables = [self._table(*entry) for entry in TABLES[self._kind]]
+        if self._kind == "project":
+            sections += [*tables, self._linked(), self._background()]
+        elif self._kind == "municipality":
+            sections += [self._councils(), *tables]
+        elif self._kind == "programme":
+            sections += [*tables[:5], self._survey(), *tables[5:]]
+        else:
+            sections += tables
+        return sections
+
+    def _facts(self, own: Record) -> Section:
+        source = self.cells.source(own)
+        rows: list[tuple[Cell, Cell, Cell]] = [
+            ((Value(self.cells.header(column)),), self.cells.cell(own, column), source)
+            for column in self.cells.columns([own])
+            if column not in {"name", "title", "technologies_open", "listed_number"}
+        ]
+        if self._kind == "project":
+            rows += self._statuses()
+        return Section("facts", "facts", rows)
+
+    def _statuses(self) -> list[tuple[Cell, Cell, Cell]]:
+        found: list[tuple[Cell, Cell, Cell]] = []
+        for record in self._about("project_statuses", "project"):
+            status, certainty = record.named("status"), record.named("certainty")
+            parts = [
+                message("page-as-of", self._lang).format(date=record.text("as_of")),
+                certainty.label(self._lang) if certainty else "",
+                record.text("note"),
+            ]
+            shown = Value(
+                status.label(self._lang) if status else "", note=" / ".join(p for p in parts if p)
+            )
+            label = (Value(self.cells.header("status")),)
+            found.append((label, (shown,), self.cells.source(record)))
+        return found
+
+    def _about(self, table: str, column: str) -> list[Record]:
+        records = self._records.about(table, column, self._kind, self._key)
+        if table in ORDERED:
+            records.sort(key=lambda record: record.integer("position"))
+        return records
+
+    def _table(self, slug: str, table: str, column: str, columns: tuple[str, ...]) -> Section:
+        records = self._about(table, column)
+        if slug == "background":
+            records = [record for record in records if record.named("project") is None]
+        return self._section(slug, records, columns, without=column)
+
+    def _section(
+        self, slug: str, records: list[Record], columns: Sequence[str] = (), without: str = ""
+    ) -> Section:
+        shown = list(columns) or self.cells.columns(records, without)
+        rows = [[self.cells.cell(record, name) for name in shown] for record in records]
+        used = [n for n in range(len(shown)) if any(row[n] for row in rows)]
+        headers = [self.cells.header(shown[n]) for n in used]
+        lines = [
+            [*(row[n] for n in used), self.cells.source(record)]
+            for row, record in zip(rows, records, strict=True)
+        ]
+        return Section(
+            slug, "table", lines, [*headers, self.cells.header("source")], self._hint(slug)
+        )
+
+    def _hint(self, slug: str) -> str:
+        if slug == "technologies":
+            own = self.own
+            open_ = own.flag("technologies_open") if own else None
+            return message("page-open-list", self._lang) if open_ else ""
+        return message(f"page-hint-{slug}", self._lang) if slug in HINTS else ""
+
+    def _counts(self) -> Section:
+        """Return the counts, those of one year and measure side by side."""
+        grouped: dict[tuple[int, int, str], list[Record]] = {}
+        for record in self._about("programme_counts", "programme"):
+            measure = record.named("measure")
+            first = record.integer("fiscal_year")
+            last = record.integer("fiscal_year_end") or first
+            label = measure.label(self._lang) if measure else ""
+            grouped.setdefault((first, last, label), []).append(record)
+        rows: list[list[Cell]] = []
+        for (first, last, label), records in sorted(grouped.items(), key=lambda item: item[0]):
+            differ = len({record.text("value") for record in records}) > 1
+            note = message("page-differ", self._lang) if differ else ""
+            when = years(first, last, self._lang) if first else ""
+            rows.append([(Value(when),), (Value(label, note=note),), self._values(records)])
+        names = ("fiscal_year", "measure", "value")
+        headers = [self.cells.header(name) for name in names]
+        return Section("counts", "table", rows, headers, self._hint("counts"))
+
+    def _values(self, records: Sequence[Record]) -> Cell:
+        values: list[Value] = []
+        for record in records:
+            qualifier = record.named("qualifier")
+            notes = [
+                qualifier.label(self._lang) if qualifier and qualifier.key != "exact" else "",
+                message("page-as-of", self._lang).format(date=record.text("as_of"))
+                if record.text("as_of")
+                else "",
+                record.text("note"),
+            ]
+            shown = self.cells.cell(record, "value")[0]
+            note = " / ".join(note for note in notes if note)
+            values.append(Value(shown.text, note=note, source=self.cells.source(record)))
+        return tuple(values)
+
+    def _projects(self) -> Section:
+        found = self._service.catalogue.projects_of(self._kind, self._key)
+        rows = [self.cells.project(key) for _, key in sorted(map(self._year_and_key, found))]
+        names = ["fiscal_year", "project", "programme", "applicants"]
+        if self._kind == "programme":
+            rows = [(row[0], row[1], row[3]) for row in rows]
+            names.remove("programme")
+        return Section("projects", "table", rows, [self.cells.header(name) for name in names])
+
+    def _year_and_key(self, project: Named) -> tuple[int, str]:
+        document = self._service.search.document("project", project.key)
+        return (document.payload["fiscal_year"] or 0 if document else 0), project.key
+
+    def _councils(self) -> Section:
+        pointing = self._records.pointing(TSN.coversBody, "municipality", self._key)
+        rows = [((self.cells.thing(thing),),) for thing in pointing if thing.kind == "council"]
+        return Section("councils", "list", rows)
+
+    def _survey(self) -> Section:
+        records: list[Record] = []
+        for record in self._about("event_programmes", "programme"):
+            event = record.named("event")
+            if event:
+                records += self._records.about("survey_observations", "survey", "event", event.key)
+        records.sort(key=lambda record: (record.text("chart"), record.integer("position")))
+        return self._section("survey", records)
+
+    def _linked(self) -> Section:
+        names = ("linked", "project")
+        rows: list[list[Cell]] = []
+        for column in names:
+            other = next(name for name in names if name != column)
+            rows += [
+                [
+                    self.cells.cell(record, other),
+                    self.cells.cell(record, "relation"),
+                    self.cells.cell(record, "note"),
+                    self.cells.source(record),
+                ]
+                for record in self._about("project_links", column)
+            ]
+        headers = [self.cells.header(n) for n in ("linked", "relation", "note", "source")]
+        return Section("linked", "table", rows, headers)
+
+    def _background(self) -> Section:
+        project = self._service.catalogue.project(self._key)
+        records = [
+            record
+            for body in (project.located_in if project else ())
+            for record in self._records.about(
+                "project_descriptions", "body", "municipality", body.key
+            )
+            if record.named("project") is None
+        ]
+        return self._section("background", records, ("body", "description", "note"))
+
+    def _concept(self) -> list[Section]:
+        thesaurus = self._service.thesaurus
+        concept = thesaurus[self._key]
+        source = self.cells.source_of(_CONCEPT_SOURCE, self._key)
+        definition = pick(concept.definition, self._lang)
+        facts = [((Value(self.cells.header("definition")),), (Value(definition),), source)]
+
+        def listed(slug: str, keys: Sequence[str]) -> Section:
+            things = [Named(self._kind, key, thesaurus[key].pref) for key in keys]
+            return Section(slug, "list", [((self.cells.thing(thing),),) for thing in things])
+
+        names = [((Value(text),),) for text, lang in concept.alt if lang in {"ja", "en"}]
+        return [
+            Section("facts", "facts", facts),
+            listed("broader", concept.broader),
+            listed("narrower", thesaurus.narrower(self._key)),
+            listed("related", concept.related),
+            Section("alternative_labels", "list", names),
+            self._projects(),
+        ]

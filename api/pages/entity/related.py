@@ -1,0 +1,96 @@
+"""What stands near an entity: similar projects, peers, programmes, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from api.answers.relations.items import related_item
+from api.answers.relations.programmes import PageParameters, of_project_answer, related_answer
+from api.pages.parts.paths import entity_path
+from api.release.opened import Service
+from graph.relations.peers.experience import PeerQuestion
+from graph.relations.weights import PEERS, SIMILAR, values
+
+_ALL = PageParameters.model_validate({})
+"""The first page; there are fewer programmes than stand on one."""
+SHOWN = 5
+"""Related things of one list that a page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedList:
+    """A short list of related things.
+
+    Args:
+        slug: names its heading (``page-related-…``) and its anchor.
+        items: the things as the API gives them, each with ``url``.
+        total: how many there are in all.
+        more: address of the whole list.
+    """
+
+    slug: str
+    items: Sequence[Mapping[str, Any]] = field(hash=False)
+    total: int
+    more: str
+
+
+def related_lists(service: Service, kind: str, key: str, lang: str) -> list[RelatedList]:
+    """Return the lists of an entity that hold anything.
+
+    Args:
+        service: the release.
+        kind: kind of the entity.
+        key: its key.
+        lang: language of labels.
+    """
+    making = _LISTS.get(kind, ())
+    return [found for make in making if (found := make(service, key, lang)).items]
+
+
+def _with_url(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [{**item, "url": entity_path(item["type"], item["key"])} for item in items]
+
+
+def _similar(service: Service, key: str, lang: str) -> RelatedList:
+    relations = service.relations.similar
+    if relations.number(key) is None:
+        return RelatedList("similar", (), 0, "")
+    found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
+    items = [related_item(service, one, lang) for one in found.items]
+    more = "/similar?" + urlencode({"project": key})
+    return RelatedList("similar", _with_url(items), found.total, more)
+
+
+def _peers(service: Service, key: str, lang: str) -> RelatedList:
+    place = service.search.gazetteer.places[key]
+    asking = place.parent or key
+    found = service.relations.peers.peers(
+        asking, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
+    )
+    items = [related_item(service, one, lang) for one in found.items]
+    more = "/peers?" + urlencode({"municipality": key})
+    return RelatedList("peers", _with_url(items), found.total, more)
+
+
+def _programmes(service: Service, key: str, lang: str) -> RelatedList:
+    return _of_answer(related_answer(service, key, _ALL, lang, ""))
+
+
+def _programmes_of_project(service: Service, key: str, lang: str) -> RelatedList:
+    return _of_answer(of_project_answer(service, key, _ALL, lang, ""))
+
+
+def _of_answer(answer: Mapping[str, Any]) -> RelatedList:
+    """Return programmes as a list; there are few, and all of a page of them are shown."""
+    shown = len(answer["items"])
+    return RelatedList("programmes", _with_url(answer["items"]), shown, "")
+
+
+_LISTS: Mapping[str, Sequence[Callable[[Service, str, str], RelatedList]]] = {
+    "project": (_similar, _programmes_of_project),
+    "municipality": (_peers,),
+    "programme": (_programmes,),
+}

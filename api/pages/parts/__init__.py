@@ -1,0 +1,1 @@
+"""Parts of pages: rendering, addresses, cells, charts, forms, ways out."""

@@ -1,0 +1,125 @@
+"""What the forms of ranked lists share: choices of concepts, weights, names that fit several."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from api.answers.labels import label_of
+from api.http.parameters import Parameters, keys_of
+from api.pages.parts.state import SearchState
+from api.release.opened import Service
+from api.wording.messages import message
+from search.model.request import SearchRequest, UnresolvedName
+
+AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
+MOST_OFFERED = 12
+"""Concepts that a form offers as boxes: those of most projects; any other can be typed."""
+_USUAL_MOST = 1.0
+"""End of a slider; a larger weight that an address asks for moves it, lest the form change it."""
+
+
+def offered(service: Service, kind: str, chosen: Sequence[str], lang: str) -> list[dict[str, Any]]:
+    """Return the concepts that a form offers as boxes, chosen ones among them.
+
+    Args:
+        service: the release.
+        kind: ``technology`` or ``challenge``.
+        chosen: keys that are asked for.
+        lang: language of labels.
+    """
+    found = service.search.search(SearchRequest(types=("project",), limit=0)).facets[kind]
+    keys = dict.fromkeys([*(value.key for value in found[:MOST_OFFERED]), *chosen])
+    return [
+        {"key": key, "label": label_of(service, kind, key, lang), "chosen": key in chosen}
+        for key in keys
+    ]
+
+
+def resolved(
+    service: Service, given: AnyQuestion, kinds: Sequence[str] = ("technology", "challenge")
+) -> AnyQuestion:
+    """Return a question with keys in the stead of labels, what was typed among what was chosen.
+
+    Args:
+        service: the release.
+        given: the request; ``technology`` and ``typed_technology`` are fields of it, and so on.
+        kinds: kinds of concepts that it asks for.
+
+    Raises:
+        UnresolvedName: a name fits nothing, or several things.
+    """
+    found: dict[str, Any] = {}
+    for kind in kinds:
+        typed = getattr(given, f"typed_{kind}")
+        values = [*getattr(given, kind), *((typed,) if typed else ())]
+        keys = service.search.resolver.keys(kind, kind, keys_of(values, service.iris))
+        found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
+    return given.model_copy(update=found)
+
+
+def sliders(weights: Mapping[str, Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Return the weights of an answer, each with its name and the reason for its default.
+
+    Args:
+        weights: ``weights`` of the answer.
+        lang: language of the page.
+    """
+    return [
+        {
+            "name": name,
+            "label": message(f"page-weight-{name}", lang),
+            "most": max(_USUAL_MOST, weight["value"]),
+            "step": "any" if weight["value"] != round(weight["value"], 2) else "0.01",
+            **weight,
+        }
+        for name, weight in weights.items()
+    ]
+
+
+def unresolved(error: UnresolvedName, state: SearchState, path: str) -> dict[str, Any]:
+    """Return what a page says of a name that fits nothing or several things.
+
+    Args:
+        error: which parameter, which text, which things.
+        state: the parameters of the request.
+        path: the page that takes them.
+    """
+    others = [value for value in state.all(error.parameter) if value != error.text]
+    typed = f"typed_{error.parameter}"
+    kept = () if state.all(typed) == (error.text,) else state.all(typed)
+
+    def chosen(key: str) -> str:
+        return state.url({error.parameter: [*others, key], typed: kept}, path)
+
+    return {
+        "parameter": error.parameter,
+        "text": error.text,
+        "said": "",
+        "several": bool(error.candidates),
+        "candidates": [
+            {"label": label, "key": key, "url": chosen(key)} for key, label in error.candidates
+        ],
+    }
+
+
+def pages(answer: Mapping[str, Any], state: SearchState, path: str) -> dict[str, Any]:
+    """Return which part of a list is shown, and the addresses of its neighbours.
+
+    Args:
+        answer: the list.
+        state: the parameters of the request.
+        path: the page that takes them.
+    """
+    limit, offset, shown = answer["limit"], answer["offset"], len(answer["items"])
+    total = answer["total"]
+    more = offset + shown < total and shown
+    before = offset - limit if shown else (total - 1) // limit * limit
+    return {
+        "first": offset + 1 if shown else 0,
+        "last": offset + shown,
+        "next": state.url({"offset": offset + limit}, path) if more else None,
+        "previous": state.url({"offset": max(0, before) or None}, path)
+        if offset and total
+        else None,
+    }

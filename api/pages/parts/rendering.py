@@ -1,0 +1,161 @@
+"""Jinja2 templates to HTML: escaped always, in Japanese or English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.wording.messages import message
+from ontology.eras import fiscal_year_label
+from search.model.kinds import KINDS
+
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+_AMOUNT = re.compile(r"¥?[0-9][0-9,.\-]*円?")
+_NAVIGATION = {
+    "search": "/",
+    "peers": "/peers",
+    "programmes": "/programmes",
+    "sparql": "/sparql",
+    "about": "/about",
+    "docs": "/docs",
+}
+"""Pages of the main menu, and where they are."""
+_JAPAN_TIME = timezone(timedelta(hours=9))
+"""The time of Japan, which has no summer time."""
+_LANGUAGES = (("ja", "日本語"), ("en", "English"))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.tests["japanese"] = is_japanese
+    environment.tests["date"] = is_date
+    environment.tests["amount"] = is_amount
+    environment.filters["fiscal_year"] = fiscal_year_label
+    environment.filters["japan_time"] = japan_time
+    return environment
+
+
+def is_japanese(text: object) -> bool:
+    """Tell whether a text holds kana or kanji, so that an English page marks its language."""
+    return bool(_JAPANESE.search(str(text)))
+
+
+def is_date(text: object) -> bool:
+    """Tell whether a text is a day or a month as ISO 8601 writes it, which no line may break."""
+    return bool(_DATE.fullmatch(str(text)))
+
+
+def is_amount(text: object) -> bool:
+    """Tell whether a text is a number, an amount of money or a telephone number alone."""
+    return bool(_AMOUNT.fullmatch(str(text)))
+
+
+def japan_time(moment: str) -> str:
+    """Return a moment (ISO 8601 with an offset) as day and time in Japan, to the minute."""
+    return datetime.fromisoformat(moment).astimezone(_JAPAN_TIME).strftime("%Y-%m-%d %H:%M")
+
+
+def translator(lang: str) -> Callable[..., str]:
+    """Return a function from the key of a page's text (without ``page-``) to the text."""
+
+    def translate(key: str, **values: object) -> str:
+        text = message(f"page-{key}", lang)
+        return text.format(**values) if values else text
+
+    return translate
+
+
+def _linker(request: Request) -> Callable[[str], str]:
+    """Return a function that keeps an explicitly chosen language in links to other pages."""
+    chosen = request.query_params.get("lang")
+
+    def link(path: str) -> str:
+        if chosen not in {"ja", "en"} or not path.startswith("/") or "lang=" in path:
+            return path
+        path, mark, fragment = path.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}lang={chosen}{mark}{fragment}"
+
+    return link
+
+
+def _languages(request: Request, lang: str) -> list[dict[str, Any]]:
+    """Return the links of the language switch: this very state in either language."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return [
+        {
+            "code": code,
+            "label": label,
+            "current": code == lang,
+            "url": "?" + urlencode([*kept, ("lang", code)], errors="replace"),
+        }
+        for code, label in _LANGUAGES
+    ]
+
+
+def _navigation(request: Request) -> list[dict[str, Any]]:
+    path = request.url.path
+    return [
+        {"name": name, "href": href, "current": path == href or path.startswith(f"{href}/")}
+        for name, href in _NAVIGATION.items()
+    ]
+
+
+def render(
+    request: Request,
+    template: str,
+    lang: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    **headers: str,
+) -> Response:
+    """Return a page.
+
+    Args:
+        request: the request that is answered.
+        template: file name of the template.
+        lang: ``ja`` or ``en``.
+        context: what the template shows.
+        status: HTTP status.
+        headers: further headers, with ``_`` in the place of ``-``.
+    """
+    chosen = request.query_params.get("lang")
+    body = (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            chosen_lang=chosen if chosen in {"ja", "en"} else "",
+            t=translator(lang),
+            kind_labels={kind: message(f"kind-{kind}", lang) for kind in KINDS},
+            kind_label=lambda kind: message(f"kind-{kind}", lang),
+            condition_label=lambda name: message(f"condition-{name}", lang),
+            link=_linker(request),
+            languages=_languages(request, lang),
+            navigation=_navigation(request),
+            **context,
+        )
+    )
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(
+        body,
+        status,
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Language": lang, "Vary": "Accept, Accept-Language", **named},
+    )

@@ -1,0 +1,1 @@
+"""Pages of relations: peers, similar projects, programmes, networks."""

@@ -1,0 +1,188 @@
+"""The view models of programmes: the list, the comparison, and which of them fits."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from api.answers.labels import label_of
+from api.answers.relations.programmes import MatchParameters
+from api.http.parameters import Parameters
+from api.pages.entity.page import Section, entity_sections
+from api.pages.parts.cells import Cell, Cells
+from api.pages.parts.charts import Charts
+from api.pages.parts.forms import offered
+from api.pages.parts.paths import entity_path
+from api.pages.parts.state import SearchState
+from api.release.opened import Service
+from search.model.request import SearchRequest
+
+PATH = "/programmes"
+COMPARE_PATH = "/programmes/compare"
+MATCH_PATH = "/programmes/match"
+MOST_COMPARED = 5
+STAGES = ("planning", "demonstration", "implementation", "finishing")
+SECTIONS = (
+    "facts", "organisations", "offices", "names", "forms", "terms", "budgets", "support_measures",
+    "transition_steps", "groups", "technologies_derived",
+)  # fmt: skip
+"""Parts of a programme's page that are compared, in this order; numbers selected are drawn."""
+
+
+class ComparePage(Parameters):
+    """Parameters of the comparison."""
+
+    compare: list[str] = Field([])
+
+
+class MatchPage(MatchParameters):
+    """Parameters of the match as a page: those of the API, and what was typed."""
+
+    typed_technology: str = ""
+    typed_challenge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One part of the comparison.
+
+    Args:
+        slug: names its heading (``page-section-…``).
+        cells: for each programme its lines, each of values side by side.
+    """
+
+    slug: str
+    cells: Sequence[Sequence[Sequence[Cell]]] = field(hash=False)
+
+
+def programmes_view(service: Service, parameters: MatchPage, lang: str) -> dict[str, Any]:
+    """Return the list of programmes and the form of the match.
+
+    Args:
+        service: the release.
+        parameters: what the form holds.
+        lang: language of labels.
+    """
+    counts = service.search.search(SearchRequest(types=("project",), limit=0)).facets["programme"]
+    projects = {value.key: value.total for value in counts}
+    place = service.search.gazetteer.places.get(parameters.municipality)
+    own = place and (place.full_name if lang == "ja" else place.english)
+    return {
+        "programmes": [_listed(service, key, projects, lang) for key in service.programmes.facts],
+        "asked": parameters,
+        "asking": own or parameters.municipality,
+        "technologies": offered(service, "technology", parameters.technology, lang),
+        "challenges": offered(service, "challenge", parameters.challenge, lang),
+        "stages": STAGES,
+        "most": MOST_COMPARED,
+        "answer": None,
+        "problem": None,
+    }
+
+
+def _listed(service: Service, key: str, projects: Mapping[str, int], lang: str) -> dict[str, Any]:
+    ministries = service.catalogue.records.about(
+        "programme_organisations", "programme", "programme", key
+    )
+    owners = [thing.label(lang) for row in ministries if (thing := row.named("organisation"))]
+    return {
+        "key": key,
+        "label": label_of(service, "programme", key, lang),
+        "url": entity_path("programme", key),
+        "owners": list(dict.fromkeys(owners)),
+        "projects": projects.get(key, 0),
+    }
+
+
+def compare_view(service: Service, keys: Sequence[str], lang: str) -> dict[str, Any]:
+    """Return programmes side by side, with one list of sources for all.
+
+    Args:
+        service: the release.
+        keys: keys of the programmes, each known.
+        lang: language of labels.
+    """
+    cells = Cells(service, lang)
+    found = [
+        {section.slug: section for section in entity_sections(service, "programme", k, cells, lang)}
+        for k in keys
+    ]
+    charts = [Charts(service, cells, lang).of("programme", key) for key in keys]
+    selected = [
+        next((chart for chart in listed if chart.slug == "selected"), None) for listed in charts
+    ]
+    rows = [
+        ComparedRow(slug, [_lines(sections.get(slug)) for sections in found]) for slug in SECTIONS
+    ]
+    return {
+        "columns": [
+            {
+                "key": key,
+                "label": label_of(service, "programme", key, lang),
+                "url": entity_path("programme", key),
+                "without": _compare_url([other for other in keys if other != key]),
+            }
+            for key in keys
+        ],
+        "rows": [row for row in rows if any(row.cells)],
+        "selected": selected,
+        "most": max((chart.most for chart in selected if chart), default=0.0),
+        "further": [
+            {"label": label_of(service, "programme", key, lang), "url": _compare_url([*keys, key])}
+            for key in service.programmes.facts
+            if key not in keys and len(keys) < MOST_COMPARED
+        ],
+        "sources": cells.sources(),
+    }
+
+
+def _compare_url(keys: Sequence[str]) -> str:
+    return f"{COMPARE_PATH}?{urlencode([('compare', key) for key in keys])}" if keys else PATH
+
+
+def _lines(section: Section | None) -> list[list[Cell]]:
+    """Return the rows of a section without what is empty or said before in the same row."""
+    if section is None:
+        return []
+    lines = []
+    for row in section.rows:
+        said: dict[str, Cell] = {}
+        for cell in filter(None, row):
+            # what was printed with wide letters says the same as what was read
+            said.setdefault(unicodedata.normalize("NFKC", " ".join(v.text for v in cell)), cell)
+        lines.append(list(said.values()))
+    return lines
+
+
+def match_view(
+    service: Service, parameters: MatchPage, answer: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the ranked programmes as the page shows them.
+
+    Args:
+        service: the release.
+        parameters: the request, with keys in the stead of labels.
+        answer: the answer of the API.
+    """
+    state = SearchState.of(parameters)
+    keys = [item["key"] for item in answer["items"]]
+    fiscal = service.programmes.ranked.data.last_year
+    return {
+        "answer": {"note": None, **answer},
+        "items": [
+            {**item, "url": entity_path("programme", item["key"])} for item in answer["items"]
+        ],
+        "compare": _compare_url(keys[:MOST_COMPARED]),
+        "until": fiscal,
+        "emptied": [
+            {**one, "url": state.url({one["parameter"]: None}, MATCH_PATH)}
+            for one in answer.get("emptied_by", ())
+            if one["count"]
+        ],
+        "json": state.url({}, "/api/programmes/match"),
+    }

@@ -1,0 +1,123 @@
+"""Chips: each condition of a search, with the way to take it away or to mean something else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.answers.labels import value_label
+from api.http.parameters import SearchParameters
+from api.pages.parts.state import SearchState
+from api.pages.search.conditions import FILTERS, StatedConditions
+from api.release.opened import Service
+
+_SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
+
+
+class Chips:
+    """Makes the chips of a page.
+
+    Args:
+        service: the release that answered.
+        parameters: the request.
+        conditions: what the query and the filters state.
+        translate: gives the page's texts by key.
+        lang: language of labels.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        parameters: SearchParameters,
+        conditions: StatedConditions,
+        translate: Callable[..., str],
+        lang: str,
+    ) -> None:
+        self._service, self._parameters, self._lang = service, parameters, lang
+        self._conditions, self._t = conditions, translate
+        self._state = SearchState.of(parameters)
+
+    def of_spans(self) -> list[dict[str, Any]]:
+        """Return a chip for each span of the query."""
+        return [self._of_span(span) for span in self._conditions.spans]
+
+    def _of_span(self, span: Mapping[str, Any]) -> dict[str, Any]:
+        id_ = span["id"]
+        chosen = {c["key"] for c in span["chosen"]}
+        others = [c for c in span["candidates"] if {c["key"]} != chosen]
+        choices = [value for value in self._state.all("as") if not value.startswith(f"{id_}:")]
+        labels = Counter(c["label"] for c in span["candidates"])
+        separator = "、" if self._lang == "ja" else ", "
+        label = separator.join(c["label"] for c in span["chosen"]) or span["text"]
+        place = self._conditions.places.get(id_)
+        if place and place["relation"] == "near":
+            label = self._t("within", place=label, km=f"{place['radius_km']:g}")
+        elif place:
+            label = self._t("inside", place=label)
+        return {
+            "text": span["text"],
+            "condition": self._conditions.condition(span),
+            "label": label,
+            "overridden": self._conditions.is_overridden(span),
+            "remove": self._state.url({"drop": [*self._state.all("drop"), id_]}),
+            "others": [
+                {
+                    "label": c["label"],
+                    "condition": self._level(c) if labels[c["label"]] > 1 else "",
+                    "url": self._state.url({"as": [*choices, f"{id_}:{c['key']}"]}),
+                }
+                for c in others
+            ],
+        }
+
+    def _level(self, candidate: Mapping[str, Any]) -> str:
+        """Return the condition that a candidate would be, where its label tells no more."""
+        place = self._service.search.gazetteer.places.get(candidate["key"])
+        if candidate["kind"] != "place" or place is None:
+            return str(candidate["kind"])
+        return "prefecture" if place.kind == "prefecture" else "municipality"
+
+    def of_filters(self, near: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        """Return a chip for each value of a filter.
+
+        Args:
+            near: the place to be near to, if there is one.
+        """
+        chips = [
+            self._of_filter(name, label, {name: [other for other in keys if other != key]})
+            for name in FILTERS
+            if self._state.all(name)
+            for keys in [self._conditions.keys(name)]
+            for key in keys
+            for label in [value_label(self._service, name, key, self._lang)]
+        ]
+        if self._parameters.near:
+            name = near["name"] if near else self._parameters.near
+            km = f"{near['radius_km']:g}" if near and near["radius_km"] else ""
+            label = self._t("within", place=name, km=km)
+            chips.append(self._of_filter("place", label, {"near": None, "radius_km": None}))
+        return chips
+
+    def _of_filter(self, condition: str, label: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "text": "",
+            "condition": condition,
+            "label": label,
+            "overridden": False,
+            "remove": self._state.url(changes),
+            "others": [],
+        }
+
+    def dropped(self) -> list[dict[str, str]]:
+        """Return the spans that were taken back, each with the way to have it again."""
+        dropped = self._state.all("drop")
+        found = []
+        for id_ in dropped:
+            match = _SPAN_ID.fullmatch(id_)
+            text = self._parameters.q[int(match[1]) : int(match[2])] if match else ""
+            if text:
+                kept = [other for other in dropped if other != id_]
+                found.append({"text": text, "url": self._state.url({"drop": kept})})
+        return found

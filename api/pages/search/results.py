@@ -1,0 +1,220 @@
+"""The view model of the search page: the answer of ``/api/search`` and the links around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from api.answers.search.answer import search_answer
+from api.http.parameters import SearchParameters
+from api.pages.parts.choices import search_choices
+from api.pages.parts.forms import pages
+from api.pages.parts.paths import entity_path
+from api.pages.parts.rendering import translator
+from api.pages.parts.state import Change, SearchState
+from api.pages.search.chips import Chips
+from api.pages.search.conditions import StatedConditions
+from api.pages.search.facets import facet_lists
+from api.release.opened import Service
+from api.wording.values import code_label
+from search.assist.changes import LEFT_OUT
+from search.model.request import SORTS
+from search.model.result import SearchResult
+from search.query.fields.syntax import ExpertSyntaxError
+
+REACH_KM = {"least": 5, "most": 300, "step": 5}
+"""Ends and steps of the slider of radii, in kilometres."""
+RADII_KM = (10, 30, 50, 100, 200)
+"""Radii that are one click away, in kilometres."""
+EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("ttl", "Turtle (RDF)"))
+_QUOTATION_MARKS = '"＂“”„‟〝〞〟'
+_QUOTED = re.compile(f"[^{_QUOTATION_MARKS}]*")
+_PLAIN = re.compile(rf"[^\s(){_QUOTATION_MARKS}（）]*")
+"""Values of a field as ``search.query.fields.syntax`` reads them."""
+_NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
+    (
+        "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "road_av_support",
+        "applicants", "areas", "technologies", "technologies_open", "technologies_derived",
+        "challenges", "linked",
+    )
+)  # fmt: skip
+"""What an item may have; kinds differ."""
+
+
+def search_view(
+    service: Service, result: SearchResult, parameters: SearchParameters, lang: str
+) -> dict[str, Any]:
+    """Return what the result page shows.
+
+    Args:
+        service: the release that answered.
+        result: what search gave.
+        parameters: the request.
+        lang: language of labels.
+    """
+    return _SearchPage(service, result, parameters, lang).view()
+
+
+class _SearchPage:
+    def __init__(
+        self, service: Service, result: SearchResult, parameters: SearchParameters, lang: str
+    ) -> None:
+        self._service, self._parameters, self._lang = service, parameters, lang
+        self._t = translator(lang)
+        self._state = SearchState.of(parameters)
+        page = {"limit": parameters.limit, "offset": parameters.offset}
+        self._answer = search_answer(service, result, lang, page)
+        self._understood: dict[str, Any] = self._answer["interpretation"]
+        self._conditions = StatedConditions(self._understood, self._state)
+
+    def view(self) -> dict[str, Any]:
+        """Return everything that the template needs."""
+        sparql = self._understood["sparql"]
+        near = [p for p in self._understood["places"] if p["relation"] == "near"]
+        making = Chips(self._service, self._parameters, self._conditions, self._t, self._lang)
+        chips = [*making.of_spans(), *making.of_filters(next(iter(near), None))]
+        return {
+            "answer": self._answer,
+            "chips": chips,
+            "dropped": making.dropped(),
+            "kept": self._state.kept(),
+            "offers": self._offers(),
+            "items": [self._item(item) for item in self._answer["items"]],
+            "facets": facet_lists(self._answer["facets"], self._conditions),
+            "sorts": self._sorts(bool(near)),
+            "radii": self._radii(near),
+            "reach": self._reach(near),
+            "described": self._described(chips),
+            "choices": search_choices(self._service, self._lang),
+            "map": self._map(),
+            "pages": pages(self._answer, self._state, "/"),
+            "exports": self._exports(),
+            "emptied": [
+                {**item, "url": self._conditions.without(*item["conditions"])}
+                for item in self._answer.get("emptied_by", ())
+            ],
+            "widenings": [
+                {**item, "url": self._state.url(item["parameters"])}
+                for item in self._answer.get("widenings", ())
+                if item["kind"] not in LEFT_OUT  # what leaves a filter out stands above
+            ],
+            "sparql": sparql,
+            "sparql_run": "/sparql?" + urlencode({"query": sparql, "format": "csv"}),
+            "sparql_edit": "/sparql?" + urlencode({"edit": sparql}),
+        }
+
+    def _item(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        snippet = item["snippet"]
+        status = item.get("status")
+        return {
+            **_NOTHING_KNOWN,
+            **item,
+            "url": entity_path(item["type"], item["key"]),
+            # The snippet is escaped where it is made; its only tags are <mark>.
+            "snippet": Markup(snippet) if snippet else None,  # noqa: S704
+            "status_label": code_label("status", status, self._lang) if status else "",
+            "summary": item.get("definition") or item.get("aim") or "",
+            "places": _places(item),
+        }
+
+    def _offers(self) -> list[dict[str, Any]]:
+        """Return what may have been meant; the spans of another text are other ones."""
+        return [
+            {**offer, "url": self._state.url({"q": offer["q"], "drop": None, "as": None})}
+            for offer in self._answer["did_you_mean"]
+        ]
+
+    def _sorts(self, near: bool) -> list[dict[str, Any]]:  # noqa: FBT001 - one caller
+        return [
+            {
+                "name": sort,
+                "url": self._state.url({"sort": None if sort == "relevance" else sort}),
+                "current": sort == self._parameters.sort,
+            }
+            for sort in SORTS
+            if near or sort != "distance"
+        ]
+
+    def _radii(self, near: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        current = {place["radius_km"] for place in near}
+        return [
+            {"km": km, "url": self._state.url({"radius_km": km}), "current": current == {km}}
+            for km in (RADII_KM if near else ())
+        ]
+
+    def _reach(self, near: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+        """Return the slider of the radius: where it stands, and what its form carries on."""
+        if not near:
+            return None
+        kept = self._state.pairs({"radius_km": None})
+        return {**REACH_KM, "km": f"{near[0]['radius_km']:g}", "kept": kept}
+
+    def _described(self, chips: Sequence[Mapping[str, Any]]) -> str:
+        """Return a search without words by its conditions."""
+        return ("、" if self._lang == "ja" else ", ").join(chip["label"] for chip in chips)
+
+    def _map(self) -> dict[str, str]:
+        """Return the addresses of the map; ``{code}`` stands for that of a place."""
+        without_page: dict[str, Change] = {"limit": None, "sort": None}
+        own = {"lang": self._lang}
+        return {
+            "url": self._state.url({**without_page, **own}, "/api/map"),
+            "municipality": self._state.url({"municipality": "{code}"}),
+            "prefecture": self._state.url({"prefecture": "{code}"}),
+            "page": entity_path("municipality", "{code}"),
+        }
+
+    def _exports(self) -> list[dict[str, str]]:
+        return [
+            {
+                "label": label,
+                "url": self._state.url(
+                    {"format": name, "lang": self._lang, "limit": None}, "/api/search"
+                ),
+            }
+            for name, label in EXPORTS
+        ]
+
+
+def _places(item: Mapping[str, Any]) -> list[str]:
+    """Return the codes of where an item is."""
+    if item["type"] == "municipality":
+        return [item["key"]]
+    return [place["code"] for place in item.get("locations") or ()]
+
+
+def error_view(
+    service: Service, error: ExpertSyntaxError, parameters: SearchParameters, lang: str
+) -> dict[str, Any]:
+    """Return what the page of a query that cannot be read shows: the place, and ways out."""
+    state, query = SearchState.of(parameters), parameters.q
+    start, end = _value_at(query, error.position)
+    return {
+        "parameters": parameters,
+        "choices": search_choices(service, lang),
+        "kept": state.kept(),
+        "message": error.texts[lang],
+        "number": error.position + 1,
+        "before": query[: error.position],
+        "marked": query[error.position : error.position + 1] or " ",
+        "after": query[error.position + 1 :],
+        "candidates": [
+            {
+                "key": key,
+                "label": label,
+                "url": state.url({"q": query[:start] + key + query[end:]}),
+            }
+            for key, label in error.candidates
+        ],
+    }
+
+
+def _value_at(query: str, position: int) -> tuple[int, int]:
+    """Return where the value that begins at a character begins and ends."""
+    quoted = position > 0 and query[position - 1] in _QUOTATION_MARKS
+    match = (_QUOTED if quoted else _PLAIN).match(query, position)
+    return position, match.end() if match else position

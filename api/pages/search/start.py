@@ -1,0 +1,49 @@
+"""The view model of the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from api.answers.labels import label_of
+from api.pages.parts.choices import search_choices
+from api.release.opened import Service
+from search.model.request import SearchRequest
+
+EXAMPLES = (
+    "自動運転 projects near Osaka",
+    "R4に採択されたクラウドの事業",
+    "九州のドローン",
+    "河内長野市",
+)
+"""Queries of the start page."""
+
+
+TASKS = {"peers": "/peers", "match": "/programmes", "sparql": "/sparql"}
+"""What else people come for, and where it is."""
+
+
+def start_view(service: Service, lang: str) -> dict[str, Any]:
+    """Return what the start page shows: examples, and how much there is of what."""
+    request = SearchRequest(limit=0)
+    everything = service.search.search(request).facets
+    projects = service.search.search(SearchRequest(types=("project",), limit=0)).facets
+
+    def counted(name: str, facets: Mapping[str, Any], **fixed: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": label_of(service, name, value.key, lang),
+                "count": value.total,
+                "url": "/?" + urlencode({**fixed, name: value.key}),
+            }
+            for value in facets[name]
+        ]
+
+    return {
+        "choices": search_choices(service, lang),
+        "tasks": [{"name": name, "href": href} for name, href in TASKS.items()],
+        "examples": [{"text": text, "url": "/?" + urlencode({"q": text})} for text in EXAMPLES],
+        "programmes": counted("programme", projects, type="project"),
+        "kinds": counted("type", everything),
+    }

@@ -1,0 +1,152 @@
+"""Builds a release, graph and search, from one data folder: the whole of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+
+import orjson
+
+from api.release.releases import Release, ReleaseError, Releases, file_hash
+from api.release.settings import Settings
+from api.things.corpus import corpus
+from graph.build import input_files, write_graph
+from graph.description.document import write_description
+from graph.entities.contact_file import write_contacts
+from graph.entities.contacts import contacts_for
+from graph.entities.reader import Catalogue
+from graph.relations.build import write_relations
+from graph.relations.facts.gathering import gather
+from graph.relations.facts.models import TextVectors
+from graph.store.store import Store, extend
+from ontology.namespaces import Iris
+from ontology.thesaurus import load_thesaurus
+from search.build import build_search
+from search.model.corpus import Progress, silent
+from search.vectors import word_vectors
+
+_ROOT = Path(__file__).resolve().parents[2]
+SEARCH, RELATIONS = "search", "relations"
+"""Folders of a release."""
+CODE = ("ontology", "graph", "search", "api/things", "api/release/build.py")
+"""Folders and files of our code and resources that decide what a release holds."""
+_LIBRARIES = (
+    "pyoxigraph",
+    "rdflib",
+    "oxrdflib",
+    "pyshacl",
+    "Whoosh-Reloaded",
+    "SudachiPy",
+    "SudachiDict-core",
+    "snowballstemmer",
+    "ahocorasick-rs",
+    "networkx",
+    "numpy",
+    "scipy",
+    "orjson",
+)
+
+
+def build(
+    settings: Settings, progress: Callable[[str], None], advance: Progress = silent
+) -> tuple[Release, bool]:
+    """Build the release of a data folder and switch to it.
+
+    Args:
+        settings: where the data and the releases are.
+        progress: told of each step.
+        advance: told how far the longer steps are.
+
+    Returns:
+        The release, and whether it was built now (False: it was there already).
+
+    Raises:
+        DataError: the data are wrong; the old release stays.
+        ReleaseError: another build is running, or the data changed under this one.
+    """
+    releases = Releases(settings.out)
+    inputs = input_hashes(settings.data)
+    id_ = release_id(inputs, settings.base)
+    if releases.is_intact(id_):
+        if releases.current_id() != id_:
+            releases.switch(id_)
+        return releases.get(id_), False
+    started = time.monotonic()
+    with releases.building() as folder:
+        iris = Iris(settings.base)
+        counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
+        if input_hashes(settings.data) != inputs:
+            raise ReleaseError("the data changed while they were read; build again")
+        catalogue = Catalogue(Store(folder / "store"), iris)
+        progress("Writing the search index")
+        documents = _write_search(folder, catalogue, advance)
+        progress("Comparing projects and local governments")
+        computed = _write_relations(folder, catalogue, advance)
+        progress("Writing the dumps")
+        write_description(folder / "graph.nq", folder, iris)
+        progress("Hashing and switching")
+        manifest = {
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - started, 1),
+            "base": settings.base,
+            "inputs": inputs,
+            "versions": _versions(),
+            "counts": {
+                "quads": counts.quads + computed,
+                "documents": documents,
+                "rows": dict(counts.rows),
+            },
+        }
+        return releases.publish(folder, id_, manifest), True
+
+
+def _write_search(folder: Path, catalogue: Catalogue, advance: Progress) -> int:
+    """Write the search index of a release; return the number of its documents."""
+    (folder / SEARCH).mkdir()
+    found = corpus(catalogue, load_thesaurus(base=catalogue.iris.base))
+    build_search(folder / SEARCH, found, advance)
+    return len(found.documents)
+
+
+def _write_relations(folder: Path, catalogue: Catalogue, advance: Progress) -> int:
+    """Write the relations of a release, also into its graph; return the number of statements."""
+    (folder / RELATIONS).mkdir()
+    words = TextVectors(*word_vectors(folder / SEARCH, "project"))
+    thesaurus = load_thesaurus(base=catalogue.iris.base)
+    facts = gather(catalogue, thesaurus, words)
+    routes = contacts_for(Store(folder / "store"), catalogue, catalogue.bodies)
+    write_contacts(folder / RELATIONS, routes)
+    lines = write_relations(folder / RELATIONS, facts, thesaurus, catalogue.iris, advance)
+    extend(folder / "store", folder / "graph.nq", lines)
+    return len(lines)
+
+
+def input_hashes(data: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of the data folder that a release depends on."""
+    return {str(path.relative_to(data)): file_hash(path) for path in input_files(data)}
+
+
+def release_id(inputs: dict[str, str], base: str) -> str:
+    """Return the id of a release: a hash of its inputs, its base, our code and the engines."""
+    digest = hashlib.sha256()
+    digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
+    for path in code_files():
+        digest.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def code_files() -> list[Path]:
+    """Return every file of ``CODE``: whole folders, so that no file can be forgotten."""
+    found = (path for name in CODE for path in (_ROOT / name, *(_ROOT / name).rglob("*")))
+    return sorted(path for path in found if path.is_file() and path.suffix != ".pyc")
+
+
+def _versions() -> dict[str, str]:
+    versions = {name: metadata.version(name) for name in _LIBRARIES}
+    return {"python": platform.python_version(), **versions}

@@ -1,0 +1,286 @@
+"""What answers requests: one release opened for reading, and the switch to the next one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from contextlib import AbstractContextManager
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
+from api.release.settings import Settings
+from api.things.programmes import ProgrammeBook
+from graph.description.document import Description, read_description
+from graph.entities.reader import Catalogue
+from graph.relations.engine import Relations
+from graph.sparql.workers.evaluator import Evaluator, Limits
+from graph.sparql.workers.queues import LaneLimits
+from graph.store.store import Store
+from ontology.concepts import Thesaurus
+from ontology.namespaces import Iris
+from ontology.thesaurus import load_thesaurus
+from search.engine import SearchEngine
+from search.model.request import SearchRequest
+
+_LOG = logging.getLogger("tsunagu")
+_FIRST_QUERY = "自動運転 近く"
+"""What is searched before anybody else searches: it needs words, bigrams, concepts and facets."""
+
+
+def _unusable(release: Release, error: Exception) -> ReleaseError:
+    return ReleaseError(f"release {release.id} cannot be used: {error}; run `tsunagu build`")
+
+
+@cache
+def _thesaurus(base: str) -> Thesaurus:
+    """Return the thesauri under a base; they come with the code, so all releases share them."""
+    return load_thesaurus(base=base)
+
+
+def sparql_limits(settings: Settings) -> Limits:
+    """Return what SPARQL queries may use, as the settings say."""
+    lanes = LaneLimits(
+        fast=settings.sparql_workers,
+        queue=settings.sparql_queue,
+        slow=settings.sparql_slow,
+        slow_per_client=settings.sparql_slow_per_client,
+    )
+    return Limits(
+        seconds=settings.sparql_timeout,
+        memory_mb=settings.sparql_memory_mb,
+        result_mb=settings.sparql_result_mb,
+        cache_mb=settings.sparql_cache_mb,
+        lanes=lanes,
+    )
+
+
+class Service:
+    """One release, opened.
+
+    Args:
+        release: which one; its files are those of its manifest.
+        settings: limits and workers.
+
+    Raises:
+        ReleaseError: a part cannot be read, or the parts do not belong together.
+    """
+
+    def __init__(self, release: Release, settings: Settings) -> None:
+        self.release = release
+        try:
+            self.iris = Iris(release.manifest["base"])
+            self.store = Store(release.folder / "store")
+            self.search = SearchEngine(release.folder / "search")
+            self.relations = Relations(release.folder / "relations")
+        except (OSError, ValueError, LookupError) as error:
+            raise _unusable(release, error) from error
+        self.catalogue = Catalogue(self.store, self.iris)
+        self.sparql = Evaluator(release.folder / "store", sparql_limits(settings), self.iris.base)
+        self._users = 0
+        self._retired = False
+        self._lock = threading.Lock()
+
+    @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The thesauri."""
+        return _thesaurus(self.iris.base)
+
+    @cached_property
+    def description(self) -> Description:
+        """The numbers of the release, as VoID gives them."""
+        return read_description(self.release.folder)
+
+    @cached_property
+    def project_documents(self) -> NDArray[np.int64]:
+        """Numbers of the documents of search for the projects, in the order of the relations."""
+        return self.search.numbers("project", self.relations.projects)
+
+    @cached_property
+    def programmes(self) -> ProgrammeBook:
+        """How programmes are related, and what is said of each; counted once."""
+        return ProgrammeBook(self.store, self.catalogue)
+
+    def warm(self) -> None:
+        """Read what the first requests will need.
+
+        Raises:
+            ReleaseError: a part cannot be read.
+        """
+        try:
+            _ = (self.thesaurus, self.catalogue.sources, self.project_documents, self.programmes)
+            self.search.search(SearchRequest(query=_FIRST_QUERY))
+        except (OSError, ValueError, LookupError) as error:
+            raise _unusable(self.release, error) from error
+
+    def begin_use(self) -> None:
+        """Hold the release open while a request is answered."""
+        with self._lock:
+            self._users += 1
+
+    def end_use(self) -> None:
+        """Hold it no longer; a retired release is closed by its last user."""
+        with self._lock:
+            self._users -= 1
+            last = self._retired and not self._users
+        if last:
+            self._close()
+
+    def retire(self) -> None:
+        """Close the release as soon as nobody uses it."""
+        with self._lock:
+            self._retired = True
+            idle = not self._users
+        if idle:
+            self._close()
+
+    def _close(self) -> None:
+        self.search.close()
+        self.sparql.close_soon()
+
+
+class _Held(AbstractContextManager[Service]):
+    """The release that was current when it was entered; a class, as every request has one."""
+
+    def __init__(self, holder: ServiceHolder) -> None:
+        self._holder = holder
+
+    def __enter__(self) -> Service:
+        self._service = self._holder.take()
+        return self._service
+
+    def __exit__(self, *_: object) -> None:
+        self._service.end_use()
+
+
+class ServiceHolder:
+    """Gives the current release to each request, and picks up a new one without dropping any.
+
+    Args:
+        settings: where the releases are and how often to look.
+
+    Raises:
+        ReleaseError: no release can be opened.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._releases = Releases(settings.out)
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._failed: ReleaseIdentity | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._service = self._open_first()
+        self._threads = [
+            threading.Thread(target=target, name=name, daemon=True)
+            for target, name in (
+                (self._warm_first, "release-warmer"),
+                (self._watch, "release-watcher"),
+            )
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _open_first(self) -> Service:
+        """Open the current release, or the newest older one that can be opened."""
+        wanted = self._releases.current_id()
+        if wanted is None:
+            raise ReleaseError(
+                f"there is no release in {self._settings.out}; run `tsunagu build` first"
+            )
+        others = [release.id for release in self._releases.all() if release.id != wanted]
+        for id_ in (wanted, *others):
+            identity = self._releases.identity(id_)
+            try:
+                service = self._open(self._releases.get(id_))
+            except ReleaseError as error:
+                _LOG.error("%s", error)
+                self._failed = self._failed or identity
+                continue
+            if id_ != wanted:
+                _LOG.error("serving the older release %s instead of %s", id_, wanted)
+            return service
+        raise ReleaseError("no release can be opened; run `tsunagu build`")
+
+    def _open(self, release: Release) -> Service:
+        damaged = self._releases.verify(release)
+        if damaged:
+            raise ReleaseError(
+                f"release {release.id}: {damaged[0]} is missing or damaged; run `tsunagu build`"
+            )
+        return Service(release, self._settings)
+
+    async def start(self) -> None:
+        """Start what answers SPARQL, in the event loop that will ask it."""
+        self._loop = asyncio.get_running_loop()
+        with self.current() as service:
+            await service.sparql.start()
+
+    def _open_warm(self, release: Release) -> Service:
+        service = self._open(release)
+        try:
+            service.warm()
+            if self._loop is not None:
+                started = service.sparql.start()
+                asyncio.run_coroutine_threadsafe(started, self._loop).result()
+        except ReleaseError:
+            service.retire()
+            raise
+        return service
+
+    def current(self) -> AbstractContextManager[Service]:
+        """Hold the current release for one request."""
+        return _Held(self)
+
+    def take(self) -> Service:
+        """Return the current release in use; ``end_use`` gives it back."""
+        with self._lock:
+            service = self._service
+            service.begin_use()
+        return service
+
+    def refresh(self) -> bool:
+        """Switch to the release that the pointer names, if it is another one that can be opened.
+
+        The new one is read before it is switched to, so that no request waits for that; the old
+        one answers meanwhile, and is closed when its last request is answered.
+        """
+        wanted = self._releases.current_id()
+        if wanted in {None, self._service.release.id}:
+            return False
+        identity = self._releases.identity(wanted)
+        if identity == self._failed:
+            return False
+        try:
+            service = self._open_warm(self._releases.get(wanted))
+        except ReleaseError as error:
+            _LOG.error("%s; the release before it stays", error)
+            self._failed = identity
+            return False
+        with self._lock:
+            old, self._service = self._service, service
+        old.retire()
+        _LOG.info("now serving release %s", service.release.id)
+        return True
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._settings.reload_seconds):
+            self.refresh()
+
+    def _warm_first(self) -> None:
+        """Read what the first requests will need; neither the start nor a switch waits for it."""
+        with self.current() as service:
+            try:
+                service.warm()
+            except ReleaseError as error:
+                _LOG.error("%s", error)
+
+    def close(self) -> None:
+        """Stop watching and release everything."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=self._settings.reload_seconds + 1)
+        self._service.retire()

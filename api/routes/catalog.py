@@ -1,0 +1,180 @@
+"""Descriptions of the dataset and of the service, and the dumps of the current release."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
+
+from api.http.dependencies import CurrentService, json_response
+from api.http.negotiation import acceptable, acceptable_codings
+from api.http.problems import ApiProblem
+from api.release.opened import Service
+from api.release.releases import Release
+from graph.description.dcat import catalog as dcat_catalog
+from graph.description.document import (
+    CATALOG_PATH,
+    DOCUMENT_FORMATS,
+    Description,
+    Document,
+    Edition,
+    dump_url,
+    read_description,
+)
+from graph.description.dumps import CHECKSUMS, FOLDER, Dump, unpacked
+from graph.description.service_description import service_description
+from graph.description.void import void as void_description
+
+router = APIRouter()
+
+_DOCUMENTS: Mapping[str, Callable[[Description, Edition], Document]] = {
+    "void": void_description,
+    "catalog": dcat_catalog,
+    "service": service_description,
+}
+_VARY = {"Vary": "Accept"}
+_PLAIN = re.compile(
+    r"(?:^|,)\s*(identity|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*(?=,|$)", re.IGNORECASE
+)
+
+
+@router.get("/.well-known/void", summary="VoID: what the dataset holds")
+def void(request: Request, service: CurrentService) -> Response:
+    """Return the VoID description in the RDF format that a client accepts."""
+    return _described(request, service.release, "void", page=True)
+
+
+@router.get("/catalog", summary="DCAT: the dataset, its dumps and services")
+def catalog(request: Request, service: CurrentService) -> Response:
+    """Return the DCAT catalogue in the RDF format that a client accepts."""
+    return _described(request, service.release, "catalog", page=True)
+
+
+@router.get("/dataset", summary="The dataset's IRI")
+def dataset() -> Response:
+    """Redirect (303) from the dataset to the catalogue, which describes it."""
+    return RedirectResponse(CATALOG_PATH, 303)
+
+
+def service_description_response(request: Request, service: Service) -> Response:
+    """Return the SPARQL service description in the RDF format that a client accepts.
+
+    Args:
+        request: a request for ``/sparql`` without a query.
+        service: the release that answers.
+
+    Raises:
+        ApiProblem: 406, the client accepts none of the formats.
+    """
+    return _described(request, service.release, "service")
+
+
+def _described(request: Request, release: Release, name: str, *, page: bool = False) -> Response:
+    """Return a description by Accept; with ``page``, who wants HTML gets the first format."""
+    formats = tuple(DOCUMENT_FORMATS)
+    order = acceptable(request.headers.get("accept"), (*formats, *(("text/html",) * page)))
+    if not order:
+        listed = ", ".join(formats)
+        raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
+    media = order[0] if order[0] in formats else formats[0]
+    body = _document(release.folder, _edition(release), name, media)
+    return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
+
+
+def _edition(release: Release) -> Edition:
+    return Edition(release.id, release.manifest["built_at"])
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, _: Edition) -> Description:
+    """Return the numbers of a release, read once for each time that it was built."""
+    return read_description(folder)
+
+
+@lru_cache(maxsize=2 * len(_DOCUMENTS) * len(DOCUMENT_FORMATS))
+def _document(folder: Path, edition: Edition, name: str, media: str) -> bytes:
+    """Return a description; made once, since a release never changes."""
+    return _DOCUMENTS[name](_read(folder, edition), edition).serialise(media)
+
+
+@router.get("/dump", summary="Dumps of the whole graph")
+def dumps(service: CurrentService) -> Response:
+    """List the dumps of the current release."""
+    release = service.release
+    items = [
+        {
+            "name": dump.name,
+            "media_type": dump.media_type,
+            "bytes": dump.bytes,
+            "sha256": dump.sha256,
+            "uncompressed_bytes": dump.content_bytes,
+            "uncompressed_sha256": dump.content_sha256,
+            "url": str(dump_url(dump)),
+            "uncompressed_url": str(dump_url(dump)).removesuffix(".gz"),
+        }
+        for dump in _read(release.folder, _edition(release)).dumps
+    ]
+    return json_response(
+        {
+            "release": release.id,
+            "built_at": release.manifest["built_at"],
+            "checksums": f"/dump/{CHECKSUMS}",
+            "total": len(items),
+            "items": items,
+        }
+    )
+
+
+@router.get("/dump/{name}", summary="One dump")
+def dump_file(request: Request, name: str, service: CurrentService) -> Response:
+    """Return a dump as it lies (``….gz``), or what is in it, or the checksums of all.
+
+    Without ``.gz`` in the name the same bytes are sent with ``Content-Encoding: gzip`` to who
+    accepts that, and are decompressed piece by piece for others.
+    """
+    release = service.release
+    folder = release.folder / FOLDER
+    if name == CHECKSUMS:
+        return FileResponse(folder / CHECKSUMS, media_type="text/plain")
+    known = _read(release.folder, _edition(release)).dumps
+    for dump in known:
+        if name == dump.name:
+            headers = _hashed(dump.sha256)
+            return FileResponse(folder / dump.name, 200, headers, "application/gzip")
+        if name == dump.content_name:
+            return _content(request, folder / dump.name, dump)
+    names = ", ".join([*(dump.name for dump in known), CHECKSUMS])
+    raise ApiProblem(404, "not-found", "no-dump", {"known": names})
+
+
+def _content(request: Request, path: Path, dump: Dump) -> Response:
+    """Return what is in a dump, compressed for the way or not."""
+    accepted = request.headers.get("accept-encoding")
+    media = f"{dump.media_type}; charset=utf-8"
+    vary = {"Vary": "Accept-Encoding"}
+    if acceptable_codings(accepted, ("gzip",)):
+        headers = {**_hashed(dump.sha256), **vary, "Content-Encoding": "gzip"}
+        return FileResponse(path, 200, headers, media)
+    if not _plain_allowed(accepted):
+        every = {"Vary": "Accept, Accept-Language, Accept-Encoding"}
+        raise ApiProblem(406, "not-acceptable", "codings", headers=every)
+    length = {"Content-Length": str(dump.content_bytes)}
+    headers = {**_hashed(dump.content_sha256), **vary, **length}
+    return StreamingResponse(unpacked(path), 200, headers, media)
+
+
+def _hashed(sha256: str) -> dict[str, str]:
+    """Return the headers that a hash of the bytes gives (RFC 9110, 8.8.3; RFC 9530, 3)."""
+    digest = b64encode(bytes.fromhex(sha256)).decode()
+    return {"ETag": f'"{sha256}"', "Repr-Digest": f"sha-256=:{digest}:"}
+
+
+def _plain_allowed(accept_encoding: str | None) -> bool:
+    """Tell whether a client takes what is not compressed (RFC 9110, section 12.5.3)."""
+    weights = {name.lower(): float(q or 1) for name, q in _PLAIN.findall(accept_encoding or "")}
+    return weights.get("identity", weights.get("*", 1.0)) > 0

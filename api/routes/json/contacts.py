@@ -1,0 +1,145 @@
+"""Whom to call: the contacts of a local government, as JSON, as vCards, and a letter to a peer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+
+from api.answers.relations.contacts import cards, contact_items, contact_note, vcard
+from api.answers.relations.letters import Ask, introduction
+from api.answers.unknown import unknown
+from api.http.dependencies import CurrentService, Language, json_response
+from api.http.parameters import EntityQuery, Parameters, clean, once
+from api.http.problems import ApiProblem, shortened
+from api.release.opened import Service
+from api.wording.language import pick
+from graph.entities.contacts import Contact
+from graph.entities.records import Record
+
+router = APIRouter(prefix="/api/municipalities", dependencies=[Depends(once)])
+
+_VARY = {"Vary": "Accept, Accept-Language"}
+
+
+class IntroductionParameters(Parameters):
+    """Parameters of a letter of introduction."""
+
+    to: str = Field(description="Who is written to: code, IRI or name", max_length=200)
+    technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    format: Literal["json", "text"] = "json"
+
+
+@router.get("/{code}/contact", summary="Whom to call")
+def contact(code: str, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+    """Return the known routes to a local government, the most direct first, with their sources."""
+    body, contacts = _found(service, code)
+    answer = {
+        "iri": str(service.iris.entity("municipality", body.key)),
+        "type": "municipality",
+        "key": body.key,
+        "label": pick(body.labels, lang),
+        "contact": contact_items(service, contacts, lang),
+        "contact_note": contact_note(contacts, lang, ward=body.named("parent") is not None),
+        "links": {"vcard": f"/api/municipalities/{body.key}/contact.vcf"},
+    }
+    return json_response(answer)
+
+
+@router.get("/{code}/contact.vcf", summary="Whom to call, as vCards")
+def contact_vcf(code: str, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+    """Return the same routes as vCards 3.0: the local government's, then one for each office."""
+    body, contacts = _found(service, code)
+    content = "".join(vcard(card) for card in cards(service, body, contacts, lang))
+    name = f"tsunagu-{body.key}.vcf"
+    headers = {**_VARY, "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content.encode(), media_type="text/vcard; charset=utf-8", headers=headers)
+
+
+@router.get("/{code}/introduction", summary="A letter to a peer, ready to copy")
+def letter(
+    code: str,
+    service: CurrentService,
+    parameters: Annotated[IntroductionParameters, Query()],
+    lang: Language,
+) -> Response:
+    """Return a letter from one local government to another that names what is known of its work.
+
+    Raises:
+        ApiProblem: one of them is not there, or both are the same.
+        UnresolvedName: a parameter names nothing, or several things.
+    """
+    sender = _body(service, code)
+    to = _body(service, _receiver(service, parameters.to))
+    if to.key == sender.key:
+        raise ApiProblem(400, "bad-parameter", "letter-to-itself", parameter="to")
+    resolver = service.search.resolver
+    asked = {
+        name: resolver.keys(name, name, [_key(service, value) for value in values])
+        for name, values in (
+            ("technology", parameters.technology),
+            ("challenge", parameters.challenge),
+        )
+    }
+    ask = Ask(sender, to, asked["technology"], asked["challenge"])
+    answer = introduction(service, ask, lang)
+    if parameters.format == "text":
+        content = f"{answer['subject']}\n\n{answer['text']}\n"
+        return Response(content, media_type="text/plain; charset=utf-8", headers=_VARY)
+    parties = {
+        name: {
+            "iri": str(service.iris.entity("municipality", body.key)),
+            "type": "municipality",
+            "key": body.key,
+            "label": pick(body.labels, lang),
+        }
+        for name, body in (("from", sender), ("to", to))
+    }
+    contacts = service.relations.contacts[to.key]
+    items = contact_items(service, contacts, lang)
+    note = contact_note(contacts, lang, ward=to.named("parent") is not None)
+    return json_response({**parties, **answer, "contact": items, "contact_note": note})
+
+
+def _found(service: Service, code: str) -> tuple[Record, tuple[Contact, ...]]:
+    body = _body(service, code)
+    return body, service.relations.contacts[body.key]
+
+
+def _body(service: Service, code: str) -> Record:
+    """Return the row of a local government.
+
+    Raises:
+        ApiProblem: there is none; 410 with its successors for a retired code.
+    """
+    found = service.catalogue.records.one("municipalities", code)
+    if found is None:
+        raise unknown(service, "municipality", code)
+    return found
+
+
+def _key(service: Service, value: str) -> str:
+    own = service.iris.split(value)
+    return own[1] if own else clean(value)
+
+
+def _receiver(service: Service, text: str) -> str:
+    """Return the code that ``to`` names.
+
+    Raises:
+        ApiProblem: it is a code that is no longer in use; its successors are listed.
+        UnresolvedName: it names nothing, or several local governments.
+    """
+    key = _key(service, text)
+    successors = service.catalogue.successors(key)
+    if successors:
+        listed = [
+            {"type": "municipality", "key": s.key, "labels": dict(s.labels)} for s in successors
+        ]
+        shown = {"key": shortened(key)}
+        raise ApiProblem(
+            400, "retired-code", "retired-code", shown, parameter="to", candidates=listed
+        )
+    return service.search.resolver.bodies("to", [key])[0]

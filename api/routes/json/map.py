@@ -1,0 +1,73 @@
+"""``/api/map``: where the results of a search are, one point a place, whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Depends, Response
+
+from api.http.dependencies import CurrentService, CurrentSettings, Language, json_response
+from api.http.parameters import SearchQuery, once
+from api.release.opened import Service
+from search.model.interpretation import PlaceCondition
+from search.model.result import LocatedResult
+
+router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+
+
+@router.get("/map", summary="Where the results of a search are")
+def places_of_results(
+    service: CurrentService, settings: CurrentSettings, parameters: SearchQuery, lang: Language
+) -> Response:
+    """Return a GeoJSON point for each place with results, and the circles that were asked for.
+
+    Takes the parameters of ``/api/search``; order and page say nothing here.
+    """
+    request = parameters.request(service.iris, settings.query_limit)
+    return json_response(located_answer(service, service.search.located(request), lang))
+
+
+def located_answer(service: Service, result: LocatedResult, lang: str) -> dict[str, Any]:
+    """Return the GeoJSON of where results are (RFC 7946, with foreign members).
+
+    Args:
+        service: the release that answered.
+        result: the places with their counts.
+        lang: language of labels.
+    """
+    near = [place for place in result.interpretation.conditions.places if place.relation == "near"]
+    return {
+        "type": "FeatureCollection",
+        "total": result.total,
+        "without_place": result.without_place,
+        "circles": [_circle(place) for place in near],
+        "features": _features(service, result.counts, lang),
+    }
+
+
+def _circle(place: PlaceCondition) -> dict[str, Any]:
+    return {
+        "label": place.name,
+        "lat": place.latitude,
+        "lon": place.longitude,
+        "radius_km": place.radius_km,
+    }
+
+
+def _features(service: Service, counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+    places = service.search.gazetteer.places
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+            "properties": {
+                "code": code,
+                "kind": place.kind,
+                "label": place.full_name if lang == "ja" else place.english,
+                "count": count,
+            },
+        }
+        for code, count in counts.items()
+        for place in [places[code]]
+    ]

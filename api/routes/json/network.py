@@ -1,0 +1,135 @@
+"""``/api/graph``: the neighbourhood of one thing, for pictures and for programs that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field, field_validator
+
+from api.answers.lookup.named_things import named_thing
+from api.http.dependencies import CurrentService, Language, json_response
+from api.http.parameters import Parameters, clean, known_kinds, once_except
+from api.release.opened import Service
+from api.things.items import sources
+from api.wording.language import localise, pick
+from api.wording.messages import message
+from graph.network import files as exchange
+from graph.network.adjacency import MOST_READ
+from graph.network.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
+from search.model.kinds import KINDS
+
+_FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
+    "graphml": (exchange.graphml, "application/graphml+xml", "graphml"),
+    "gexf": (exchange.gexf, "application/gexf+xml", "gexf"),
+    "cytoscape": (exchange.cytoscape, "application/json", "cyjs"),
+}
+"""Writer, media type and file ending of the formats that are files."""
+
+
+class GraphParameters(Parameters):
+    """Parameters of ``/api/graph``."""
+
+    focus: str = Field(max_length=1000, description="IRI, kind/key, key or label of a thing")
+    depth: int = Field(1, ge=1, le=2, description="Most edges between the focus and a node")
+    kinds: list[str] = Field(
+        [], description=f"Kinds of the other nodes, else all: {', '.join(KINDS)}; repeated: any"
+    )
+    limit: int = Field(100, ge=1, le=MOST_READ, description="Most nodes, with the focus")
+    format: Literal["json", "graphml", "gexf", "cytoscape"] = "json"
+
+    @field_validator("kinds")
+    @classmethod
+    def _known(cls, values: list[str]) -> list[str]:
+        return known_kinds(values, KINDS)
+
+
+once = once_except({"kinds"})
+router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+
+
+@router.get("/graph", summary="The neighbourhood of one thing")
+def graph(
+    service: CurrentService, given: Annotated[GraphParameters, Query()], lang: Language
+) -> Response:
+    """Return nodes and edges around a thing; ``hidden`` counts the edges that are not shown."""
+    kind, key, found = around(service, given, lang)
+    if given.format == "json":
+        return json_response(graph_answer(service, given, found, lang))
+    write, media, ending = _FILES[given.format]
+    headers = {
+        "Content-Disposition": f'attachment; filename="tsunagu-{kind}-{key}.{ending}"',
+        "Vary": "Accept-Language",
+    }
+    return Response(write(found, lang), media_type=media, headers=headers)
+
+
+def around(service: Service, given: GraphParameters, lang: str) -> tuple[str, str, Neighbourhood]:
+    """Return kind and key of the thing that is asked for, and what is around it.
+
+    Args:
+        service: the release.
+        given: the thing, and how much around it.
+        lang: language of suggestions.
+
+    Raises:
+        ApiProblem: there is no such thing, or it is of a kind that is not drawn.
+        UnresolvedName: the focus names several things.
+    """
+    kind, key = named_thing(service, "focus", clean(given.focus), lang)
+    found = neighbourhood(
+        service.store,
+        service.iris,
+        str(service.iris.entity(kind, key)),
+        depth=given.depth,
+        kinds=given.kinds or KINDS,
+        limit=given.limit,
+    )
+    return kind, key, found
+
+
+def graph_answer(
+    service: Service, given: GraphParameters, found: Neighbourhood, lang: str
+) -> dict[str, Any]:
+    """Return a neighbourhood as JSON, labels in one language."""
+    nodes = [_node(node, lang) for node in found.nodes]
+    cited = sorted({source for edge in found.edges for source in edge.sources})
+    empty = bool(given.kinds) and len(nodes) == 1 and bool(found.hidden) and not found.truncated
+    return {
+        "focus": {name: nodes[0][name] for name in ("iri", "type", "key", "label")},
+        "depth": given.depth,
+        "kinds": given.kinds or list(KINDS),
+        "nodes": nodes,
+        "edges": [_edge(edge, lang) for edge in found.edges],
+        "total": found.total,
+        "truncated": found.truncated,
+        "hidden": found.hidden,
+        "note": message("graph-no-such-kinds", lang) if empty else None,
+        "limit": given.limit,
+        "sources": localise(sources([(key, "") for key in cited], service.catalogue.sources), lang),
+    }
+
+
+def _node(node: GraphNode, lang: str) -> dict[str, Any]:
+    return {
+        "iri": node.iri,
+        "type": node.thing.kind,
+        "key": node.thing.key,
+        "label": node.thing.label(lang),
+        "depth": node.depth,
+        "degree": node.degree,
+        "hidden": node.hidden,
+    }
+
+
+def _edge(edge: GraphEdge, lang: str) -> dict[str, Any]:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "type": edge.relation.key,
+        "property": str(edge.relation.predicate),
+        "label": pick(edge.labels, lang) or edge.relation.key,
+        "derived": edge.relation.derived,
+        "sources": list(edge.sources),
+    }

@@ -1,0 +1,66 @@
+"""``/api/vocabulary/terms``: the classes and properties in use, for an editor to complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Depends, Response
+
+from api.http.dependencies import CurrentService, Language, json_response
+from api.http.parameters import EntityQuery, once
+from api.pages.parts.paths import short
+from api.wording.language import pick
+from graph.description.document import read_description
+from graph.description.statistics import Statistics
+from ontology.namespaces import PREFIXES
+from ontology.vocabulary import TermKind, terms
+
+router = APIRouter(prefix="/api/vocabulary", dependencies=[Depends(once)])
+
+
+@router.get("/terms", summary="Classes and properties, with how often they are used")
+def vocabulary_terms(service: CurrentService, parameters: EntityQuery, lang: Language) -> Response:
+    """Return the prefixes, and every class and property of the graph, the most used first.
+
+    Counts are those of VoID; own terms that the data do not use (such as those of
+    ``SERVICE tsn:search``) have 0.
+    """
+    del parameters  # only ``lang``, which is read already
+    release = service.release
+    found = _statistics(release.folder, release.manifest["built_at"])
+    classes = _own({TermKind.CLASS}) | found.classes
+    properties = _own({TermKind.OBJECT_PROPERTY, TermKind.DATATYPE_PROPERTY}) | found.properties
+    return json_response(
+        {
+            "prefixes": PREFIXES,
+            "classes": _listed(classes, lang),
+            "properties": _listed(properties, lang),
+        }
+    )
+
+
+@lru_cache(maxsize=4)
+def _statistics(folder: Path, _: str) -> Statistics:
+    """Return the counts of a release, read once for each time that it was built."""
+    return read_description(folder).statistics
+
+
+def _own(kinds: set[TermKind]) -> dict[str, int]:
+    return {term.iri: 0 for term in terms() if term.kind in kinds}
+
+
+def _listed(counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+    own = {term.iri: term for term in terms()}
+    found = [
+        {
+            "iri": iri,
+            "name": short(iri),
+            "label": pick(own[iri].label, lang) if iri in own else None,
+            "count": count,
+        }
+        for iri, count in counts.items()
+    ]
+    return sorted(found, key=lambda term: (-term["count"], term["iri"]))

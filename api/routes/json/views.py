@@ -1,0 +1,235 @@
+"""``/api/views``: named, parameterised queries for those who build on the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
+
+from api.answers.views import formats as view_formats
+from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
+from api.http.dependencies import CurrentService, Language, json_response
+from api.http.negotiation import acceptable, prefers_html
+from api.http.parameters import EntityQuery
+from api.http.problems import ApiProblem, bad, shortened, validation_problem
+from api.http.sparql_problems import sparql_problems
+from api.release.opened import Service
+from graph.sparql.views import View, ViewParameter, views
+from graph.sparql.workers.evaluator import QueryRequest
+
+router = APIRouter(prefix="/api/views")
+
+MEDIA = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "jsonld": "application/ld+json",
+    "sparql-json": "application/sparql-results+json",
+    "geojson": "application/geo+json",
+}
+"""Formats of a view by the name that ``format`` takes, the default first."""
+_VARY = {"Vary": "Accept, Accept-Language"}
+_SPARQL_JSON = (MEDIA["sparql-json"],)
+_PAGED = frozenset({"json", "jsonld"})
+"""Formats that say the total and lead to the next page; the others are files."""
+
+
+@router.get("", summary="The views there are")
+def all_views(service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+    """List the views with their parameters, formats and SPARQL."""
+    items = [_described(service, view, lang) for view in views().values()]
+    total = len(items)
+    answer = {"total": total, "items": items, "limit": total, "offset": 0, "links": {"next": None}}
+    return json_response(answer)
+
+
+@router.get("/{name}", summary="The rows of a view")
+async def view(request: Request, name: str, service: CurrentService, lang: Language) -> Response:
+    """Answer a view; ``/api/views`` says which parameters each has.
+
+    Things are named by key, IRI or label, and the answer says which was taken. All rows are read
+    each time, so ``total`` is exact; what a view may cost is bounded as for any SPARQL query.
+    """
+    taken, common = await _taken(request, name, service, lang)
+    format_ = _format(taken.view, common.format, request.headers.get("accept"))
+    text = taken.view.text(service.iris.base, taken.given)
+    if format_ == "sparql-json":
+        body = await _evaluate(service, request, text + _cut(common), taken)
+        return Response(body, media_type=MEDIA[format_], headers=_VARY)
+    content = await _evaluate(service, request, text, taken)
+    return await run_in_threadpool(_answer, service, taken, common, format_, content)
+
+
+@router.get("/{name}/query", summary="The SPARQL of a view")
+async def query(request: Request, name: str, service: CurrentService, lang: Language) -> Response:
+    """Return a query with the same rows for ``/sparql``: the parameters stand in ``VALUES``."""
+    taken, _ = await _taken(request, name, service, lang)
+    return Response(
+        _runnable(service, taken),
+        media_type="application/sparql-query; charset=utf-8",
+        headers=_VARY,
+    )
+
+
+async def _taken(
+    request: Request, name: str, service: Service, lang: str
+) -> tuple[Taken, ViewParameters]:
+    found = views().get(name)
+    if found is None:
+        known = ", ".join(views())
+        shown = {"text": shortened(name), "known": known}
+        raise ApiProblem(404, "not-found", "no-view", shown)
+    own, rest = own_and_common(found, request.query_params.multi_items())
+    common = _common(rest)
+    return await run_in_threadpool(take, service, found, own, lang), common
+
+
+def _common(sent: Mapping[str, str]) -> ViewParameters:
+    try:
+        return ViewParameters.model_validate(dict(sent))
+    except ValidationError as error:
+        raise validation_problem(error.errors()[:1]) from error
+
+
+def formats(view: View) -> tuple[str, ...]:
+    """Return the formats that a view has: GeoJSON only where it has places."""
+    return tuple(name for name in MEDIA if name != "geojson" or view.geometry)
+
+
+def _format(view: View, named: str | None, accept: str | None) -> str:
+    available = formats(view)
+    if named:
+        if named not in available:
+            raise bad("format", "format", text=shortened(named), formats=", ".join(available))
+        return named
+    if prefers_html(accept):
+        return available[0]
+    order = acceptable(accept, [MEDIA[name] for name in available])
+    if not order:
+        listed = [MEDIA[name] for name in available]
+        shown = {"formats": ", ".join(listed)}
+        raise ApiProblem(406, "not-acceptable", "formats", shown, available=listed)
+    return next(name for name in available if MEDIA[name] == order[0])
+
+
+def _cut(common: ViewParameters) -> str:
+    limit = f"LIMIT {common.limit}\n" if common.limit else ""
+    return limit + (f"OFFSET {common.offset}\n" if common.offset else "")
+
+
+async def _evaluate(service: Service, request: Request, text: str, taken: Taken) -> bytes:
+    """Return the rows of a query as SPARQL-JSON.
+
+    Raises:
+        ApiProblem: it needed more than a query may use.
+    """
+    wanted = QueryRequest(text=text, results=_SPARQL_JSON, bindings=taken.bindings)
+    client = request.client.host if request.client else ""
+    with sparql_problems():
+        return (await service.sparql.evaluate(wanted, client=client)).body
+
+
+def _answer(
+    service: Service, taken: Taken, common: ViewParameters, format_: str, content: bytes
+) -> Response:
+    rows = view_formats.read_rows(taken.view, service.iris, content)
+    limit = common.limit or (DEFAULT_LIMIT if format_ in _PAGED else len(rows))
+    page = rows[common.offset : common.offset + limit]
+    if format_ in _PAGED:
+        answer = _paged(service, taken, common, page, len(rows))
+        if format_ == "json":
+            return json_response(answer | {"items": view_formats.json_items(page)})
+        linked = {"@context": view_formats.context(taken.view), **answer}
+        body = orjson.dumps(linked | {"items": view_formats.linked_items(page)})
+        return Response(body, media_type=MEDIA[format_], headers=_VARY)
+    write = view_formats.to_csv if format_ == "csv" else view_formats.to_geojson
+    name = f"tsunagu-{taken.view.name}.{format_}"
+    headers = {**_VARY, "Content-Disposition": f'attachment; filename="{name}"'}
+    charset = "; charset=utf-8" if format_ == "csv" else ""
+    return Response(write(taken.view, page), media_type=MEDIA[format_] + charset, headers=headers)
+
+
+def _paged(
+    service: Service,
+    taken: Taken,
+    common: ViewParameters,
+    page: list[view_formats.Row],
+    total: int,
+) -> dict[str, Any]:
+    view, lang = taken.view, taken.lang
+    path = f"/api/views/{view.name}"
+    following = None
+    if common.offset + len(page) < total and page:
+        extra = common.model_dump(exclude_none=True, exclude={"offset"})
+        pairs = [*taken.sent, *extra.items(), ("offset", common.offset + len(page))]
+        following = f"{path}?{urlencode(pairs)}"
+    asked = [*taken.sent, *([("lang", common.lang)] if common.lang else [])]
+    return {
+        "view": view.name,
+        "title": view.titles[lang],
+        "parameters": taken.values | {"lang": lang},
+        "columns": [
+            {"name": column.name, "kind": column.kind, "label": column.labels[lang]}
+            | ({"property": view_formats.expand(column.term)} if column.term else {})
+            for column in view.columns
+        ],
+        "total": total,
+        "items": [],
+        "limit": common.limit or DEFAULT_LIMIT,
+        "offset": common.offset,
+        "sparql": _runnable(service, taken),
+        "links": {"next": following, "query": f"{path}/query{_asked(asked)}"},
+    }
+
+
+def _asked(pairs: list[tuple[str, str]]) -> str:
+    return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _runnable(service: Service, taken: Taken) -> str:
+    return taken.view.runnable(service.iris.base, taken.given, taken.bindings)
+
+
+def _described(service: Service, view: View, lang: str) -> dict[str, Any]:
+    path = f"/api/views/{view.name}"
+    required = [(p.name, _example(service, p)) for p in view.parameters if p.required]
+    return {
+        "name": view.name,
+        "title": view.titles[lang],
+        "description": view.descriptions[lang],
+        "parameters": [_parameter(service, p, lang) for p in view.parameters],
+        "columns": [
+            {"name": c.name, "kind": c.kind, "label": c.labels[lang]} for c in view.columns
+        ],
+        "formats": list(formats(view)),
+        "sparql": view.stored(service.iris.base),
+        "links": {
+            "self": path,
+            "example": path + _asked(required),
+            "query": f"{path}/query{_asked(required)}",
+        },
+    }
+
+
+def _example(service: Service, parameter: ViewParameter) -> str:
+    return service.iris.rebase(parameter.example)
+
+
+def _parameter(service: Service, parameter: ViewParameter, lang: str) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "kinds": list(parameter.kinds),
+        "required": parameter.required,
+        "default": parameter.default or None,
+        "example": _example(service, parameter),
+        "label": parameter.labels[lang],
+        "variables": list(parameter.variables),
+    }
+    for name, bound in (("minimum", parameter.minimum), ("maximum", parameter.maximum)):
+        if bound is not None:
+            described[name] = float(bound)
+    return described

@@ -1,0 +1,78 @@
+"""Pages about the data: coverage, sources, releases, parts that are not ours, accessibility."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api.http.dependencies import CurrentService, CurrentSettings, Language
+from api.http.parameters import Parameters
+from api.http.problems import ApiProblem
+from api.pages.about.pages import (
+    about_view,
+    accessibility_view,
+    licences_view,
+    releases_view,
+    sources_view,
+)
+from api.pages.parts.rendering import render
+from api.release.releases import Releases
+
+router = APIRouter(prefix="/about", include_in_schema=False)
+_READING = ["GET", "HEAD"]
+
+
+class SourcesPage(Parameters):
+    """Parameters of the list of sources."""
+
+    page: int = Field(1, ge=1, le=1_000_000)
+
+
+Plain = Annotated[Parameters, Query()]
+
+
+@router.api_route("", methods=_READING)
+def about(request: Request, service: CurrentService, _: Plain, lang: Language) -> Response:
+    """Return what the data are and are not."""
+    return render(request, "about.html", lang, about_view(service, lang))
+
+
+@router.api_route("/sources", methods=_READING)
+def sources(
+    request: Request,
+    service: CurrentService,
+    given: Annotated[SourcesPage, Query()],
+    lang: Language,
+) -> Response:
+    """Return the sources, a hundred on a page."""
+    view = sources_view(service, given.page, lang)
+    if view is None:
+        raise ApiProblem(404, "not-found", "no-sources-page")
+    return render(request, "about_sources.html", lang, view)
+
+
+@router.api_route("/releases", methods=_READING)
+def releases(
+    request: Request,
+    service: CurrentService,
+    settings: CurrentSettings,
+    _: Plain,
+    lang: Language,
+) -> Response:
+    """Return the releases of this server, and what changed in each."""
+    view = releases_view(service, Releases(settings.out))
+    return render(request, "about_releases.html", lang, view)
+
+
+@router.api_route("/licences", methods=_READING)
+def licences(request: Request, _: Plain, lang: Language) -> Response:
+    """Return what is not ours, with its licences."""
+    return render(request, "about_licences.html", lang, licences_view())
+
+
+@router.api_route("/accessibility", methods=_READING)
+def accessibility(request: Request, _: Plain, lang: Language) -> Response:
+    """Return the statement on accessibility, with what was tested."""
+    return render(request, "about_accessibility.html", lang, accessibility_view())

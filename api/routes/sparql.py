@@ -1,0 +1,294 @@
+"""``/sparql``: SPARQL 1.1 Protocol, query side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import cast
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
+
+from api.answers.search.within_sparql import expanded
+from api.http.disconnects import ClientGoneError, while_connected
+from api.http.middleware import WHOLE, acceptable_encodings
+from api.http.negotiation import acceptable, prefers_html
+from api.http.problems import ApiProblem, repeated
+from api.http.sparql_problems import sparql_problems
+from api.pages.problems import problem_response, unexpected_response
+from api.pages.sparql.editor import Asked, kept_parameters
+from api.release.opened import Service, ServiceHolder
+from api.routes.catalog import service_description_response
+from api.routes.pages.main import sparql_page
+from graph.sparql.guard import has_service
+from graph.sparql.results import GRAPHS, RESULTS
+from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest
+from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
+
+router = APIRouter()
+
+MAX_QUERY_BYTES = 1_000_000
+"""Longest SPARQL query that is read, in bytes."""
+
+_SHORT = {
+    "json": ("application/sparql-results+json", "application/ld+json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv",),
+    "tsv": ("text/tab-separated-values",),
+    "ttl": ("text/turtle",),
+    "turtle": ("text/turtle",),
+    "nt": ("application/n-triples",),
+    "ntriples": ("application/n-triples",),
+    "rdf": ("application/rdf+xml",),
+    "rdfxml": ("application/rdf+xml",),
+    "jsonld": ("application/ld+json",),
+    "trig": ("application/trig",),
+    "nq": ("application/n-quads",),
+}
+"""Short names that clients send as ``format``, ``output`` or ``results``."""
+_RESULTS = tuple(RESULT_FORMATS)
+_GRAPHS = tuple(GRAPH_FORMATS)
+_GENERIC = {
+    "application/json": ("application/sparql-results+json", "application/ld+json"),
+    "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "text/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+}
+"""Names that fit a format of results and one of graphs."""
+_METHODS = ("GET", "POST")
+_FORMAT_PARAMETERS = ("format", "output", "results")
+_PAGE = ("html",)
+"""The value of ``format`` that asks for the page of a result."""
+_KEPT = ("default-graph-uri", "named-graph-uri", "timeout")
+"""What the page of a result keeps for its form and its downloads."""
+
+
+class ProtocolRequest:
+    """What a client sent: its parameters by name, wherever they stood.
+
+    Args:
+        pairs: names and values in order.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._values.setdefault(name, []).append(value)
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a parameter."""
+        return tuple(self._values.get(name, ()))
+
+    def one(self, name: str) -> str | None:
+        """Return the value of a parameter that may stand once.
+
+        Raises:
+            ApiProblem: it stands more than once.
+        """
+        values = self._values.get(name)
+        if values is None:
+            return None
+        if len(values) > 1:
+            raise repeated(name)
+        return values[0]
+
+
+async def protocol_request(request: Request) -> ProtocolRequest:
+    """Read a request of any of the three ways of SPARQL 1.1 Protocol, section 2.1.
+
+    Raises:
+        ApiProblem: the content type, the charset or the size is not what the protocol allows.
+    """
+    pairs = _pairs(request.scope["query_string"].decode("latin-1"), "query")
+    if request.method != "POST":
+        return ProtocolRequest(pairs)
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = dict(parse_qsl(parameters.replace(" ", ""), separator=";")).get("charset", "utf-8")
+    if charset.strip('"').casefold() not in {"utf-8", "utf8"}:
+        raise ApiProblem(415, "charset", "charset")
+    body = await _body(request)
+    kind = media.strip().casefold()
+    if kind == "application/sparql-query":
+        return ProtocolRequest((*pairs, ("query", _text(body, "body"))))
+    if kind == "application/x-www-form-urlencoded":
+        return ProtocolRequest((*pairs, *_pairs(_text(body, "body"), "body")))
+    raise ApiProblem(415, "content-type", "content-type")
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_QUERY_BYTES:
+            raise ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
+    return bytes(body)
+
+
+def _text(content: bytes, where: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ApiProblem(400, "charset", f"not-utf-8-{where}") from error
+
+
+def _pairs(text: str, where: str) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100))
+    except ValueError as error:
+        raise ApiProblem(400, "charset", f"not-encoded-{where}") from error
+
+
+@router.get("/sparql", summary="SPARQL 1.1 Protocol")
+@router.post("/sparql", summary="SPARQL 1.1 Protocol")
+async def sparql(request: Request) -> Response:
+    """Answer a SPARQL query; without one, describe the service or give a browser the editor."""
+    sent = await protocol_request(request)
+    holder = cast("ServiceHolder", request.app.state.holder)
+    with holder.current() as service:
+        text = sent.one("query")
+        if sent.all("update"):
+            raise ApiProblem(400, "update-refused", "update-refused")
+        if text is None or not text.strip():
+            return _without_query(request, service, sent)
+        return await _answer(request, service, sent, text)
+
+
+async def door(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request for ``/sparql`` without the framework's routing (an ASGI application)."""
+    request = Request(scope, receive)
+    try:
+        response = await (sparql if request.method in _METHODS else _no_method)(request)
+    except ApiProblem as problem:
+        response = problem_response(request, problem)
+    except ClientGoneError:
+        return
+    except Exception as error:  # noqa: BLE001 - the outermost door
+        response = unexpected_response(request, error)
+    await response(scope, receive, send)
+
+
+async def _no_method(_: Request) -> Response:
+    allowed = {"Allow": ", ".join(_METHODS)}
+    raise ApiProblem(405, "method-not-allowed", "get-or-post", headers=allowed)
+
+
+def _without_query(request: Request, service: Service, sent: ProtocolRequest) -> Response:
+    """Describe the service (SPARQL 1.1 Service Description, section 2), or show the editor."""
+    is_page = sent.all("format") == _PAGE
+    if request.method == "POST" or sent.all("query"):
+        problem = ApiProblem(400, "query-missing", "query-missing")
+        if not is_page:
+            raise problem
+        return sparql_page(request, service, Asked(kept=_kept(sent), problem=problem))
+    if is_page or prefers_html(request.headers.get("accept")):
+        return sparql_page(request, service, Asked())
+    return service_description_response(request, service)
+
+
+async def _answer(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+    if sent.all("format") == _PAGE:
+        return await _page(request, service, sent, text)
+    accept = request.headers.get("accept")
+    short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
+    wanted = QueryRequest(
+        text=text,
+        results=_wanted(short, accept, _RESULTS),
+        graphs=_wanted(short, accept, _GRAPHS),
+        default_graphs=sent.all("default-graph-uri"),
+        named_graphs=sent.all("named-graph-uri"),
+        encodings=acceptable_encodings(request.headers.get("accept-encoding")),
+    )
+    return _Whole(await _evaluated(request, service, sent, wanted))
+
+
+async def _evaluated(
+    request: Request, service: Service, sent: ProtocolRequest, wanted: QueryRequest
+) -> QueryAnswer:
+    """Answer a query within the limits, as long as the client waits for it."""
+    seconds = _seconds(sent)
+    limit = request.app.state.settings.query_limit
+    client = request.client.host if request.client else ""
+    with sparql_problems(), while_connected(request.receive):
+        if has_service(wanted.text):
+            wanted = await expanded(service, wanted, seconds, client, limit)
+        return await service.sparql.evaluate(wanted, seconds, client)
+
+
+async def _page(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+    """Answer with the page of the result, or of what is wrong with the query.
+
+    The page needs no Content-Security-Policy of its own: what the editor styles, it styles by
+    script, which ``default-src 'self'`` allows.
+    """
+    wanted = QueryRequest(
+        text=text,
+        results=(RESULTS,),
+        graphs=(GRAPHS,),
+        default_graphs=sent.all("default-graph-uri"),
+        named_graphs=sent.all("named-graph-uri"),
+    )
+    kept, started = _kept(sent), time.perf_counter()
+    try:
+        answer = await _evaluated(request, service, sent, wanted)
+    except ApiProblem as problem:
+        asked = Asked(text, kept, problem=problem)
+    else:
+        asked = Asked(text, kept, answer, time.perf_counter() - started)
+    return await run_in_threadpool(sparql_page, request, service, asked)
+
+
+def _kept(sent: ProtocolRequest) -> tuple[tuple[str, str], ...]:
+    return kept_parameters((name, sent.all(name)) for name in _KEPT)
+
+
+class _Whole(Response):
+    """An answer whose headers are known, so that nothing needs to look for them again."""
+
+    def __init__(self, answer: QueryAnswer) -> None:
+        self.status_code = 200
+        self.body = answer.body
+        self.background = None
+        self.raw_headers = [
+            (b"etag", f'W/"{answer.tag}"'.encode()),
+            (b"content-type", _with_charset(answer.media_type)),
+            (b"vary", b"Accept, Accept-Encoding"),
+        ]
+        if answer.encoding:
+            self.raw_headers.append((b"content-encoding", answer.encoding.encode()))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await send({"type": WHOLE, "headers": self.raw_headers, "body": self.body})
+
+
+@cache
+def _with_charset(media: str) -> bytes:
+    return f"{media}; charset=utf-8".encode() if media.startswith("text/") else media.encode()
+
+
+@lru_cache(maxsize=256)
+def _wanted(short: str | None, accept: str | None, available: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the formats that a client takes, the best first."""
+    if short:
+        named = _SHORT.get(short.casefold(), _GENERIC.get(short, (short,)))
+        return tuple(media for media in named if media in available)
+    if accept is None or prefers_html(accept):
+        return available
+    offered = [*available, *_GENERIC]
+    order = (_GENERIC.get(media, (media,)) for media in acceptable(accept, offered))
+    return tuple(dict.fromkeys(one for media in order for one in media if one in available))
+
+
+def _seconds(sent: ProtocolRequest) -> float | None:
+    text = sent.one("timeout")
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ApiProblem(400, "bad-parameter", "timeout")
+    return seconds

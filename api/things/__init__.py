@@ -1,0 +1,1 @@
+"""Graph and search joined: things as JSON, and what search is built from."""

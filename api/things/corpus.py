@@ -1,0 +1,304 @@
+"""Joins graph and search: what the graph knows becomes what can be searched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from api.things.items import cited, entity_payload, project_payload
+from api.things.query_labels import query_labels
+from graph.entities.models import Body, Project
+from graph.entities.reader import Catalogue
+from graph.entities.records import Named, Record
+from graph.mapping.tables import KIND_TABLES
+from ontology.codelists import broader_codes, load_codelists
+from ontology.concepts import Concept, Thesaurus
+from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region
+
+_DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
+_NAMED_KINDS = ("council", "event", "programme")
+"""Kinds, beside projects, for which concepts are derived from what they are called."""
+_CONCEPT_KINDS = {"technologies": "technology", "challenges": "challenge"}
+
+
+def corpus(catalogue: Catalogue, thesaurus: Thesaurus) -> Corpus:
+    """Return everything that search is built from."""
+    builder = _CorpusBuilder(catalogue, thesaurus)
+    codes = load_codelists()
+    return Corpus(
+        documents=tuple(builder.documents()),
+        places=tuple(_place(body) for body in catalogue.bodies.values()),
+        regions=tuple(builder.regions()),
+        labels=tuple(builder.labels()),
+        hierarchy=Hierarchy(
+            {
+                key: {
+                    other: thesaurus.wu_palmer(key, other) for other in thesaurus.descendants(key)
+                }
+                for key in thesaurus.concepts
+            }
+        ),
+        codes={"applicant_kind": codes["body-kind"], "status": codes["status"]},
+    )
+
+
+def _place(body: Body) -> Place:
+    return Place(
+        code=body.key,
+        kind=body.kind,
+        name=body.labels.get("ja", ""),
+        full_name=body.full_name,
+        reading=body.reading,
+        romaji=body.romaji,
+        romaji_suffix=body.romaji_suffix,
+        english=body.labels.get("en", ""),
+        latitude=body.latitude,
+        longitude=body.longitude,
+        prefecture=body.prefecture,
+        parent=body.parent,
+    )
+
+
+class _CorpusBuilder:
+    def __init__(self, catalogue: Catalogue, thesaurus: Thesaurus) -> None:
+        self._catalogue = catalogue
+        self._records = catalogue.records
+        self._thesaurus = thesaurus
+        self._projects = catalogue.projects
+        self._rows: dict[str, dict[str, tuple[str, str]]] = {}
+        self._ministries = self._ministries_of_programmes()
+        self._broader_statuses = broader_codes("status")
+        self._concepts = {
+            (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
+            for kind in _NAMED_KINDS
+            for concept, table in _DERIVED_TABLES.items()
+        }
+
+    def documents(self) -> Iterator[Document]:
+        """Yield every document, by kind and key."""
+        yield from (self._project(project) for project in self._projects)
+        yield from self._programmes()
+        yield from self._bodies()
+        yield from self._councils()
+        yield from self._events()
+        yield from (self._concept(concept) for concept in self._thesaurus.concepts.values())
+        yield from self._organisations()
+
+    def _ministries_of_programmes(self) -> dict[str, tuple[str, ...]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._records.all("programme_organisations"):
+            programme, ministry = record.named("programme"), record.named("organisation")
+            role = record.named("role")
+            if programme and ministry and role and role.key == "ministry":
+                found[programme.key].append(ministry.key)
+        return {key: tuple(ministries) for key, ministries in found.items()}
+
+    def _project(self, project: Project) -> Document:
+        applicants = [p.body for p in project.applicants if p.body]
+        bodies = applicants + [p.body for p in project.areas if p.body]
+        mentions = (*project.technologies, *project.technologies_derived, *project.challenges)
+        return Document(
+            kind="project",
+            key=project.key,
+            labels=dict(project.labels),
+            titles=tuple(record.text("title") for record in project.titles),
+            names=(
+                *(name for body in bodies for name in (body.full_name, body.labels.get("en", ""))),
+                *(area.printed for area in project.areas),
+                *project.programme.labels.values(),
+                *(council.label("ja") for council in project.councils),
+                *((project.bidder,) if project.bidder else ()),
+            ),
+            concept_labels=tuple(
+                label
+                for m in mentions
+                for label in (*m.concept.labels.values(), m.printed)
+                if label
+            ),
+            texts=tuple(record.text("description_ja") for record in project.descriptions),
+            technologies=_keys(m.concept for m in project.technologies),
+            technologies_derived=_keys(m.concept for m in project.technologies_derived),
+            technologies_open=project.technologies_open,
+            challenges=_keys(m.concept for m in project.challenges),
+            programmes=(project.programme.key,),
+            ministries=self._ministries.get(project.programme.key, ()),
+            fiscal_year=project.fiscal_year,
+            bodies=_distinct(bodies),
+            applicants=_distinct(applicants or bodies),
+            applicant_kinds=tuple(dict.fromkeys(body.kind for body in applicants)),
+            councils=tuple(council.key for council in project.councils),
+            statuses=self._statuses(project),
+            located_in=_distinct(project.located_in),
+            payload=project_payload(project, self._catalogue.iris),
+        )
+
+    def _statuses(self, project: Project) -> tuple[str, ...]:
+        if project.status is None:
+            return ()
+        above = self._broader_statuses.get(project.status.key)
+        return (project.status.key, above) if above else (project.status.key,)
+
+    def _entity(self, kind: str, key: str, labels: dict[str, str], **extra: Any) -> Document:
+        facts = {
+            **(extra.pop("facts", None) or {}),
+            "sources": cited([self._source_of(kind, key)]),
+        }
+        payload = entity_payload(kind, key, labels, self._catalogue.iris, facts)
+        return Document(kind=kind, key=key, labels=labels, payload=payload, **extra)
+
+    def _source_of(self, kind: str, key: str) -> tuple[str, str]:
+        """Return the source of a thing's own row, and the place in it; else the thesaurus."""
+        if kind not in KIND_TABLES:
+            return "tsunagu-thesaurus", key
+        if kind not in self._rows:
+            records = self._records.all(KIND_TABLES[kind])
+            self._rows[kind] = {record.key: (record.source, record.locator) for record in records}
+        return self._rows[kind][key]
+
+    def _programmes(self) -> Iterator[Document]:
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._records.all("programme_names"):
+            programme = record.named("programme")
+            if programme:
+                names[programme.key].append(record.text("name_ja"))
+        for record in self._records.all("programmes"):
+            yield self._entity(
+                "programme",
+                record.key,
+                dict(record.labels),
+                titles=(
+                    *names[record.key],
+                    record.text("short_name_ja"),
+                    record.text("short_name_en"),
+                ),
+                texts=tuple(t for c in ("aim_ja", "support_ja") if (t := record.text(c))),
+                programmes=(record.key,),
+                ministries=self._ministries.get(record.key, ()),
+                **self._derived("programme", record.key),
+                facts={"aim": _both(record, "aim")},
+            )
+
+    def _bodies(self) -> Iterator[Document]:
+        for body in self._catalogue.bodies.values():
+            yield self._entity(
+                "municipality",
+                body.key,
+                dict(body.labels),
+                titles=(body.full_name,),
+                bodies=(body.key,),
+                applicant_kinds=(body.kind,),
+                located_in=(body.key,),
+                facts={"full_name": body.full_name, "body_kind": body.kind},
+            )
+
+    def _councils(self) -> Iterator[Document]:
+        bodies = self._linked("council_bodies", "council", "body")
+        programmes = self._linked("council_programmes", "council", "programme")
+        members: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._records.all("council_members"):
+            council = record.named("council")
+            if council:
+                members[council.key].append(record.text("member_as_printed"))
+        for record in self._records.all("councils"):
+            codes = bodies[record.key]
+            yield self._entity(
+                "council",
+                record.key,
+                dict(record.labels),
+                names=(*(self._catalogue.bodies[c].full_name for c in codes), *members[record.key]),
+                programmes=tuple(programmes[record.key]),
+                bodies=tuple(codes),
+                located_in=self._within(codes),
+                **self._derived("council", record.key),
+            )
+
+    def _events(self) -> Iterator[Document]:
+        programmes = self._linked("event_programmes", "event", "programme")
+        for record in self._records.all("events"):
+            place = record.named("municipality")
+            codes = (place.key,) if place else ()
+            yield self._entity(
+                "event",
+                record.key,
+                dict(record.labels),
+                texts=tuple(t for t in (record.text("content_ja"),) if t),
+                programmes=tuple(programmes[record.key]),
+                fiscal_year=record.integer("fiscal_year") or None,
+                bodies=codes,
+                located_in=codes,
+                **self._derived("event", record.key),
+                facts={"date_start": record.text("date_start")},
+            )
+
+    def _concept(self, concept: Concept) -> Document:
+        kind = _CONCEPT_KINDS[concept.scheme]
+        own = (concept.key,)
+        return self._entity(
+            kind,
+            concept.key,
+            dict(concept.pref),
+            titles=tuple(text for text, _ in concept.alt),
+            texts=tuple(text for lang, text in concept.definition.items() if lang == "ja"),
+            technologies=own if kind == "technology" else (),
+            challenges=own if kind == "challenge" else (),
+            facts={"definition": dict(concept.definition)},
+        )
+
+    def _organisations(self) -> Iterator[Document]:
+        programmes = self._linked("programme_organisations", "organisation", "programme")
+        for record in self._records.all("organisations"):
+            keys = [key for key in programmes[record.key] if key in self._ministries]
+            yield self._entity(
+                "ministry",
+                record.key,
+                dict(record.labels),
+                programmes=tuple(dict.fromkeys(keys)),
+                ministries=(record.key,),
+            )
+
+    def _within(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the municipalities among some bodies, or its prefectures when it has none."""
+        kinds = {code: self._catalogue.bodies[code].kind for code in codes}
+        towns = tuple(code for code, kind in kinds.items() if kind != "prefecture")
+        return towns or tuple(kinds)
+
+    def _derived(self, kind: str, key: str) -> dict[str, tuple[str, ...]]:
+        """Return the concepts that are derived for a thing that is no project."""
+        return {
+            "technologies_derived": tuple(self._concepts[kind, "technology"][key]),
+            "challenges": tuple(self._concepts[kind, "challenge"][key]),
+        }
+
+    def _linked(self, table: str, subject: str, target: str) -> defaultdict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self._records.all(table):
+            left, right = record.named(subject), record.named(target)
+            # what names a group of programmes belongs to none of them
+            if left and right and right.kind != "programme-group":
+                found[left.key].append(right.key)
+        return found
+
+    def regions(self) -> Iterator[Region]:
+        """Yield the regions with their prefectures."""
+        inside = self._linked("region_prefectures", "region", "prefecture")
+        for record in self._records.all("regions"):
+            names = (record.text("name_ja"), record.text("name_en"), record.text("kana"))
+            labels = tuple(dict.fromkeys((*names, record.text("romaji"))))
+            yield Region(record.key, labels, tuple(inside[record.key]), record.text("name_en"))
+
+    def labels(self) -> Iterator[Label]:
+        """Yield every label that a query can name, apart from the register's own names."""
+        yield from query_labels(self._catalogue, self._thesaurus)
+
+
+def _distinct(bodies: Iterable[Body]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(body.key for body in bodies))
+
+
+def _keys(concepts: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(concept.key for concept in concepts))
+
+
+def _both(record: Record, column: str) -> dict[str, str]:
+    return {lang: text for lang in ("ja", "en") if (text := record.text(f"{column}_{lang}"))}

@@ -1,0 +1,161 @@
+"""What is said of each programme beside its rank: support, money, numbers, names, offices, steps.
+
+Read once a release, one query a table; every row keeps its source. Published numbers that disagree
+all stand, each with its own source.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.things.items import named, source_item
+from api.wording.language import Texts
+from graph.entities.reader import Catalogue
+from graph.entities.records import Record
+from graph.relations.programmes.facts import gather_programmes
+from graph.relations.programmes.ranking import Programmes
+from graph.store.store import Store
+
+PAYS = frozenset(
+    {"subsidy-rate", "max-support", "support-per-area", "min-project-cost", "support-period"}
+)
+"""Terms that say what a programme pays and for how long."""
+SELECTED = frozenset({"selected", "second-round-selected"})
+"""Measures of how many a programme selects in a year."""
+_ONE_PROGRAMME = {
+    "support": ("programme_support", ("form", "stage", "fiscal_year", "evidence", "note")),
+    "budgets": (
+        "programme_budgets",
+        ("fiscal_year", "measure", "amount_as_printed", "amount_yen", "qualifier",
+         "budget_line_as_printed", "note"),
+    ),
+    "terms": (
+        "programme_terms",
+        ("term", "fiscal_year", "value_as_printed", "amount_yen", "amount_yen_max", "note"),
+    ),
+    "offices": (
+        "programme_offices",
+        ("office_as_printed", "organisation", "email", "email_as_printed", "telephone", "as_of",
+         "note"),
+    ),
+}  # fmt: skip
+"""Lists of facts: the table of each, and the columns that are shown."""
+
+
+class ProgrammeBook:
+    """The programmes of one release: how they are related, and what is said of each.
+
+    Args:
+        store: the release's store.
+        catalogue: over the same store.
+    """
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.ranked = Programmes(gather_programmes(store, catalogue))
+        self.groups = {r.key: dict(r.labels) for r in catalogue.records.all("programme_groups")}
+        self.facts = self._facts()
+        self.steps = self._steps()
+
+    def source(self, key: str, locator: str = "") -> dict[str, Any]:
+        """Return a source as every answer shows it."""
+        return source_item(self._catalogue.sources[key], locator)
+
+    def _row(self, record: Record, columns: Iterable[str]) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        for column in columns:
+            thing = record.named(column)
+            shown[column] = (
+                named(thing, self._catalogue.iris) if thing else record.values.get(column)
+            )
+        return {**shown, "source": self.source(record.source, record.locator)}
+
+    def _facts(self) -> dict[str, dict[str, Any]]:
+        records = self._catalogue.records
+        lists = {name: _grouped(records.all(table)) for name, (table, _) in _ONE_PROGRAMME.items()}
+        counts, names = _grouped(records.all("programme_counts")), self._names()
+        found = {}
+        for record in records.all("programmes"):
+            rows = {
+                name: [self._row(row, columns) for row in lists[name][record.key]]
+                for name, (_, columns) in _ONE_PROGRAMME.items()
+            }
+            known = self.ranked.data.programmes[record.key]
+            found[record.key] = {
+                "since": self._row(record, ("launched_fiscal_year", "note")),
+                "supports": Texts({lang: record.text(f"support_{lang}") for lang in ("ja", "en")}),
+                **rows,
+                "terms": [row for row in rows["terms"] if row["term"]["key"] in PAYS],
+                "selected": self._selected(counts[record.key]),
+                "known_projects": known.selected,
+                "last_selected": max(known.years, default=None),
+                "names": names[record.key],
+            }
+        return found
+
+    def _selected(self, records: Iterable[Record]) -> list[dict[str, Any]]:
+        """Return the published numbers by fiscal year; ``disagree`` where sources differ."""
+        years: defaultdict[int, list[Record]] = defaultdict(list)
+        for record in records:
+            measure = record.named("measure")
+            if measure and measure.key in SELECTED and not record.text("fiscal_year_end"):
+                years[record.integer("fiscal_year")].append(record)
+        columns = ("measure", "value", "unit", "qualifier", "as_of", "note")
+        return [
+            {
+                "fiscal_year": year,
+                "published": [self._row(row, columns) for row in rows],
+                "disagree": len({row.integer("value") for row in rows if _is_selected(row)}) > 1,
+            }
+            for year, rows in sorted(years.items())
+        ]
+
+    def _names(self) -> defaultdict[str, list[dict[str, Any]]]:
+        """Return which name of a programme followed which."""
+        names = {record.key: record for record in self._catalogue.records.all("programme_names")}
+        found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for record in self._catalogue.records.all("programme_successions"):
+            earlier, later = (record.named(column) for column in ("name", "successor"))
+            programme = names[earlier.key].named("programme") if earlier else None
+            if earlier and later and programme:
+                row = self._row(record, ("basis", "fiscal_year", "evidence", "note"))
+                texts = {
+                    side: names[thing.key].text("name_ja")
+                    for side, thing in (("earlier", earlier), ("later", later))
+                }
+                found[programme.key].append({**texts, **row})
+        return found
+
+    def _steps(self) -> list[dict[str, Any]]:
+        """Return what happens when support ends, in the order of the source."""
+        records = self._catalogue.records.all("transition_steps")
+        return [
+            {
+                "key": record.key,
+                "labels": dict(record.labels),
+                **{
+                    stem: Texts({lang: record.text(f"{stem}_{lang}") for lang in ("ja", "en")})
+                    if record.text(f"{stem}_ja")
+                    else None
+                    for stem in ("condition", "action")
+                },
+                **self._row(record, ("position", "programme", "permitted", "timing_as_printed")),
+            }
+            for record in sorted(records, key=lambda record: record.integer("position"))
+        ]
+
+
+def _is_selected(record: Record) -> bool:
+    measure = record.named("measure")
+    return bool(measure) and measure.key == "selected"  # type: ignore[union-attr]
+
+
+def _grouped(records: Iterable[Record]) -> Mapping[str, list[Record]]:
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        thing = record.named("programme")
+        if thing:
+            found[thing.key].append(record)
+    return found

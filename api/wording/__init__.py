@@ -1,0 +1,1 @@
+"""Words: messages, texts in several languages, values as a reader reads them."""

@@ -1,0 +1,39 @@
+"""Values in plain words: codes by their labels, years, amounts, yes and no."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from api.wording.language import pick
+from api.wording.messages import message
+from ontology.codelists import CodeLists, load_codelists
+from ontology.eras import fiscal_year_label
+
+
+@cache
+def _codelists() -> CodeLists:
+    return load_codelists()
+
+
+def code_label(scheme: str, code: str, lang: str) -> str:
+    """Return the label of a code, or the code itself when the list does not hold it."""
+    labels = _codelists().get(scheme, {}).get(code)
+    return pick(labels, lang) if labels else code
+
+
+def yes_no(value: bool, lang: str) -> str:  # noqa: FBT001 - it is the value that is worded
+    """Return a truth value as a word."""
+    return message("page-yes" if value else "page-no", lang)
+
+
+def years(first: int, last: int | None, lang: str) -> str:
+    """Return a fiscal year or a range of them."""
+    if last is None or last == first:
+        return fiscal_year_label(first, lang)
+    between = "〜" if lang == "ja" else " – "
+    return f"{fiscal_year_label(first, lang)}{between}{fiscal_year_label(last, lang)}"
+
+
+def yen(amount: int, lang: str) -> str:
+    """Return an amount of money with thousands marked."""
+    return f"{amount:,}円" if lang == "ja" else f"¥{amount:,}"
