@@ -62,3 +62,17 @@ class Ranking:
 
     total: int
     items: tuple[Related, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The weight of one part and the reason for it, in English and in Japanese."""
+
+    value: float
+    reason: str
+    japanese: str
+
+
+def values(table: Mapping[str, Weight]) -> dict[str, float]:
+    """Return the weights of a table by the names of their parts."""
+    return {name: weight.value for name, weight in table.items()}

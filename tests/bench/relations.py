@@ -33,7 +33,7 @@ from graph.relations.published.groups import find_groups
 from graph.relations.published.nearest import nearest
 from graph.relations.published.statements import relation_lines
 from graph.relations.similar.projects import SimilarProjects
-from graph.relations.weights import SIMILAR
+from graph.relations.similar.weights import SIMILAR
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine

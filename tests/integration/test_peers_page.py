@@ -12,7 +12,7 @@ from test_pages import HOSTILE, Page
 from api.answers.relations.parameters import PeerParameters
 from api.pages.parts.forms import unresolved
 from api.pages.parts.state import SearchState
-from graph.relations.weights import PEERS
+from graph.relations.peers.weights import PEERS
 from search.model.request import UnresolvedName
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ import pytest
 from api.answers.relations.parameters import PeerParameters, SimilarParameters
 from api.http.parameters import Parameters
 from graph.relations.peers.experience import PeerQuestion
-from graph.relations.weights import PEERS, SIMILAR, Weight
+from graph.relations.peers.weights import PEERS
+from graph.relations.scores import Weight
+from graph.relations.similar.weights import SIMILAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,7 @@ from graph.relations.programmes.facts import Place, ProgrammeData, ProgrammeFact
 from graph.relations.programmes.measures import Asking, level
 from graph.relations.programmes.ranking import Programmes, ProjectNeeds, Wanted
 from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
-from graph.relations.scores import Related
-from graph.relations.weights import Weight
+from graph.relations.scores import Related, Weight
 
 CONCEPTS = ("drone", "maas", "robot")
 STATED = Statement("linked-support", "stated", 2020, "※", "a-source", "p.3")

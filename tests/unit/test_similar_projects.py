@@ -14,8 +14,10 @@ from graph.relations import measures
 from graph.relations.facts.arrays import arrays_of
 from graph.relations.facts.models import ProjectFacts
 from graph.relations.measures import against_open, halved, information_content, overlap, saturated
+from graph.relations.peers.weights import PEERS
+from graph.relations.scores import values
 from graph.relations.similar.projects import SimilarProjects
-from graph.relations.weights import PEERS, SIMILAR, values
+from graph.relations.similar.weights import SIMILAR
 
 
 def similar(found: list[ProjectFacts]) -> SimilarProjects:

@@ -11,8 +11,7 @@ from api.answers.relations.reasons import reason
 from api.answers.search.answer import emptied
 from api.release.opened import Service
 from api.wording.language import joined, localise
-from graph.relations.scores import Part, Ranking, Related
-from graph.relations.weights import Weight
+from graph.relations.scores import Part, Ranking, Related, Weight
 from search.model.result import Emptied
 
 

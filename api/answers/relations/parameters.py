@@ -8,7 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Filters, Parameters
-from graph.relations.weights import PEERS, SIMILAR, Weight
+from graph.relations.peers.weights import PEERS
+from graph.relations.scores import Weight
+from graph.relations.similar.weights import SIMILAR
 
 MOST_WEIGHT = 10.0
 """Largest weight that can be asked for."""

@@ -20,8 +20,7 @@ from graph.relations.programmes.facts import Place
 from graph.relations.programmes.measures import Asking
 from graph.relations.programmes.ranking import FINISHING, ProjectNeeds, Wanted
 from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
-from graph.relations.scores import Ranking, Related
-from graph.relations.weights import values
+from graph.relations.scores import Ranking, Related, values
 
 _MOST_ASKED = 20
 """Most values of a repeatable parameter."""

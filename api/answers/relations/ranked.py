@@ -13,8 +13,9 @@ from api.http.parameters import Parameters, keys_of
 from api.release.opened import Service
 from api.wording.messages import message
 from graph.relations.peers.experience import PeerQuestion
+from graph.relations.peers.weights import PEERS
 from graph.relations.scores import Ranking, Related
-from graph.relations.weights import PEERS, SIMILAR
+from graph.relations.similar.weights import SIMILAR
 from search.model.request import SearchRequest
 
 _FIELDS = {

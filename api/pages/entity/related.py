@@ -12,7 +12,9 @@ from api.answers.relations.programmes import PageParameters, of_project_answer, 
 from api.pages.parts.paths import entity_path
 from api.release.opened import Service
 from graph.relations.peers.experience import PeerQuestion
-from graph.relations.weights import PEERS, SIMILAR, values
+from graph.relations.peers.weights import PEERS
+from graph.relations.scores import values
+from graph.relations.similar.weights import SIMILAR
 
 _ALL = PageParameters.model_validate({})
 """The first page; there are fewer programmes than stand on one."""

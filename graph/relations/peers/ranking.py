@@ -1,6 +1,6 @@
 """Peers: local governments to call, by what they have done, how like they are, and how near.
 
-The parts are the measures of ``weights.PEERS``. Everything is found in arrays of all projects and
+The parts are the measures of ``PEERS``. Everything is found in arrays of all projects and
 local governments, so that an answer costs the same for any question.
 """
 
@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.relations import measures, weights
+from graph.relations import measures
 from graph.relations.facts.arrays import Arrays, Lists
 from graph.relations.facts.concepts import Concepts
 from graph.relations.facts.distances import Kinds, population_likeness
 from graph.relations.peers.experience import Experience, Ledger, PeerQuestion
-from graph.relations.scores import Part, Ranking, Related
+from graph.relations.peers.weights import PEERS
+from graph.relations.scores import Part, Ranking, Related, values
 
 JOINT, TOGETHER, SAME_PROGRAMME = 1.0, 0.7, 0.3
 """Strength of a tie: a joint project; one council or event; projects in the same programme."""
@@ -61,7 +62,7 @@ class Peers:
         Args:
             code: who asks; any local government of the register.
             question: what is asked.
-            table: weights by part; those of ``weights.PEERS`` by default.
+            table: weights by part; those of ``PEERS`` by default.
             limit: at most so many.
             offset: so many are left out first.
 
@@ -191,4 +192,4 @@ def _profiles(levels: NDArray[np.float32], projects_of: Lists) -> NDArray[np.flo
     return found
 
 
-_DEFAULT = weights.values(weights.PEERS)
+_DEFAULT = values(PEERS)

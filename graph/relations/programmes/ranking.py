@@ -26,8 +26,7 @@ from graph.relations.programmes.measures import (
     shared,
 )
 from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
-from graph.relations.scores import Part, Related
-from graph.relations.weights import Weight
+from graph.relations.scores import Part, Related, Weight
 
 _STATED = {
     "linked-support": "linked_support",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from graph.relations.weights import Weight
+from graph.relations.scores import Weight
 
 RELATED: Mapping[str, Weight] = MappingProxyType(
     {

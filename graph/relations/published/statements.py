@@ -22,7 +22,8 @@ from graph.relations.facts.arrays import Arrays
 from graph.relations.published import groups as grouping
 from graph.relations.published.groups import Groups
 from graph.relations.published.nearest import NEIGHBOURS, Nearest
-from graph.relations.weights import SIMILAR, values
+from graph.relations.scores import values
+from graph.relations.similar.weights import SIMILAR
 from graph.store.store import Quad, n_quads
 from ontology.concepts import Thesaurus
 from ontology.namespaces import KEPT, TSN, Iris

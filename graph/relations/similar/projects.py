@@ -11,11 +11,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.relations import weights
 from graph.relations.facts.arrays import Arrays
-from graph.relations.scores import Part, Ranking, Related
+from graph.relations.scores import Part, Ranking, Related, values
 from graph.relations.similar.comparison import Comparison, Ground
 from graph.relations.similar.evidence import Evidence
+from graph.relations.similar.weights import SIMILAR
 
 _DIGITS = 6
 _SLACK = 1e-5
@@ -58,7 +58,7 @@ class SimilarProjects:
 
         Args:
             key: a project.
-            table: weights by part; those of ``weights.SIMILAR`` by default.
+            table: weights by part; those of ``SIMILAR`` by default.
             among: N, only these projects.
             limit: at most so many.
             offset: so many are left out first.
@@ -153,4 +153,4 @@ def _edge(scores: NDArray[np.float32], count: int) -> float:
     return float(-np.partition(-blocks, count - 1)[count - 1])
 
 
-_DEFAULT = weights.values(weights.SIMILAR)
+_DEFAULT = values(SIMILAR)
