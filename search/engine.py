@@ -18,7 +18,7 @@ from search.index.documents import DocumentStore, Stored
 from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
 from search.model.corpus import from_json
-from search.model.interpretation import Candidate, Conditions, Interpretation, Span, TextCondition
+from search.model.interpretation import Interpretation, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import Hit, LocatedResult, Offer, SearchResult
@@ -28,22 +28,22 @@ from search.names.titles import Titles
 from search.query.fields.meaning import FieldedQueries
 from search.query.fields.syntax import is_expert
 from search.query.filters import Resolver
+from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
 from search.retrieval.matcher import Matcher
 from search.retrieval.ranking import (
-    Part,
+    ScorePart,
     concept_parts,
-    first,
+    name_part,
     other_parts,
     place_parts,
     priors,
+    ranked,
     reasons,
     text_part,
-    total,
 )
 from search.retrieval.selection import Selection, make_links
-from search.text.folding import fold
 from search.text.snippets import Highlighter
 from search.text.tokens import Tokenizer
 
@@ -81,7 +81,8 @@ class SearchEngine:
             message = f"the parts of {folder.name}/ count {sorted(sizes)} documents; build again"
             raise ValueError(message)
         self._fielded = FieldedQueries(self.resolver, self._understanding)
-        self._titles = Titles(folder / files.NAMES)
+        titles = Titles(folder / files.NAMES)
+        self._titled = TitledQueries(titles, self._documents, self.lexicon)
         self._suggester = Suggester(folder / files.NAMES)
         self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
@@ -102,7 +103,7 @@ class SearchEngine:
         selection = self._select(interpretation, text)
         parts, distances = self._parts(interpretation, text, selection)
         end = None if request.limit is None else request.offset + request.limit
-        order = self._order(selection.found, parts, distances, request.sort, end)
+        order = ranked(self._documents, selection.found, parts, distances, request.sort, end)
         highlighter = Highlighter(_words(interpretation))
         return SearchResult(
             interpretation=interpretation,
@@ -161,7 +162,7 @@ class SearchEngine:
         asked = (request.query, request.drop, request.choices)
         understood = (
             self._fielded.interpret(*asked)
-            or self._titled(request)
+            or self._titled.interpret(*asked)
             or self._understanding.interpret(*asked)
         )
         return replace(
@@ -169,28 +170,6 @@ class SearchEngine:
             conditions=self.resolver.override(understood.conditions, request),
             text_filters=bool(understood.text) and understood.conditions.is_empty,
         )
-
-    def _titled(self, request: SearchRequest) -> Interpretation | None:
-        """Return the reading of a query that is a whole title, and no label: all of it is words.
-
-        The thing itself is named; what else holds the words follows it.
-        """
-        query = request.query
-        id_ = f"s0-{len(query)}"
-        folded = fold(query)
-        if not folded or id_ in request.drop or self.lexicon.lookup(query):
-            return None
-        keys = [self._documents.keys[number] for number in self._titles.named(folded)]
-        named = [
-            Candidate(kind, key, stored.labels.get("ja", key))
-            for kind, key in keys
-            if (stored := self.document(kind, key))
-        ]
-        if not named:
-            return None
-        chosen = [c for c in named if c.key == request.choices.get(id_)] or named
-        span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
-        return Interpretation(query, Conditions(), (span,), text=query)
 
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
@@ -258,53 +237,22 @@ class SearchEngine:
 
     def _parts(
         self, interpretation: Interpretation, text: NDArray[np.float64], selection: Selection
-    ) -> tuple[list[Part], NDArray[np.float64] | None]:
+    ) -> tuple[list[ScorePart], NDArray[np.float64] | None]:
         conditions = interpretation.conditions
         parts = concept_parts(conditions, self._matcher, selection)
         where, distances = place_parts(conditions, self._matcher)
         parts += where
         parts += other_parts(conditions, self._matcher, selection)
-        parts.append(Part("name", interpretation.query, self._named(interpretation)))
+        parts.append(name_part(interpretation, self._documents))
         if interpretation.text:
             parts.append(text_part(interpretation.text, text, selection))
-        parts.append(Part("kind", "", self._priors))
+        parts.append(ScorePart("kind", "", self._priors))
         return parts, distances
-
-    def _named(self, interpretation: Interpretation) -> NDArray[np.float64]:
-        """Return 1 for the very things that a query names."""
-        named = np.zeros(self._matcher.size)
-        for span in interpretation.spans:
-            for candidate in () if span.excluded else span.chosen:
-                kind = "municipality" if candidate.kind == "place" else candidate.kind
-                number = self._documents.number(kind, candidate.key)
-                if number is not None:
-                    named[number] = 1.0
-        return named
-
-    def _order(
-        self,
-        found: Mask,
-        parts: list[Part],
-        distances: NDArray[np.float64] | None,
-        sort: str,
-        end: int | None,
-    ) -> NDArray[np.int64]:
-        """Return the results in order; every order ends with the score and then a fixed order."""
-        documents, numbers = self._documents, np.flatnonzero(found)
-        keys: list[NDArray[np.float64]] = []
-        if sort == "year":
-            keys.append(-documents.years[numbers].astype(np.float64))
-        elif sort == "name":
-            keys.append(documents.names[numbers].astype(np.float64))
-        elif distances is not None:
-            keys.append(distances[numbers])
-        keys += [-total(parts, numbers), documents.order[numbers].astype(np.float64)]
-        return numbers[first(keys, len(numbers) if end is None else end)]
 
     def _hit(
         self,
         number: int,
-        parts: list[Part],
+        parts: list[ScorePart],
         distances: NDArray[np.float64] | None,
         highlighter: Highlighter,
     ) -> Hit:

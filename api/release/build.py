@@ -16,7 +16,7 @@ from api.release.releases import Release, ReleaseError, Releases, file_hash
 from api.release.settings import Settings
 from api.things.corpus import corpus
 from graph.build import input_files, write_graph
-from graph.description.document import write_description
+from graph.description.numbers import write_description
 from graph.entities.contact_file import write_contacts
 from graph.entities.contacts import contacts_for
 from graph.entities.reader import Catalogue

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.release.settings import Settings
 from api.things.programmes import ProgrammeBook
-from graph.description.document import Description, read_description
+from graph.description.numbers import Description, read_description
 from graph.entities.reader import Catalogue
 from graph.relations.engine import Relations
 from graph.sparql.workers.evaluator import Evaluator, Limits

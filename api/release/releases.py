@@ -30,8 +30,8 @@ from typing import Any
 
 import orjson
 
-from graph.description.document import DESCRIPTION_FILE
 from graph.description.dumps import DUMP_FILES
+from graph.description.numbers import DESCRIPTION_FILE
 
 _BUILDING = ".building-"
 _PENDING = ".current-"

@@ -17,22 +17,15 @@ from api.http.problems import ApiProblem
 from api.release.opened import Service
 from api.release.releases import Release
 from graph.description.dcat import catalog as dcat_catalog
-from graph.description.document import (
-    CATALOG_PATH,
-    DOCUMENT_FORMATS,
-    Description,
-    Document,
-    Edition,
-    dump_url,
-    read_description,
-)
+from graph.description.document import CATALOG_PATH, DOCUMENT_FORMATS, RdfDocument, dump_url
 from graph.description.dumps import CHECKSUMS, FOLDER, Dump, unpacked
+from graph.description.numbers import Description, Edition, read_description
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
 
 router = APIRouter()
 
-_DOCUMENTS: Mapping[str, Callable[[Description, Edition], Document]] = {
+_DOCUMENTS: Mapping[str, Callable[[Description, Edition], RdfDocument]] = {
     "void": void_description,
     "catalog": dcat_catalog,
     "service": service_description,

@@ -15,13 +15,12 @@ from graph.description.document import (
     SPARQL_SERVICE,
     SPDX,
     VOID_PATH,
-    Description,
-    Document,
-    Edition,
+    RdfDocument,
     Texts,
     dump_url,
 )
 from graph.description.dumps import Dump
+from graph.description.numbers import Description, Edition
 from ontology.namespaces import TSN
 
 _VERSION = URIRef(f"{DCAT}version")  # new in DCAT 3; rdflib knows the terms of DCAT 2
@@ -54,9 +53,9 @@ _API_SUMMARY: Texts = (
 )
 
 
-def catalog(description: Description, edition: Edition) -> Document:
+def catalog(description: Description, edition: Edition) -> RdfDocument:
     """Return the DCAT catalogue of a release; its own address is ``/catalog``."""
-    document = Document()
+    document = RdfDocument()
     dataset = document.dataset(description, edition)
     page = URIRef(CATALOG_PATH)
     document.texts(page, DCTERMS.title, ("つなぐのデータカタログ", "Tsunagu data catalogue"))
@@ -87,7 +86,7 @@ def catalog(description: Description, edition: Edition) -> Document:
     return document
 
 
-def _dataset(document: Document, dataset: URIRef, edition: Edition) -> None:
+def _dataset(document: RdfDocument, dataset: URIRef, edition: Edition) -> None:
     document.add(
         dataset,
         (RDF.type, DCAT.Dataset),
@@ -104,7 +103,7 @@ def _dataset(document: Document, dataset: URIRef, edition: Edition) -> None:
         document.texts(dataset, DCAT.keyword, keyword)
 
 
-def _dump(document: Document, description: Description, dump: Dump, edition: Edition) -> None:
+def _dump(document: RdfDocument, description: Description, dump: Dump, edition: Edition) -> None:
     part = description.part(f"dump/{dump.content_name}")
     name, ja, en = _FORMAT_NAMES[dump.media_type]
     checksum = document.blank()
@@ -130,7 +129,7 @@ def _dump(document: Document, description: Description, dump: Dump, edition: Edi
     )
 
 
-def _services(document: Document, description: Description) -> None:
+def _services(document: RdfDocument, description: Description) -> None:
     for service, title, summary, endpoint, page, standard in (
         (
             SPARQL_SERVICE,

@@ -11,12 +11,11 @@ from graph.description.document import (
     SPARQL_PATH,
     SPARQL_SERVICE,
     VOID_PATH,
-    Description,
-    Document,
-    Edition,
+    RdfDocument,
     integer,
     titles,
 )
+from graph.description.numbers import Description, Edition
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 from ontology.namespaces import GEOF, TSN
 
@@ -80,9 +79,9 @@ _SEARCH_COMMENT = (
 )
 
 
-def service_description(description: Description, edition: Edition) -> Document:
+def service_description(description: Description, edition: Edition) -> RdfDocument:
     """Return the description of the SPARQL service; its own address is ``/sparql``."""
-    document = Document()
+    document = RdfDocument()
     dataset = document.dataset(description, edition)
     whole = document.blank()
     document.texts(
@@ -106,7 +105,7 @@ def service_description(description: Description, edition: Edition) -> Document:
     return document
 
 
-def _search(document: Document) -> None:
+def _search(document: RdfDocument) -> None:
     document.add(TSN.search, (RDF.type, SD.Feature))
     document.texts(
         TSN.search, RDFS.label, ("問い合わせの中の全文検索", "Full-text search inside a query")
@@ -114,7 +113,7 @@ def _search(document: Document) -> None:
     document.texts(TSN.search, RDFS.comment, _SEARCH_COMMENT)
 
 
-def _functions(document: Document) -> None:
+def _functions(document: RdfDocument) -> None:
     for name in FUNCTIONS:
         document.add(GEOF[name], (RDF.type, SD.Function))
     document.texts(
@@ -127,7 +126,7 @@ def _functions(document: Document) -> None:
     )
 
 
-def _default_dataset(document: Document, description: Description, whole: BNode) -> None:
+def _default_dataset(document: RdfDocument, description: Description, whole: BNode) -> None:
     found, union = description.statistics, document.blank()
     document.add(whole, (RDF.type, SD.Dataset), (SD.defaultGraph, union))
     document.texts(whole, DCTERMS.title, ("すべてのグラフ", "All graphs"))

@@ -11,14 +11,13 @@ from graph.description.document import (
     FORMAT_IRIS,
     SPARQL_PATH,
     VOID_PATH,
-    Description,
-    Document,
-    Edition,
+    RdfDocument,
     Texts,
     dump_url,
     integer,
     titles,
 )
+from graph.description.numbers import Description, Edition
 from graph.description.statistics import Links
 
 _TARGETS: dict[str, Texts] = {
@@ -28,9 +27,9 @@ _TARGETS: dict[str, Texts] = {
 """Names of the datasets that are linked to, by host; another one is named after its host."""
 
 
-def void(description: Description, edition: Edition) -> Document:
+def void(description: Description, edition: Edition) -> RdfDocument:
     """Return the VoID description of a release; its own address is ``/.well-known/void``."""
-    document = Document()
+    document = RdfDocument()
     dataset = document.dataset(description, edition)
     page = URIRef(VOID_PATH)
     document.add(page, (RDF.type, VOID.DatasetDescription), (FOAF.primaryTopic, dataset))
@@ -43,7 +42,7 @@ def void(description: Description, edition: Edition) -> Document:
     return document
 
 
-def _totals(document: Document, description: Description) -> None:
+def _totals(document: RdfDocument, description: Description) -> None:
     dataset, found = description.dataset, description.statistics
     document.add(
         dataset,
@@ -63,7 +62,7 @@ def _totals(document: Document, description: Description) -> None:
     )
 
 
-def _partitions(document: Document, description: Description) -> None:
+def _partitions(document: RdfDocument, description: Description) -> None:
     dataset, found = description.dataset, description.statistics
     for iri, number in found.classes.items():
         part = document.blank()
@@ -75,7 +74,7 @@ def _partitions(document: Document, description: Description) -> None:
         document.add(part, (VOID.property, URIRef(iri)), (VOID.triples, integer(number)))
 
 
-def _graphs(document: Document, description: Description) -> None:
+def _graphs(document: RdfDocument, description: Description) -> None:
     for graph in description.statistics.graphs:
         part = description.graph(graph)
         document.add(description.dataset, (VOID.subset, part))
@@ -91,7 +90,7 @@ def _graphs(document: Document, description: Description) -> None:
             document.add(part, (DCTERMS.source, URIRef(graph.iri)))
 
 
-def _linkset(document: Document, description: Description, links: Links) -> None:
+def _linkset(document: RdfDocument, description: Description, links: Links) -> None:
     host = urlsplit(links.target).netloc
     name = links.property.replace("#", "/").rpartition("/")[2]
     part, target = description.part(f"links/{host}/{name}"), description.part(f"target/{host}")

@@ -8,22 +8,17 @@ field. Lines may end in LF or, as spreadsheets write them, in CRLF.
 from __future__ import annotations
 
 import csv
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from io import StringIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import urlsplit
 
+from graph.ingest.cells import MAX_CELL, TOO_LONG, UNDECODED, cell_fault, shown
 from graph.ingest.problems import Problem
-from graph.mapping.schema import Cell, Column, LinkTo, Table
-
-MAX_CELL = 10_000
-"""Longest cell, in characters. The longest real one is under 500; more is a broken quote."""
+from graph.mapping.schema import Column, Table
 
 MAX_ROW = 1_000_000
 """Longest row, in characters: it bounds the memory that a broken file can take."""
@@ -31,26 +26,7 @@ MAX_ROW = 1_000_000
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest file that is read at all, in bytes."""
 
-_TOO_LONG = f"the cell has more than the {MAX_CELL:,} characters that are allowed"
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_YEAR = re.compile(r"[12][0-9]{3}")
-_DATE = re.compile(r"([12][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_KANA = re.compile(r"[\u3041-\u3096\u30fc\u3000 ]+")
-_LOOKALIKE = re.compile(
-    "[\u2e80-\u2fdf"  # CJK and Kangxi radicals that PDF text has in place of kanji
-    "\uf900-\ufaff"  # compatibility ideographs
-    "\uff01-\uff9f]"  # full-width ASCII and half-width katakana
-)
 _OPEN_QUOTE = "unexpected end of data"  # what csv says of a quotation mark that is not closed
-_UNDECODED = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8 (PEP 383)
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f"  # control characters, line breaks among them
-    "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"  # nothing to see
-)
-_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")  # RFC 3987, as N-Quads and Turtle demand it
-_ALLOWED_WIDE = frozenset("！（）：；？～＆")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,83 +54,6 @@ class Row:
     def problem(self, column: str, message: str) -> Problem:
         """Return a problem that points at a cell of this row."""
         return Problem(f"{self.table.name}.csv", self.number, column, message)
-
-
-def _valid_date(text: str) -> bool:
-    match = _DATE.fullmatch(text)
-    if not match:
-        return False
-    try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return False
-    return True
-
-
-def _valid_url(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in {"http", "https"}
-        and bool(parts.hostname)
-        and not re.search(r"\s", text)
-        and not _NOT_IN_IRIS.search(text)
-    )
-
-
-_CHECKS: dict[Cell, Callable[[str], bool]] = {
-    Cell.KEY: lambda text: bool(_KEY.fullmatch(text)),
-    Cell.KANA: lambda text: bool(_KANA.fullmatch(text)),
-    Cell.INTEGER: lambda text: bool(_INTEGER.fullmatch(text)),
-    Cell.DECIMAL: lambda text: bool(_DECIMAL.fullmatch(text)),
-    Cell.BOOLEAN: lambda text: text in {"true", "false"},
-    Cell.DATE: _valid_date,
-    Cell.FISCAL_YEAR: lambda text: bool(_YEAR.fullmatch(text)),
-    Cell.URL: _valid_url,
-}
-
-
-def _shown(text: str) -> str:
-    """Return the start of a cell, safe to print in a message."""
-    short = text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004 - a line of a terminal
-    return repr(short)
-
-
-def _cell_fault(column: Column | None, text: str) -> str | None:
-    """Return what is wrong with a cell, or None."""
-    if len(text) > MAX_CELL:
-        return f"{_TOO_LONG} (is a quotation mark missing?)"
-    if _UNDECODED.search(text):
-        return "the cell is not valid UTF-8; save the file as UTF-8"
-    if hidden := _INVISIBLE.search(text):
-        return (
-            f"the cell holds a line break or an invisible character (U+{ord(hidden[0]):04X});"
-            " write it on one line without"
-        )
-    if text != text.strip():
-        return f"the cell begins or ends with white space: {_shown(text)}"
-    if column is None:
-        return None if text else "the cell is empty; a value is required"
-    return _typed_fault(column, text)
-
-
-def _typed_fault(column: Column, text: str) -> str | None:
-    if not text:
-        return "the cell is empty; a value is required" if column.required else None
-    if isinstance(column.value, Cell):
-        check = _CHECKS.get(column.value)
-        if check and not check(text):
-            return f"{_shown(text)} is not {column.value.value}"
-    if isinstance(column.value, LinkTo) and not _valid_url(column.value.template.format(text)):
-        return f"{_shown(text)} does not make an absolute http(s) URL"
-    if not column.raw:
-        strange = {c for c in _LOOKALIKE.findall(text) if c not in _ALLOWED_WIDE}
-        if strange:
-            listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(strange))
-            return f"the cell holds look-alike characters: {listed}; write the ordinary ones"
-    return None
 
 
 class _Lines:
@@ -232,7 +131,7 @@ def _unreadable(file: str, table: Table, number: int, lines: _Lines, error: csv.
     column = table.header[position] if number > 1 and position < len(table.header) else ""
     message = f"the row cannot be read as CSV: {error}"
     if len(text) > MAX_CELL:
-        message = f"{_TOO_LONG} (is a quotation mark missing?)"
+        message = f"{TOO_LONG} (is a quotation mark missing?)"
     return Problem(file, number, column, f"{message}; the rows after it were not read")
 
 
@@ -240,11 +139,11 @@ def _header_fault(table: Table, header: list[str]) -> list[Problem]:
     file = f"{table.name}.csv"
     if header and header[0].startswith("\ufeff"):
         return [Problem(file, 1, "", "the file begins with a byte-order mark; save it without")]
-    if any(_UNDECODED.search(name) for name in header):
+    if any(UNDECODED.search(name) for name in header):
         return [Problem(file, 1, "", "the header is not valid UTF-8; save the file as UTF-8")]
     expected = table.header
     problems = [
-        Problem(file, 1, "", f"there is no column {_shown(name)} in this table; is it misspelt?")
+        Problem(file, 1, "", f"there is no column {shown(name)} in this table; is it misspelt?")
         for name in header
         if name not in expected
     ]
@@ -307,7 +206,7 @@ def _row(
     faults = [
         Problem(file, number, name, fault)
         for name, text in named.items()
-        if (fault := _cell_fault(columns.get(name), text))
+        if (fault := cell_fault(columns.get(name), text))
     ]
     return Row(table, number, named, sound=not faults), faults
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from search.text.folding import HAN, HIRAGANA, Folded, fold
+from search.text.folding import Folded, fold
 from search.text.romaji import hiragana_to_romaji, romaji_label_keys
+from search.text.scripts import HAN, HIRAGANA, LATIN_ONLY
 
 _MOST_STARTS: Final = 6
 """Words from which a completion is tried, counted from the end."""
-_LATIN: Final = re.compile(r"[\x20-\x7e]+")
 _COMPOSING: Final = re.compile(f"([{HIRAGANA}ー0-9]*[{HIRAGANA}ー])([a-z]+)")
 _UNFINISHED: Final = {
     "tty": ("cch",), "ty": ("ch",), "cy": ("ch",), "sy": ("sh",), "zy": ("j",), "jy": ("j",),
@@ -30,7 +30,7 @@ def romaji_prefixes(typed: str) -> tuple[str, ...]:
     composing = _COMPOSING.fullmatch(typed)
     if composing:
         typed = hiragana_to_romaji(composing[1]) + composing[2]
-    if not _LATIN.fullmatch(typed):
+    if not LATIN_ONLY.fullmatch(typed):
         return ()
     return tuple(key for key in romaji_label_keys(typed) if key)
 

@@ -20,7 +20,6 @@ read like it.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,8 +36,9 @@ from search.model.corpus import Corpus
 from search.model.interpretation import Span
 from search.model.result import Correction
 from search.names.things import Thing, vocabulary
-from search.text.folding import HAN, HIRAGANA, fold
+from search.text.folding import fold
 from search.text.romaji import hiragana_to_romaji, romaji_key
+from search.text.scripts import HAS_HAN, HAS_KANA, KANA_ONLY, LATIN_ONLY
 from search.text.tokens import Tokenizer
 
 MAX_OFFERS: Final = 3
@@ -60,10 +60,6 @@ _SPREAD: Final = 0.5
 """How much more than the best an offer for the same part may cost."""
 _SHORTEST_READING: Final = 3
 """Kana from which a reading tells words apart."""
-_LATIN: Final = re.compile(r"[\x20-\x7e]+")
-_KANA: Final = re.compile(f"[{HIRAGANA}ー]+")
-_HAS_KANA: Final = re.compile(f"[{HIRAGANA}]")
-_HAS_HAN: Final = re.compile(f"[{HAN}]")
 
 
 class _Offer(NamedTuple):
@@ -221,23 +217,23 @@ class Speller:
     def _alike(self, typed: str) -> Iterator[tuple[int, float]]:
         """Yield labels written like a folded text, each with its cost."""
         yield from self._written.near(typed)
-        if _LATIN.fullmatch(typed):
+        if LATIN_ONLY.fullmatch(typed):
             yield from self._romaji.near(romaji_key(typed))
 
     def _read_alike(self, typed: str) -> Iterator[tuple[int, float]]:
         """Yield labels that are read like a text, or nearly so where it is kana in part."""
-        if _KANA.fullmatch(typed):
+        if KANA_ONLY.fullmatch(typed):
             found = self._romaji.exact(romaji_key(hiragana_to_romaji(typed)))
             if found is not None and len(typed) >= _SHORTEST_READING:
                 yield self._japanese[found], 0.0
-        elif _HAS_HAN.search(typed):
+        elif HAS_HAN.search(typed):
             reading = self._tokenizer.readings(typed)
-            if _HAS_HAN.search(reading) or len(reading) < _SHORTEST_READING:
+            if HAS_HAN.search(reading) or len(reading) < _SHORTEST_READING:
                 return
             found = self._written.exact(reading)
             if found is not None:
                 yield found, 0.0
-            if _HAS_KANA.search(typed):
+            if HAS_KANA.search(typed):
                 yield from self._written.near(reading)
 
     def _chosen(self, query: str, text: QueryText, offers: Iterable[_Offer]) -> list[Correction]:

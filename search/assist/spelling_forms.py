@@ -6,7 +6,6 @@ swapped, is one edit. An edit costs 1, or 0.5 where it only takes one look-alike
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from search.text.folding import HAN
+from search.text.scripts import HAS_HAN, LATIN_ONLY
 
 LOOK_ALIKES: Final = (
     "そん", "しつ", "くたけ", "ろ口", "か力", "に二", "え工", "は八", "と卜", "た夕", "お才",
@@ -29,8 +28,6 @@ stroke. Chosen by eye; voiced and small kana are besides like the plain ones."""
 MAX_LENGTH: Final = 40
 """Longest form that is compared, in characters; longer names are hardly typed."""
 
-_LATIN: Final = re.compile(r"[\x20-\x7e]+")
-_HAS_HAN: Final = re.compile(f"[{HAN}]")
 _SMALL: Final = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
 _STEPS_LATIN: Final = (4, 8, 14)
 _STEPS_KANJI: Final = (4, 8, 16)
@@ -59,8 +56,8 @@ def cutoff(text: str) -> tuple[int, float]:
     One edit is allowed from four characters on; where it would make nearly any word of any other,
     only a look-alike will do. The steps were set on the tuning queries of ``tests/relevance``.
     """
-    latin = _LATIN.fullmatch(text) is not None
-    steps = _STEPS_LATIN if latin else _STEPS_KANJI if _HAS_HAN.search(text) else _STEPS_KANA
+    latin = LATIN_ONLY.fullmatch(text) is not None
+    steps = _STEPS_LATIN if latin else _STEPS_KANJI if HAS_HAN.search(text) else _STEPS_KANA
     edits = sum(len(text) >= step for step in steps)
     if edits:
         return edits, float(edits)

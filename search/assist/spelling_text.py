@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -10,7 +9,8 @@ from typing import Final, NamedTuple
 from search.assist.spelling_forms import MAX_LENGTH
 from search.model.interpretation import Candidate, Span
 from search.names.function_words import FUNCTION_WORDS, STOP_WORDS
-from search.text.folding import HIRAGANA, fold, fold_with_offsets
+from search.text.folding import fold, fold_with_offsets
+from search.text.scripts import KANA_ONLY
 from search.text.tokens import Token
 
 _MOST_STRETCHES: Final = 32
@@ -19,7 +19,6 @@ _MOST_EDGES: Final = 8
 """Edges of words that one stretch may go over; a Latin word has two."""
 _KNOWN_LEFT: Final = 0.5
 """What a known character costs that a correction leaves out of the word it stands in."""
-_KANA: Final = re.compile(f"[{HIRAGANA}ー]+")
 _FUNCTION_WORDS: Final = STOP_WORDS | {
     fold(word) for _, _, words in FUNCTION_WORDS for word in words
 }
@@ -139,7 +138,7 @@ class QueryText:
             return False
         if self._knows(typed) or words[0] in _FUNCTION_WORDS or words[-1] in _FUNCTION_WORDS:
             return False
-        whole = _KANA.fullmatch(typed) is not None
+        whole = KANA_ONLY.fullmatch(typed) is not None
         return whole or (self._is_held(start) and self._is_held(end - 1))
 
     def _is_held(self, place: int) -> bool:
@@ -164,7 +163,7 @@ class QueryText:
         for token in tokens:
             start, end = self._position(token.start, token.end)
             self._edges |= {start, end}
-            kana = _KANA.fullmatch(token.surface) is not None
+            kana = KANA_ONLY.fullmatch(token.surface) is not None
             if kana and run is not None and run[1] == start and start not in self.folded.gaps:
                 run = run[0], end
                 yield *run, self._knows(self.folded.text[slice(*run)])

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.postings import Counted
-from search.text.folding import HAN, HIRAGANA, fold
+from search.text.folding import fold
+from search.text.scripts import HAN, HIRAGANA
 
 _JAPANESE: Final = f"{HAN}{HIRAGANA}ー"
 _JAPANESE_RUN: Final = re.compile(f"[{_JAPANESE}]+")

@@ -11,10 +11,8 @@ from collections.abc import Iterable
 
 from search.names import function_words as words
 from search.names.entries import Match, Script
-from search.text.folding import HIRAGANA, Folded
-
-KANA_ONLY = re.compile(f"[{HIRAGANA}ー]+")
-LATIN_ONLY = re.compile(r"[\x20-\x7e]+")
+from search.text.folding import Folded
+from search.text.scripts import KANA_ONLY, LATIN_ONLY
 
 
 def script_of(label: str) -> Script:

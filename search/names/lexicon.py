@@ -11,16 +11,11 @@ from typing import Any
 
 import ahocorasick_rs
 
-from search.names.boundaries import (
-    LATIN_ONLY,
-    script_edges,
-    script_of,
-    whole_word,
-    with_kana_boundaries,
-)
+from search.names.boundaries import script_edges, script_of, whole_word, with_kana_boundaries
 from search.names.entries import Bare, Entry, Match, Script
 from search.text.folding import Folded, fold
 from search.text.romaji import romaji_key_with_offsets, romaji_label_keys
+from search.text.scripts import LATIN_ONLY
 
 
 class Lexicon:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from search.model.corpus import Corpus, Label, Place, Region
-from search.names.boundaries import LATIN_ONLY
 from search.names.entries import Bare, Entry
 from search.names.function_words import ADVERBS, FUNCTION_WORDS
 from search.text.folding import fold
 from search.text.romaji import romaji_label_keys
+from search.text.scripts import LATIN_ONLY
 
 _COUNTED = re.compile(r"\b[A-Za-z]?[a-z]{2,}(?:[a-rt-xz]|[aeiou]y|(?P<y>y))$")
 """A last word in small letters that takes -s, or -ies where ``y`` follows a consonant."""

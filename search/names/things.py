@@ -11,7 +11,6 @@ it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,15 +19,13 @@ from typing import Final
 from search.model.corpus import Corpus, Document, Label, Place, Region
 from search.model.kinds import REGION, TITLED_KINDS, USEFUL_KINDS
 from search.names.lexicon_builder import place_stem
-from search.text.folding import HAN, HIRAGANA, fold
+from search.text.folding import fold
 from search.text.romaji import hiragana_to_romaji, romaji_key, romaji_label_keys
+from search.text.scripts import HAS_HAN, HAS_KANA_OR_MARK, LATIN_ONLY
 from search.text.tokens import Tokenizer
 
 _READ_OF_TITLE: Final = 24
 """Kana of a title that are romanised: nobody types more of one in romaji."""
-_LATIN: Final = re.compile(r"[\x20-\x7e]+")
-_UNREAD: Final = re.compile(f"[{HAN}]")
-_KANA: Final = re.compile(f"[{HIRAGANA}ー]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +124,11 @@ def titles(corpus: Corpus, tokenizer: Tokenizer) -> list[Thing]:
 def _title(text: str, tokenizer: Tokenizer) -> Name:
     """Return a title as a name; there may be a hundred thousand, so only what is typed of one."""
     folded = fold(text)
-    if not folded or _LATIN.fullmatch(folded):
+    if not folded or LATIN_ONLY.fullmatch(folded):
         return Name(text, (folded,) if folded else (), ())
-    reading = fold(tokenizer.readings(text)) if _UNREAD.search(folded) else folded
+    reading = fold(tokenizer.readings(text)) if HAS_HAN.search(folded) else folded
     roman = hiragana_to_romaji(reading[:_READ_OF_TITLE])
-    romaji = romaji_label_keys(roman) if _LATIN.fullmatch(roman) else ()
+    romaji = romaji_label_keys(roman) if LATIN_ONLY.fullmatch(roman) else ()
     return Name(text, tuple(dict.fromkeys((folded, reading))), romaji)
 
 
@@ -241,7 +238,7 @@ def _stem_reading(place: Place) -> str:
 
 def _region(region: Region, count: int) -> Thing:
     first, *others = region.labels
-    readings = [text for text in others if _KANA.match(fold(text))]
+    readings = [text for text in others if HAS_KANA_OR_MARK.match(fold(text))]
     names = [_name(first, readings, ())]
     names += [_name(text, (), ()) for text in others if text not in readings]
     labels = {"ja": first, "en": region.english}
@@ -261,7 +258,7 @@ def _merged(names: Iterable[Name]) -> tuple[Name, ...]:
 
 def _reading(text: str, tokenizer: Tokenizer) -> str:
     folded = fold(text)
-    return folded if not _UNREAD.search(folded) else fold(tokenizer.readings(text))
+    return folded if not HAS_HAN.search(folded) else fold(tokenizer.readings(text))
 
 
 def _name(text: str, readings: Iterable[str], keys: Iterable[str]) -> Name:
@@ -271,8 +268,8 @@ def _name(text: str, readings: Iterable[str], keys: Iterable[str]) -> Name:
     written = tuple(form for form in dict.fromkeys((folded, *kana)) if form)
     romaji: list[str] = []
     for form in written:
-        roman = form if _LATIN.fullmatch(form) else hiragana_to_romaji(form)
-        if _LATIN.fullmatch(roman):
+        roman = form if LATIN_ONLY.fullmatch(form) else hiragana_to_romaji(form)
+        if LATIN_ONLY.fullmatch(roman):
             romaji += romaji_label_keys(roman)
     found = dict.fromkeys((*romaji, *keys))
     return Name(text, written, tuple(key for key in found if key))

@@ -18,7 +18,8 @@ from collections.abc import Iterable
 
 from search.names import function_words as words
 from search.query.pieces import JAPANESE_CHARACTER, Piece, joined_from
-from search.text.folding import HAN, HIRAGANA, Folded
+from search.text.folding import Folded
+from search.text.scripts import HAN, HIRAGANA
 
 _CLAUSE_END = re.compile(
     f"(?:[{HAN}][{HIRAGANA}]{{0,4}}[うくぐすつぬぶむるただいな]|する|した|している|ある|いる|できる|[{HAN}]の|どの|どんな)$"

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable
 
 from search.names import function_words as words
-from search.text.folding import HAN, HIRAGANA, KATAKANA
+from search.text.scripts import HAN, HIRAGANA, KATAKANA
 
 _DONE = "(?:されました|されている|された|される|している|しています|してる|した|したい|する|できる)"
 _VERBS = "|".join((

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from search.names import function_words as words
 from search.names.entries import Entry
-from search.text.folding import HAN, KANA, Folded
+from search.text.folding import Folded
+from search.text.scripts import HAN, KANA
 from search.text.years import YearRange
 
 PRIORITY = {

@@ -25,7 +25,8 @@ from search.query.pieces import (
     Piece,
     adjacent,
 )
-from search.text.folding import HAN, Folded
+from search.text.folding import Folded
+from search.text.scripts import HAS_HAN
 from search.text.years import find_years
 
 _DISTANCE = re.compile(
@@ -33,7 +34,6 @@ _DISTANCE = re.compile(
     r"(?P<unit>kilometers?|kilometres?|km|きろめーとる|きろ|meters?|metres?|m(?![a-z]))"
     r"(?:[ ]?(?:圏内|以内|圏|以下|内))?(?:[ ]?(?:of|from|around|の))?"
 )
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
 _LISTED = ("一覧", "例", "等", "名")
 """What follows a word for a kind without changing it: 事業一覧."""
 _FIRM = {
@@ -204,15 +204,15 @@ def _is_free(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
     before = (
         start == 0
         or start in folded.gaps
-        or not _HAN_CHARACTER.match(text[start])
-        or not _HAN_CHARACTER.match(text[start - 1])
+        or not HAS_HAN.match(text[start])
+        or not HAS_HAN.match(text[start - 1])
         or any(other.end == start and other.is_name for other in found)
     )
     return before and (
         end == len(text)
         or end in folded.gaps
-        or not _HAN_CHARACTER.match(text[end - 1])
-        or not _HAN_CHARACTER.match(text[end])
+        or not HAS_HAN.match(text[end - 1])
+        or not HAS_HAN.match(text[end])
         or text.startswith(_LISTED, end)
         or any(other.start == end for other in found)
     )

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from search.model.interpretation import Conditions, PlaceCondition
+from search.index.columns import Mask
+from search.index.documents import DocumentStore
+from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.model.result import Reason
 from search.retrieval.matcher import Matcher, by_radius
 from search.retrieval.selection import Selection
@@ -53,7 +55,7 @@ Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """One part of the score, for all documents at once.
 
     Args:
@@ -69,7 +71,9 @@ class Part:
     evidence: Mapping[str, Values] = field(default_factory=dict)
 
 
-def concept_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
+def concept_parts(
+    conditions: Conditions, matcher: Matcher, selection: Selection
+) -> list[ScorePart]:
     """Return a part for each group of technologies and of challenges that is asked for.
 
     What is found through projects gets a share of the best of them (``LIFTED``).
@@ -89,11 +93,11 @@ def concept_parts(conditions: Conditions, matcher: Matcher, selection: Selection
 
 def _concept_part(
     kind: str, group: tuple[str, ...], raw: Values, matcher: Matcher, selection: Selection
-) -> Part:
+) -> ScorePart:
     concepts = matcher.columns["type"].documents(kind)
     raw[concepts] *= np.where(raw[concepts] < 1, NARROWER_CONCEPT, 1)
     raw = np.maximum(raw, LIFTED * selection.lifted(raw))
-    return Part(kind, "|".join(group), raw)
+    return ScorePart(kind, "|".join(group), raw)
 
 
 def _nearness(group: tuple[str, ...], matcher: Matcher) -> dict[str, float]:
@@ -105,7 +109,7 @@ def _nearness(group: tuple[str, ...], matcher: Matcher) -> dict[str, float]:
     return found | dict.fromkeys(group, 1.0)
 
 
-def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], Values | None]:
+def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[ScorePart], Values | None]:
     """Return the part of the places, and the distance to the nearest (None without "near").
 
     The distance decays by half over half the radius, so that what lies at its edge keeps a quarter.
@@ -122,14 +126,16 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], V
             np.exp2(-d / max(radius / 2, 1e-9)) for radius, d in zip(groups, by_group, strict=True)
         ]
         subject = "|".join(place.code or place.name for place in near)
-        parts.append(Part("near", subject, np.maximum.reduce(raws), {"distance_km": distances}))
+        parts.append(
+            ScorePart("near", subject, np.maximum.reduce(raws), {"distance_km": distances})
+        )
     if inside:
         within = matcher.inside(inside)
-        parts.append(Part("in", _codes(inside), within.astype(float)))
+        parts.append(ScorePart("in", _codes(inside), within.astype(float)))
         smaller = [place for place in inside if place.is_below_prefectures]
         if smaller:
             around = np.where(matcher.around(smaller) & ~within, AROUND, 0.0)
-            parts.append(Part("around", _codes(smaller), around))
+            parts.append(ScorePart("around", _codes(smaller), around))
     return parts, distances
 
 
@@ -137,7 +143,7 @@ def _codes(places: Sequence[PlaceCondition]) -> str:
     return "|".join(place.code for place in places)
 
 
-def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[Part]:
+def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[ScorePart]:
     """Return the parts of ministries, of preferred kinds, and of the projects behind a thing."""
     parts = []
     kinds = matcher.columns["type"]
@@ -146,22 +152,34 @@ def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) 
         raw[kinds.documents("project")] = AT_ONE_REMOVE
         raw[kinds.documents("programme")] = 1.0
         raw *= matcher.columns["ministry"].mask(conditions.ministries)
-        parts.append(Part("ministry", "|".join(conditions.ministries), raw))
+        parts.append(ScorePart("ministry", "|".join(conditions.ministries), raw))
     if conditions.preferred_kinds:
         body_kinds = matcher.columns["applicant_kind"]
         raw = np.where(body_kinds.mask(["prefecture"]), 0.0, OTHER_KIND)
         raw[body_kinds.mask(conditions.preferred_kinds)] = 1.0
         raw *= kinds.mask(["municipality"])
-        parts.append(Part("preferred", "|".join(conditions.preferred_kinds), raw))
+        parts.append(ScorePart("preferred", "|".join(conditions.preferred_kinds), raw))
     counts = selection.project_counts()
     if counts.any():
-        parts.append(Part("projects", "", np.log2(1 + counts), {"projects": counts}))
+        parts.append(ScorePart("projects", "", np.log2(1 + counts), {"projects": counts}))
     return parts
 
 
-def text_part(words: str, scores: Values, selection: Selection) -> Part:
+def name_part(interpretation: Interpretation, documents: DocumentStore) -> ScorePart:
+    """Return the part of the very things that a query names."""
+    named = np.zeros(documents.size)
+    for span in interpretation.spans:
+        for candidate in () if span.excluded else span.chosen:
+            kind = "municipality" if candidate.kind == "place" else candidate.kind
+            number = documents.number(kind, candidate.key)
+            if number is not None:
+                named[number] = 1.0
+    return ScorePart("name", interpretation.query, named)
+
+
+def text_part(words: str, scores: Values, selection: Selection) -> ScorePart:
     """Return the part of the words that were not recognised."""
-    return Part("text", words, np.maximum(scores, LIFTED * selection.lifted(scores)))
+    return ScorePart("text", words, np.maximum(scores, LIFTED * selection.lifted(scores)))
 
 
 def priors(matcher: Matcher) -> Values:
@@ -169,7 +187,7 @@ def priors(matcher: Matcher) -> Values:
     return matcher.columns["type"].best(KIND_PRIORS)
 
 
-def total(parts: Sequence[Part], numbers: NDArray[np.int64]) -> Values:
+def total(parts: Sequence[ScorePart], numbers: NDArray[np.int64]) -> Values:
     """Return the scores of some documents: the sums of their parts."""
     score = np.zeros(len(numbers))
     for part in parts:
@@ -177,7 +195,7 @@ def total(parts: Sequence[Part], numbers: NDArray[np.int64]) -> Values:
     return score
 
 
-def reasons(parts: Sequence[Part], number: int) -> tuple[Reason, ...]:
+def reasons(parts: Sequence[ScorePart], number: int) -> tuple[Reason, ...]:
     """Return the reasons of one document; their weights add up to its score."""
     found = []
     for part in parts:
@@ -190,6 +208,36 @@ def reasons(parts: Sequence[Part], number: int) -> tuple[Reason, ...]:
                 detail[name] = value if np.isfinite(value) else None
             found.append(Reason(part.kind, part.subject, coefficient * raw, detail))
     return tuple(found)
+
+
+def ranked(
+    documents: DocumentStore,
+    found: Mask,
+    parts: Sequence[ScorePart],
+    distances: Values | None,
+    sort: str,
+    end: int | None,
+) -> NDArray[np.int64]:
+    """Return the results in order; every order ends with the score and then a fixed order.
+
+    Args:
+        documents: the documents, with their years, names and fixed order.
+        found: which documents are results.
+        parts: the parts of the score.
+        distances: kilometres of each document to where it was asked near, or None.
+        sort: one of ``SORTS``.
+        end: how many are wanted; None for all.
+    """
+    numbers = np.flatnonzero(found)
+    keys: list[Values] = []
+    if sort == "year":
+        keys.append(-documents.years[numbers].astype(np.float64))
+    elif sort == "name":
+        keys.append(documents.names[numbers].astype(np.float64))
+    elif distances is not None:
+        keys.append(distances[numbers])
+    keys += [-total(parts, numbers), documents.order[numbers].astype(np.float64)]
+    return numbers[first(keys, len(numbers) if end is None else end)]
 
 
 def first(keys: Sequence[Values], count: int) -> NDArray[np.int64]:

@@ -16,7 +16,8 @@ import sudachipy
 from sudachipy import sudachipy as sudachi_native
 
 from search.text.folding import unify
-from search.text.tokens import WORD, WORD_PART_OF_SPEECH
+from search.text.latin import WORD
+from search.text.tokens import WORD_PART_OF_SPEECH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -36,22 +36,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from search.text.alignment import Aligned, Step, identity, translate
+from search.text.scripts import HAN, JAPANESE, KANA
 from search.text.tables import NAME_FORMS, OLD_FORMS, RADICAL_CHOICES, RADICALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Ideographs, as the inside of a regular expression's character class."""
-HIRAGANA: Final = "\u3041-\u3096\u3099\u309a\u309d\u309e"
-KATAKANA: Final = "\u30a1-\u30fa\u30fd\u30fe\u31f0-\u31ff"
-KANA: Final = HIRAGANA + KATAKANA
-"""Kana letters with their marks, without the prolonged sound mark, for a character class."""
-JAPANESE: Final = f"{HAN}々〻{KANA}ー、。・「」『』【】"
-"""Characters between which Japanese sets no blank."""
 
 _DASHES: Final = (
     "-\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u2796\u2e3a\u2e3b"
@@ -292,3 +286,7 @@ def fold_with_offsets(text: str) -> Folded:
     aligned = _rewrite_aligned(aligned, _UNIFY_STEPS + _FOLD_STEPS)
     aligned = translate(aligned, _KANA_TABLE)
     return _with_gaps(text, _rewrite_aligned(aligned, _KANA_STEPS))
+
+
+fold_word = lru_cache(maxsize=65_536)(fold)
+"""``fold`` with a memory: for words, which come again and again."""

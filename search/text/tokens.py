@@ -23,13 +23,13 @@ import re
 import threading
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import snowballstemmer
 import sudachipy
 
-from search.text.folding import HAN, Folded, fold, unify, unify_with_offsets
+from search.text.folding import Folded, fold, fold_word, unify, unify_with_offsets
+from search.text.latin import WORD, distinct, stem, word_terms, word_units
+from search.text.scripts import HAS_HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,15 +64,7 @@ STOP_WORDS: Final = frozenset(
 """Normalised forms of verbs and nouns that only carry grammar (する, いる, こと, 等 …)."""
 
 _SYMBOLS: Final = frozenset({"補助記号", "記号"})
-_IDEOGRAPH: Final = re.compile(f"[{HAN}]")
 _CHUNK: Final = 12_000  # characters; Sudachi refuses more than 49,149 bytes, and one takes up to 4
-WORD: Final = re.compile(
-    r"(?:レベル|フェーズ|ステージ|ステップ) ?[0-9]+"
-    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
-    r"|[A-Za-z0-9]+(?:[-/&+._'][A-Za-z0-9]+)*"
-)
-_JOINT: Final = re.compile("[-/&+_ ]")
-_LATIN: Final = re.compile("[a-z']{3,}")
 _SENTENCE_END: Final = re.compile("[。!?\n]")
 WORD_PART_OF_SPEECH: Final = ("名詞", "普通名詞", "一般", "*", "*", "*")
 
@@ -103,10 +95,7 @@ class Token:
     @property
     def terms(self) -> tuple[str, ...]:
         """The distinct strings under which the token is indexed and looked up."""
-        return _distinct(self.surface, self.normalized)
-
-
-_fold_form = lru_cache(maxsize=65_536)(fold)
+        return distinct(self.surface, self.normalized)
 
 
 class Tokenizer:
@@ -152,7 +141,7 @@ class Tokenizer:
         done = 0
         for match in WORD.finditer(unified):
             self._japanese_terms(unified, done, match.start(), found)
-            found += _word_terms(match[0])
+            found += word_terms(match[0])
             done = match.end()
         self._japanese_terms(unified, done, len(unified), found)
         return found
@@ -189,7 +178,7 @@ class Tokenizer:
                     yield " "
                 else:
                     symbol = kind in _SYMBOLS
-                    yield _fold_form(morpheme.surface() if symbol else morpheme.reading_form())
+                    yield fold_word(morpheme.surface() if symbol else morpheme.reading_form())
 
     def _japanese(
         self, source: Folded, start: int, end: int, position: int, found: list[Token]
@@ -224,13 +213,13 @@ class Tokenizer:
 
     def _word(self, source: Folded, match: re.Match[str], position: int, found: list[Token]) -> int:
         """Append a Latin word or number and the parts that it joins; return the next position."""
-        units = list(_word_units(match[0]))
+        units = list(word_units(match[0]))
         count = max(len(units) - 1, 1)
         for index, (start, end, surface) in enumerate(units):
             found.append(
                 Token(
                     surface,
-                    _stem(surface),
+                    stem(surface),
                     "",
                     *source.original_span(match.start() + start, match.start() + end),
                     WORD_PART_OF_SPEECH,
@@ -255,46 +244,20 @@ def _units(long: sudachipy.Morpheme) -> Iterator[tuple[int, int, sudachipy.Morph
                 yield at, until - at, spans[begin, end]
 
 
-def _split_word(word: str) -> list[tuple[int, int]]:
-    """Return the ranges of the parts of a joined word: ``VR/AR`` has two, ``5G`` one."""
-    if word.startswith(("レベル", "フェーズ", "ステージ", "ステップ")):
-        digits = len(word) - len(word.rstrip("0123456789"))
-        name = word[:-digits].rstrip()
-        return [(0, len(name)), (len(word) - digits, len(word))]
-    edges = [match.start() for match in _JOINT.finditer(word)]
-    return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(word)], strict=True))
-
-
-def _word_units(word: str) -> Iterator[tuple[int, int, str]]:
-    """Yield a Latin word or number, then the parts that it joins: range and surface."""
-    parts = _split_word(word)
-    for start, end in [(0, len(word)), *(parts if len(parts) > 1 else ())]:
-        yield start, end, _fold_form(word[start:end]).replace(" ", "").replace(",", "")
-
-
-def _word_terms(word: str) -> Iterator[str]:
-    for _, _, surface in _word_units(word):
-        yield from _distinct(surface, _stem(surface))
-
-
-def _distinct(surface: str, normalized: str) -> tuple[str, ...]:
-    return (surface,) if normalized == surface else (surface, normalized)
-
-
 def _terms_of(long: sudachipy.Morpheme) -> tuple[str, ...]:
     """Return the terms of a unit and of the shorter ones in it, as their tokens have them."""
     if _is_stopped(long):
         return ()
     forms = (_forms(unit) for _, _, unit in _units(long))
-    return tuple(term for form in forms if form for term in _distinct(*form))
+    return tuple(term for form in forms if form for term in distinct(*form))
 
 
 def _forms(morpheme: sudachipy.Morpheme) -> tuple[str, str] | None:
     """Return surface and normalised form of a morpheme, or None when it is a stop word."""
     if _is_stopped(morpheme):
         return None
-    normalized = _fold_form(morpheme.normalized_form())
-    surface = _fold_form(morpheme.surface())
+    normalized = fold_word(morpheme.normalized_form())
+    surface = fold_word(morpheme.surface())
     return None if normalized in STOP_WORDS or not surface.strip() else (surface, normalized)
 
 
@@ -302,7 +265,7 @@ def _is_stopped(morpheme: sudachipy.Morpheme) -> bool:
     """Tell whether the part of speech is left out; Sudachi calls rare ideographs (𠮷) symbols."""
     first = morpheme.part_of_speech()[0]
     if first in _SYMBOLS:
-        return _IDEOGRAPH.search(morpheme.surface()) is None
+        return HAS_HAN.search(morpheme.surface()) is None
     return first in STOP_PARTS_OF_SPEECH
 
 
@@ -315,7 +278,7 @@ def _token(
         return None
     return Token(
         *forms,
-        _fold_form(morpheme.reading_form()),
+        fold_word(morpheme.reading_form()),
         *source.original_span(morpheme.begin() + offset, morpheme.end() + offset),
         morpheme.part_of_speech(),
         position,
@@ -334,16 +297,3 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = cut
     if start < end:
         yield start, end
-
-
-_stemmers = threading.local()  # a Snowball stemmer keeps the word at hand in itself
-
-
-@lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
-    """Return the English stem of a word of three letters or more, else the word."""
-    if _LATIN.fullmatch(word) is None:
-        return word
-    if not hasattr(_stemmers, "english"):
-        _stemmers.english = snowballstemmer.stemmer("english")
-    return str(_stemmers.english.stemWord(word))

@@ -25,7 +25,7 @@ from real import CACHE, ROOT, digest, graph_store
 
 from api.release.releases import Releases
 from api.release.settings import PREFIX
-from graph.description.document import write_description
+from graph.description.numbers import write_description
 from ontology.namespaces import DEFAULT_BASE, Iris
 
 TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"

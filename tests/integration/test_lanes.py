@@ -219,7 +219,7 @@ def test_the_queue_has_an_end(release: Release) -> None:
 
 def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
-        for worker in tuple(evaluator._lanes._idle):
+        for worker in tuple(evaluator._lanes._pool._idle):
             assert worker._pid is not None
             os.kill(worker._pid, signal.SIGKILL)
         await asyncio.sleep(0.2)
@@ -258,7 +258,7 @@ def test_a_worker_can_open_nothing(release: Release) -> None:
             "encodings": [],
             "seconds": 2,
         }
-        worker = evaluator._lanes._idle[0]
+        worker = evaluator._lanes._pool._idle[0]
         assert open_files(worker._pid) == ["0", "0"]
         meta, _ = await worker.ask(question)
         assert meta["status"] == "mistake"

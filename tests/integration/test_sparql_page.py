@@ -14,7 +14,7 @@ from test_pages import Page
 
 from api.pages.sparql.examples import examples
 from api.wording.messages import messages
-from graph.description.document import read_description
+from graph.description.numbers import read_description
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:

@@ -41,7 +41,8 @@ from search.model.corpus import Corpus, Document, Hierarchy
 from search.model.interpretation import Conditions, Interpretation
 from search.model.request import SearchRequest
 from search.retrieval.matcher import Matcher
-from search.retrieval.ranking import Part, place_parts
+from search.retrieval.ranking import ScorePart as Part
+from search.retrieval.ranking import place_parts
 from search.text.tokens import Token, Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]

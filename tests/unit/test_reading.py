@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.ingest.cells import MAX_CELL
 from graph.ingest.problems import Problem
-from graph.ingest.reading import MAX_CELL, MAX_ROW, Row, read_table, read_tables
+from graph.ingest.reading import MAX_ROW, Row, read_table, read_tables
 from graph.mapping.schema import Cell, Column, LinkTo, Table
 
 TABLE = Table(

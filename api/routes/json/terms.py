@@ -13,7 +13,7 @@ from api.http.dependencies import CurrentService, Language, json_response
 from api.http.parameters import EntityQuery, once
 from api.pages.parts.paths import short
 from api.wording.language import pick
-from graph.description.document import read_description
+from graph.description.numbers import read_description
 from graph.description.statistics import Statistics
 from ontology.namespaces import PREFIXES
 from ontology.vocabulary import TermKind, terms

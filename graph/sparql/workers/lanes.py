@@ -1,9 +1,9 @@
 """Two lanes for queries whose size nobody can know beforehand.
 
-Every query starts in the fast lane, which has few places. One that still works after a moment gives
-its place to the next one; a little later its process yields to all others; after ``SLOW_SECONDS``
+Every query starts in the fast lane, which has few seats. One that still works after a moment gives
+its seat to the next one; a little later its process yields to all others; after ``SLOW_SECONDS``
 of work it counts as slow. Slow queries are bounded, in all and for each client: one too many is
-ended. A query whose text was slow before goes to the slow lane at once and waits there for a place,
+ended. A query whose text was slow before goes to the slow lane at once and waits there for a seat,
 so that repeating it wins nothing.
 
 The steps count the time that a process worked, or a quarter of the time that passed, whichever is
@@ -13,18 +13,18 @@ more: on a busy machine a small query waits for its turn, and must not be taken 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
-from graph.sparql.workers.processes import WorkerLostError, WorkerProcess
-from graph.sparql.workers.queues import LaneLimits, Places, SlowPlaces, TooManySlowError
+from graph.sparql.workers.pool import WorkerPool
+from graph.sparql.workers.processes import WorkerProcess
+from graph.sparql.workers.queues import LaneLimits, Seats, SlowSeats, TooManySlowError
 from graph.sparql.workers.worker import Setup
 
 PASS_SECONDS = 0.01
-"""After so much work a query gives its place in the fast lane to the next one."""
+"""After so much work a query gives its seat in the fast lane to the next one."""
 YIELD_SECONDS = 0.04
 """After so much work its process yields to all others; this cannot be taken back, so that the
 process is not used again."""
@@ -41,21 +41,21 @@ class OutOfTimeError(Exception):
 class _Stage(Enum):
     """How far a query has come; it never goes back."""
 
-    PLACED = auto()
-    """It has a place in the fast lane."""
+    SEATED = auto()
+    """It has a seat in the fast lane."""
     PASSED = auto()
     """Others pass it."""
     YIELDING = auto()
     """Its process yields to all others."""
     SLOW = auto()
-    """It has a place in the slow lane."""
+    """It has a seat in the slow lane."""
 
 
 class _Run:
     """One query on its way: a timer takes it from stage to stage until it is answered.
 
     Args:
-        lanes: where its places are.
+        lanes: where its seats are.
         key: what it is remembered by when it is slow.
         seconds: most wall-clock time.
         client: who asks.
@@ -63,7 +63,7 @@ class _Run:
     """
 
     def __init__(
-        self, lanes: Lanes, key: str, seconds: float, client: str, stage: _Stage = _Stage.PLACED
+        self, lanes: Lanes, key: str, seconds: float, client: str, stage: _Stage = _Stage.SEATED
     ) -> None:
         self.worker: WorkerProcess | None = None
         self.stage = stage
@@ -102,7 +102,7 @@ class _Run:
         elif self._has_worked(SLOW_SECONDS, passed):
             self._become_slow(passed)
         else:
-            if self.stage is _Stage.PLACED and self._has_worked(PASS_SECONDS, passed):
+            if self.stage is _Stage.SEATED and self._has_worked(PASS_SECONDS, passed):
                 self._try_pass()
             elif self.stage is _Stage.PASSED and self._has_worked(YIELD_SECONDS, passed):
                 self.stage = _Stage.YIELDING
@@ -148,26 +148,24 @@ class Lanes:
     """
 
     def __init__(self, setup: Setup, limits: LaneLimits) -> None:
-        self._setup = setup
         self._limits = limits
-        self._fast = Places(limits.fast, limits.queue)
-        self._slow = SlowPlaces(limits)
+        self._fast = Seats(limits.fast, limits.queue)
+        self._slow = SlowSeats(limits)
         self._known_slow: OrderedDict[str, None] = OrderedDict()
-        self._idle: deque[WorkerProcess] = deque()
-        self._workers: set[WorkerProcess] = set()
-        self._yielding: set[WorkerProcess] = set()
-        self._refilling: set[asyncio.Task[None]] = set()
+        self._pool = WorkerPool(setup, limits.fast, self._free)
         self._passing = 0
-        self._closed = False
 
     async def start(self) -> None:
-        """Start as many workers as the fast lane has places, and one to spare.
+        """Start as many workers as the fast lane has seats, and one to spare.
 
         Raises:
             WorkerLostError: a worker cannot be started.
         """
-        started = (self._fresh() for _ in range(self._limits.fast + 1))
-        self._idle += await asyncio.gather(*started)
+        await self._pool.start()
+
+    def _free(self) -> int:
+        """Return how many seats of the fast lane are free."""
+        return self._limits.fast - self._fast.taken
 
     async def run(
         self, question: Mapping[str, Any], key: str, seconds: float, client: str
@@ -181,7 +179,7 @@ class Lanes:
             client: who asks.
 
         Raises:
-            TooBusyError: too many wait already, or no place came free in time.
+            TooBusyError: too many wait already, or no seat came free in time.
             TooManySlowError: too many slow queries run already.
             OutOfTimeError: it ran past its time.
             WorkerLostError: its process ended (of too little memory, mostly).
@@ -191,7 +189,7 @@ class Lanes:
         await self._fast.take(seconds, client)
         run = _Run(self, key, seconds, client)
         try:
-            worker = run.worker = await self._worker()
+            worker = run.worker = await self._pool.take()
             return await run.answer(worker.ask(question))
         finally:
             self._finish(run)
@@ -202,7 +200,7 @@ class Lanes:
         await self._slow.take(client)
         run = _Run(self, "", seconds, client, stage=_Stage.SLOW)
         try:
-            worker = run.worker = await self._worker()
+            worker = run.worker = await self._pool.take()
             self.make_yield(worker)
             before = worker.used()
             answer = await run.answer(worker.ask(question))
@@ -217,11 +215,11 @@ class Lanes:
         run.stop()
         self.leave(run.stage, run.client)
         if run.worker is not None:
-            self._put_back(run.worker)
+            self._pool.give(run.worker)
 
     def leave(self, stage: _Stage, client: str) -> None:
-        """Give back the place that a query has at a stage."""
-        if stage is _Stage.PLACED:
+        """Give back the seat that a query has at a stage."""
+        if stage is _Stage.SEATED:
             self._fast.give(client)
         elif stage is _Stage.SLOW:
             self._slow.give(client)
@@ -229,24 +227,21 @@ class Lanes:
             self._passing -= 1
 
     def try_pass(self, client: str) -> bool:
-        """Give a place in the fast lane to the next query, unless too many were passed already."""
+        """Give a seat in the fast lane to the next query, unless too many were passed already."""
         if self._passing >= self._limits.passing:
             return False
         self._passing += 1
         self._fast.give(client)
-        self._refill()
+        self._pool.refill()
         return True
 
     def make_yield(self, worker: WorkerProcess | None) -> None:
         """Make a worker run only when nobody else wants to, and have a fresh one instead."""
-        if worker is None:
-            return
-        worker.make_yield()
-        self._yielding.add(worker)
-        self._refill()
+        if worker is not None:
+            self._pool.make_yield(worker)
 
     def try_slow(self, key: str, client: str) -> bool:
-        """Remember that a query is slow; tell whether there is a place for it, and take it."""
+        """Remember that a query is slow; tell whether there is a seat for it, and take it."""
         self._remember(key)
         return self._slow.try_take(client)
 
@@ -256,69 +251,14 @@ class Lanes:
         if len(self._known_slow) > _REMEMBERED:
             self._known_slow.popitem(last=False)
 
-    async def _worker(self) -> WorkerProcess:
-        """Return an idle worker, or a fresh one when there is none."""
-        while self._idle:
-            worker = self._idle.pop()  # the last one used: its memory is warm
-            if worker.alive:
-                return worker
-            self._workers.discard(worker)
-        worker = await self._fresh()
-        self._refill()
-        return worker
-
-    async def _fresh(self) -> WorkerProcess:
-        worker = WorkerProcess(self._setup)
-        self._workers.add(worker)
-        try:
-            await worker.start()
-        except BaseException:
-            self._workers.discard(worker)
-            worker.end()
-            raise
-        return worker
-
-    def _put_back(self, worker: WorkerProcess) -> None:
-        """Keep a worker for the next query; end one that yields, is busy still, or is too many."""
-        usable = worker.alive and not worker.busy and worker not in self._yielding
-        if usable and not self._closed and len(self._idle) <= self._limits.fast:
-            self._idle.append(worker)
-            return
-        self._yielding.discard(worker)
-        self._workers.discard(worker)
-        worker.end()
-        self._refill()
-
-    def _refill(self) -> None:
-        """Have as many free workers, or soon, as there are free places, and one more."""
-        if self._closed:
-            return
-        wanted = self._limits.fast + 1 - self._fast.taken
-        for _ in range(wanted - len(self._idle) - len(self._refilling)):
-            task = asyncio.get_running_loop().create_task(self._refill_one())
-            self._refilling.add(task)
-            task.add_done_callback(self._refilling.discard)
-
-    async def _refill_one(self) -> None:
-        with contextlib.suppress(WorkerLostError):  # the next query says so
-            self._idle.append(await self._fresh())
-
     def figures(self) -> dict[str, int]:
         """Return how many processes there are, and how many queries wait or are slow."""
         return {
-            "workers": len(self._workers),
+            "workers": len(self._pool),
             "waiting": self._fast.waiting,
             "slow": self._slow.taken,
         }
 
     async def close(self) -> None:
         """End all workers."""
-        self._closed = True
-        for task in tuple(self._refilling):
-            task.cancel()
-        await asyncio.gather(*self._refilling, return_exceptions=True)
-        for worker in tuple(self._workers):
-            worker.end()
-        self._workers.clear()
-        self._idle.clear()
-        await asyncio.sleep(0)  # connections close in the loop's next turn
+        await self._pool.close()

@@ -1,4 +1,4 @@
-"""Places for queries that run, and queues before them."""
+"""Fair queues: seats for queries that run, and the clients that wait for one."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class LaneLimits:
     """How many queries may run and wait.
 
     Args:
-        fast: places in the fast lane.
-        queue: most queries that wait for a place.
+        fast: seats in the fast lane.
+        queue: most queries that wait for a seat.
         passing: most queries at once that others pass and that are not slow yet; with those of the
             lanes they bound the processes.
         slow: most slow queries at once.
         slow_per_client: most of them for one client.
-        slow_wait: seconds that a query known to be slow waits for a place.
+        slow_wait: seconds that a query known to be slow waits for a seat.
     """
 
     fast: int = 2
@@ -37,22 +37,22 @@ class LaneLimits:
     slow_wait: float = 2.0
 
 
-class Places:
-    """Places for which clients wait in turn, so that many queries of one do not keep others out.
+class Seats:
+    """A fair queue: clients take turns, so that one client's queries cannot block the others.
 
     Args:
-        places: how many there are.
+        seats: how many there are.
         queue: most queries that wait for one.
     """
 
-    def __init__(self, places: int, queue: int) -> None:
-        self._places = self._free = places
+    def __init__(self, seats: int, queue: int) -> None:
+        self._seats = self._free = seats
         self._queue = queue
         self._held: Counter[str] = Counter()
         self._waiting: list[tuple[str, asyncio.Future[None]]] = []
 
     async def take(self, seconds: float, client: str) -> None:
-        """Take a place, or wait for one.
+        """Take a seat, or wait for one.
 
         Raises:
             TooBusyError: too many wait already, or none came free within so many seconds.
@@ -73,7 +73,7 @@ class Places:
             if turn in self._waiting:
                 self._waiting.remove(turn)
             elif not turn[1].cancelled():
-                self.give(client)  # the place came in the same moment
+                self.give(client)  # the seat came in the same moment
             if turn[1].cancelled() and loop.time() >= late.when():
                 raise TooBusyError from error
             raise
@@ -81,7 +81,7 @@ class Places:
             late.cancel()
 
     def give(self, client: str) -> None:
-        """Give a client's place back: to the first of those who wait and hold the fewest."""
+        """Give a client's seat back: to the first of those who wait and hold the fewest."""
         self._held[client] -= 1
         if not self._held[client]:
             del self._held[client]
@@ -101,12 +101,12 @@ class Places:
 
     @property
     def taken(self) -> int:
-        """How many places are taken."""
-        return self._places - self._free
+        """How many seats are taken."""
+        return self._seats - self._free
 
 
-class SlowPlaces:
-    """Places for slow queries, bounded in all and for each client.
+class SlowSeats:
+    """Seats for slow queries, bounded in all and for each client.
 
     Args:
         limits: how many there are.
@@ -118,7 +118,7 @@ class SlowPlaces:
         self._waiting: deque[tuple[str, asyncio.Future[None]]] = deque()
 
     def try_take(self, client: str) -> bool:
-        """Take a place for a client, and tell whether it may have one."""
+        """Take a seat for a client, and tell whether it may have one."""
         limits = self._limits
         if self.taken >= limits.slow or self._clients[client] >= limits.slow_per_client:
             return False
@@ -126,7 +126,7 @@ class SlowPlaces:
         return True
 
     async def take(self, client: str) -> None:
-        """Take a place for a client, or wait for one.
+        """Take a seat for a client, or wait for one.
 
         Raises:
             TooManySlowError: too many wait already, or none came free in time.
@@ -144,13 +144,13 @@ class SlowPlaces:
             if turn in self._waiting:
                 self._waiting.remove(turn)
             elif not turn[1].cancelled():
-                self.give(client)  # the place came in the same moment
+                self.give(client)  # the seat came in the same moment
             if isinstance(error, TimeoutError):
                 raise TooManySlowError from error
             raise
 
     def give(self, client: str) -> None:
-        """Give a client's place back, to the first who waits and may have it."""
+        """Give a client's seat back, to the first who waits and may have it."""
         self._clients[client] -= 1
         if not self._clients[client]:
             del self._clients[client]
@@ -161,5 +161,5 @@ class SlowPlaces:
 
     @property
     def taken(self) -> int:
-        """How many places are taken."""
+        """How many seats are taken."""
         return self._clients.total()

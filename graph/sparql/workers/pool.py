@@ -1,0 +1,113 @@
+"""Worker processes: started before they are needed, ended when they are of no more use."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+
+from graph.sparql.workers.processes import WorkerLostError, WorkerProcess
+from graph.sparql.workers.worker import Setup
+
+
+class WorkerPool:
+    """The workers over one store: idle ones are kept, and always one more than can be needed.
+
+    Everything happens in one event loop.
+
+    Args:
+        setup: what each worker is started with.
+        size: most idle workers that can be needed at once.
+        free: tells how many of them nobody uses now.
+    """
+
+    def __init__(self, setup: Setup, size: int, free: Callable[[], int]) -> None:
+        self._setup = setup
+        self._size = size
+        self._free = free
+        self._idle: deque[WorkerProcess] = deque()
+        self._workers: set[WorkerProcess] = set()
+        self._yielding: set[WorkerProcess] = set()
+        self._refilling: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def start(self) -> None:
+        """Start as many workers as can be needed at once, and one to spare.
+
+        Raises:
+            WorkerLostError: a worker cannot be started.
+        """
+        self._idle += await asyncio.gather(*(self._fresh() for _ in range(self._size + 1)))
+
+    async def take(self) -> WorkerProcess:
+        """Return an idle worker, or a fresh one when there is none.
+
+        Raises:
+            WorkerLostError: a worker cannot be started.
+        """
+        while self._idle:
+            worker = self._idle.pop()  # the last one used: its memory is warm
+            if worker.alive:
+                return worker
+            self._workers.discard(worker)
+        worker = await self._fresh()
+        self.refill()
+        return worker
+
+    def give(self, worker: WorkerProcess) -> None:
+        """Keep a worker for the next query; end one that yields, is busy still, or is too many."""
+        usable = worker.alive and not worker.busy and worker not in self._yielding
+        if usable and not self._closed and len(self._idle) <= self._size:
+            self._idle.append(worker)
+            return
+        self._yielding.discard(worker)
+        self._workers.discard(worker)
+        worker.end()
+        self.refill()
+
+    def make_yield(self, worker: WorkerProcess) -> None:
+        """Make a worker run only when nobody else wants to, and have a fresh one instead."""
+        worker.make_yield()
+        self._yielding.add(worker)
+        self.refill()
+
+    def refill(self) -> None:
+        """Have as many idle workers, or soon, as there are free seats, and one more."""
+        if self._closed:
+            return
+        wanted = self._free() + 1
+        for _ in range(wanted - len(self._idle) - len(self._refilling)):
+            task = asyncio.get_running_loop().create_task(self._refill_one())
+            self._refilling.add(task)
+            task.add_done_callback(self._refilling.discard)
+
+    async def _refill_one(self) -> None:
+        with contextlib.suppress(WorkerLostError):  # the next query says so
+            self._idle.append(await self._fresh())
+
+    async def _fresh(self) -> WorkerProcess:
+        worker = WorkerProcess(self._setup)
+        self._workers.add(worker)
+        try:
+            await worker.start()
+        except BaseException:
+            self._workers.discard(worker)
+            worker.end()
+            raise
+        return worker
+
+    def __len__(self) -> int:
+        return len(self._workers)
+
+    async def close(self) -> None:
+        """End all workers."""
+        self._closed = True
+        for task in tuple(self._refilling):
+            task.cancel()
+        await asyncio.gather(*self._refilling, return_exceptions=True)
+        for worker in tuple(self._workers):
+            worker.end()
+        self._workers.clear()
+        self._idle.clear()
+        await asyncio.sleep(0)  # connections close in the loop's next turn

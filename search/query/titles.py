@@ -1,0 +1,53 @@
+"""A query that is a whole title, and no label: all of it is words, and it names that very thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from search.index.documents import DocumentStore
+from search.model.interpretation import Candidate, Conditions, Interpretation, Span
+from search.names.lexicon import Lexicon
+from search.names.titles import Titles
+from search.text.folding import fold
+
+
+class TitledQueries:
+    """Reads queries that are titles of projects, councils or events.
+
+    Args:
+        titles: finds documents by a whole title.
+        documents: the documents.
+        lexicon: labels; a query that is one of them is read as that.
+    """
+
+    def __init__(self, titles: Titles, documents: DocumentStore, lexicon: Lexicon) -> None:
+        self._titles = titles
+        self._documents = documents
+        self._lexicon = lexicon
+
+    def interpret(
+        self, query: str, drop: Sequence[str], choices: Mapping[str, str]
+    ) -> Interpretation | None:
+        """Return how a query is understood, or None where it is no title.
+
+        The thing itself is named; what else holds the words follows it.
+
+        Args:
+            query: what was typed.
+            drop: ids of spans to take as plain text.
+            choices: for ids of spans the key that is meant.
+        """
+        id_ = f"s0-{len(query)}"
+        folded = fold(query)
+        if not folded or id_ in drop or self._lexicon.lookup(query):
+            return None
+        named = [self._candidate(number) for number in self._titles.named(folded)]
+        if not named:
+            return None
+        chosen = [one for one in named if one.key == choices.get(id_)] or named
+        span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
+        return Interpretation(query, Conditions(), (span,), text=query)
+
+    def _candidate(self, number: int) -> Candidate:
+        kind, key = self._documents.keys[number]
+        return Candidate(kind, key, self._documents.read(number).labels.get("ja", key))
