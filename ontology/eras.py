@@ -47,9 +47,3 @@ def fiscal_year_label(year: int, lang: str) -> str:
         return f"FY{year}"
     era, number = place
     return f"{era.name}{'元' if number == 1 else number}年度"
-
-
-def fiscal_year_short(year: int) -> str:
-    """Return the short form that the source prints: ``R4``."""
-    place = era_of(year)
-    return f"{place[0].letter}{place[1]}" if place else str(year)

@@ -17,8 +17,8 @@ from api.release.settings import Settings
 from api.things.corpus import corpus
 from graph.build import input_files, write_graph
 from graph.description.numbers import write_description
-from graph.entities.contact_file import write_contacts
-from graph.entities.contacts import contacts_for
+from graph.entities.contact_routes import contacts_for
+from graph.entities.contacts import write_contacts
 from graph.entities.reader import Catalogue
 from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather

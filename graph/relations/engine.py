@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.entities.contact_file import read_contacts
+from graph.entities.contacts import read_contacts
 from graph.relations.facts.arrays import Arrays
 from graph.relations.peers.ranking import Peers
 from graph.relations.similar.projects import SimilarProjects

@@ -7,7 +7,7 @@ decides what is safe here. Whatever the parser took the text before it for, a ``
 letters, then ``SILENT`` or not, then a variable or an IRI, then a brace. A query in which this
 stands is refused, unless the letters are in a variable, whose name that parser never splits. A
 lexer that reads by the standard decides only which of them were *meant* as something else (in a
-comment, a string, an IRI): there ``safe_query`` spells the letters differently.
+comment, a string, an IRI): there ``read_query`` spells the letters differently.
 """
 
 from __future__ import annotations
@@ -111,11 +111,6 @@ def unescape(query: str) -> str:
     return _CODEPOINT.sub(character, query)
 
 
-def keywords(query: str) -> list[str]:
-    """Return the bare words of a query in upper case, in order."""
-    return list(words(query))
-
-
 def has_service(query: str) -> bool:
     """Tell quickly whether a query may have a SERVICE, or anything that looks like one."""
     return "service" in query.lower()
@@ -124,7 +119,7 @@ def has_service(query: str) -> bool:
 def check_query(query: str) -> None:
     """Refuse a query that would leave this server, change data or break the engine.
 
-    What only looks like a SERVICE is refused, too, unless ``safe_query`` made the query.
+    What only looks like a SERVICE is refused, too, unless ``checked`` made the query.
 
     Raises:
         RefusedQuery: with a sentence that says what is refused and why.
@@ -179,18 +174,6 @@ def checked(query: str) -> SafeQuery:
     if next(_clauses(query), None) is not None:
         raise RefusedQuery(SERVICE_REFUSED)
     return SafeQuery(query)
-
-
-def safe_query(query: str) -> SafeQuery:
-    """Return a query in a form in which no engine can find a SERVICE in it.
-
-    Raises:
-        RefusedQuery: it has one, or ``check_query`` would refuse it for another reason.
-    """
-    found = read_query(query)
-    if found.uses:
-        raise RefusedQuery(SERVICE_REFUSED)
-    return checked(edited(query, found.edits))
 
 
 def _clauses(query: str) -> Iterator[int]:

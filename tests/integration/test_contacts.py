@@ -12,7 +12,8 @@ import vobject  # type: ignore[import-untyped]
 from starlette.testclient import TestClient
 
 from api.release.releases import Release
-from graph.entities.contacts import Contact, contacts_for, contacts_of
+from graph.entities.contact_routes import contacts_for
+from graph.entities.contacts import Contact
 from graph.entities.reader import Catalogue
 from graph.store.store import Store
 from ontology.namespaces import Iris
@@ -39,7 +40,7 @@ def every(graph_store: Store, release: Release) -> Mapping[str, tuple[Contact, .
     catalogue = Catalogue(graph_store, Iris(release.manifest["base"]))
     found = contacts_for(graph_store, catalogue, BODIES)
     for code in (SUITA, SHIJONAWATE, "011011"):
-        assert contacts_of(graph_store, catalogue, code) == found[code]
+        assert contacts_for(graph_store, catalogue, (code,))[code] == found[code]
     known = contacts_for(graph_store, catalogue, [SHIJONAWATE], {SHIJONAWATE: ["mirai"]})
     assert known[SHIJONAWATE] == found[SHIJONAWATE]
     assert contacts_for(graph_store, catalogue, ["999999"]) == {"999999": ()}

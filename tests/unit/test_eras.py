@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ontology.eras import era_of, fiscal_year_label, fiscal_year_short, western_year
+from ontology.eras import era_of, fiscal_year_label, western_year
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,6 @@ from ontology.eras import era_of, fiscal_year_label, fiscal_year_short, western_
     ],
 )
 def test_both_ways(year: int, short: str, japanese: str) -> None:
-    assert fiscal_year_short(year) == short
     assert fiscal_year_label(year, "ja") == japanese
     assert fiscal_year_label(year, "en") == f"FY{year}"
     assert western_year(short[0], int(short[1:])) == year
@@ -31,4 +30,3 @@ def test_overlaps_and_limits() -> None:
     assert western_year("明治", 1) is None
     assert era_of(1900) is None
     assert fiscal_year_label(1900, "ja") == "FY1900"
-    assert fiscal_year_short(1900) == "1900"

@@ -19,18 +19,28 @@ from hypothesis import strategies as st
 from graph.sparql.guard import (
     MAX_DEPTH,
     MAX_PARTS,
+    SERVICE_REFUSED,
     RefusedQuery,
     SafeQuery,
     check_query,
+    checked,
+    edited,
     has_service,
-    keywords,
-    safe_query,
+    read_query,
     unescape,
 )
-from graph.sparql.tokens import has_dataset
+from graph.sparql.tokens import has_dataset, words
 
 STACK = 8 * 1024 * 1024
 """The usual stack of a process, in bytes."""
+
+
+def safe_query(query: str) -> SafeQuery:
+    """Return a query as the plan of a search in SPARQL leaves it where it has no SERVICE."""
+    found = read_query(query)
+    if found.uses:
+        raise RefusedQuery(SERVICE_REFUSED)
+    return checked(edited(query, found.edits))
 
 
 def refused(query: str) -> bool:
@@ -44,7 +54,7 @@ def refused(query: str) -> bool:
 def test_keywords_leave_out_what_is_not_bare() -> None:
     query = """PREFIX ex: <http://x/SERVICE#a> # SERVICE
     SELECT ?service $FROM WHERE { ?s ex:service "SERVICE"@service ; a 'FROM' . }"""
-    assert keywords(query) == ["PREFIX", "SELECT", "WHERE", "A"]
+    assert list(words(query)) == ["PREFIX", "SELECT", "WHERE", "A"]
 
 
 @pytest.mark.parametrize(
