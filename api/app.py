@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from api.http.metrics import Metrics
 from api.http.middleware import HttpSemantics
 from api.pages.problems import install
-from api.release.opened import ServiceHolder
+from api.release.opened import CurrentRelease
 from api.release.settings import Settings
 from api.routes import catalog as routes_catalog
 from api.routes import linked as routes_linked
@@ -89,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         ReleaseError: no release can be opened.
     """
-    holder = ServiceHolder(settings)
+    holder = CurrentRelease(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

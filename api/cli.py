@@ -283,7 +283,7 @@ def main() -> None:
     from graph.sparql.guard import RefusedQuery  # noqa: PLC0415
     from graph.sparql.workers.evaluator import QueryError, StoppedQueryError  # noqa: PLC0415
     from search.model.request import UnresolvedName  # noqa: PLC0415
-    from search.query.fields.syntax import ExpertSyntaxError  # noqa: PLC0415
+    from search.query.fields.syntax import FieldSyntaxError  # noqa: PLC0415
 
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
@@ -301,7 +301,7 @@ def main() -> None:
         OSError,
     ) as error:
         console.print(f"Error: {error}")
-    except ExpertSyntaxError as error:
+    except FieldSyntaxError as error:
         console.print(f"Error: {' '.join(str(error).split())}")
     except UnresolvedName as error:
         console.print(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")

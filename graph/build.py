@@ -14,7 +14,7 @@ from graph.ingest.checking import Rows, check
 from graph.ingest.derived import OWN_SOURCE, Deriver
 from graph.ingest.own_rdf import own_files, own_problems, own_quads
 from graph.ingest.problems import DataError, Problem
-from graph.ingest.quads import Builder
+from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
 from graph.ingest.shapes import shacl_problems
 from graph.mapping.tables import TABLES
@@ -28,7 +28,7 @@ from ontology.vocabulary import load_shapes, load_vocabulary
 THESAURUS_SOURCE = "tsunagu-thesaurus"
 """Key of the source that stands for the thesauri."""
 
-Progress = Callable[[str], None]
+Step = Callable[[str], None]
 """Told what is being done."""
 
 
@@ -70,7 +70,7 @@ def check_data(folder: Path) -> Rows:
 
 def build_quads(rows: Rows, iris: Iris) -> list[Quad]:
     """Return every statement of a release, apart from the operator's own RDF."""
-    builder = Builder(rows, iris)
+    builder = QuadBuilder(rows, iris)
     quads = [*builder.quads(), *Deriver(rows, builder, iris).quads()]
     own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
     quads += _in_graph(read_graph(base=iris.base), thesaurus)
@@ -98,14 +98,14 @@ def validate(quads: Iterable[Quad], rows: Rows, iris: Iris) -> None:
     Raises:
         DataError: with a problem for every violation.
     """
-    problems = shacl_problems(store.union_graph(quads), load_shapes(), rows, Builder(rows, iris))
+    problems = shacl_problems(
+        store.union_graph(quads), load_shapes(), rows, QuadBuilder(rows, iris)
+    )
     if problems:
         raise DataError(problems)
 
 
-def write_graph(
-    folder: Path, target: Path, dump: Path, iris: Iris, progress: Progress
-) -> GraphCounts:
+def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: Step) -> GraphCounts:
     """Build the store of a release.
 
     Args:

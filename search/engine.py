@@ -26,8 +26,8 @@ from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
 from search.query.fields.meaning import FieldedQueries
-from search.query.fields.syntax import is_expert
-from search.query.filters import Resolver
+from search.query.fields.syntax import is_fielded
+from search.query.filters import FilterResolver
 from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
@@ -72,7 +72,9 @@ class SearchEngine:
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
         self._understanding = Understanding(self.lexicon, self.gazetteer)
         self.codes = corpus.codes
-        self.resolver = Resolver(self.lexicon, self.gazetteer, self._understanding, self.codes)
+        self.resolver = FilterResolver(
+            self.lexicon, self.gazetteer, self._understanding, self.codes
+        )
         self._matcher = Matcher(
             folder / files.COLUMNS, corpus.hierarchy, self.gazetteer, self._holding
         )
@@ -95,7 +97,7 @@ class SearchEngine:
 
         Raises:
             UnresolvedName: a filter names nothing, or several things.
-            ExpertSyntaxError: the query is in field syntax and has an error.
+            FieldSyntaxError: the query is in field syntax and has an error.
         """
         interpretation = self.interpret(request)
         conditions = interpretation.conditions
@@ -125,7 +127,7 @@ class SearchEngine:
 
         Raises:
             UnresolvedName: a filter names nothing, or several things.
-            ExpertSyntaxError: the query is in field syntax and has an error.
+            FieldSyntaxError: the query is in field syntax and has an error.
         """
         interpretation = self.interpret(request)
         text = self._index.scores(self._tokenizer, interpretation.text)
@@ -136,7 +138,7 @@ class SearchEngine:
 
         Raises:
             UnresolvedName: a filter names nothing, or several things.
-            ExpertSyntaxError: the query is in field syntax and has an error.
+            FieldSyntaxError: the query is in field syntax and has an error.
         """
         interpretation = self.interpret(request)
         text = self._index.scores(self._tokenizer, interpretation.text)
@@ -157,7 +159,7 @@ class SearchEngine:
 
         Raises:
             UnresolvedName: a filter names nothing, or several things.
-            ExpertSyntaxError: the query is in field syntax and has an error.
+            FieldSyntaxError: the query is in field syntax and has an error.
         """
         asked = (request.query, request.drop, request.choices)
         understood = (
@@ -212,7 +214,7 @@ class SearchEngine:
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
         """Return what may have been meant instead, each with what it would find."""
-        if request.offset or is_expert(interpretation.query):
+        if request.offset or is_fielded(interpretation.query):
             return ()
         offers = []
         for correction in self._speller.corrections(interpretation.query, interpretation.spans):

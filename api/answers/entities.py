@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.items import mention, named, project_payload, sources
 from api.wording.language import LANGUAGES, Texts
 from graph.entities.reader import mentions
@@ -15,26 +15,26 @@ from ontology.namespaces import TSN, Iris
 _HIDDEN = frozenset({"key", "code"})
 
 
-def entity(service: Service, kind: str, key: str) -> dict[str, Any] | None:
+def entity(opened: OpenRelease, kind: str, key: str) -> dict[str, Any] | None:
     """Return an entity in neutral form (see ``api.things.items``), or None when there is none.
 
     Args:
-        service: the release to read.
+        opened: the release to read.
         kind: one of ``search.model.kinds.KINDS``.
         key: its key.
     """
-    return _READERS[kind](service, key)
+    return _READERS[kind](opened, key)
 
 
-def _project(service: Service, key: str) -> dict[str, Any] | None:
-    project = service.catalogue.project(key)
+def _project(opened: OpenRelease, key: str) -> dict[str, Any] | None:
+    project = opened.reader.project(key)
     if project is None:
         return None
-    iris = service.iris
+    iris = opened.iris
     background = [
         record
         for body in project.located_in
-        for record in service.catalogue.records.about(
+        for record in opened.reader.records.about(
             "project_descriptions", "body", "municipality", body.key
         )
         if record.named("project") is None
@@ -48,7 +48,7 @@ def _project(service: Service, key: str) -> dict[str, Any] | None:
         "councils": [named(council, iris) for council in project.councils],
         "note": project.note or None,
         "sources": sources(
-            ((place.key, place.locator) for place in project.sources), service.catalogue.sources
+            ((place.key, place.locator) for place in project.sources), opened.reader.sources
         ),
     }
 
@@ -69,32 +69,32 @@ def _record(record: Record, iris: Iris) -> dict[str, Any]:
     return {**found, "source": record.source, "locator": record.locator}
 
 
-def _base(service: Service, kind: str, record: Record) -> dict[str, Any]:
-    facts = _record(record, service.iris)
+def _base(opened: OpenRelease, kind: str, record: Record) -> dict[str, Any]:
+    facts = _record(record, opened.iris)
     facts.pop("name", None)
     facts.pop("source")
     facts.pop("locator")
-    thing = named(Named(kind, record.key, record.labels), service.iris)
+    thing = named(Named(kind, record.key, record.labels), opened.iris)
     return {**thing, **{name: value for name, value in facts.items() if name not in thing}}
 
 
 def _with_sources(
-    service: Service, found: dict[str, Any], records: Iterable[Record]
+    opened: OpenRelease, found: dict[str, Any], records: Iterable[Record]
 ) -> dict[str, Any]:
     places = [(record.source, record.locator) for record in records]
-    found["sources"] = sources(places, service.catalogue.sources)
+    found["sources"] = sources(places, opened.reader.sources)
     return found
 
 
 def _list(
-    service: Service, table: str, column: str, kind: str, key: str
+    opened: OpenRelease, table: str, column: str, kind: str, key: str
 ) -> tuple[list[Record], list[dict[str, Any]]]:
-    records = service.catalogue.records.about(table, column, kind, key)
-    return records, [_record(record, service.iris) for record in records]
+    records = opened.reader.records.about(table, column, kind, key)
+    return records, [_record(record, opened.iris) for record in records]
 
 
-def _projects(service: Service, kind: str, key: str) -> list[dict[str, Any]]:
-    return [named(thing, service.iris) for thing in service.catalogue.projects_of(kind, key)]
+def _projects(opened: OpenRelease, kind: str, key: str) -> list[dict[str, Any]]:
+    return [named(thing, opened.iris) for thing in opened.reader.projects_of(kind, key)]
 
 
 _Lists = tuple[tuple[str, str, str], ...]
@@ -166,7 +166,7 @@ _DERIVED = frozenset({"programme", "council", "event"})
 
 
 def _derived(
-    service: Service, kind: str, key: str
+    opened: OpenRelease, kind: str, key: str
 ) -> tuple[list[Record], dict[str, list[dict[str, Any]]]]:
     """Return the rows of what is derived for a thing, and what an answer shows of them."""
     rows: list[Record] = []
@@ -175,78 +175,78 @@ def _derived(
         ("technologies_derived", "technology", f"{kind}_technologies"),
         ("challenges", "challenge", f"{kind}_challenges"),
     ):
-        records = service.catalogue.records.about(table, kind, kind, key)
+        records = opened.reader.records.about(table, kind, kind, key)
         rows += records
         shown[name] = [mention(found) for found in mentions(records, column)]
     return rows, shown
 
 
-def _tabular(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
+def _tabular(kind: str) -> Callable[[OpenRelease, str], dict[str, Any] | None]:
     """Return the reader of a kind in ``_RECORDS``."""
     table, lists = _RECORDS[kind]
 
-    def read(service: Service, key: str) -> dict[str, Any] | None:
-        record = service.catalogue.records.one(table, key)
+    def read(opened: OpenRelease, key: str) -> dict[str, Any] | None:
+        record = opened.reader.records.one(table, key)
         if record is None:
             return None
-        found = _base(service, kind, record)
+        found = _base(opened, kind, record)
         used = [record]
         for name, other, column in lists:
-            records, found[name] = _list(service, other, column, kind, key)
+            records, found[name] = _list(opened, other, column, kind, key)
             used += records
         if kind in _DERIVED:
-            records, derived = _derived(service, kind, key)
+            records, derived = _derived(opened, kind, key)
             found |= derived
             used += records
-        return _with_sources(service, found, used)
+        return _with_sources(opened, found, used)
 
     return read
 
 
-def _municipality(service: Service, key: str) -> dict[str, Any] | None:
-    found = _tabular("municipality")(service, key)
+def _municipality(opened: OpenRelease, key: str) -> dict[str, Any] | None:
+    found = _tabular("municipality")(opened, key)
     if found is None:
         return None
-    councils = service.catalogue.records.pointing(TSN.coversBody, "municipality", key)
+    councils = opened.reader.records.pointing(TSN.coversBody, "municipality", key)
     return {
         **found,
         "code": key,
-        "projects": _projects(service, "municipality", key),
-        "councils": [named(thing, service.iris) for thing in councils if thing.kind == "council"],
+        "projects": _projects(opened, "municipality", key),
+        "councils": [named(thing, opened.iris) for thing in councils if thing.kind == "council"],
     }
 
 
-def _programme(service: Service, key: str) -> dict[str, Any] | None:
-    found = _tabular("programme")(service, key)
-    return found and {**found, "projects": _projects(service, "programme", key)}
+def _programme(opened: OpenRelease, key: str) -> dict[str, Any] | None:
+    found = _tabular("programme")(opened, key)
+    return found and {**found, "projects": _projects(opened, "programme", key)}
 
 
-def _concept(kind: str) -> Callable[[Service, str], dict[str, Any] | None]:
-    def read(service: Service, key: str) -> dict[str, Any] | None:
-        if key not in service.thesaurus:
+def _concept(kind: str) -> Callable[[OpenRelease, str], dict[str, Any] | None]:
+    def read(opened: OpenRelease, key: str) -> dict[str, Any] | None:
+        if key not in opened.thesaurus:
             return None
-        concept = service.thesaurus[key]
-        if not concept.iri.startswith(f"{service.iris.base}id/{kind}/"):
+        concept = opened.thesaurus[key]
+        if not concept.iri.startswith(f"{opened.iris.base}id/{kind}/"):
             return None
 
         def reference(other: str) -> dict[str, Any]:
-            return named(Named(kind, other, service.thesaurus[other].pref), service.iris)
+            return named(Named(kind, other, opened.thesaurus[other].pref), opened.iris)
 
         return {
-            **named(Named(kind, key, concept.pref), service.iris),
+            **named(Named(kind, key, concept.pref), opened.iris),
             "definition": Texts(concept.definition),
             "alternative_labels": [{"text": t, "lang": lang} for t, lang in concept.alt],
             "broader": [reference(other) for other in concept.broader],
-            "narrower": [reference(other) for other in service.thesaurus.narrower(key)],
+            "narrower": [reference(other) for other in opened.thesaurus.narrower(key)],
             "related": [reference(other) for other in concept.related],
-            "projects": _projects(service, kind, key),
-            "sources": sources([("tsunagu-thesaurus", key)], service.catalogue.sources),
+            "projects": _projects(opened, kind, key),
+            "sources": sources([("tsunagu-thesaurus", key)], opened.reader.sources),
         }
 
     return read
 
 
-_READERS: dict[str, Callable[[Service, str], dict[str, Any] | None]] = {
+_READERS: dict[str, Callable[[OpenRelease, str], dict[str, Any] | None]] = {
     "project": _project,
     "municipality": _municipality,
     "programme": _programme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import pick
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
@@ -12,47 +12,47 @@ _AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
 """Kinds of readings that are no things: their label says them in either language."""
 
 
-def place_label(service: Service, key: str, lang: str) -> str:
+def place_label(opened: OpenRelease, key: str, lang: str) -> str:
     """Return the name of a place or a region, else its key."""
-    place = service.search.gazetteer.places.get(key)
+    place = opened.search.gazetteer.places.get(key)
     if place:
         return place.name if lang == "ja" else place.english
-    region = service.search.gazetteer.regions.get(key)
+    region = opened.search.gazetteer.regions.get(key)
     if region:
         return region.labels[0] if lang == "ja" else region.english
     return key
 
 
-def label_of(service: Service, kind: str, key: str, lang: str) -> str:
+def label_of(opened: OpenRelease, kind: str, key: str, lang: str) -> str:
     """Return the label of a thing that search knows, else its key."""
     if kind == "fiscal_year":
         return fiscal_year_label(int(key), lang)
     if kind == "type":
         return message(f"kind-{key}", lang)
     if kind == "region":
-        return place_label(service, key, lang)
-    if kind in service.search.codes:
-        labels = service.search.codes[kind].get(key)
+        return place_label(opened, key, lang)
+    if kind in opened.search.codes:
+        labels = opened.search.codes[kind].get(key)
     else:
         wanted = "municipality" if kind in {"prefecture", "place"} else kind
-        labels = service.search.labels(wanted, key)
+        labels = opened.search.labels(wanted, key)
     return pick(labels, lang) if labels else key
 
 
-def value_label(service: Service, parameter: str, value: str, lang: str) -> str:
+def value_label(opened: OpenRelease, parameter: str, value: str, lang: str) -> str:
     """Return the label of a value of a parameter; of years it may be a range, open or closed."""
     if parameter == "radius_km":
         return f"{value} km"
     if parameter == "near":
-        return place_label(service, value, lang)
+        return place_label(opened, value, lang)
     if parameter != "fiscal_year":
-        return label_of(service, parameter, value, lang)
+        return label_of(opened, parameter, value, lang)
     ends = [fiscal_year_label(int(end), lang) if end else "" for end in value.split("..")]
     return (" – " if lang == "en" else "〜").join(ends)
 
 
-def reading_label(service: Service, reading: Candidate, lang: str) -> str:
+def reading_label(opened: OpenRelease, reading: Candidate, lang: str) -> str:
     """Return the label of one reading of a span; a Japanese place has its full name."""
     if reading.kind in _AS_THEY_ARE or (reading.kind == "place" and lang == "ja"):
         return reading.label
-    return label_of(service, reading.kind, reading.key, lang)
+    return label_of(opened, reading.kind, reading.key, lang)

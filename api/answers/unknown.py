@@ -8,7 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from api.http.problems import ApiProblem, shortened
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.entities.resources import keys, labels
 from search.model.kinds import KINDS
 
@@ -20,14 +20,14 @@ _ALIKE = 60.0
 """Least likeness of a key, in per cent (rapidfuzz's normalised Indel similarity)."""
 
 
-def unknown(service: Service, kind: str, key: str, parameter: str | None = None) -> ApiProblem:
+def unknown(opened: OpenRelease, kind: str, key: str, parameter: str | None = None) -> ApiProblem:
     """Return the problem of an entity that is not there.
 
     It is 410 for a retired code of a local government; else 404 with things of the kind whose
     name begins with the key or whose key is like it, or with like kinds.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: path segment of its IRI.
         key: its key, or what was given for one.
         parameter: of the query that gave it, if it was not the path.
@@ -35,29 +35,29 @@ def unknown(service: Service, kind: str, key: str, parameter: str | None = None)
     given: dict[str, Any] = {"parameter": parameter} if parameter else {}
     shown = {"kind": shortened(kind), "key": shortened(key)}
     if kind == "municipality":
-        successors = service.catalogue.successors(key)
+        successors = opened.reader.successors(key)
         if successors:
             listed = [_candidate(kind, s.key, s.labels) for s in successors]
             return ApiProblem(
                 410, "retired-code", "retired-code", shown, candidates=listed, **given
             )
-    known = keys(service.store, service.iris)
+    known = keys(opened.store, opened.iris)
     if kind not in known:
         like = _like(kind, list(known)) or list(KINDS)
         shown["kinds"] = ", ".join(like)
         return ApiProblem(404, "not-found", "unknown-kind", shown, kinds=like, **given)
-    found = dict(_by_name(service, kind, key))
+    found = dict(_by_name(opened, kind, key))
     for like_key in _like(key, known[kind]):
-        iri = str(service.iris.entity(kind, like_key))
-        found.setdefault(like_key, labels(service.store, iri))
+        iri = str(opened.iris.entity(kind, like_key))
+        found.setdefault(like_key, labels(opened.store, iri))
     listed = [_candidate(kind, like_key, names) for like_key, names in found.items()][:_MOST]
     said = ("unknown-key", "meant") if listed else ("unknown-key",)
     return ApiProblem(404, "not-found", said, shown, candidates=listed, **given)
 
 
-def _by_name(service: Service, kind: str, text: str) -> Iterable[tuple[str, Mapping[str, str]]]:
+def _by_name(opened: OpenRelease, kind: str, text: str) -> Iterable[tuple[str, Mapping[str, str]]]:
     if kind in KINDS:
-        for found in service.search.suggest(text, _MOST, (kind,)):
+        for found in opened.search.suggest(text, _MOST, (kind,)):
             yield found.key, found.labels
 
 

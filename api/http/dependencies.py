@@ -9,15 +9,15 @@ import orjson
 from fastapi import Depends, Request, Response
 
 from api.http.negotiation import language
-from api.release.opened import Service, ServiceHolder
+from api.release.opened import CurrentRelease, OpenRelease
 from api.release.settings import Settings
 
 
-def current_service(request: Request) -> Iterator[Service]:
+def opened_release(request: Request) -> Iterator[OpenRelease]:
     """Hold the current release while a request is answered."""
-    holder = cast("ServiceHolder", request.app.state.holder)
-    with holder.current() as service:
-        yield service
+    holder = cast("CurrentRelease", request.app.state.holder)
+    with holder.current() as opened:
+        yield opened
 
 
 def current_settings(request: Request) -> Settings:
@@ -32,7 +32,7 @@ def current_language(request: Request) -> str:
     return language(known, request.headers.get("accept-language"))
 
 
-CurrentService = Annotated[Service, Depends(current_service)]
+Opened = Annotated[OpenRelease, Depends(opened_release)]
 CurrentSettings = Annotated[Settings, Depends(current_settings)]
 Language = Annotated[str, Depends(current_language)]
 

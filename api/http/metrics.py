@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.release.opened import ServiceHolder
+from api.release.opened import CurrentRelease
 
 _DOORS = frozenset({"api", "sparql", "id", "data", "doc", "dump", "catalog", "ontology", "static"})
 """First parts of paths that are told apart; a client cannot invent more."""
@@ -26,7 +26,7 @@ class Metrics:
         holder: where the current release is.
     """
 
-    def __init__(self, holder: ServiceHolder) -> None:
+    def __init__(self, holder: CurrentRelease) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(_SparqlCollector(holder))
         self._answers = Counter(
@@ -63,13 +63,13 @@ class Metrics:
 
 
 class _SparqlCollector(Collector):
-    def __init__(self, holder: ServiceHolder) -> None:
+    def __init__(self, holder: CurrentRelease) -> None:
         self._holder = holder
 
     def collect(self) -> Iterable[Metric]:
         """Yield the figures of the workers and of the cache."""
-        with self._holder.current() as service:
-            gauges, cache = service.sparql.figures(), service.sparql.cache_figures
+        with self._holder.current() as opened:
+            gauges, cache = opened.sparql.figures(), opened.sparql.cache_figures
         for name, value in gauges.items():
             yield GaugeMetricFamily(f"tsunagu_sparql_{name}", f"SPARQL: {name}", value=value)
         lookups = cache.hits + cache.misses

@@ -8,7 +8,7 @@ from typing import Any
 from api.wording.language import LANGUAGES, Texts, localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
-from search.query.fields.syntax import ExpertSyntaxError
+from search.query.fields.syntax import FieldSyntaxError
 
 MEDIA_TYPE = "application/problem+json"
 REPEATED = "repeated-parameter"
@@ -143,7 +143,7 @@ def unresolved_name(error: UnresolvedName) -> ApiProblem:
     return ApiProblem(400, "unknown-name", "unknown-name", shown, parameter=error.parameter)
 
 
-def query_syntax(error: ExpertSyntaxError) -> ApiProblem:
+def query_syntax(error: FieldSyntaxError) -> ApiProblem:
     """Return a query in field syntax that cannot be read as a problem; the first character is 0."""
     return ApiProblem(
         400,

@@ -26,7 +26,7 @@ from api.pages.parts.ways_out import Wrong, ways_out
 from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
-from search.query.fields.syntax import ExpertSyntaxError
+from search.query.fields.syntax import FieldSyntaxError
 
 _READING = frozenset({"GET", "HEAD"})
 _LOG = logging.getLogger("tsunagu")
@@ -103,14 +103,14 @@ def install(app: FastAPI) -> None:
         return problem_response(request, unresolved_name(error))
 
     def syntax(request: Request, error: Exception) -> Response:
-        assert isinstance(error, ExpertSyntaxError)  # noqa: S101
+        assert isinstance(error, FieldSyntaxError)  # noqa: S101
         return problem_response(request, query_syntax(error))
 
     app.add_exception_handler(ApiProblem, own)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(UnresolvedName, unresolved)
-    app.add_exception_handler(ExpertSyntaxError, syntax)
+    app.add_exception_handler(FieldSyntaxError, syntax)
     app.add_exception_handler(Exception, unexpected_response)
 
 

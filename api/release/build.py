@@ -19,7 +19,7 @@ from graph.build import input_files, write_graph
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import write_contacts
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather
 from graph.relations.facts.models import TextVectors
@@ -82,11 +82,11 @@ def build(
         counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
         if input_hashes(settings.data) != inputs:
             raise ReleaseError("the data changed while they were read; build again")
-        catalogue = Catalogue(Store(folder / "store"), iris)
+        reader = EntityReader(Store(folder / "store"), iris)
         progress("Writing the search index")
-        documents = _write_search(folder, catalogue, advance)
+        documents = _write_search(folder, reader, advance)
         progress("Comparing projects and local governments")
-        computed = _write_relations(folder, catalogue, advance)
+        computed = _write_relations(folder, reader, advance)
         progress("Writing the dumps")
         write_description(folder / "graph.nq", folder, iris)
         progress("Hashing and switching")
@@ -105,23 +105,23 @@ def build(
         return releases.publish(folder, id_, manifest), True
 
 
-def _write_search(folder: Path, catalogue: Catalogue, advance: Progress) -> int:
+def _write_search(folder: Path, reader: EntityReader, advance: Progress) -> int:
     """Write the search index of a release; return the number of its documents."""
     (folder / SEARCH).mkdir()
-    found = corpus(catalogue, load_thesaurus(base=catalogue.iris.base))
+    found = corpus(reader, load_thesaurus(base=reader.iris.base))
     build_search(folder / SEARCH, found, advance)
     return len(found.documents)
 
 
-def _write_relations(folder: Path, catalogue: Catalogue, advance: Progress) -> int:
+def _write_relations(folder: Path, reader: EntityReader, advance: Progress) -> int:
     """Write the relations of a release, also into its graph; return the number of statements."""
     (folder / RELATIONS).mkdir()
     words = TextVectors(*word_vectors(folder / SEARCH, "project"))
-    thesaurus = load_thesaurus(base=catalogue.iris.base)
-    facts = gather(catalogue, thesaurus, words)
-    routes = contacts_for(Store(folder / "store"), catalogue, catalogue.bodies)
+    thesaurus = load_thesaurus(base=reader.iris.base)
+    facts = gather(reader, thesaurus, words)
+    routes = contacts_for(Store(folder / "store"), reader, reader.bodies)
     write_contacts(folder / RELATIONS, routes)
-    lines = write_relations(folder / RELATIONS, facts, thesaurus, catalogue.iris, advance)
+    lines = write_relations(folder / RELATIONS, facts, thesaurus, reader.iris, advance)
     extend(folder / "store", folder / "graph.nq", lines)
     return len(lines)
 

@@ -15,7 +15,7 @@ from api.release.releases import Release, ReleaseError, ReleaseIdentity, Release
 from api.release.settings import Settings
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.relations.engine import Relations
 from graph.sparql.workers.evaluator import Evaluator, Limits
 from graph.sparql.workers.queues import LaneLimits
@@ -58,7 +58,7 @@ def sparql_limits(settings: Settings) -> Limits:
     )
 
 
-class Service:
+class OpenRelease:
     """One release, opened.
 
     Args:
@@ -78,7 +78,7 @@ class Service:
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(release, error) from error
-        self.catalogue = Catalogue(self.store, self.iris)
+        self.reader = EntityReader(self.store, self.iris)
         self.sparql = Evaluator(release.folder / "store", sparql_limits(settings), self.iris.base)
         self._users = 0
         self._retired = False
@@ -102,7 +102,7 @@ class Service:
     @cached_property
     def programmes(self) -> ProgrammeBook:
         """How programmes are related, and what is said of each; counted once."""
-        return ProgrammeBook(self.store, self.catalogue)
+        return ProgrammeBook(self.store, self.reader)
 
     def warm(self) -> None:
         """Read what the first requests will need.
@@ -111,7 +111,7 @@ class Service:
             ReleaseError: a part cannot be read.
         """
         try:
-            _ = (self.thesaurus, self.catalogue.sources, self.project_documents, self.programmes)
+            _ = (self.thesaurus, self.reader.sources, self.project_documents, self.programmes)
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error
@@ -142,21 +142,21 @@ class Service:
         self.sparql.close_soon()
 
 
-class _Held(AbstractContextManager[Service]):
+class _Held(AbstractContextManager[OpenRelease]):
     """The release that was current when it was entered; a class, as every request has one."""
 
-    def __init__(self, holder: ServiceHolder) -> None:
+    def __init__(self, holder: CurrentRelease) -> None:
         self._holder = holder
 
-    def __enter__(self) -> Service:
-        self._service = self._holder.take()
-        return self._service
+    def __enter__(self) -> OpenRelease:
+        self._opened = self._holder.take()
+        return self._opened
 
     def __exit__(self, *_: object) -> None:
-        self._service.end_use()
+        self._opened.end_use()
 
 
-class ServiceHolder:
+class CurrentRelease:
     """Gives the current release to each request, and picks up a new one without dropping any.
 
     Args:
@@ -173,7 +173,7 @@ class ServiceHolder:
         self._stop = threading.Event()
         self._failed: ReleaseIdentity | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._service = self._open_first()
+        self._opened = self._open_first()
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)
             for target, name in (
@@ -184,7 +184,7 @@ class ServiceHolder:
         for thread in self._threads:
             thread.start()
 
-    def _open_first(self) -> Service:
+    def _open_first(self) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
         wanted = self._releases.current_id()
         if wanted is None:
@@ -195,52 +195,52 @@ class ServiceHolder:
         for id_ in (wanted, *others):
             identity = self._releases.identity(id_)
             try:
-                service = self._open(self._releases.get(id_))
+                opened = self._open(self._releases.get(id_))
             except ReleaseError as error:
                 _LOG.error("%s", error)
                 self._failed = self._failed or identity
                 continue
             if id_ != wanted:
                 _LOG.error("serving the older release %s instead of %s", id_, wanted)
-            return service
+            return opened
         raise ReleaseError("no release can be opened; run `tsunagu build`")
 
-    def _open(self, release: Release) -> Service:
+    def _open(self, release: Release) -> OpenRelease:
         damaged = self._releases.verify(release)
         if damaged:
             raise ReleaseError(
                 f"release {release.id}: {damaged[0]} is missing or damaged; run `tsunagu build`"
             )
-        return Service(release, self._settings)
+        return OpenRelease(release, self._settings)
 
     async def start(self) -> None:
         """Start what answers SPARQL, in the event loop that will ask it."""
         self._loop = asyncio.get_running_loop()
-        with self.current() as service:
-            await service.sparql.start()
+        with self.current() as opened:
+            await opened.sparql.start()
 
-    def _open_warm(self, release: Release) -> Service:
-        service = self._open(release)
+    def _open_warm(self, release: Release) -> OpenRelease:
+        opened = self._open(release)
         try:
-            service.warm()
+            opened.warm()
             if self._loop is not None:
-                started = service.sparql.start()
+                started = opened.sparql.start()
                 asyncio.run_coroutine_threadsafe(started, self._loop).result()
         except ReleaseError:
-            service.retire()
+            opened.retire()
             raise
-        return service
+        return opened
 
-    def current(self) -> AbstractContextManager[Service]:
+    def current(self) -> AbstractContextManager[OpenRelease]:
         """Hold the current release for one request."""
         return _Held(self)
 
-    def take(self) -> Service:
+    def take(self) -> OpenRelease:
         """Return the current release in use; ``end_use`` gives it back."""
         with self._lock:
-            service = self._service
-            service.begin_use()
-        return service
+            opened = self._opened
+            opened.begin_use()
+        return opened
 
     def refresh(self) -> bool:
         """Switch to the release that the pointer names, if it is another one that can be opened.
@@ -249,21 +249,21 @@ class ServiceHolder:
         one answers meanwhile, and is closed when its last request is answered.
         """
         wanted = self._releases.current_id()
-        if wanted in {None, self._service.release.id}:
+        if wanted in {None, self._opened.release.id}:
             return False
         identity = self._releases.identity(wanted)
         if identity == self._failed:
             return False
         try:
-            service = self._open_warm(self._releases.get(wanted))
+            opened = self._open_warm(self._releases.get(wanted))
         except ReleaseError as error:
             _LOG.error("%s; the release before it stays", error)
             self._failed = identity
             return False
         with self._lock:
-            old, self._service = self._service, service
+            old, self._opened = self._opened, opened
         old.retire()
-        _LOG.info("now serving release %s", service.release.id)
+        _LOG.info("now serving release %s", opened.release.id)
         return True
 
     def _watch(self) -> None:
@@ -272,9 +272,9 @@ class ServiceHolder:
 
     def _warm_first(self) -> None:
         """Read what the first requests will need; neither the start nor a switch waits for it."""
-        with self.current() as service:
+        with self.current() as opened:
             try:
-                service.warm()
+                opened.warm()
             except ReleaseError as error:
                 _LOG.error("%s", error)
 
@@ -283,4 +283,4 @@ class ServiceHolder:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=self._settings.reload_seconds + 1)
-        self._service.retire()
+        self._opened.retire()

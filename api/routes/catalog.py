@@ -11,10 +11,10 @@ from pathlib import Path
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 
-from api.http.dependencies import CurrentService, json_response
+from api.http.dependencies import Opened, json_response
 from api.http.negotiation import acceptable, acceptable_codings
 from api.http.problems import ApiProblem
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.release.releases import Release
 from graph.description.dcat import catalog as dcat_catalog
 from graph.description.document import CATALOG_PATH, DOCUMENT_FORMATS, RdfDocument, dump_url
@@ -37,15 +37,15 @@ _PLAIN = re.compile(
 
 
 @router.get("/.well-known/void", summary="VoID: what the dataset holds")
-def void(request: Request, service: CurrentService) -> Response:
+def void(request: Request, opened: Opened) -> Response:
     """Return the VoID description in the RDF format that a client accepts."""
-    return _described(request, service.release, "void", page=True)
+    return _described(request, opened.release, "void", page=True)
 
 
 @router.get("/catalog", summary="DCAT: the dataset, its dumps and services")
-def catalog(request: Request, service: CurrentService) -> Response:
+def catalog(request: Request, opened: Opened) -> Response:
     """Return the DCAT catalogue in the RDF format that a client accepts."""
-    return _described(request, service.release, "catalog", page=True)
+    return _described(request, opened.release, "catalog", page=True)
 
 
 @router.get("/dataset", summary="The dataset's IRI")
@@ -54,17 +54,17 @@ def dataset() -> Response:
     return RedirectResponse(CATALOG_PATH, 303)
 
 
-def service_description_response(request: Request, service: Service) -> Response:
+def service_description_response(request: Request, opened: OpenRelease) -> Response:
     """Return the SPARQL service description in the RDF format that a client accepts.
 
     Args:
         request: a request for ``/sparql`` without a query.
-        service: the release that answers.
+        opened: the release that answers.
 
     Raises:
         ApiProblem: 406, the client accepts none of the formats.
     """
-    return _described(request, service.release, "service")
+    return _described(request, opened.release, "service")
 
 
 def _described(request: Request, release: Release, name: str, *, page: bool = False) -> Response:
@@ -96,9 +96,9 @@ def _document(folder: Path, edition: Edition, name: str, media: str) -> bytes:
 
 
 @router.get("/dump", summary="Dumps of the whole graph")
-def dumps(service: CurrentService) -> Response:
+def dumps(opened: Opened) -> Response:
     """List the dumps of the current release."""
-    release = service.release
+    release = opened.release
     items = [
         {
             "name": dump.name,
@@ -124,13 +124,13 @@ def dumps(service: CurrentService) -> Response:
 
 
 @router.get("/dump/{name}", summary="One dump")
-def dump_file(request: Request, name: str, service: CurrentService) -> Response:
+def dump_file(request: Request, name: str, opened: Opened) -> Response:
     """Return a dump as it lies (``….gz``), or what is in it, or the checksums of all.
 
     Without ``.gz`` in the name the same bytes are sent with ``Content-Encoding: gzip`` to who
     accepts that, and are decompressed piece by piece for others.
     """
-    release = service.release
+    release = opened.release
     folder = release.folder / FOLDER
     if name == CHECKSUMS:
         return FileResponse(folder / CHECKSUMS, media_type="text/plain")

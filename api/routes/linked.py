@@ -12,14 +12,14 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from api.answers.unknown import unknown
-from api.http.dependencies import CurrentService, Language
+from api.http.dependencies import Language, Opened
 from api.http.negotiation import acceptable
 from api.http.parameters import EntityQuery, Parameters, once
 from api.http.problems import ApiProblem
 from api.pages.about.vocabulary import vocabulary_view
 from api.pages.parts.paths import page_path
 from api.pages.parts.rendering import render
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.kinds import KIND_PATHS
 from graph.entities.linked import EntityDocument, entity_rdf, exists, json_ld
 from graph.store.formats import GRAPH_SUFFIXES
@@ -51,23 +51,21 @@ DataQuery = Annotated[DataParameters, Query()]
 
 
 @router.get("/id/{kind}/{key}", summary="An entity's IRI")
-def identity(
-    request: Request, kind: str, key: str, service: CurrentService, given: EntityQuery
-) -> Response:
+def identity(request: Request, kind: str, key: str, opened: Opened, given: EntityQuery) -> Response:
     """Redirect (303) to the page, the RDF or the JSON of an entity, by suffix, else by Accept."""
     offered = {"html": _HTML, "json": _JSON, **SUFFIXES}
-    name, suffix = _split(service, kind, key, offered)
-    if not exists(service.store, service.iris, kind, name):
-        raise unknown(service, kind, name)
+    name, suffix = _split(opened, kind, key, offered)
+    if not exists(opened.store, opened.iris, kind, name):
+        raise unknown(opened, kind, name)
     media = offered[suffix] if suffix else _chosen(request, (_HTML, *_RDF, _JSON))
     kept = f"?{urlencode({'lang': given.lang})}" if given.lang and media in {_HTML, _JSON} else ""
     return RedirectResponse(_place(kind, name, media) + kept, 303, _VARY)
 
 
-def _split(service: Service, kind: str, key: str, suffixes: Container[str]) -> tuple[str, str]:
+def _split(opened: OpenRelease, kind: str, key: str, suffixes: Container[str]) -> tuple[str, str]:
     """Return a key without its suffix, and the suffix or nothing; keys may have dots in them."""
     stem, _, suffix = key.rpartition(".")
-    if stem and suffix in suffixes and not exists(service.store, service.iris, kind, key):
+    if stem and suffix in suffixes and not exists(opened.store, opened.iris, kind, key):
         return stem, suffix
     return key, ""
 
@@ -99,20 +97,18 @@ def _chosen(request: Request, available: tuple[str, ...]) -> str:
 
 
 @router.get("/data/{kind}/{key}", summary="RDF of an entity")
-def data(
-    request: Request, kind: str, key: str, service: CurrentService, given: DataQuery
-) -> Response:
+def data(request: Request, kind: str, key: str, opened: Opened, given: DataQuery) -> Response:
     """Return the RDF of an entity in the format of the suffix, else by Accept.
 
     What points to the entity comes in pages; a ``Link`` header leads to the next one.
     """
-    name, suffix = _split(service, kind, key, SUFFIXES)
-    if not exists(service.store, service.iris, kind, name):
-        raise unknown(service, kind, name)
+    name, suffix = _split(opened, kind, key, SUFFIXES)
+    if not exists(opened.store, opened.iris, kind, name):
+        raise unknown(opened, kind, name)
     media = SUFFIXES[suffix] if suffix else _chosen(request, _RDF)
-    found = entity_rdf(service.store, service.iris, kind, name, media, given.page)
+    found = entity_rdf(opened.store, opened.iris, kind, name, media, given.page)
     if found is None:
-        raise unknown(service, kind, name)
+        raise unknown(opened, kind, name)
     check_page(given.page, found.pages)
     place = f"{quote(kind, safe='')}/{quote(key, safe='')}"
     headers = {**_VARY, "Link": _links(place, f"{quote(kind)}/{quote(name, safe='')}", found)}
@@ -147,20 +143,20 @@ def _with_charset(media: str) -> str:
 
 
 @router.get("/ontology", summary="The vocabulary")
-def ontology(request: Request, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+def ontology(request: Request, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the vocabulary: a page for those who name HTML, else RDF by Accept."""
     named = "text/html" in request.headers.get("accept", "").lower()
     media = _chosen(request, (_HTML, *_VOCABULARY_RDF) if named else _VOCABULARY_RDF)
-    return _page(request, service, lang) if media == _HTML else _vocabulary(media)
+    return _page(request, opened, lang) if media == _HTML else _vocabulary(media)
 
 
 @router.get("/ontology.{suffix}", summary="The vocabulary in a format")
 def ontology_file(
-    request: Request, suffix: str, service: CurrentService, _: EntityQuery, lang: Language
+    request: Request, suffix: str, opened: Opened, _: EntityQuery, lang: Language
 ) -> Response:
     """Return the vocabulary in the format of the suffix."""
     media = _vocabulary_format(suffix)
-    return _page(request, service, lang) if media == _HTML else _vocabulary(media)
+    return _page(request, opened, lang) if media == _HTML else _vocabulary(media)
 
 
 def _vocabulary_format(suffix: str) -> str:
@@ -172,12 +168,12 @@ def _vocabulary_format(suffix: str) -> str:
     return offered[suffix]
 
 
-def _page(request: Request, service: Service, lang: str) -> Response:
+def _page(request: Request, opened: OpenRelease, lang: str) -> Response:
     links = ", ".join(
         f'</ontology.{suffix}>; rel="alternate"; type="{media}"'
         for suffix, media in GRAPH_SUFFIXES.items()
     )
-    return render(request, "ontology.html", lang, vocabulary_view(service, lang), Link=links)
+    return render(request, "ontology.html", lang, vocabulary_view(opened, lang), Link=links)
 
 
 def _vocabulary(media: str) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.http.dependencies import CurrentService, CurrentSettings, json_response
+from api.http.dependencies import CurrentSettings, Opened, json_response
 from api.http.problems import ApiProblem
 
 router = APIRouter()
@@ -18,9 +18,9 @@ def health() -> Response:
 
 
 @router.get("/ready", summary="Can it answer?")
-def ready(service: CurrentService) -> Response:
+def ready(opened: Opened) -> Response:
     """Answer when a release is open, and say which."""
-    release = service.release
+    release = opened.release
     return json_response(
         {
             "status": "ready",

@@ -20,7 +20,7 @@ from api.http.problems import ApiProblem, repeated
 from api.http.sparql_problems import sparql_problems
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters
-from api.release.opened import Service, ServiceHolder
+from api.release.opened import CurrentRelease, OpenRelease
 from api.routes.catalog import service_description_response
 from api.routes.pages.main import sparql_page
 from graph.sparql.guard import has_service
@@ -145,14 +145,14 @@ def _pairs(text: str, where: str) -> tuple[tuple[str, str], ...]:
 async def sparql(request: Request) -> Response:
     """Answer a SPARQL query; without one, describe the service or give a browser the editor."""
     sent = await protocol_request(request)
-    holder = cast("ServiceHolder", request.app.state.holder)
-    with holder.current() as service:
+    holder = cast("CurrentRelease", request.app.state.holder)
+    with holder.current() as opened:
         text = sent.one("query")
         if sent.all("update"):
             raise ApiProblem(400, "update-refused", "update-refused")
         if text is None or not text.strip():
-            return _without_query(request, service, sent)
-        return await _answer(request, service, sent, text)
+            return _without_query(request, opened, sent)
+        return await _answer(request, opened, sent, text)
 
 
 async def door(scope: Scope, receive: Receive, send: Send) -> None:
@@ -174,22 +174,24 @@ async def _no_method(_: Request) -> Response:
     raise ApiProblem(405, "method-not-allowed", "get-or-post", headers=allowed)
 
 
-def _without_query(request: Request, service: Service, sent: ProtocolRequest) -> Response:
+def _without_query(request: Request, opened: OpenRelease, sent: ProtocolRequest) -> Response:
     """Describe the service (SPARQL 1.1 Service Description, section 2), or show the editor."""
     is_page = sent.all("format") == _PAGE
     if request.method == "POST" or sent.all("query"):
         problem = ApiProblem(400, "query-missing", "query-missing")
         if not is_page:
             raise problem
-        return sparql_page(request, service, Asked(kept=_kept(sent), problem=problem))
+        return sparql_page(request, opened, Asked(kept=_kept(sent), problem=problem))
     if is_page or prefers_html(request.headers.get("accept")):
-        return sparql_page(request, service, Asked())
-    return service_description_response(request, service)
+        return sparql_page(request, opened, Asked())
+    return service_description_response(request, opened)
 
 
-async def _answer(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+async def _answer(
+    request: Request, opened: OpenRelease, sent: ProtocolRequest, text: str
+) -> Response:
     if sent.all("format") == _PAGE:
-        return await _page(request, service, sent, text)
+        return await _page(request, opened, sent, text)
     accept = request.headers.get("accept")
     short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
     wanted = QueryRequest(
@@ -200,11 +202,11 @@ async def _answer(request: Request, service: Service, sent: ProtocolRequest, tex
         named_graphs=sent.all("named-graph-uri"),
         encodings=acceptable_encodings(request.headers.get("accept-encoding")),
     )
-    return _Whole(await _evaluated(request, service, sent, wanted))
+    return _Whole(await _evaluated(request, opened, sent, wanted))
 
 
 async def _evaluated(
-    request: Request, service: Service, sent: ProtocolRequest, wanted: QueryRequest
+    request: Request, opened: OpenRelease, sent: ProtocolRequest, wanted: QueryRequest
 ) -> QueryAnswer:
     """Answer a query within the limits, as long as the client waits for it."""
     seconds = _seconds(sent)
@@ -212,11 +214,13 @@ async def _evaluated(
     client = request.client.host if request.client else ""
     with sparql_problems(), while_connected(request.receive):
         if has_service(wanted.text):
-            wanted = await expanded(service, wanted, seconds, client, limit)
-        return await service.sparql.evaluate(wanted, seconds, client)
+            wanted = await expanded(opened, wanted, seconds, client, limit)
+        return await opened.sparql.evaluate(wanted, seconds, client)
 
 
-async def _page(request: Request, service: Service, sent: ProtocolRequest, text: str) -> Response:
+async def _page(
+    request: Request, opened: OpenRelease, sent: ProtocolRequest, text: str
+) -> Response:
     """Answer with the page of the result, or of what is wrong with the query.
 
     The page needs no Content-Security-Policy of its own: what the editor styles, it styles by
@@ -231,12 +235,12 @@ async def _page(request: Request, service: Service, sent: ProtocolRequest, text:
     )
     kept, started = _kept(sent), time.perf_counter()
     try:
-        answer = await _evaluated(request, service, sent, wanted)
+        answer = await _evaluated(request, opened, sent, wanted)
     except ApiProblem as problem:
         asked = Asked(text, kept, problem=problem)
     else:
         asked = Asked(text, kept, answer, time.perf_counter() - started)
-    return await run_in_threadpool(sparql_page, request, service, asked)
+    return await run_in_threadpool(sparql_page, request, opened, asked)
 
 
 def _kept(sent: ProtocolRequest) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from api.things.items import cited, entity_payload, project_payload
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.entities.records import Named, Record
 from graph.mapping.tables import KIND_TABLES
 from ontology.codelists import broader_codes, load_codelists
@@ -22,13 +22,13 @@ _NAMED_KINDS = ("council", "event", "programme")
 _CONCEPT_KINDS = {"technologies": "technology", "challenges": "challenge"}
 
 
-def corpus(catalogue: Catalogue, thesaurus: Thesaurus) -> Corpus:
+def corpus(reader: EntityReader, thesaurus: Thesaurus) -> Corpus:
     """Return everything that search is built from."""
-    builder = _CorpusBuilder(catalogue, thesaurus)
+    builder = _CorpusBuilder(reader, thesaurus)
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
-        places=tuple(_place(body) for body in catalogue.bodies.values()),
+        places=tuple(_place(body) for body in reader.bodies.values()),
         regions=tuple(builder.regions()),
         labels=tuple(builder.labels()),
         hierarchy=Hierarchy(
@@ -61,11 +61,11 @@ def _place(body: Body) -> Place:
 
 
 class _CorpusBuilder:
-    def __init__(self, catalogue: Catalogue, thesaurus: Thesaurus) -> None:
-        self._catalogue = catalogue
-        self._records = catalogue.records
+    def __init__(self, reader: EntityReader, thesaurus: Thesaurus) -> None:
+        self._reader = reader
+        self._records = reader.records
         self._thesaurus = thesaurus
-        self._projects = catalogue.projects
+        self._projects = reader.projects
         self._rows: dict[str, dict[str, tuple[str, str]]] = {}
         self._ministries = self._ministries_of_programmes()
         self._broader_statuses = broader_codes("status")
@@ -130,7 +130,7 @@ class _CorpusBuilder:
             councils=tuple(council.key for council in project.councils),
             statuses=self._statuses(project),
             located_in=_distinct(project.located_in),
-            payload=project_payload(project, self._catalogue.iris),
+            payload=project_payload(project, self._reader.iris),
         )
 
     def _statuses(self, project: Project) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ class _CorpusBuilder:
             **(extra.pop("facts", None) or {}),
             "sources": cited([self._source_of(kind, key)]),
         }
-        payload = entity_payload(kind, key, labels, self._catalogue.iris, facts)
+        payload = entity_payload(kind, key, labels, self._reader.iris, facts)
         return Document(kind=kind, key=key, labels=labels, payload=payload, **extra)
 
     def _source_of(self, kind: str, key: str) -> tuple[str, str]:
@@ -180,7 +180,7 @@ class _CorpusBuilder:
             )
 
     def _bodies(self) -> Iterator[Document]:
-        for body in self._catalogue.bodies.values():
+        for body in self._reader.bodies.values():
             yield self._entity(
                 "municipality",
                 body.key,
@@ -206,7 +206,7 @@ class _CorpusBuilder:
                 "council",
                 record.key,
                 dict(record.labels),
-                names=(*(self._catalogue.bodies[c].full_name for c in codes), *members[record.key]),
+                names=(*(self._reader.bodies[c].full_name for c in codes), *members[record.key]),
                 programmes=tuple(programmes[record.key]),
                 bodies=tuple(codes),
                 located_in=self._within(codes),
@@ -259,7 +259,7 @@ class _CorpusBuilder:
 
     def _within(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return the municipalities among some bodies, or its prefectures when it has none."""
-        kinds = {code: self._catalogue.bodies[code].kind for code in codes}
+        kinds = {code: self._reader.bodies[code].kind for code in codes}
         towns = tuple(code for code, kind in kinds.items() if kind != "prefecture")
         return towns or tuple(kinds)
 
@@ -289,7 +289,7 @@ class _CorpusBuilder:
 
     def labels(self) -> Iterator[Label]:
         """Yield every label that a query can name, apart from the register's own names."""
-        yield from query_labels(self._catalogue, self._thesaurus)
+        yield from query_labels(self._reader, self._thesaurus)
 
 
 def _distinct(bodies: Iterable[Body]) -> tuple[str, ...]:

@@ -117,11 +117,9 @@ def source_item(record: Record, locator: str) -> dict[str, Any]:
 
 
 def sources(
-    places: Iterable[tuple[str, str]], catalogue: Mapping[str, Record]
+    places: Iterable[tuple[str, str]], reader: Mapping[str, Record]
 ) -> list[dict[str, Any]]:
     """Return sources by key and locator, each once, in the order given."""
     return [
-        source_item(catalogue[key], locator)
-        for key, locator in dict.fromkeys(places)
-        if key in catalogue
+        source_item(reader[key], locator) for key, locator in dict.fromkeys(places) if key in reader
     ]

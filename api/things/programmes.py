@@ -12,7 +12,7 @@ from typing import Any
 
 from api.things.items import named, source_item
 from api.wording.language import Texts
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from graph.relations.programmes.facts import gather_programmes
 from graph.relations.programmes.ranking import Programmes
@@ -49,31 +49,29 @@ class ProgrammeBook:
 
     Args:
         store: the release's store.
-        catalogue: over the same store.
+        reader: over the same store.
     """
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self.ranked = Programmes(gather_programmes(store, catalogue))
-        self.groups = {r.key: dict(r.labels) for r in catalogue.records.all("programme_groups")}
+    def __init__(self, store: Store, reader: EntityReader) -> None:
+        self._reader = reader
+        self.ranked = Programmes(gather_programmes(store, reader))
+        self.groups = {r.key: dict(r.labels) for r in reader.records.all("programme_groups")}
         self.facts = self._facts()
         self.steps = self._steps()
 
     def source(self, key: str, locator: str = "") -> dict[str, Any]:
         """Return a source as every answer shows it."""
-        return source_item(self._catalogue.sources[key], locator)
+        return source_item(self._reader.sources[key], locator)
 
     def _row(self, record: Record, columns: Iterable[str]) -> dict[str, Any]:
         shown: dict[str, Any] = {}
         for column in columns:
             thing = record.named(column)
-            shown[column] = (
-                named(thing, self._catalogue.iris) if thing else record.values.get(column)
-            )
+            shown[column] = named(thing, self._reader.iris) if thing else record.values.get(column)
         return {**shown, "source": self.source(record.source, record.locator)}
 
     def _facts(self) -> dict[str, dict[str, Any]]:
-        records = self._catalogue.records
+        records = self._reader.records
         lists = {name: _grouped(records.all(table)) for name, (table, _) in _ONE_PROGRAMME.items()}
         counts, names = _grouped(records.all("programme_counts")), self._names()
         found = {}
@@ -114,9 +112,9 @@ class ProgrammeBook:
 
     def _names(self) -> defaultdict[str, list[dict[str, Any]]]:
         """Return which name of a programme followed which."""
-        names = {record.key: record for record in self._catalogue.records.all("programme_names")}
+        names = {record.key: record for record in self._reader.records.all("programme_names")}
         found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        for record in self._catalogue.records.all("programme_successions"):
+        for record in self._reader.records.all("programme_successions"):
             earlier, later = (record.named(column) for column in ("name", "successor"))
             programme = names[earlier.key].named("programme") if earlier else None
             if earlier and later and programme:
@@ -130,7 +128,7 @@ class ProgrammeBook:
 
     def _steps(self) -> list[dict[str, Any]]:
         """Return what happens when support ends, in the order of the source."""
-        records = self._catalogue.records.all("transition_steps")
+        records = self._reader.records.all("transition_steps")
         return [
             {
                 "key": record.key,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.things.kinds import CONCEPT_KINDS
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from ontology.concepts import Thesaurus
 from search.model.corpus import Label
@@ -19,11 +19,11 @@ _KEY = "zxx"
 """BCP 47: no linguistic content."""
 
 
-def query_labels(catalogue: Catalogue, thesaurus: Thesaurus) -> Iterator[Label]:
+def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
     """Yield every label that a query can name; the register's own names are not among them.
 
     Args:
-        catalogue: the graph's things.
+        reader: the graph's things.
         thesaurus: technologies and challenges.
     """
     for label in thesaurus.labels():
@@ -32,16 +32,16 @@ def query_labels(catalogue: Catalogue, thesaurus: Thesaurus) -> Iterator[Label]:
     for concept in thesaurus.concepts.values():
         if concept.scheme == "technologies":
             yield Label("technology", concept.key, concept.key, _KEY, preferred=False)
-    yield from _programme_labels(catalogue)
-    yield from _ministry_labels(catalogue)
-    yield from _district_labels(catalogue)
+    yield from _programme_labels(reader)
+    yield from _ministry_labels(reader)
+    yield from _district_labels(reader)
 
 
-def _programme_labels(catalogue: Catalogue) -> Iterator[Label]:
-    for record in catalogue.records.all("programmes"):
+def _programme_labels(reader: EntityReader) -> Iterator[Label]:
+    for record in reader.records.all("programmes"):
         yield from _names("programme", record)
         yield Label("programme", record.key, record.key, _KEY, preferred=False)
-    for record in catalogue.records.all("programme_names"):
+    for record in reader.records.all("programme_names"):
         programme = record.named("programme")
         if programme and programme.kind == "programme":
             yield Label("programme", programme.key, record.text("name_ja"), "ja", preferred=False)
@@ -55,12 +55,12 @@ def _names(kind: str, record: Record) -> Iterator[Label]:
             yield Label(kind, record.key, short, lang, preferred=False)
 
 
-def _ministry_labels(catalogue: Catalogue) -> Iterator[Label]:
+def _ministry_labels(reader: EntityReader) -> Iterator[Label]:
     """Yield the names of ministries, and of their parts with the ministry before (国交省道路局)."""
-    organisations = {record.key: record for record in catalogue.records.all("organisations")}
+    organisations = {record.key: record for record in reader.records.all("organisations")}
     for record in organisations.values():
         yield from _names("ministry", record)
-    for relation in catalogue.records.all("organisation_parents"):
+    for relation in reader.records.all("organisation_parents"):
         part, parent = relation.named("organisation"), relation.named("parent")
         kind = relation.named("relation")
         if part and parent and kind and kind.key == "part-of":
@@ -70,12 +70,12 @@ def _ministry_labels(catalogue: Catalogue) -> Iterator[Label]:
                 yield Label("ministry", part.key, text, "ja", preferred=False)
 
 
-def _district_labels(catalogue: Catalogue) -> Iterator[Label]:
+def _district_labels(reader: EntityReader) -> Iterator[Label]:
     """Yield towns and villages with their 郡 (豊能郡豊能町), and the 郡 for all that are in it."""
-    for record in catalogue.records.all("municipalities"):
+    for record in reader.records.all("municipalities"):
         district, reading = record.text("district"), record.text("district_kana")
         if district:
-            body = catalogue.bodies[record.key]
+            body = reader.bodies[record.key]
             name = body.labels.get("ja", "")
             prefecture = body.full_name.removesuffix(name)
             for text in (district + name, prefecture + district + name, district):

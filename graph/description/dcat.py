@@ -1,4 +1,4 @@
-"""DCAT 3: the dataset, its dumps and its services as a catalogue (https://www.w3.org/TR/vocab-dcat-3/)."""
+"""DCAT 3: the dataset, its dumps and its services as a catalog (https://www.w3.org/TR/vocab-dcat-3/)."""
 
 from __future__ import annotations
 

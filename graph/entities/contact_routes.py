@@ -16,7 +16,7 @@ from rdflib import Literal as Text
 
 from graph.entities.contacts import Contact, Kind, dated, published
 from graph.entities.named_queries import named_query
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.entities.records import Named
 from graph.store.store import Binding, Store
 
@@ -43,7 +43,7 @@ class _Body:
 
 def contacts_for(
     store: Store,
-    catalogue: Catalogue,
+    reader: EntityReader,
     codes: Iterable[str],
     programmes: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, tuple[Contact, ...]]:
@@ -53,7 +53,7 @@ def contacts_for(
 
     Args:
         store: the release's store.
-        catalogue: over the same store; its sources are read once.
+        reader: over the same store; its sources are read once.
         codes: 6-digit codes; one that is not known has no routes.
         programmes: keys of the programmes of local governments by their codes, the latest first,
             for a caller who knows them: reading them is most of the work where there are many
@@ -62,7 +62,7 @@ def contacts_for(
     wanted = tuple(dict.fromkeys(codes))
     if not wanted:
         return {}
-    return _Reading(store, catalogue, wanted, programmes or {}).routes()
+    return _Reading(store, reader, wanted, programmes or {}).routes()
 
 
 class _Reading:
@@ -71,13 +71,13 @@ class _Reading:
     def __init__(
         self,
         store: Store,
-        catalogue: Catalogue,
+        reader: EntityReader,
         wanted: Sequence[str],
         programmes: Mapping[str, Sequence[str]],
     ) -> None:
         self._store = store
-        self._catalogue = catalogue
-        self._iris = catalogue.iris
+        self._reader = reader
+        self._iris = reader.iris
         self._wanted = wanted
         self._programmes = programmes
         self._bodies = self._read_bodies()
@@ -131,13 +131,13 @@ class _Reading:
     def _contact(
         self, labels: Mapping[str, str], kind: Kind, source: str, **parts: object
     ) -> Contact:
-        day, day_kind = dated(self._catalogue.sources[source])
+        day, day_kind = dated(self._reader.sources[source])
         return replace(Contact(labels, kind, source, day, day_kind), **parts)  # type: ignore[arg-type]
 
     def _pages(self) -> defaultdict[str, list[Contact]]:
         """Return the pages that local governments publish and that say something of their work."""
         by_name: defaultdict[str, list[str]] = defaultdict(list)
-        for key, record in self._catalogue.sources.items():
+        for key, record in self._reader.sources.items():
             if published(record.text("url")):
                 by_name[record.text("publisher")].append(key)
         pairs = [
@@ -158,7 +158,7 @@ class _Reading:
             for row in rows
         ]
         for _, source, code in sorted(cited):
-            body, url = self._bodies[code], self._catalogue.sources[source].text("url")
+            body, url = self._bodies[code], self._reader.sources[source].text("url")
             if len(found[code]) < MOST_PAGES:
                 page = self._contact(body.labels, "project-page", source, url=url, about=body.named)
                 found[code].append(page)
@@ -195,7 +195,7 @@ class _Reading:
                 labels[parts][str(label.language)] = str(label)
         found: defaultdict[str, list[Contact]] = defaultdict(list)
         for (code, council, source), names in sorted(labels.items()):
-            record = self._catalogue.sources[source]
+            record = self._reader.sources[source]
             publisher = record.text("publisher")
             own = publisher in self._bodies[code].names or names.get("ja", "").startswith(publisher)
             url = published(record.text("url")) if own else ""
@@ -231,7 +231,7 @@ class _Reading:
     def _read_offices(self) -> dict[str, list[Contact]]:
         """Return the offices of each programme, the latest first."""
         found: defaultdict[str, list[Contact]] = defaultdict(list)
-        records = self._catalogue.records.all("programme_offices")
+        records = self._reader.records.all("programme_offices")
         for record in sorted(records, key=lambda r: (r.text("as_of"), r.key), reverse=True):
             programme, organisation = record.named("programme"), record.named("organisation")
             if programme is None:

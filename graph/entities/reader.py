@@ -25,7 +25,7 @@ _SIDE_TABLES = ("project_descriptions", "council_projects", "project_links")
 """Tables whose rows say something of a project that is not one of its own fields."""
 
 
-class Catalogue:
+class EntityReader:
     """What the graph knows, as models.
 
     Args:

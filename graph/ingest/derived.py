@@ -13,7 +13,7 @@ from rdflib import Literal
 from rdflib.namespace import RDF, RDFS
 
 from graph.ingest.checking import Rows
-from graph.ingest.quads import Builder, literal
+from graph.ingest.quads import QuadBuilder, literal
 from graph.ingest.reading import Row
 from graph.mapping.schema import Cell
 from graph.store.store import Quad
@@ -46,7 +46,7 @@ class Deriver:
         iris: maker of IRIs.
     """
 
-    def __init__(self, rows: Rows, builder: Builder, iris: Iris) -> None:
+    def __init__(self, rows: Rows, builder: QuadBuilder, iris: Iris) -> None:
         self._rows = rows
         self._builder = builder
         self._iris = iris

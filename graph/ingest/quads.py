@@ -26,7 +26,7 @@ _DATATYPES = {
 _DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 
 
-class Builder:
+class QuadBuilder:
     """Turns checked rows into quads.
 
     Args:

@@ -11,11 +11,11 @@ from rdflib.term import Node
 
 from graph.ingest.checking import Rows
 from graph.ingest.problems import Problem
-from graph.ingest.quads import Builder
+from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import Row
 
 
-def shacl_problems(data: Graph, shapes: Graph, rows: Rows, builder: Builder) -> list[Problem]:
+def shacl_problems(data: Graph, shapes: Graph, rows: Rows, builder: QuadBuilder) -> list[Problem]:
     """Return a problem for every violation.
 
     Args:

@@ -29,7 +29,7 @@ from search.model.request import SearchRequest
 from search.names.entries import Entry
 from search.names.gazetteer import MAX_RADIUS_KM, Gazetteer
 from search.query.fields.phrases import as_words
-from search.query.fields.syntax import is_expert
+from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets
 from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
@@ -215,7 +215,7 @@ class Changes:
     def _spans(self, name: str, overridden: bool) -> list[Span]:  # noqa: FBT001 - one caller
         """Return the spans that state a condition, or would were it not overridden."""
         keys = set(getattr(self._conditions, _FIELDS[name]))
-        plain = overridden and not is_expert(self._understood.query)
+        plain = overridden and not is_fielded(self._understood.query)
         return [
             span
             for span in self._understood.spans

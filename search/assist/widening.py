@@ -12,7 +12,7 @@ from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
 from search.model.result import Emptied, Widening
 from search.names.gazetteer import Gazetteer
-from search.query.fields.syntax import ExpertSyntaxError
+from search.query.fields.syntax import FieldSyntaxError
 from search.retrieval.facet_counts import Facets
 from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
@@ -66,7 +66,7 @@ class Widener:
     def _found(self, request: SearchRequest) -> int:
         try:
             return self._total(request)
-        except ExpertSyntaxError:  # a phrase in more words than a query may have terms
+        except FieldSyntaxError:  # a phrase in more words than a query may have terms
             return 0
 
 

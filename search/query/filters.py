@@ -19,7 +19,7 @@ _POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?
 _MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0
 
 
-class Resolver:
+class FilterResolver:
     """Turns the filters of a request into conditions.
 
     Args:

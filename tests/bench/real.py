@@ -10,7 +10,7 @@ from pathlib import Path
 
 from api.things.corpus import corpus
 from graph.build import input_files, write_graph
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
@@ -56,9 +56,9 @@ def graph_store() -> Path:
     return folder
 
 
-def real_catalogue() -> Catalogue:
+def real_catalogue() -> EntityReader:
     """Return the project's own data as the graph has them."""
-    return Catalogue(Store(graph_store() / "store"), Iris(DEFAULT_BASE))
+    return EntityReader(Store(graph_store() / "store"), Iris(DEFAULT_BASE))
 
 
 def real_corpus() -> Corpus:

@@ -72,8 +72,8 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def measured(folder: Path, size: int, seed: int) -> dict[str, Any]:
     """Return the figures of one size."""
-    thesaurus, catalogue = load_thesaurus(), real_catalogue()
-    real = gather(catalogue, thesaurus)
+    thesaurus, reader = load_thesaurus(), real_catalogue()
+    real = gather(reader, thesaurus)
     projects = [facts_of(p) for p in Synthesis(real_corpus(), seed).projects(size)]
     words, words_s = timed(lambda: TextVectors(*word_vectors(folder / "search", "project")))
     facts = Facts(

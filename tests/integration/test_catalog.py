@@ -26,7 +26,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.problems import ApiProblem
 from api.release.build import build
-from api.release.opened import ServiceHolder
+from api.release.opened import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from api.routes.catalog import _plain_allowed, service_description_response
@@ -319,7 +319,7 @@ def test_dcat_tells_size_and_hash_of_each_dump(catalog: Graph, web: TestClient) 
 
 
 def test_the_service_describes_itself(service_graph: Graph, store: Store) -> None:
-    (service,) = service_graph.subjects(RDF.type, SD.Service)
+    (service,) = service_graph.subjects(RDF.type, SD.OpenRelease)
     assert list(service_graph.objects(service, SD.endpoint)) == [URIRef("http://x.jp/sparql")]
     assert list(service_graph.objects(service, SD.supportedLanguage)) == [SD.SPARQL11Query]
     features = set(service_graph.objects(service, SD.feature))
@@ -368,7 +368,7 @@ ARGUMENTS = {
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_extension_function_works(service_graph: Graph, store: Store, name: str) -> None:
-    (service,) = service_graph.subjects(RDF.type, SD.Service)
+    (service,) = service_graph.subjects(RDF.type, SD.OpenRelease)
     assert (service, SD.extensionFunction, GEOF[name]) in service_graph
     given = ARGUMENTS.get(name, f"{POINT}^^geo:wktLiteral, {BOX}^^geo:wktLiteral")
     (row,) = store.select(f"SELECT (geof:{name}({given}) AS ?value) {{}}")
@@ -695,6 +695,6 @@ def test_a_release_without_them_is_refused(
         manifest = orjson.dumps({**release.manifest, "files": files})
         (release.folder / "manifest.json").write_bytes(manifest)
     with caplog.at_level(logging.ERROR), pytest.raises(ReleaseError):
-        ServiceHolder(lone)
+        CurrentRelease(lone)
     assert f"{name} is missing or damaged" in caplog.text
     assert not Releases(lone.out).is_intact(release.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.entities.models import Project
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import Iris
 
@@ -22,13 +22,13 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def catalogue(graph_store: Store) -> Catalogue:
-    return Catalogue(graph_store, Iris())
+def reader(graph_store: Store) -> EntityReader:
+    return EntityReader(graph_store, Iris())
 
 
 @pytest.fixture(scope="module")
-def projects(catalogue: Catalogue) -> dict[str, Project]:
-    return {project.key: project for project in catalogue.projects}
+def projects(reader: EntityReader) -> dict[str, Project]:
+    return {project.key: project for project in reader.projects}
 
 
 def _grouped(table: str, column: str) -> dict[str, list[str]]:
@@ -62,9 +62,9 @@ def test_every_project_as_its_rows_say(projects: dict[str, Project]) -> None:
         assert not any(m.rule for m in project.technologies)
 
 
-def test_one_project_is_as_among_all(catalogue: Catalogue, projects: dict[str, Project]) -> None:
+def test_one_project_is_as_among_all(reader: EntityReader, projects: dict[str, Project]) -> None:
     for key in sorted(projects)[::9]:
-        one, other = catalogue.project(key), projects[key]
+        one, other = reader.project(key), projects[key]
         assert one is not None
         assert one.labels == other.labels
         assert [p.printed for p in one.applicants] == [p.printed for p in other.applicants]
@@ -73,11 +73,11 @@ def test_one_project_is_as_among_all(catalogue: Catalogue, projects: dict[str, P
         assert set(one.sources) == set(other.sources)
 
 
-def test_every_body_as_its_row_says(catalogue: Catalogue) -> None:
+def test_every_body_as_its_row_says(reader: EntityReader) -> None:
     table = rows("municipalities")
-    assert len(table) == len(catalogue.bodies) == 1959
+    assert len(table) == len(reader.bodies) == 1959
     for row in table:
-        body = catalogue.bodies[row["code"]]
+        body = reader.bodies[row["code"]]
         assert (body.labels["ja"], body.full_name) == (row["name"], row["full_name"])
         assert (body.reading, body.kind, body.parent) == (row["kana"], row["kind"], row["parent"])
         assert body.latitude == pytest.approx(float(row["latitude"]))
@@ -85,15 +85,15 @@ def test_every_body_as_its_row_says(catalogue: Catalogue) -> None:
         assert body.prefecture == (row["prefecture"] or row["code"])
 
 
-def test_successors(catalogue: Catalogue) -> None:
+def test_successors(reader: EntityReader) -> None:
     for row in rows("retired_codes"):
-        assert row["replaced_by"] in {named.key for named in catalogue.successors(row["code"])}
-    assert catalogue.successors("271004") == []
+        assert row["replaced_by"] in {named.key for named in reader.successors(row["code"])}
+    assert reader.successors("271004") == []
 
 
-def test_what_is_not_there(catalogue: Catalogue) -> None:
-    assert catalogue.project("nope") is None
-    assert catalogue.projects_of("event", "x") == []
+def test_what_is_not_there(reader: EntityReader) -> None:
+    assert reader.project("nope") is None
+    assert reader.projects_of("event", "x") == []
 
 
 def test_every_statement_has_its_source(projects: dict[str, Project]) -> None:

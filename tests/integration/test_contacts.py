@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from api.release.releases import Release
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import Contact
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import Iris
 
@@ -37,14 +37,14 @@ OFFICES = _table("programme_offices")
 
 @pytest.fixture(scope="module")
 def every(graph_store: Store, release: Release) -> Mapping[str, tuple[Contact, ...]]:
-    catalogue = Catalogue(graph_store, Iris(release.manifest["base"]))
-    found = contacts_for(graph_store, catalogue, BODIES)
+    reader = EntityReader(graph_store, Iris(release.manifest["base"]))
+    found = contacts_for(graph_store, reader, BODIES)
     for code in (SUITA, SHIJONAWATE, "011011"):
-        assert contacts_for(graph_store, catalogue, (code,))[code] == found[code]
-    known = contacts_for(graph_store, catalogue, [SHIJONAWATE], {SHIJONAWATE: ["mirai"]})
+        assert contacts_for(graph_store, reader, (code,))[code] == found[code]
+    known = contacts_for(graph_store, reader, [SHIJONAWATE], {SHIJONAWATE: ["mirai"]})
     assert known[SHIJONAWATE] == found[SHIJONAWATE]
-    assert contacts_for(graph_store, catalogue, ["999999"]) == {"999999": ()}
-    assert contacts_for(graph_store, catalogue, []) == {}
+    assert contacts_for(graph_store, reader, ["999999"]) == {"999999": ()}
+    assert contacts_for(graph_store, reader, []) == {}
     return found
 
 

@@ -20,7 +20,7 @@ from search.model.interpretation import (
     TextCondition,
 )
 from search.query.fields.meaning import FieldedQueries
-from search.query.fields.syntax import FIELDS, ExpertSyntaxError
+from search.query.fields.syntax import FIELDS, FieldSyntaxError
 from search.query.understanding import Understanding
 from search.text.years import YearRange
 
@@ -270,7 +270,7 @@ def test_a_dropped_term_is_left_out(fielded: FieldedQueries) -> None:
 
 def test_an_ambiguous_name_is_told_and_can_be_chosen(fielded: FieldedQueries) -> None:
     query = "year:2020 municipality:府中市"
-    with pytest.raises(ExpertSyntaxError, match="府中市 is several things") as caught:
+    with pytest.raises(FieldSyntaxError, match="府中市 is several things") as caught:
         fielded.interpret(query)
     assert caught.value.position == query.index("府")
     assert caught.value.candidates == (("132063", "東京都府中市"), ("342084", "広島県府中市"))
@@ -278,7 +278,7 @@ def test_an_ambiguous_name_is_told_and_can_be_chosen(fielded: FieldedQueries) ->
     assert found is not None
     assert found.conditions.municipalities == ("342084",)
     assert [candidate.key for candidate in found.spans[1].candidates] == ["132063", "342084"]
-    with pytest.raises(ExpertSyntaxError):
+    with pytest.raises(FieldSyntaxError):
         fielded.interpret(query, choices={"s10-26": KAWACHINAGANO})
 
 
@@ -310,7 +310,7 @@ def test_an_ambiguous_name_is_told_and_can_be_chosen(fielded: FieldedQueries) ->
 def test_a_value_that_names_nothing_is_refused_where_it_stands(
     fielded: FieldedQueries, query: str, position: int, says: str
 ) -> None:
-    with pytest.raises(ExpertSyntaxError, match=re.escape(says)) as caught:
+    with pytest.raises(FieldSyntaxError, match=re.escape(says)) as caught:
         fielded.interpret(query)
     assert caught.value.position == position
 
@@ -326,7 +326,7 @@ PIECES = [
 def test_any_query_is_understood_or_refused(fielded: FieldedQueries, query: str) -> None:
     try:
         found = fielded.interpret(query)
-    except ExpertSyntaxError as error:
+    except FieldSyntaxError as error:
         refused_at = error.position
     else:
         refused_at = 0

@@ -16,7 +16,7 @@ import pytest
 from small_data import ROOT, TSUNAGU, environment, set_cell
 
 from api.release.build import build
-from api.release.opened import Service, ServiceHolder
+from api.release.opened import CurrentRelease, OpenRelease
 from api.release.releases import Releases
 from api.release.settings import Settings
 from search.model.request import SearchRequest
@@ -154,7 +154,7 @@ def assert_serves(data: Path, out: Path, ids: set[str]) -> str:
     release = releases.current()
     assert release.id in ids
     assert releases.verify(release) == []
-    service = Service(release, settings(data, out))
+    service = OpenRelease(release, settings(data, out))
     assert service.search.search(SearchRequest(query="自動運転")).total > 0
     service.retire()
     return release.id
@@ -175,7 +175,7 @@ def kill_while_replacing(older: str, changed: Path, out: Path, folder: Path) -> 
     killed_before(REPLACING, changed, outs)
     for copy in outs:
         assert not Releases(copy).is_intact(damaged.id)
-        holder = ServiceHolder(settings(changed, copy))
+        holder = CurrentRelease(settings(changed, copy))
         with holder.current() as service:
             assert service.release.id == older
             assert service.search.search(SearchRequest(query="自動運転")).total > 0

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from small_data import tsunagu
 
-from api.release.opened import ServiceHolder
+from api.release.opened import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from search.engine import SearchEngine
@@ -109,7 +109,7 @@ def test_start_names_the_file_and_says_what_to_do(
         for change in CHANGES:
             caplog.clear()
             with damaged(path, change), pytest.raises(ReleaseError, match="tsunagu build"):
-                ServiceHolder(lone)
+                CurrentRelease(lone)
             name = path.relative_to(release.folder).as_posix()
             assert f"{release.id}: {name} is missing or damaged; run `tsunagu build`" in caplog.text
     assert Releases(lone.out).verify(release) == []
@@ -132,7 +132,7 @@ def test_the_previous_release_is_served_instead(
 ) -> None:
     release = Releases(lone.out).current()
     with damaged(release.folder / "search" / name, change), caplog.at_level(logging.ERROR):
-        holder = ServiceHolder(lone)
+        holder = CurrentRelease(lone)
         try:
             with holder.current() as service:
                 assert service.release.id == previous

@@ -16,7 +16,7 @@ import pytest
 from small_data import set_cell, tree
 
 from api.release.build import build
-from api.release.opened import ServiceHolder
+from api.release.opened import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from graph.ingest.problems import DataError
@@ -65,8 +65,8 @@ def ids(two: Settings) -> tuple[str, str]:
 
 
 @pytest.fixture
-def holders() -> Iterator[list[ServiceHolder]]:
-    opened: list[ServiceHolder] = []
+def holders() -> Iterator[list[CurrentRelease]]:
+    opened: list[CurrentRelease] = []
     yield opened
     for holder in opened:
         holder.close()
@@ -79,12 +79,12 @@ def damage(release: Release, name: str = "search/documents/documents.bin") -> No
     path.write_bytes(content)
 
 
-def served(holder: ServiceHolder) -> str:
+def served(holder: CurrentRelease) -> str:
     with holder.current() as service:
         return service.release.id
 
 
-def wait_for(holder: ServiceHolder, id_: str, seconds: float = 60) -> None:
+def wait_for(holder: CurrentRelease, id_: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while served(holder) != id_:
         assert time.monotonic() < end, "the service did not follow"
@@ -251,12 +251,12 @@ def test_damaged_manifest_is_no_release(
 def test_damaged_release_is_built_again_and_a_running_service_takes_it_up(
     two: Settings,
     ids: tuple[str, str],
-    holders: list[ServiceHolder],
+    holders: list[CurrentRelease],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     (two.out / "current" / "manifest.json").write_bytes(b"{")
     with caplog.at_level(logging.INFO, logger="tsunagu"):
-        holders.append(ServiceHolder(two))
+        holders.append(CurrentRelease(two))
     assert served(holders[0]) == ids[0]
     assert f"serving the older release {ids[0]} instead of {ids[1]}" in caplog.text
     assert "damaged" in caplog.text
@@ -269,31 +269,31 @@ def test_damaged_release_is_built_again_and_a_running_service_takes_it_up(
 
 
 def test_service_starts_where_the_pointer_names_nothing(
-    two: Settings, ids: tuple[str, str], holders: list[ServiceHolder]
+    two: Settings, ids: tuple[str, str], holders: list[CurrentRelease]
 ) -> None:
     shutil.rmtree(two.out / "releases" / ids[1])
-    holders.append(ServiceHolder(two))
+    holders.append(CurrentRelease(two))
     assert served(holders[0]) == ids[0]
 
 
 def test_service_says_that_there_is_no_release(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="tsunagu build"):
-        ServiceHolder(Settings(out=tmp_path))
+        CurrentRelease(Settings(out=tmp_path))
 
 
 def test_service_says_that_no_release_can_be_opened(two: Settings) -> None:
     for release in Releases(two.out).all():
         damage(release)
     with pytest.raises(ReleaseError, match="no release can be opened"):
-        ServiceHolder(two)
+        CurrentRelease(two)
 
 
 def test_service_stays_with_its_release_when_the_new_one_is_damaged(
-    two: Settings, ids: tuple[str, str], holders: list[ServiceHolder]
+    two: Settings, ids: tuple[str, str], holders: list[CurrentRelease]
 ) -> None:
     releases = Releases(two.out)
     releases.switch(ids[0])
-    holders.append(ServiceHolder(two))
+    holders.append(CurrentRelease(two))
     damage(releases.get(ids[1]))
     releases.switch(ids[1])
     assert not holders[0].refresh()
@@ -303,14 +303,14 @@ def test_service_stays_with_its_release_when_the_new_one_is_damaged(
 
 @pytest.mark.slow
 def test_requests_never_fail_nor_mix_while_the_release_is_switched(
-    two: Settings, ids: tuple[str, str], holders: list[ServiceHolder]
+    two: Settings, ids: tuple[str, str], holders: list[CurrentRelease]
 ) -> None:
     """Each request sees the manifest, the store and the index of one release."""
     releases = Releases(two.out)
     expected = {release.id: release.manifest["counts"]["quads"] for release in releases.all()}
     assert len(set(expected.values())) == 2
     releases.switch(ids[0])
-    holder = ServiceHolder(two)
+    holder = CurrentRelease(two)
     holders.append(holder)
     stop = threading.Event()
     seen: list[str] = []

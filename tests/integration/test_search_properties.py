@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from search.engine import SearchEngine
 from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
-from search.query.fields.syntax import ExpertSyntaxError, is_expert
+from search.query.fields.syntax import FieldSyntaxError, is_fielded
 
 _PROPERTY = settings(
     derandomize=True,
@@ -95,7 +95,7 @@ def _understood(engine: SearchEngine, text: str, *drop: str) -> Interpretation |
     """Return how a text is understood, or None when it is field syntax with an error."""
     try:
         return engine.search(SearchRequest(query=text, drop=drop, limit=1)).interpretation
-    except ExpertSyntaxError:
+    except FieldSyntaxError:
         return None
 
 
@@ -105,7 +105,7 @@ def test_any_text_is_answered(client: TestClient, text: str) -> None:
     response = client.get("/api/search", params={"q": text, "limit": 3})
     found = response.json()
     if response.status_code == 400:
-        assert is_expert(text)
+        assert is_fielded(text)
         assert found["type"].endswith("query-syntax")
         assert 0 <= found["position"] <= len(text)
     else:
@@ -118,7 +118,7 @@ def test_any_text_is_answered(client: TestClient, text: str) -> None:
 def test_spans_are_the_querys_own_characters(engine: SearchEngine, text: str) -> None:
     found = _understood(engine, text)
     if found is None:
-        assert is_expert(text)
+        assert is_fielded(text)
         return
     assert found.query == text
     end = 0

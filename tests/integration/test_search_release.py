@@ -20,11 +20,11 @@ import pytest
 from small_data import TSUNAGU, environment, set_cell
 
 from api.release.build import build
-from api.release.opened import ServiceHolder
+from api.release.opened import CurrentRelease
 from api.release.releases import Release, Releases, file_hash
 from api.release.settings import Settings
 from api.things.corpus import corpus
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
@@ -76,7 +76,7 @@ def older(out: Path) -> Release:
 def shorter(small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The search of the same release with one document less."""
     store = Store(small_out / "current" / "store")
-    found = corpus(Catalogue(store, Iris(DEFAULT_BASE)), load_thesaurus(base=DEFAULT_BASE))
+    found = corpus(EntityReader(store, Iris(DEFAULT_BASE)), load_thesaurus(base=DEFAULT_BASE))
     folder = tmp_path_factory.mktemp("shorter")
     build_search(folder, replace(found, documents=found.documents[1:]))
     return folder
@@ -96,7 +96,7 @@ def _sign(release: Release) -> None:
 def _served_and_said(out: Path, caplog: pytest.LogCaptureFixture) -> tuple[str, str]:
     """Start a service; return the release it serves, and what it says."""
     with caplog.at_level(logging.INFO, logger="tsunagu"):
-        holder = ServiceHolder(Settings(out=out, sparql_workers=1, reload_seconds=0.05))
+        holder = CurrentRelease(Settings(out=out, sparql_workers=1, reload_seconds=0.05))
         try:
             with holder.current() as service:
                 return service.release.id, caplog.text
@@ -133,7 +133,7 @@ def test_a_damaged_release_does_not_take_over(
     path = current.folder / "search" / "corpus.json"
     path.write_bytes(path.read_bytes()[:100])
     _sign(current)
-    holder = ServiceHolder(Settings(out=out, sparql_workers=1, reload_seconds=60))
+    holder = CurrentRelease(Settings(out=out, sparql_workers=1, reload_seconds=60))
     try:
         releases.switch(current.id)
         assert not holder.refresh()

@@ -1,4 +1,4 @@
-"""The 45 projects of the source document, fact by fact, against what the catalogue says.
+"""The 45 projects of the source document, fact by fact, against what the graph says.
 
 The parser here shares nothing with the program's own folding: it reads the PDF text by its layout
 and undoes the look-alike characters by NFKC and three characters that NFKC gets wrong. Where the
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from graph.entities.models import Project
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import Iris
 
@@ -117,14 +117,14 @@ def pinned() -> list[Printed]:
 
 
 @pytest.fixture(scope="module")
-def catalogue(graph_store: Store) -> Catalogue:
-    return Catalogue(graph_store, Iris())
+def reader(graph_store: Store) -> EntityReader:
+    return EntityReader(graph_store, Iris())
 
 
 @pytest.fixture(scope="module")
-def listed(catalogue: Catalogue) -> dict[str, Project]:
-    """The catalogue's projects that stand in the source's list, by their number there."""
-    return {str(p.listed_number): p for p in catalogue.projects if p.listed_number}
+def listed(reader: EntityReader) -> dict[str, Project]:
+    """The projects that stand in the source's list, by their number there."""
+    return {str(p.listed_number): p for p in reader.projects if p.listed_number}
 
 
 def _said(project: Project) -> Printed:

@@ -28,7 +28,7 @@ from api.http.parameters import _REPEATABLE, SearchParameters
 from api.release.build import build
 from api.release.settings import Settings
 from api.things.corpus import corpus
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
@@ -210,7 +210,7 @@ def variants(out: Path) -> Iterator[Variant]:
     iris = Iris(settings.base)
     yield measured(folder / "search", iris, "whole", "the search as it is")
     store = Store(folder / "store")
-    found = corpus(Catalogue(store, iris), load_thesaurus(base=settings.base))
+    found = corpus(EntityReader(store, iris), load_thesaurus(base=settings.base))
     with TemporaryDirectory() as place:
         build_search(Path(place), without_thesaurus(found))
         how = "labels that are shown only, none narrower"

@@ -13,8 +13,8 @@ from search.query.fields.syntax import (
     FIELDS,
     MAX_DEPTH,
     MAX_LEAVES,
-    ExpertSyntaxError,
-    is_expert,
+    FieldSyntaxError,
+    is_fielded,
     parse_expert,
 )
 from search.query.fields.tree import (
@@ -59,7 +59,7 @@ def shown(node: Node) -> str:
     ],
 )
 def test_a_known_field_or_a_quotation_makes_field_syntax(query: str) -> None:
-    assert is_expert(query)
+    assert is_fielded(query)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_known_field_or_a_quotation_makes_field_syntax(query: str) -> None:
     ],
 )
 def test_anything_else_is_plain_text(query: str) -> None:
-    assert not is_expert(query)
+    assert not is_fielded(query)
 
 
 @pytest.mark.parametrize(
@@ -174,14 +174,14 @@ def test_a_term_knows_where_it_stands() -> None:
     ],
 )
 def test_what_is_wrong_is_said_with_its_position(query: str, position: int, says: str) -> None:
-    with pytest.raises(ExpertSyntaxError, match=re.escape(says)) as caught:
+    with pytest.raises(FieldSyntaxError, match=re.escape(says)) as caught:
         parse_expert(query)
     assert caught.value.position == position
     assert str(caught.value) == f"{caught.value.message} (character {position + 1})"
 
 
 def test_messages_repeat_no_more_of_a_query_than_is_readable() -> None:
-    with pytest.raises(ExpertSyntaxError) as caught:
+    with pytest.raises(FieldSyntaxError) as caught:
         parse_expert("type:project " + "a" * 1900 + ":x")
     assert caught.value.message.startswith("a" * 40 + "… is not a field")
 
@@ -189,7 +189,7 @@ def test_messages_repeat_no_more_of_a_query_than_is_readable() -> None:
 def test_terms_are_limited() -> None:
     query = "type:a" + " OR x" * (MAX_LEAVES - 1)
     assert len(leaves(parse_expert(query))) == MAX_LEAVES
-    with pytest.raises(ExpertSyntaxError, match="at most 50 terms") as caught:
+    with pytest.raises(FieldSyntaxError, match="at most 50 terms") as caught:
         parse_expert(query + " y")
     assert caught.value.position == len(query) + 1
 
@@ -198,7 +198,7 @@ def test_brackets_within_each_other_are_limited() -> None:
     assert parse_expert("(" * MAX_DEPTH + "type:a" + ")" * MAX_DEPTH).field == "type"  # type: ignore[union-attr]
     for opening in ("(", "type:(", "-(", "NOT ("):
         query = opening * 300 + "type:a" + ")" * 300
-        with pytest.raises(ExpertSyntaxError, match="at most 16 brackets") as caught:
+        with pytest.raises(FieldSyntaxError, match="at most 16 brackets") as caught:
             parse_expert(query)
         assert caught.value.position == len(opening) * (MAX_DEPTH + 1) - 1
 
@@ -209,10 +209,10 @@ PIECES = [
 ]  # fmt: skip
 
 
-def read(query: str) -> Node | ExpertSyntaxError:
+def read(query: str) -> Node | FieldSyntaxError:
     try:
         return parse_expert(query)
-    except ExpertSyntaxError as error:
+    except FieldSyntaxError as error:
         return error
 
 
@@ -222,9 +222,9 @@ def depth(node: Node) -> int:
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=150).map("".join))
 def test_any_text_is_read_or_refused_with_a_position(query: str) -> None:
-    is_expert(query)
+    is_fielded(query)
     tree = read(query)
-    if isinstance(tree, ExpertSyntaxError):
+    if isinstance(tree, FieldSyntaxError):
         assert 0 <= tree.position <= max(0, len(query) - 1)
         assert tree.message
         return
@@ -241,7 +241,7 @@ def test_any_text_is_read_or_refused_with_a_position(query: str) -> None:
 def test_two_thousand_characters_of_anything_end(first: str, second: str) -> None:
     query = ("type:a " + (first + second) * 2000)[:2000]
     tree = read(query)
-    if isinstance(tree, ExpertSyntaxError):
+    if isinstance(tree, FieldSyntaxError):
         assert tree.position < len(query)
     else:
         assert len(leaves(tree)) <= MAX_LEAVES
@@ -297,7 +297,7 @@ def test_full_width_is_read_as_half_width(tree: Node) -> None:
     query = printed(tree, 0, "blank")
     wide = query.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000})
     assert parse_expert(wide) == parse_expert(query)
-    assert is_expert(wide) == is_expert(query)
+    assert is_fielded(wide) == is_fielded(query)
 
 
 def holds(node: Node, true: frozenset[Leaf]) -> bool:

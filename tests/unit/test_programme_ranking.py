@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.wording.messages import messages
-from graph.relations.programmes.facts import Place, ProgrammeData, ProgrammeFacts, Statement
+from graph.relations.programmes.facts import Area, ProgrammeData, ProgrammeFacts, Statement
 from graph.relations.programmes.measures import Asking, level
 from graph.relations.programmes.ranking import Programmes, ProjectNeeds, Wanted
 from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
@@ -18,7 +18,7 @@ from graph.relations.scores import Related, Weight
 
 CONCEPTS = ("drone", "maas", "robot")
 STATED = Statement("linked-support", "stated", 2020, "※", "a-source", "p.3")
-TOKYO, OSAKA = Place("130001", 35.69, 139.69), Place("270008", 34.69, 135.50)
+TOKYO, OSAKA = Area("130001", 35.69, 139.69), Area("270008", 34.69, 135.50)
 counts = st.dictionaries(st.sampled_from(CONCEPTS), st.integers(1, 50))
 
 
@@ -106,7 +106,7 @@ def test_moving_nearer_never_lowers_a_score(
     programme = replace(programme, recipients={"271004": OSAKA})
 
     def score(kilometres: float) -> float:
-        place = Place("280003", OSAKA.latitude + kilometres / 111, OSAKA.longitude)
+        place = Area("280003", OSAKA.latitude + kilometres / 111, OSAKA.longitude)
         return _score(_of(programme).match(Wanted(asking=Asking("281000", place))), "b")
 
     assert score(near) >= score(far) - 1e-9

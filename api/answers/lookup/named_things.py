@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.answers.lookup.view_things import thing
 from api.answers.unknown import unknown
 from api.http.problems import ApiProblem, bad, shortened
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import pick
 from graph.entities.linked import exists
 from search.assist.completion import Suggestion
@@ -20,12 +20,12 @@ _SUGGESTED = 5
 
 
 def named_thing(
-    service: Service, parameter: str, text: str, lang: str, kinds: Sequence[str] = KINDS
+    opened: OpenRelease, parameter: str, text: str, lang: str, kinds: Sequence[str] = KINDS
 ) -> tuple[str, str]:
     """Return kind and key of the thing that a text names.
 
     Args:
-        service: the release.
+        opened: the release.
         parameter: where the text was given.
         text: an IRI, ``kind/key``, a key or a label.
         lang: language of suggestions.
@@ -36,19 +36,19 @@ def named_thing(
         UnresolvedName: it names several things.
     """
     kind, key = _pair(text)
-    found = service.iris.split(text) or ((kind, key) if kind in KINDS and key else None)
-    if found is None and service.catalogue.successors(text):
+    found = opened.iris.split(text) or ((kind, key) if kind in KINDS and key else None)
+    if found is None and opened.reader.successors(text):
         found = ("municipality", text)
-    found = found or _named(service, parameter, text, lang, kinds)
+    found = found or _named(opened, parameter, text, lang, kinds)
     if found[0] not in kinds:
         raise bad(parameter, "kind", text=shortened(found[0]), kinds=", ".join(kinds))
-    if not exists(service.store, service.iris, *found):
-        raise unknown(service, *found, parameter)
+    if not exists(opened.store, opened.iris, *found):
+        raise unknown(opened, *found, parameter)
     return found
 
 
 def _named(
-    service: Service, parameter: str, text: str, lang: str, kinds: Sequence[str]
+    opened: OpenRelease, parameter: str, text: str, lang: str, kinds: Sequence[str]
 ) -> tuple[str, str]:
     """Return the thing that a key or a label names.
 
@@ -57,7 +57,7 @@ def _named(
         UnresolvedName: several things are.
     """
     try:
-        _, shown = thing(service, ("entity",), text, lang)
+        _, shown = thing(opened, ("entity",), text, lang)
     except UnresolvedName as error:
         fitting = tuple(c for c in error.candidates if _pair(c[0])[0] in kinds)
         if len(fitting) > 1:
@@ -68,7 +68,7 @@ def _named(
         kind = shown["type"]
         if kind in kinds or (kind and kind not in KINDS):
             return kind, shown["key"]
-    like = service.search.suggest(text, _SUGGESTED, kinds)
+    like = opened.search.suggest(text, _SUGGESTED, kinds)
     titled = [s for s in like if fold(text) in {fold(label) for label in s.labels.values()}]
     if len(titled) == 1:
         return titled[0].kind, titled[0].key
@@ -76,7 +76,7 @@ def _named(
         named = tuple((f"{s.kind}/{s.key}", pick(s.labels, lang)) for s in titled)
         raise UnresolvedName(parameter, text, named)
     if len(kinds) == 1:
-        raise unknown(service, kinds[0], text, parameter)
+        raise unknown(opened, kinds[0], text, parameter)
     raise _unknown(parameter, text, like)
 
 

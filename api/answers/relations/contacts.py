@@ -9,7 +9,7 @@ from typing import Any
 
 import vobject  # type: ignore[import-untyped]
 
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import pick
 from api.wording.messages import message
 from graph.entities.contacts import Contact, published
@@ -23,15 +23,17 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Control characters, which the text of a vCard cannot hold; tabs and line feeds it can."""
 
 
-def contact_items(service: Service, contacts: Iterable[Contact], lang: str) -> list[dict[str, Any]]:
+def contact_items(
+    opened: OpenRelease, contacts: Iterable[Contact], lang: str
+) -> list[dict[str, Any]]:
     """Return contacts as DESIGN section 5 fixes them, in the order given.
 
     Args:
-        service: the release; it holds the sources.
+        opened: the release; it holds the sources.
         contacts: routes of ``graph.entities.contacts``.
         lang: language of names.
     """
-    return [_item(service, contact, lang) for contact in contacts]
+    return [_item(opened, contact, lang) for contact in contacts]
 
 
 def contact_note(contacts: Iterable[Contact], lang: str, *, ward: bool = False) -> str | None:
@@ -48,7 +50,7 @@ def contact_note(contacts: Iterable[Contact], lang: str, *, ward: bool = False) 
     return message("contact-ward", lang) if ward else None
 
 
-def _item(service: Service, contact: Contact, lang: str) -> dict[str, Any]:
+def _item(opened: OpenRelease, contact: Contact, lang: str) -> dict[str, Any]:
     about = contact.about
     return {
         "name": pick(contact.labels, lang),
@@ -57,13 +59,13 @@ def _item(service: Service, contact: Contact, lang: str) -> dict[str, Any]:
         "url": contact.url or None,
         "email": contact.email or None,
         "telephone": contact.telephone or None,
-        "source": source_reference(service.catalogue.sources[contact.source]),
+        "source": source_reference(opened.reader.sources[contact.source]),
         "date": contact.date,
         "date_kind": contact.date_kind,
         "note": contact.note or None,
         "about": about
         and {
-            "iri": str(service.iris.entity(about.kind, about.key)),
+            "iri": str(opened.iris.entity(about.kind, about.key)),
             "type": about.kind,
             "key": about.key,
             "label": about.label(lang),
@@ -100,14 +102,16 @@ class Card:
     point: tuple[float, float] | None = None
 
 
-def cards(service: Service, body: Record, contacts: Iterable[Contact], lang: str) -> Iterator[Card]:
+def cards(
+    opened: OpenRelease, body: Record, contacts: Iterable[Contact], lang: str
+) -> Iterator[Card]:
     """Yield the cards of a local government: its own, then one for whoever else can be called.
 
     An office of a ministry is not the municipality: under one name, its address would look as if it
     were the municipality's own.
 
     Args:
-        service: the release.
+        opened: the release.
         body: its row of ``municipalities``.
         contacts: the routes to it.
         lang: language of names and notes.
@@ -116,9 +120,9 @@ def cards(service: Service, body: Record, contacts: Iterable[Contact], lang: str
     for contact in contacts:
         grouped.setdefault(pick(contact.labels, lang), []).append(contact)
     for position, (name, routes) in enumerate(grouped.items()):
-        lines = [_line(service, route, lang) for route in routes]
+        lines = [_line(opened, route, lang) for route in routes]
         point = None if position else _point(body)
-        retrieved = (service.catalogue.sources[r.source].text("date_retrieved") for r in routes)
+        retrieved = (opened.reader.sources[r.source].text("date_retrieved") for r in routes)
         yield Card(
             name=name,
             urls=_distinct(route.url for route in routes),
@@ -139,8 +143,8 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, values)))
 
 
-def _line(service: Service, contact: Contact, lang: str) -> str:
-    source = source_reference(service.catalogue.sources[contact.source])
+def _line(opened: OpenRelease, contact: Contact, lang: str) -> str:
+    source = source_reference(opened.reader.sources[contact.source])
     return message("contact-source", lang).format(
         kind=message(f"contact-kind-{contact.kind}", lang),
         title=source["title"],

@@ -12,7 +12,7 @@ from typing import Any
 
 from api.answers.labels import label_of
 from api.answers.relations.contacts import source_reference
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import joined, pick
 from api.wording.messages import message
 from graph.entities.contacts import dated
@@ -43,23 +43,23 @@ class Ask:
     challenges: tuple[str, ...] = ()
 
 
-def introduction(service: Service, ask: Ask, lang: str) -> dict[str, Any]:
+def introduction(opened: OpenRelease, ask: Ask, lang: str) -> dict[str, Any]:
     """Return the subject, the text and the facts of a letter.
 
     Args:
-        service: the release.
+        opened: the release.
         ask: from whom, to whom, about what.
         lang: language of the letter.
     """
-    projects = _projects(service, ask)
-    facts = [_fact(service, ask, project, lang) for project in projects]
+    projects = _projects(opened, ask)
+    facts = [_fact(opened, ask, project, lang) for project in projects]
     names = {
         "sender": ask.sender.text("full_name") if lang == "ja" else pick(ask.sender.labels, lang),
         "to": ask.to.text("full_name") if lang == "ja" else pick(ask.to.labels, lang),
         "own": _honorific(ask.sender, "当", lang),
         "your": _honorific(ask.to, "貴", lang),
     }
-    names["topic"] = _topic(service, ask, lang)
+    names["topic"] = _topic(opened, ask, lang)
     topic = "topic" if names["topic"] else "general"
     known = "facts" if facts else "no-facts"
     parts = ["greeting", f"purpose-{topic}", known]
@@ -75,19 +75,19 @@ def _honorific(body: Record, prefix: str, lang: str) -> str:
     return prefix + body.labels.get("ja", "")[-1:] if lang == "ja" else pick(body.labels, lang)
 
 
-def _topic(service: Service, ask: Ask, lang: str) -> str:
-    labels = [label_of(service, "technology", key, lang) for key in ask.technologies]
-    labels += [label_of(service, "challenge", key, lang) for key in ask.challenges]
+def _topic(opened: OpenRelease, ask: Ask, lang: str) -> str:
+    labels = [label_of(opened, "technology", key, lang) for key in ask.technologies]
+    labels += [label_of(opened, "challenge", key, lang) for key in ask.challenges]
     return joined(labels, lang)
 
 
-def _projects(service: Service, ask: Ask) -> list[Project]:
+def _projects(opened: OpenRelease, ask: Ask) -> list[Project]:
     """Return the projects that the letter names: those with most of what is asked for."""
-    catalogue = service.catalogue
-    keys = [named.key for named in catalogue.projects_of("municipality", ask.to.key)]
+    reader = opened.reader
+    keys = [named.key for named in reader.projects_of("municipality", ask.to.key)]
     keys.sort(key=_year_first, reverse=True)
-    projects = [found for key in keys[:MOST_READ] if (found := catalogue.project(key))]
-    scored = [(len(_matching(service, ask, project)), project) for project in projects]
+    projects = [found for key in keys[:MOST_READ] if (found := reader.project(key))]
+    scored = [(len(_matching(opened, ask, project)), project) for project in projects]
     if ask.technologies or ask.challenges:
         scored = [(count, project) for count, project in scored if count] or scored
     scored.sort(key=lambda pair: (-pair[0], -pair[1].fiscal_year, pair[1].key))
@@ -100,26 +100,26 @@ def _year_first(key: str) -> str:
     return years[0] if years else key
 
 
-def _matching(service: Service, ask: Ask, project: Project) -> set[str]:
+def _matching(opened: OpenRelease, ask: Ask, project: Project) -> set[str]:
     """Return the keys of what is asked for that a project has, printed or derived."""
     has = {m.concept.key for m in (*project.technologies, *project.technologies_derived)}
     has |= {m.concept.key for m in project.challenges}
     return {
         key
         for key in (*ask.technologies, *ask.challenges)
-        if has & {key, *service.thesaurus.descendants(key)}
+        if has & {key, *opened.thesaurus.descendants(key)}
     }
 
 
-def _fact(service: Service, ask: Ask, project: Project, lang: str) -> dict[str, Any]:
+def _fact(opened: OpenRelease, ask: Ask, project: Project, lang: str) -> dict[str, Any]:
     """Return one project of the other side with its source, and the letter's line for it."""
     place = project.sources[0]
-    source = service.catalogue.sources[place.key]
+    source = opened.reader.sources[place.key]
     day, day_kind = dated(source)
     derived = _only_derived(project)
     fact = {
         "kind": "project",
-        "iri": str(service.iris.entity("project", project.key)),
+        "iri": str(opened.iris.entity("project", project.key)),
         "type": "project",
         "key": project.key,
         "label": pick(project.labels, lang),
@@ -128,7 +128,7 @@ def _fact(service: Service, ask: Ask, project: Project, lang: str) -> dict[str, 
         "technologies": _labels(project.technologies, lang),
         "technologies_derived": _labels(derived, lang),
         "technologies_open": project.technologies_open,
-        "asked_for": sorted(_matching(service, ask, project)),
+        "asked_for": sorted(_matching(opened, ask, project)),
         "joint": ask.sender.key in {p.body.key for p in project.applicants if p.body},
         "source": source_reference(source),
         "locator": place.locator,

@@ -12,11 +12,11 @@ from api.answers.relations.programme_items import programme_item
 from api.answers.unknown import unknown
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
 from api.http.problems import bad, shortened
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import localise
 from api.wording.messages import message
 from graph.entities.models import Project
-from graph.relations.programmes.facts import Place
+from graph.relations.programmes.facts import Area
 from graph.relations.programmes.measures import Asking
 from graph.relations.programmes.ranking import FINISHING, ProjectNeeds, Wanted
 from graph.relations.programmes.weights import MATCH, OF_PROJECT, RELATED
@@ -49,12 +49,12 @@ class MatchParameters(PageParameters):
 
 
 def match_answer(
-    service: Service, parameters: MatchParameters, lang: str, path: str
+    opened: OpenRelease, parameters: MatchParameters, lang: str, path: str
 ) -> dict[str, Any]:
     """Return the programmes that fit; with ``stage=finishing`` also what can be done then.
 
     Args:
-        service: the release.
+        opened: the release.
         parameters: what is wanted, by whom, which page.
         lang: language of labels.
         path: path of the request, for the link to the next page.
@@ -63,50 +63,50 @@ def match_answer(
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
         UnresolvedName: a name fits nothing, or several things.
     """
-    asked_for, asking = _asking(service, parameters.municipality)
+    asked_for, asking = _asking(opened, parameters.municipality)
     technologies, challenges = (
-        service.search.resolver.keys(kind, kind, keys_of(given, service.iris))
+        opened.search.resolver.keys(kind, kind, keys_of(given, opened.iris))
         for kind, given in (
             ("technology", parameters.technology),
             ("challenge", parameters.challenge),
         )
     )
-    broader = {key: service.thesaurus[key].broader for key in (*technologies, *challenges)}
+    broader = {key: opened.thesaurus[key].broader for key in (*technologies, *challenges)}
     wanted = Wanted(technologies, challenges, parameters.stage or "", asking, broader)
-    book = service.programmes
+    book = opened.programmes
     found = book.ranked.match(wanted)
     who = asking.code if asking else ""
     answer: dict[str, Any] = {
         "asked": {
-            "technologies": [reference(service, "technology", k, lang) for k in technologies],
-            "challenges": [reference(service, "challenge", k, lang) for k in challenges],
-            "municipality": reference(service, "municipality", who, lang) if who else None,
+            "technologies": [reference(opened, "technology", k, lang) for k in technologies],
+            "challenges": [reference(opened, "challenge", k, lang) for k in challenges],
+            "municipality": reference(opened, "municipality", who, lang) if who else None,
             "stage": parameters.stage,
         },
         "data_until": book.ranked.data.last_year,
         "weights": weights_item(MATCH, values(MATCH), lang),
-        **_listed(path, service, parameters, found, lang),
+        **_listed(path, opened, parameters, found, lang),
         "steps": localise(book.steps, lang) if parameters.stage == FINISHING else [],
     }
     if asked_for != who:
-        ward = reference(service, "municipality", asked_for, lang)
+        ward = reference(opened, "municipality", asked_for, lang)
         city = answer["asked"]["municipality"]
         answer["asked"]["asked_for"] = ward
         answer["note"] = message("answered-for-city", lang).format(
             ward=ward["label"], city=city["label"]
         )
     if not found:
-        answer["emptied_by"] = _emptied(service, wanted)
+        answer["emptied_by"] = _emptied(opened, wanted)
     return answer
 
 
 def related_answer(
-    service: Service, key: str, parameters: PageParameters, lang: str, path: str
+    opened: OpenRelease, key: str, parameters: PageParameters, lang: str, path: str
 ) -> dict[str, Any]:
     """Return the programmes related to one; ``names`` says which of its names followed which.
 
     Args:
-        service: the release.
+        opened: the release.
         key: key of the programme.
         parameters: which page.
         lang: language of labels.
@@ -115,24 +115,24 @@ def related_answer(
     Raises:
         ApiProblem: there is no such programme.
     """
-    book = service.programmes
+    book = opened.programmes
     if key not in book.facts:
-        raise unknown(service, "programme", key)
+        raise unknown(opened, "programme", key)
     return {
-        "programme": reference(service, "programme", key, lang),
+        "programme": reference(opened, "programme", key, lang),
         "names": localise(book.facts[key]["names"], lang),
         "weights": weights_item(RELATED, values(RELATED), lang),
-        **_listed(path, service, parameters, book.ranked.related(key), lang),
+        **_listed(path, opened, parameters, book.ranked.related(key), lang),
     }
 
 
 def of_project_answer(
-    service: Service, key: str, parameters: PageParameters, lang: str, path: str
+    opened: OpenRelease, key: str, parameters: PageParameters, lang: str, path: str
 ) -> dict[str, Any]:
     """Return the programmes related to a project, without the one that selected it.
 
     Args:
-        service: the release.
+        opened: the release.
         key: key of the project.
         parameters: which page.
         lang: language of labels.
@@ -141,33 +141,33 @@ def of_project_answer(
     Raises:
         ApiProblem: there is no such project.
     """
-    project = service.catalogue.project(key)
+    project = opened.reader.project(key)
     if project is None:
-        raise unknown(service, "project", key)
-    found = service.programmes.ranked.of_project(project_needs(service, project))
+        raise unknown(opened, "project", key)
+    found = opened.programmes.ranked.of_project(project_needs(opened, project))
     return {
-        "project": reference(service, "project", key, lang),
-        "programme": reference(service, "programme", project.programme.key, lang),
+        "project": reference(opened, "project", key, lang),
+        "programme": reference(opened, "programme", project.programme.key, lang),
         "weights": weights_item(OF_PROJECT, values(OF_PROJECT), lang),
-        **_listed(path, service, parameters, found, lang),
+        **_listed(path, opened, parameters, found, lang),
     }
 
 
 def _listed(
     path: str,
-    service: Service,
+    opened: OpenRelease,
     parameters: PageParameters,
     found: list[Related],
     lang: str,
 ) -> dict[str, Any]:
     shown = tuple(found[parameters.offset : parameters.offset + parameters.limit])
-    items = [programme_item(service, item, lang) for item in shown]
+    items = [programme_item(opened, item, lang) for item in shown]
     given = parameters.model_dump(exclude_none=True, exclude_defaults=True)
     given |= {"limit": parameters.limit, "offset": parameters.offset}
     return page(path, given, Ranking(len(found), shown), items)
 
 
-def _asking(service: Service, text: str) -> tuple[str, Asking | None]:
+def _asking(opened: OpenRelease, text: str) -> tuple[str, Asking | None]:
     """Return the code that a value names and who is answered: of a ward its city.
 
     Raises:
@@ -176,27 +176,27 @@ def _asking(service: Service, text: str) -> tuple[str, Asking | None]:
     """
     if not text:
         return "", None
-    own = service.iris.split(text)
+    own = opened.iris.split(text)
     if own and own[0] != "municipality":
         raise bad("municipality", "kind", text=shortened(own[0]), kinds="municipality")
     key = own[1] if own else text
-    places = service.search.gazetteer.places
-    if key not in places and (own or key.isdigit() or service.catalogue.successors(key)):
-        raise unknown(service, "municipality", key)
-    code = service.search.resolver.bodies("municipality", [key])[0]
+    places = opened.search.gazetteer.places
+    if key not in places and (own or key.isdigit() or opened.reader.successors(key)):
+        raise unknown(opened, "municipality", key)
+    code = opened.search.resolver.bodies("municipality", [key])[0]
     place = places[places[code].parent or code]
-    where = Place(place.prefecture or place.code, place.latitude, place.longitude)
+    where = Area(place.prefecture or place.code, place.latitude, place.longitude)
     return code, Asking(place.code, where)
 
 
-def project_needs(service: Service, project: Project) -> ProjectNeeds:
+def project_needs(opened: OpenRelease, project: Project) -> ProjectNeeds:
     """Return what a project asks of programmes; the wards among its bodies are their cities."""
     linked = {}
     for record in project.linked:
         for end in ("project", "linked"):
             thing = record.named(end)
             if thing and thing.key != project.key:
-                other = service.catalogue.records.one("projects", thing.key)
+                other = opened.reader.records.one("projects", thing.key)
                 programme = other.named("programme") if other else None
                 if programme:
                     linked[programme.key] = thing.key
@@ -211,14 +211,14 @@ def project_needs(service: Service, project: Project) -> ProjectNeeds:
     )
 
 
-def _emptied(service: Service, wanted: Wanted) -> list[dict[str, Any]]:
+def _emptied(opened: OpenRelease, wanted: Wanted) -> list[dict[str, Any]]:
     """Return the conditions without which there would be programmes, and how many."""
     nothing: dict[str, Any] = {"technologies": (), "challenges": (), "stage": ""}
     parameters = {"technologies": "technology", "challenges": "challenge", "stage": "stage"}
     return [
         {
             "parameter": parameters[name],
-            "count": len(service.programmes.ranked.match(replace(wanted, **{name: empty}))),
+            "count": len(opened.programmes.ranked.match(replace(wanted, **{name: empty}))),
         }
         for name, empty in nothing.items()
         if getattr(wanted, name)

@@ -10,7 +10,7 @@ from api.answers.relations.items import emptied_items, page, reference, related_
 from api.answers.relations.parameters import PeerParameters, SimilarParameters, weights_table
 from api.answers.unknown import unknown
 from api.http.parameters import Parameters, keys_of
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.messages import message
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
@@ -35,12 +35,12 @@ _FIELDS = {
 
 
 def similar_answer(
-    service: Service, key: str, parameters: SimilarParameters, lang: str, path: str
+    opened: OpenRelease, key: str, parameters: SimilarParameters, lang: str, path: str
 ) -> dict[str, Any]:
     """Return the projects most like one; filters as in search, weights as given.
 
     Args:
-        service: the release.
+        opened: the release.
         key: key of the project.
         parameters: filters, weights, page.
         lang: language of labels.
@@ -50,23 +50,23 @@ def similar_answer(
         ApiProblem: there is no such project.
         UnresolvedName: a filter names nothing, or several things.
     """
-    relations = service.relations.similar
+    relations = opened.relations.similar
     if relations.number(key) is None:
-        raise unknown(service, "project", key)
+        raise unknown(opened, "project", key)
     table = weights_table(parameters, SIMILAR)
-    conditions = parameters.conditions(service.iris)
+    conditions = parameters.conditions(opened.iris)
     stated = [name for name in _FIELDS if getattr(conditions, name)]
 
     def ranked(asked: SearchRequest, *, limit: int, offset: int = 0) -> Ranking:
         filtered = any(getattr(asked, name) for name in _FIELDS)
-        among = service.search.meeting(asked)[service.project_documents] if filtered else None
+        among = opened.search.meeting(asked)[opened.project_documents] if filtered else None
         return relations.similar(key, table=table, among=among, limit=limit, offset=offset)
 
     found = ranked(conditions, limit=parameters.limit, offset=parameters.offset)
-    items = [related_item(service, related, lang) for related in found.items]
+    items = [related_item(opened, related, lang) for related in found.items]
     answer = {
-        "project": reference(service, "project", key, lang),
-        "linked": [reference(service, "project", other, lang) for other in relations.linked(key)],
+        "project": reference(opened, "project", key, lang),
+        "linked": [reference(opened, "project", other, lang) for other in relations.linked(key)],
         "weights": weights_item(SIMILAR, table, lang),
         **page(path, _given(parameters), found, items),
     }
@@ -82,12 +82,12 @@ def similar_answer(
 
 
 def peers_answer(
-    service: Service, code: str, parameters: PeerParameters, lang: str, path: str
+    opened: OpenRelease, code: str, parameters: PeerParameters, lang: str, path: str
 ) -> dict[str, Any]:
     """Return local governments that have done what is asked, each with whom to contact.
 
     Args:
-        service: the release.
+        opened: the release.
         code: code of who asks; of a ward its city is answered.
         parameters: what is asked, weights, page.
         lang: language of labels.
@@ -97,37 +97,37 @@ def peers_answer(
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
         UnresolvedName: a filter names nothing, or several things.
     """
-    place = service.search.gazetteer.places.get(code)
+    place = opened.search.gazetteer.places.get(code)
     if place is None:
-        raise unknown(service, "municipality", code)
+        raise unknown(opened, "municipality", code)
     asking = place.parent or code
-    question, table = _question(service, parameters), weights_table(parameters, PEERS)
-    found = service.relations.peers.peers(
+    question, table = _question(opened, parameters), weights_table(parameters, PEERS)
+    found = opened.relations.peers.peers(
         asking, question, table=table, limit=parameters.limit, offset=parameters.offset
     )
     answer = {
-        "municipality": reference(service, "municipality", asking, lang),
-        "asked_for": reference(service, "municipality", code, lang),
+        "municipality": reference(opened, "municipality", asking, lang),
+        "asked_for": reference(opened, "municipality", code, lang),
         "weights": weights_item(PEERS, table, lang),
-        **page(path, _given(parameters), found, _peers(service, asking, found, lang)),
+        **page(path, _given(parameters), found, _peers(opened, asking, found, lang)),
     }
     if asking != code:
         answer["note"] = message("answered-for-city", lang).format(
             ward=answer["asked_for"]["label"], city=answer["municipality"]["label"]
         )
     if not found.total:
-        without = service.relations.peers.emptied(asking, question)
+        without = opened.relations.peers.emptied(asking, question)
         answer["emptied_by"] = emptied_items(without, lang)
     return answer
 
 
-def _question(service: Service, parameters: PeerParameters) -> PeerQuestion:
+def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
     """Return what is asked, with keys in the stead of labels.
 
     Raises:
         UnresolvedName: a label names nothing, or several things.
     """
-    resolver, iris = service.search.resolver, service.iris
+    resolver, iris = opened.search.resolver, opened.iris
     technologies, challenges, programmes = (
         resolver.keys(kind, kind, keys_of(getattr(parameters, kind), iris))
         for kind in ("technology", "challenge", "programme")
@@ -143,13 +143,13 @@ def _question(service: Service, parameters: PeerParameters) -> PeerQuestion:
     )
 
 
-def _peers(service: Service, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
-    contacts = service.relations.contacts
+def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
+    contacts = opened.relations.contacts
     return [
         {
-            **related_item(service, peer, lang),
-            "projects": [reference(service, "project", key, lang) for key in _projects(peer)],
-            "contact": contact_items(service, contacts[peer.key], lang),
+            **related_item(opened, peer, lang),
+            "projects": [reference(opened, "project", key, lang) for key in _projects(peer)],
+            "contact": contact_items(opened, contacts[peer.key], lang),
             "contact_note": contact_note(contacts[peer.key], lang),
             "links": {
                 "vcard": f"/api/municipalities/{peer.key}/contact.vcf",

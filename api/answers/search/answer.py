@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from api.answers.labels import label_of, place_label, value_label
 from api.answers.search.interpretation import interpretation
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import localise
 from api.wording.messages import message
 from search.model.result import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
@@ -21,12 +21,12 @@ _OF_SPANS = frozenset({"drop", "as"})
 
 
 def search_answer(
-    service: Service, result: SearchResult, lang: str, parameters: Mapping[str, Any]
+    opened: OpenRelease, result: SearchResult, lang: str, parameters: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the answer of ``/api/search``.
 
     Args:
-        service: the release that answered.
+        opened: the release that answered.
         result: what search gave.
         lang: language of labels.
         parameters: the request's parameters as they were given, for links.
@@ -36,11 +36,11 @@ def search_answer(
     following = f"/api/search?{_query(parameters, offset + limit)}" if more else None
     answer: dict[str, Any] = {
         "query": result.interpretation.query,
-        "interpretation": interpretation(service, result.interpretation, lang),
+        "interpretation": interpretation(opened, result.interpretation, lang),
         "total": result.total,
-        "items": [hit_item(service, hit, lang) for hit in result.hits],
-        "facets": facets(service, result.facets, lang),
-        "did_you_mean": [offer_item(service, offer, lang) for offer in result.offers],
+        "items": [hit_item(opened, hit, lang) for hit in result.hits],
+        "facets": facets(opened, result.facets, lang),
+        "did_you_mean": [offer_item(opened, offer, lang) for offer in result.offers],
         "limit": limit,
         "offset": offset,
         "links": {"next": following},
@@ -48,7 +48,7 @@ def search_answer(
     if not result.total:
         answer["emptied_by"] = [emptied(item, lang) for item in result.emptied]
         answer["widenings"] = [
-            _widening(service, item, lang, parameters) for item in result.widenings
+            _widening(opened, item, lang, parameters) for item in result.widenings
         ]
     return answer
 
@@ -61,13 +61,13 @@ def _query(parameters: Mapping[str, Any], offset: int) -> str:
     return urlencode(pairs)
 
 
-def hit_item(service: Service, hit: Hit, lang: str) -> dict[str, Any]:
+def hit_item(opened: OpenRelease, hit: Hit, lang: str) -> dict[str, Any]:
     """Return one hit as an item."""
     item: dict[str, Any] = localise(dict(hit.payload), lang)
     item["score"] = hit.score
     item["distance_km"] = None if hit.distance_km is None else _kilometres(hit.distance_km)
     item["snippet"] = snippet_html(hit.snippet)
-    item["reasons"] = [reason_item(service, reason, lang) for reason in hit.reasons]
+    item["reasons"] = [reason_item(opened, reason, lang) for reason in hit.reasons]
     return item
 
 
@@ -86,11 +86,11 @@ def _kilometres(distance: float) -> float:
     return round(distance, 3)
 
 
-def reason_item(service: Service, reason: Reason, lang: str) -> dict[str, Any]:
+def reason_item(opened: OpenRelease, reason: Reason, lang: str) -> dict[str, Any]:
     """Return why a hit is here, in words and in numbers that add up."""
     distance = reason.detail.get("distance_km")
     label = message(f"reason-{reason.kind}", lang).format(
-        subject=_subject(service, reason, lang),
+        subject=_subject(opened, reason, lang),
         km=f"{_kilometres(distance):.1f}" if isinstance(distance, float) else "",
         projects=f"{reason.detail.get('projects') or 0:,.0f}",
     )
@@ -102,28 +102,28 @@ def reason_item(service: Service, reason: Reason, lang: str) -> dict[str, Any]:
     }
 
 
-def _subject(service: Service, reason: Reason, lang: str) -> str:
+def _subject(opened: OpenRelease, reason: Reason, lang: str) -> str:
     """Return what a reason is about, in words."""
     if reason.kind in _UNNAMED:
         return reason.subject
     keys = reason.subject.split("|")
     if reason.kind in {"near", "in", "around"}:
-        labels = [place_label(service, key, lang) for key in keys]
+        labels = [place_label(opened, key, lang) for key in keys]
     else:
         kind = "applicant_kind" if reason.kind == "preferred" else reason.kind
-        labels = [label_of(service, kind, key, lang) for key in keys]
+        labels = [label_of(opened, kind, key, lang) for key in keys]
     return ("、" if lang == "ja" else ", ").join(labels)
 
 
 def facets(
-    service: Service, found: Mapping[str, Sequence[FacetValue]], lang: str
+    opened: OpenRelease, found: Mapping[str, Sequence[FacetValue]], lang: str
 ) -> dict[str, list[dict[str, Any]]]:
     """Return the facets with labels."""
     return {
         name: [
             {
                 "key": value.key,
-                "label": label_of(service, name, value.key, lang),
+                "label": label_of(opened, name, value.key, lang),
                 "count": value.total,
                 "selected": value.selected,
                 "above": value.above,
@@ -134,7 +134,7 @@ def facets(
     }
 
 
-def offer_item(service: Service, offer: Offer, lang: str) -> dict[str, Any]:
+def offer_item(opened: OpenRelease, offer: Offer, lang: str) -> dict[str, Any]:
     """Return what may have been meant; ``q`` is the whole query with it."""
     correction = offer.correction
     return {
@@ -144,7 +144,7 @@ def offer_item(service: Service, offer: Offer, lang: str) -> dict[str, Any]:
         "to": correction.label,
         "kind": correction.kind,
         "key": correction.key,
-        "label": label_of(service, correction.kind, correction.key, lang),
+        "label": label_of(opened, correction.kind, correction.key, lang),
         "q": correction.query,
         "total": offer.total,
     }
@@ -161,11 +161,11 @@ def emptied(item: Emptied, lang: str) -> dict[str, Any]:
 
 
 def _widening(
-    service: Service, widening: Widening, lang: str, given: Mapping[str, Any]
+    opened: OpenRelease, widening: Widening, lang: str, given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return a change that finds something: parameters with new values, none to leave one out."""
     shown = [
-        value_label(service, name, value, lang)
+        value_label(opened, name, value, lang)
         for name, values in widening.parameters.items()
         if name not in _OF_SPANS
         for value in values

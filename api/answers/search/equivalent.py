@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.sparql.equivalent import Near, Wanted
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.text.years import parse_years
 
 
-def wanted(service: Service, understood: Interpretation) -> Wanted:
+def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
     """Return search's conditions as the graph's own, for an equivalent SPARQL query."""
     conditions, filters = understood.conditions, understood.text_filters
-    near, areas = _areas(service, conditions.places)
+    near, areas = _areas(opened, conditions.places)
     return Wanted(
         technologies=conditions.technologies,
         challenges=conditions.challenges,
@@ -24,7 +24,7 @@ def wanted(service: Service, understood: Interpretation) -> Wanted:
         regions=[
             code
             for key in conditions.regions
-            for code in service.search.gazetteer.regions[key].prefectures
+            for code in opened.search.gazetteer.regions[key].prefectures
         ],
         bodies=conditions.municipalities,
         areas=areas,
@@ -32,14 +32,14 @@ def wanted(service: Service, understood: Interpretation) -> Wanted:
         applicant_kinds=conditions.applicant_kinds,
         statuses=conditions.statuses,
         unsaid=bool(conditions.required or conditions.expressions or filters),
-        excluded=_excluded(service, conditions),
+        excluded=_excluded(opened, conditions),
         text="" if filters else understood.text,
     )
 
 
-def _areas(service: Service, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
+def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
     """Return the circles and the areas of places."""
-    gazetteer = service.search.gazetteer
+    gazetteer = opened.search.gazetteer
     near: list[Near] = []
     areas: list[str] = []
     for place in places:
@@ -55,10 +55,10 @@ def _areas(service: Service, places: Sequence[PlaceCondition]) -> tuple[list[Nea
     return near, areas
 
 
-def _excluded(service: Service, conditions: Conditions) -> Wanted | None:
+def _excluded(opened: OpenRelease, conditions: Conditions) -> Wanted | None:
     if not (conditions.excluded or conditions.excluded_places):
         return None
-    regions = service.search.gazetteer.regions
+    regions = opened.search.gazetteer.regions
 
     def keys(kind: str) -> list[str]:
         return [c.key for c in conditions.excluded if c.kind == kind]
@@ -73,5 +73,5 @@ def _excluded(service: Service, conditions: Conditions) -> Wanted | None:
         types=keys("type"),
         years=[(span.first, span.last) for span in spans],
         located=[*keys("place"), *in_regions],
-        near=_areas(service, conditions.excluded_places)[0],
+        near=_areas(opened, conditions.excluded_places)[0],
     )

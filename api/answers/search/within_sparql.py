@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.answers.search.answer import snippet_html
 from api.http.parameters import clean
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.sparql.search_service.plan import (
     Found,
     FullText,
@@ -28,7 +28,7 @@ from graph.sparql.workers.evaluator import QueryRequest, QueryTimeoutError
 from graph.sparql.workers.queues import TooBusyError
 from search.model.request import SearchRequest, UnresolvedName
 from search.model.result import Hit
-from search.query.fields.syntax import ExpertSyntaxError
+from search.query.fields.syntax import FieldSyntaxError
 
 MAX_TEXT = 1000
 """Longest text that is searched for, in characters; the same as ``q`` has by default."""
@@ -48,11 +48,11 @@ class _Turn:
         self.waiting = 0
 
 
-_turns: WeakKeyDictionary[Service, _Turn] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[OpenRelease, _Turn] = WeakKeyDictionary()
 
 
 async def expanded(
-    service: Service,
+    opened: OpenRelease,
     request: QueryRequest,
     seconds: float | None = None,
     client: str = "",
@@ -63,7 +63,7 @@ async def expanded(
     A request whose query has no service comes back with a query that is safe for an engine.
 
     Args:
-        service: the release that answers.
+        opened: the release that answers.
         request: the query and what goes with it.
         seconds: a shorter time than the limit.
         client: who asks.
@@ -84,13 +84,13 @@ async def expanded(
     while (pending := plan.pending()) is not None:
         texts = pending.texts
         if texts is None:
-            texts = await _bound(service, request, plan, pending, (_left(deadline), client))
-        await _in_turn(service, plan, pending, texts, (deadline, text_limit))
+            texts = await _bound(opened, request, plan, pending, (_left(deadline), client))
+        await _in_turn(opened, plan, pending, texts, (deadline, text_limit))
     return replace(request, text=await run_in_threadpool(plan.text))
 
 
 async def _bound(
-    service: Service,
+    opened: OpenRelease,
     request: QueryRequest,
     plan: SearchPlan,
     pending: Pending,
@@ -98,38 +98,38 @@ async def _bound(
 ) -> tuple[Literal, ...]:
     """Return the texts that the query itself binds."""
     asked = replace(request, text=pending.query or "", results=(_JSON,), graphs=(), encodings=())
-    answer = await service.sparql.evaluate(asked, *asking)
+    answer = await opened.sparql.evaluate(asked, *asking)
     return plan.texts(orjson.loads(answer.body))
 
 
 async def _in_turn(
-    service: Service,
+    opened: OpenRelease,
     plan: SearchPlan,
     pending: Pending,
     texts: Sequence[Literal],
     limits: tuple[float, int],
 ) -> None:
     """Search for texts when it is this query's turn."""
-    turn = _turns.setdefault(service, _Turn())
+    turn = _turns.setdefault(opened, _Turn())
     if turn.waiting >= _WAITING:
         raise TooBusyError
     turn.waiting += 1
     try:
         async with turn.lock:
-            await run_in_threadpool(_resolve, service, plan, pending, texts, limits)
+            await run_in_threadpool(_resolve, opened, plan, pending, texts, limits)
     finally:
         turn.waiting -= 1
 
 
 def _resolve(
-    service: Service,
+    opened: OpenRelease,
     plan: SearchPlan,
     pending: Pending,
     texts: Sequence[Literal],
     limits: tuple[float, int],
 ) -> None:
     deadline, longest = limits
-    search = full_text(service)
+    search = full_text(opened)
     found = []
     for text in texts:
         _left(deadline)
@@ -148,13 +148,13 @@ def _left(deadline: float) -> float:
     return left
 
 
-def full_text(service: Service) -> FullText:
+def full_text(opened: OpenRelease) -> FullText:
     """Return the search of a release as SPARQL needs it: what ``/api/search?q=…`` gives."""
 
     def search(text: str, limit: int | None, *, snippets: bool) -> Sequence[ServiceHit]:
         try:
-            result = service.search.search(SearchRequest(query=clean(text), limit=limit))
-        except ExpertSyntaxError as error:
+            result = opened.search.search(SearchRequest(query=clean(text), limit=limit))
+        except FieldSyntaxError as error:
             where = f"the text {text[:_SHOWN]!r}, character {error.position + 1}"
             raise ServiceMistake(f"{where}: {error.message}.") from error
         except UnresolvedName as error:

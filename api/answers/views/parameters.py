@@ -13,7 +13,7 @@ from pydantic import Field
 from api.answers.lookup.view_things import WrongKindError, check_retired, thing
 from api.http.parameters import MAX_OFFSET, Parameters, clean
 from api.http.problems import bad, repeated, shortened, wrong_parameters, wrong_value
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import Texts
 from graph.sparql.views import (
     LANGUAGE,
@@ -103,11 +103,11 @@ def own_and_common(
     )
 
 
-def take(service: Service, view: View, sent: dict[str, str], lang: str) -> Taken:
+def take(opened: OpenRelease, view: View, sent: dict[str, str], lang: str) -> Taken:
     """Return what a view is asked.
 
     Args:
-        service: resolves names.
+        opened: resolves names.
         view: which view.
         sent: its own parameters, none empty.
         lang: language of labels.
@@ -121,7 +121,7 @@ def take(service: Service, view: View, sent: dict[str, str], lang: str) -> Taken
     for parameter in view.parameters:
         text = sent.get(parameter.name) or parameter.default
         if text:
-            value, terms = _one(service, parameter, text, lang)
+            value, terms = _one(opened, parameter, text, lang)
             values[parameter.name] = value
             bindings += zip(parameter.variables, terms, strict=True)
         elif parameter.required:
@@ -132,7 +132,7 @@ def take(service: Service, view: View, sent: dict[str, str], lang: str) -> Taken
 
 
 def _one(
-    service: Service, parameter: ViewParameter, text: str, lang: str
+    opened: OpenRelease, parameter: ViewParameter, text: str, lang: str
 ) -> tuple[Any, tuple[str, ...]]:
     """Return what a parameter was taken for, and the terms that it binds."""
     if parameter.scalar == "fiscal-years":
@@ -140,9 +140,9 @@ def _one(
     if parameter.scalar:
         return _number(parameter, text)
     try:
-        iri, shown = thing(service, parameter.kinds, text, lang)
+        iri, shown = thing(opened, parameter.kinds, text, lang)
     except UnresolvedName as error:
-        check_retired(service, parameter, text)
+        check_retired(opened, parameter, text)
         raise UnresolvedName(parameter.name, text, error.candidates) from error
     except WrongKindError as error:
         shown = {"text": shortened(text), "kind": error, "wanted": ", ".join(parameter.kinds)}

@@ -10,7 +10,7 @@ from typing import Any
 from api.answers.labels import label_of
 from api.pages.parts.cells import Cell, Cells
 from api.pages.parts.paths import entity_path
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.programmes import SELECTED
 from api.wording.values import years
 from graph.entities.records import Record
@@ -101,26 +101,26 @@ class CoverageRow:
         return 100 * self.here.selected / whole, 100 * self.here.inferred / whole
 
 
-def coverage(service: Service, cells: Cells, lang: str) -> list[CoverageRow]:
+def coverage(opened: OpenRelease, cells: Cells, lang: str) -> list[CoverageRow]:
     """Return every programme and year that sources or data know of.
 
     Args:
-        service: the release.
+        opened: the release.
         cells: formats records and numbers their sources.
         lang: language of labels.
     """
     rows: list[CoverageRow] = []
-    for key in service.programmes.facts:
-        stated, here = _selected(service, key), _here(service, key)
+    for key in opened.programmes.facts:
+        stated, here = _selected(opened, key), _here(opened, key)
         for year in sorted({*here, *stated}):
             found, known = stated.get(year, []), here.get(year, Named())
-            rows.append(_row(service, cells, (key, year), known, found, lang))
+            rows.append(_row(opened, cells, (key, year), known, found, lang))
     return rows
 
 
-def _here(service: Service, key: str) -> dict[int, Named]:
+def _here(opened: OpenRelease, key: str) -> dict[int, Named]:
     kinds: dict[int, Counter[str]] = {}
-    for record in service.catalogue.records.about("projects", "programme", "programme", key):
+    for record in opened.reader.records.about("projects", "programme", "programme", key):
         kind, year = record.named("selection_kind"), record.integer("fiscal_year")
         if year:
             kinds.setdefault(year, Counter())[kind.key if kind else ""] += 1
@@ -132,12 +132,10 @@ def _here(service: Service, key: str) -> dict[int, Named]:
     return found
 
 
-def _selected(service: Service, key: str) -> dict[int, list[Record]]:
+def _selected(opened: OpenRelease, key: str) -> dict[int, list[Record]]:
     """Return the records of how many a programme selected, by year; ranges of years left out."""
     found: dict[int, list[Record]] = {}
-    for record in service.catalogue.records.about(
-        "programme_counts", "programme", "programme", key
-    ):
+    for record in opened.reader.records.about("programme_counts", "programme", "programme", key):
         measure = record.named("measure")
         year = record.integer("fiscal_year")
         ranged = record.integer("fiscal_year_end") not in {0, year}
@@ -147,7 +145,7 @@ def _selected(service: Service, key: str) -> dict[int, list[Record]]:
 
 
 def _row(
-    service: Service,
+    opened: OpenRelease,
     cells: Cells,
     which: tuple[str, int],
     here: Named,
@@ -159,7 +157,7 @@ def _row(
     # A second call adds to the first; of several numbers for it the largest stands.
     second = max((record.integer("value") for record in records if _is_second(record)), default=0)
     return CoverageRow(
-        programme=label_of(service, "programme", key, lang),
+        programme=label_of(opened, "programme", key, lang),
         href=entity_path("programme", key),
         year=years(year, None, lang),
         here=here,

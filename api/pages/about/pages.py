@@ -13,7 +13,7 @@ import orjson
 
 from api.pages.about.coverage import coverage, totals
 from api.pages.parts.cells import Cells
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.wording.messages import message
 from graph.entities.records import Record
@@ -35,20 +35,20 @@ _NOTICES = frozenset({"licence", "inside"})
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def about_view(service: Service, lang: str) -> dict[str, Any]:
+def about_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
     """Return what the data are, and what of the sources' numbers they hold.
 
     Args:
-        service: the release.
+        opened: the release.
         lang: language of the page.
     """
-    cells = Cells(service, lang)
-    rows = coverage(service, cells, lang)
-    manifest = service.release.manifest
+    cells = Cells(opened, lang)
+    rows = coverage(opened, cells, lang)
+    manifest = opened.release.manifest
     counts = manifest["counts"]
     tables = counts["rows"]
     return {
-        "release": service.release.id,
+        "release": opened.release.id,
         "built": manifest["built_at"],
         "numbers": [
             ("statements", counts["quads"]),
@@ -61,24 +61,24 @@ def about_view(service: Service, lang: str) -> dict[str, Any]:
         ],
         "coverage": rows,
         "totals": totals(rows),
-        "read": max(r.text("date_retrieved") for r in service.catalogue.sources.values()),
+        "read": max(r.text("date_retrieved") for r in opened.reader.sources.values()),
         "derived": tables["project_technologies_derived"],
         "printed": tables["project_technologies"],
         "sources": cells.sources(),
     }
 
 
-def sources_view(service: Service, page: int, lang: str) -> dict[str, Any] | None:
+def sources_view(opened: OpenRelease, page: int, lang: str) -> dict[str, Any] | None:
     """Return one page of the sources, those of most records first; None for no such page.
 
     Args:
-        service: the release.
+        opened: the release.
         page: which, from 1.
         lang: language of the page.
     """
-    counted = source_records(service)
+    counted = source_records(opened)
     listed = sorted(
-        service.catalogue.sources.values(),
+        opened.reader.sources.values(),
         key=lambda record: (-counted.get(record.key, 0), record.key),
     )
     pages = max(1, -(-len(listed) // SOURCES_ON_PAGE))
@@ -115,18 +115,18 @@ def _unstated(record: Record) -> bool:
     return record.text("licence").startswith("none stated")
 
 
-def source_records(service: Service) -> dict[str, int]:
+def source_records(opened: OpenRelease) -> dict[str, int]:
     """Return how many records rest on each source, by its key."""
-    rows = service.store.select(_RECORDS)
-    named = ((service.iris.split(str(row["source"])), row["records"]) for row in rows)
+    rows = opened.store.select(_RECORDS)
+    named = ((opened.iris.split(str(row["source"])), row["records"]) for row in rows)
     return {place[1]: int(count) for place, count in named if place}
 
 
-def releases_view(service: Service, releases: Releases) -> dict[str, Any]:
+def releases_view(opened: OpenRelease, releases: Releases) -> dict[str, Any]:
     """Return the releases of this server, the newest first, each with what changed.
 
     Args:
-        service: the release that is served.
+        opened: the release that is served.
         releases: the folder of releases.
     """
     known = sorted(_readable(releases), key=lambda release: str(release.manifest["built_at"]))
@@ -137,7 +137,7 @@ def releases_view(service: Service, releases: Releases) -> dict[str, Any]:
             {
                 "id": release.id,
                 "built": release.manifest["built_at"],
-                "current": release.id == service.release.id,
+                "current": release.id == opened.release.id,
                 "statements": release.manifest["counts"]["quads"],
                 "changes": _changes(_numbers(before), _numbers(release)) if before else [],
                 "inputs": _changed_inputs(before, release) if before else [],

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.pages.parts.paths import page_path, short
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.kinds import CONCEPT_KINDS
 from api.wording.language import pick
 from graph.store.formats import GRAPH_SUFFIXES
@@ -24,11 +24,11 @@ _SLUGS = {
 term has the same."""
 
 
-def vocabulary_view(service: Service, lang: str) -> dict[str, Any]:
+def vocabulary_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
     """Return what the page shows.
 
     Args:
-        service: the release, for its thesauri.
+        opened: the release, for its thesauri.
         lang: language of the page.
     """
     known = terms()
@@ -46,7 +46,7 @@ def vocabulary_view(service: Service, lang: str) -> dict[str, Any]:
             }
             for kind, slug in _SLUGS.items()
         ],
-        "trees": [_tree(service.thesaurus, scheme, lang) for scheme in CONCEPT_KINDS],
+        "trees": [_tree(opened.thesaurus, scheme, lang) for scheme in CONCEPT_KINDS],
         "forms": [
             {"suffix": suffix, "media": media, "url": f"/ontology.{suffix}"}
             for suffix, media in GRAPH_SUFFIXES.items()

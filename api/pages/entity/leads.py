@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from api.pages.parts.cells import Cells, Value
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.messages import message
 from graph.entities.records import Record
 
@@ -30,11 +30,11 @@ def outside(own: Record | None, cells: Cells) -> list[Value]:
     return found
 
 
-def searches(service: Service, kind: str, key: str, lang: str) -> list[Value]:
+def searches(opened: OpenRelease, kind: str, key: str, lang: str) -> list[Value]:
     """Return searches that go on from an entity.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: kind of the entity.
         key: its key.
         lang: language of the page.
@@ -44,7 +44,7 @@ def searches(service: Service, kind: str, key: str, lang: str) -> list[Value]:
         return [Value(message("page-search-same", lang), f"/?{query}")]
     places = [key] if kind == "municipality" else []
     if kind == "project":
-        project = service.catalogue.project(key)
+        project = opened.reader.project(key)
         places = [body.key for body in project.located_in[:1]] if project else []
     text = message("page-search-near", lang)
     return [Value(text, "/?" + urlencode({"type": "project", "near": place})) for place in places]

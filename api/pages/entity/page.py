@@ -14,7 +14,7 @@ from api.pages.entity.summaries import points, summary
 from api.pages.parts.cells import Cell, Cells, Value
 from api.pages.parts.charts import Charts
 from api.pages.parts.paths import network_path
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.kinds import PLURALS
 from api.wording.language import pick
 from api.wording.messages import message
@@ -49,26 +49,26 @@ class Section:
 
 
 def entity_view(
-    service: Service, kind: str, key: str, found: dict[str, Any], lang: str
+    opened: OpenRelease, kind: str, key: str, found: dict[str, Any], lang: str
 ) -> dict[str, Any]:
     """Return what an entity's page shows.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: its kind.
         key: its key.
         found: the entity as the API gives it, in one language.
         lang: language of the page.
     """
-    page = _EntityPage(service, kind, key, lang)
+    page = _EntityPage(opened, kind, key, lang)
     sections = [section for section in page.sections() if section.rows]
     place = f"{quote(kind)}/{quote(key, safe='')}"
-    charts = Charts(service, page.cells, lang).of(kind, key)
+    charts = Charts(opened, page.cells, lang).of(kind, key)
     return {
-        "summary": summary(service, kind, found, lang),
-        "points": points(service, kind, found, lang),
+        "summary": summary(opened, kind, found, lang),
+        "points": points(opened, kind, found, lang),
         "charts": charts,
-        "related": related_lists(service, kind, key, lang),
+        "related": related_lists(opened, kind, key, lang),
         "network_page": network_path(kind, key),
         "network_api": "/api/graph?" + urlencode({"focus": f"{kind}/{key}", "limit": MOST_DRAWN}),
         "kind": kind,
@@ -78,7 +78,7 @@ def entity_view(
         "sections": sections,
         "sources": page.cells.sources(),
         "outside": outside(page.own, page.cells),
-        "searches": searches(service, kind, key, lang),
+        "searches": searches(opened, kind, key, lang),
         "forms": [
             {"suffix": suffix, "media": media, "url": f"/data/{place}.{suffix}"}
             for suffix, media in GRAPH_SUFFIXES.items()
@@ -88,28 +88,28 @@ def entity_view(
 
 
 def entity_sections(
-    service: Service, kind: str, key: str, cells: Cells, lang: str
+    opened: OpenRelease, kind: str, key: str, cells: Cells, lang: str
 ) -> list[Section]:
     """Return the parts of an entity's page that hold anything, for pages that show several.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: its kind.
         key: its key.
         cells: formats records; numbers the sources of the whole page.
         lang: language of the page.
     """
-    page = _EntityPage(service, kind, key, lang, cells)
+    page = _EntityPage(opened, kind, key, lang, cells)
     return [section for section in page.sections() if section.rows]
 
 
 class _EntityPage:
     def __init__(
-        self, service: Service, kind: str, key: str, lang: str, cells: Cells | None = None
+        self, opened: OpenRelease, kind: str, key: str, lang: str, cells: Cells | None = None
     ) -> None:
-        self._service, self._kind, self._key, self._lang = service, kind, key, lang
-        self._records = service.catalogue.records
-        self.cells = cells or Cells(service, lang)
+        self._opened, self._kind, self._key, self._lang = opened, kind, key, lang
+        self._records = opened.reader.records
+        self.cells = cells or Cells(opened, lang)
         table = KIND_TABLES.get(kind)
         self.own = self._records.one(table, key) if table else None
 
@@ -230,7 +230,7 @@ class _EntityPage:
         return tuple(values)
 
     def _projects(self) -> Section:
-        found = self._service.catalogue.projects_of(self._kind, self._key)
+        found = self._opened.reader.projects_of(self._kind, self._key)
         rows = [self.cells.project(key) for _, key in sorted(map(self._year_and_key, found))]
         names = ["fiscal_year", "project", "programme", "applicants"]
         if self._kind == "programme":
@@ -239,7 +239,7 @@ class _EntityPage:
         return Section("projects", "table", rows, [self.cells.header(name) for name in names])
 
     def _year_and_key(self, project: Named) -> tuple[int, str]:
-        document = self._service.search.document("project", project.key)
+        document = self._opened.search.document("project", project.key)
         return (document.payload["fiscal_year"] or 0 if document else 0), project.key
 
     def _councils(self) -> Section:
@@ -274,7 +274,7 @@ class _EntityPage:
         return Section("linked", "table", rows, headers)
 
     def _background(self) -> Section:
-        project = self._service.catalogue.project(self._key)
+        project = self._opened.reader.project(self._key)
         records = [
             record
             for body in (project.located_in if project else ())
@@ -286,7 +286,7 @@ class _EntityPage:
         return self._section("background", records, ("body", "description", "note"))
 
     def _concept(self) -> list[Section]:
-        thesaurus = self._service.thesaurus
+        thesaurus = self._opened.thesaurus
         concept = thesaurus[self._key]
         source = self.cells.source_of(_CONCEPT_SOURCE, self._key)
         definition = pick(concept.definition, self._lang)

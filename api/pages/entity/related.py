@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from api.answers.relations.items import related_item
 from api.answers.relations.programmes import PageParameters, of_project_answer, related_answer
 from api.pages.parts.paths import entity_path
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
 from graph.relations.scores import values
@@ -39,50 +39,50 @@ class RelatedList:
     more: str
 
 
-def related_lists(service: Service, kind: str, key: str, lang: str) -> list[RelatedList]:
+def related_lists(opened: OpenRelease, kind: str, key: str, lang: str) -> list[RelatedList]:
     """Return the lists of an entity that hold anything.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: kind of the entity.
         key: its key.
         lang: language of labels.
     """
     making = _LISTS.get(kind, ())
-    return [found for make in making if (found := make(service, key, lang)).items]
+    return [found for make in making if (found := make(opened, key, lang)).items]
 
 
 def _with_url(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [{**item, "url": entity_path(item["type"], item["key"])} for item in items]
 
 
-def _similar(service: Service, key: str, lang: str) -> RelatedList:
-    relations = service.relations.similar
+def _similar(opened: OpenRelease, key: str, lang: str) -> RelatedList:
+    relations = opened.relations.similar
     if relations.number(key) is None:
         return RelatedList("similar", (), 0, "")
     found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
-    items = [related_item(service, one, lang) for one in found.items]
+    items = [related_item(opened, one, lang) for one in found.items]
     more = "/similar?" + urlencode({"project": key})
     return RelatedList("similar", _with_url(items), found.total, more)
 
 
-def _peers(service: Service, key: str, lang: str) -> RelatedList:
-    place = service.search.gazetteer.places[key]
+def _peers(opened: OpenRelease, key: str, lang: str) -> RelatedList:
+    place = opened.search.gazetteer.places[key]
     asking = place.parent or key
-    found = service.relations.peers.peers(
+    found = opened.relations.peers.peers(
         asking, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
     )
-    items = [related_item(service, one, lang) for one in found.items]
+    items = [related_item(opened, one, lang) for one in found.items]
     more = "/peers?" + urlencode({"municipality": key})
     return RelatedList("peers", _with_url(items), found.total, more)
 
 
-def _programmes(service: Service, key: str, lang: str) -> RelatedList:
-    return _of_answer(related_answer(service, key, _ALL, lang, ""))
+def _programmes(opened: OpenRelease, key: str, lang: str) -> RelatedList:
+    return _of_answer(related_answer(opened, key, _ALL, lang, ""))
 
 
-def _programmes_of_project(service: Service, key: str, lang: str) -> RelatedList:
-    return _of_answer(of_project_answer(service, key, _ALL, lang, ""))
+def _programmes_of_project(opened: OpenRelease, key: str, lang: str) -> RelatedList:
+    return _of_answer(of_project_answer(opened, key, _ALL, lang, ""))
 
 
 def _of_answer(answer: Mapping[str, Any]) -> RelatedList:
@@ -91,7 +91,7 @@ def _of_answer(answer: Mapping[str, Any]) -> RelatedList:
     return RelatedList("programmes", _with_url(answer["items"]), shown, "")
 
 
-_LISTS: Mapping[str, Sequence[Callable[[Service, str, str], RelatedList]]] = {
+_LISTS: Mapping[str, Sequence[Callable[[OpenRelease, str, str], RelatedList]]] = {
     "project": (_similar, _programmes_of_project),
     "municipality": (_peers,),
     "programme": (_programmes,),

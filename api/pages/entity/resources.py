@@ -7,25 +7,30 @@ from typing import Any
 from urllib.parse import quote
 
 from api.pages.parts.paths import short
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.entities.resources import Resource, Statement, Value
 from ontology.namespaces import TSN
 
 
 def resource_view(
-    service: Service, kind: str, key: str, found: Resource, suffixes: Mapping[str, str], lang: str
+    opened: OpenRelease,
+    kind: str,
+    key: str,
+    found: Resource,
+    suffixes: Mapping[str, str],
+    lang: str,
 ) -> dict[str, Any]:
     """Return what the page of a thing shows.
 
     Args:
-        service: the release, for the base of its IRIs.
+        opened: the release, for the base of its IRIs.
         kind: path segment of its IRI.
         key: its key.
         found: what the graph says of it.
         suffixes: formats of its data, by suffix.
         lang: language of the page.
     """
-    words = _Words(service, lang)
+    words = _Words(opened, lang)
     place = f"{quote(kind, safe='')}/{quote(key, safe='')}"
     return {
         "kinds": [words.term(value) for value in found.types],
@@ -51,8 +56,8 @@ def _plain(text: str) -> dict[str, str]:
 class _Words:
     """Terms of the graph in words: labels in the language of the page, links, datatypes."""
 
-    def __init__(self, service: Service, lang: str) -> None:
-        self._iris, self._lang = service.iris, lang
+    def __init__(self, opened: OpenRelease, lang: str) -> None:
+        self._iris, self._lang = opened.iris, lang
 
     def rows(self, statements: Iterable[Statement]) -> list[dict[str, dict[str, str]]]:
         """Return statements as rows of three cells."""

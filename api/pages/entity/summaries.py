@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.pages.parts.paths import entity_path
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import joined
 from api.wording.messages import message
 from api.wording.values import code_label
@@ -19,26 +19,26 @@ MOST_NAMED = 5
 """Most things that a sentence lists."""
 
 
-def summary(service: Service, kind: str, found: Mapping[str, Any], lang: str) -> list[str]:
+def summary(opened: OpenRelease, kind: str, found: Mapping[str, Any], lang: str) -> list[str]:
     """Return the sentences at the head of a page.
 
     Args:
-        service: the release, for what is counted.
+        opened: the release, for what is counted.
         kind: kind of the entity.
         found: the entity as the API gives it, in one language.
         lang: language of the page.
     """
     said = _SENTENCES.get(kind)
-    return [sentence for sentence in said(service, found, lang) if sentence] if said else []
+    return [sentence for sentence in said(opened, found, lang) if sentence] if said else []
 
 
 def points(
-    service: Service, kind: str, found: Mapping[str, Any], lang: str
+    opened: OpenRelease, kind: str, found: Mapping[str, Any], lang: str
 ) -> list[dict[str, Any]]:
     """Return where an entity is, for a map: its own place, or those of its local governments.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: kind of the entity.
         found: the entity as the API gives it, in one language.
         lang: language of labels.
@@ -53,7 +53,7 @@ def points(
         codes = [found["municipality"]["key"]]
     else:
         codes = []
-    places = service.search.gazetteer.places
+    places = opened.search.gazetteer.places
     return [
         {
             "lat": place.latitude,
@@ -77,7 +77,7 @@ def _list(names: Sequence[str], lang: str) -> str:
     return shown + _text("more", lang) if len(names) > MOST_NAMED else shown
 
 
-def _project(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
+def _project(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     who = [body["name"] for body in (*found["applicants"], *found["areas"])]
     year, programme = found["fiscal_year"], found["programme"]["label"]
     how = code_label("selection-kind", found["selection_kind"], lang)
@@ -94,8 +94,8 @@ def _project(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
     return sentences
 
 
-def _municipality(service: Service, found: Mapping[str, Any], lang: str) -> list[str]:
-    place = service.search.gazetteer.places.get(found["key"])
+def _municipality(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
+    place = opened.search.gazetteer.places.get(found["key"])
     kind, prefecture = found["kind"]["label"], found.get("prefecture")
     name = found["full_name"] if lang == "ja" else found["label"]
     above = prefecture["label"] if prefecture else ""
@@ -107,7 +107,7 @@ def _municipality(service: Service, found: Mapping[str, Any], lang: str) -> list
     return [what, _text("projects" if counted else "no-projects", lang, count=counted)]
 
 
-def _programme(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
+def _programme(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     owners = [
         row["organisation"]["label"]
         for row in found["organisations"]
@@ -119,13 +119,13 @@ def _programme(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
     return [owned, found.get("aim") or "", counted]
 
 
-def _concept(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
+def _concept(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     counted = len(found["projects"])
     key = "concept-projects" if counted else "no-projects"
     return [found.get("definition") or "", _text(key, lang, count=counted)]
 
 
-def _ministry(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
+def _ministry(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     names = [row["programme"]["label"] for row in found["programmes"] if row.get("programme")]
     names = list(dict.fromkeys(names))
     kind = found["kind"]["label"] if found.get("kind") else ""
@@ -133,14 +133,14 @@ def _ministry(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
     return [what, _text("ministry-programmes", lang, names=_list(names, lang)) if names else ""]
 
 
-def _council(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
+def _council(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     bodies = [row["body"]["label"] for row in found["bodies"] if row.get("body")]
     kind = found["kind"]["label"] if found.get("kind") else ""
     where = _list(bodies, lang) or found.get("area_as_printed") or ""
     return [_text("council", lang, where=where, kind=kind) if where and kind else ""]
 
 
-def _event(_: Service, found: Mapping[str, Any], lang: str) -> list[str]:
+def _event(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     kind = found["kind"]["label"] if found.get("kind") else ""
     first, last = found.get("date_start"), found.get("date_end")
     when = first if not last or first == last else f"{first} – {last}"

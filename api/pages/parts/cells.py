@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.pages.parts.paths import entity_path
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
 from api.wording.values import years, yen, yes_no
@@ -48,12 +48,12 @@ class Cells:
     """Formats records, and numbers the sources that they come from.
 
     Args:
-        service: the release.
+        opened: the release.
         lang: language of the page.
     """
 
-    def __init__(self, service: Service, lang: str) -> None:
-        self._service, self._lang = service, lang
+    def __init__(self, opened: OpenRelease, lang: str) -> None:
+        self._opened, self._lang = opened, lang
         self._locators: dict[str, dict[str, None]] = {}
 
     def header(self, column: str) -> str:
@@ -116,7 +116,7 @@ class Cells:
     def thing(self, thing: Named) -> Value:
         """Return a thing as its label, with a link when it has a page."""
         if thing.kind == "source":
-            source = self._service.catalogue.sources.get(thing.key)
+            source = self._opened.reader.sources.get(thing.key)
             return Value(source.text("title") if source else thing.key)
         return Value(thing.label(self._lang), entity_path(thing.kind, thing.key))
 
@@ -126,7 +126,7 @@ class Cells:
 
     def source_of(self, key: str, locator: str) -> Cell:
         """Return the number of a source, and note the place in it."""
-        if key not in self._service.catalogue.sources:
+        if key not in self._opened.reader.sources:
             return EMPTY
         self._locators.setdefault(key, {})[locator] = None
         number = list(self._locators).index(key) + 1
@@ -138,7 +138,7 @@ class Cells:
         """Return every source that was named, by number, with the places in it."""
         found = []
         for number, (key, locators) in enumerate(self._locators.items(), start=1):
-            record = self._service.catalogue.sources[key]
+            record = self._opened.reader.sources[key]
             licence = record.text("licence")
             found.append(
                 {
@@ -158,7 +158,7 @@ class Cells:
 
     def project(self, key: str) -> tuple[Cell, ...]:
         """Return a project of a list: year, title, programme, applicants or areas."""
-        document = self._service.search.document("project", key)
+        document = self._opened.search.document("project", key)
         if document is None:
             return (EMPTY, (Value(key),), EMPTY, EMPTY)
         labels, facts = document.labels, document.payload
@@ -166,7 +166,7 @@ class Cells:
         programme = facts["programme"]
         named = [Named("programme", programme["key"], programme["labels"])]
         codes = [body["code"] for body in (*facts["applicants"], *facts["areas"])]
-        labels_of = self._service.search.labels
+        labels_of = self._opened.search.labels
         bodies = [Named("municipality", code, labels_of("municipality", code) or {})
                   for code in dict.fromkeys(codes) if code]  # fmt: skip
         year = facts["fiscal_year"]

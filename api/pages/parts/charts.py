@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from api.answers.labels import label_of
 from api.pages.parts.cells import Cell, Cells
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.programmes import SELECTED
 from api.wording.messages import message
 from api.wording.values import years
@@ -73,13 +73,13 @@ class Charts:
     """Makes the charts of a page.
 
     Args:
-        service: the release.
+        opened: the release.
         cells: formats records and numbers their sources.
         lang: language of the page.
     """
 
-    def __init__(self, service: Service, cells: Cells, lang: str) -> None:
-        self._service, self._cells, self._lang = service, cells, lang
+    def __init__(self, opened: OpenRelease, cells: Cells, lang: str) -> None:
+        self._opened, self._cells, self._lang = opened, cells, lang
 
     def of(self, kind: str, key: str) -> list[Chart]:
         """Return the charts of an entity that have anything to show."""
@@ -139,7 +139,7 @@ class Charts:
             "technology": SearchRequest(types=("project",), technologies=(key,), limit=0),
             "challenge": SearchRequest(types=("project",), challenges=(key,), limit=0),
         }[kind]
-        found = self._service.search.search(asked).facets
+        found = self._opened.search.search(asked).facets
         own = {"type": "project", kind: key}
         return [Chart(f"by-{facet}", self._values(facet, found[facet], own)) for facet in facets]
 
@@ -149,7 +149,7 @@ class Charts:
             listed = sorted(values, key=lambda value: value.key)
         return [
             Bar(
-                label_of(self._service, facet, value.key, self._lang),
+                label_of(self._opened, facet, value.key, self._lang),
                 value.total,
                 f"{value.total:,}",
                 "/?" + urlencode({**own, facet: value.key}),
@@ -186,7 +186,7 @@ class Charts:
         return Chart("survey", bars, note, chart.label(self._lang) if chart else "")
 
     def _about(self, table: str, column: str, kind: str, key: str) -> list[Record]:
-        return self._service.catalogue.records.about(table, column, kind, key)
+        return self._opened.reader.records.about(table, column, kind, key)
 
 
 def _counted(record: Record) -> tuple[int, str]:

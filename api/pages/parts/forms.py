@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from api.answers.labels import label_of
 from api.http.parameters import Parameters, keys_of
 from api.pages.parts.state import SearchState
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.messages import message
 from search.model.request import SearchRequest, UnresolvedName
 
@@ -19,30 +19,32 @@ _USUAL_MOST = 1.0
 """End of a slider; a larger weight that an address asks for moves it, lest the form change it."""
 
 
-def offered(service: Service, kind: str, chosen: Sequence[str], lang: str) -> list[dict[str, Any]]:
+def offered(
+    opened: OpenRelease, kind: str, chosen: Sequence[str], lang: str
+) -> list[dict[str, Any]]:
     """Return the concepts that a form offers as boxes, chosen ones among them.
 
     Args:
-        service: the release.
+        opened: the release.
         kind: ``technology`` or ``challenge``.
         chosen: keys that are asked for.
         lang: language of labels.
     """
-    found = service.search.search(SearchRequest(types=("project",), limit=0)).facets[kind]
+    found = opened.search.search(SearchRequest(types=("project",), limit=0)).facets[kind]
     keys = dict.fromkeys([*(value.key for value in found[:MOST_OFFERED]), *chosen])
     return [
-        {"key": key, "label": label_of(service, kind, key, lang), "chosen": key in chosen}
+        {"key": key, "label": label_of(opened, kind, key, lang), "chosen": key in chosen}
         for key in keys
     ]
 
 
 def resolved(
-    service: Service, given: AnyQuestion, kinds: Sequence[str] = ("technology", "challenge")
+    opened: OpenRelease, given: AnyQuestion, kinds: Sequence[str] = ("technology", "challenge")
 ) -> AnyQuestion:
     """Return a question with keys in the stead of labels, what was typed among what was chosen.
 
     Args:
-        service: the release.
+        opened: the release.
         given: the request; ``technology`` and ``typed_technology`` are fields of it, and so on.
         kinds: kinds of concepts that it asks for.
 
@@ -53,7 +55,7 @@ def resolved(
     for kind in kinds:
         typed = getattr(given, f"typed_{kind}")
         values = [*getattr(given, kind), *((typed,) if typed else ())]
-        keys = service.search.resolver.keys(kind, kind, keys_of(values, service.iris))
+        keys = opened.search.resolver.keys(kind, kind, keys_of(values, opened.iris))
         found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
     return given.model_copy(update=found)
 

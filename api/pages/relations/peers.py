@@ -15,7 +15,7 @@ from api.pages.parts.choices import Choice
 from api.pages.parts.forms import offered, pages, sliders
 from api.pages.parts.paths import entity_path
 from api.pages.parts.state import SearchState
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.messages import message
 from search.model.request import UnresolvedName
 
@@ -35,17 +35,17 @@ class PeerPage(PeerParameters):
     typed_challenge: str = ""
 
 
-def question_view(service: Service, parameters: PeerPage, lang: str) -> dict[str, Any]:
+def question_view(opened: OpenRelease, parameters: PeerPage, lang: str) -> dict[str, Any]:
     """Return the form, with what was asked in it.
 
     Args:
-        service: the release.
+        opened: the release.
         parameters: the request.
         lang: language of labels.
     """
     state = SearchState.of(parameters)
     known = {
-        kind: _split(service, kind, filter(None, [*chosen, typed]))
+        kind: _split(opened, kind, filter(None, [*chosen, typed]))
         for kind, chosen, typed in (
             ("technology", parameters.technology, parameters.typed_technology),
             ("challenge", parameters.challenge, parameters.typed_challenge),
@@ -53,10 +53,10 @@ def question_view(service: Service, parameters: PeerPage, lang: str) -> dict[str
     }
     return {
         "asked": parameters,
-        "asking": _name(service, parameters.municipality, lang),
-        "technologies": offered(service, "technology", known["technology"][0], lang),
-        "challenges": offered(service, "challenge", known["challenge"][0], lang),
-        "programmes": _programmes(service, parameters.programme, lang),
+        "asking": _name(opened, parameters.municipality, lang),
+        "technologies": offered(opened, "technology", known["technology"][0], lang),
+        "challenges": offered(opened, "challenge", known["challenge"][0], lang),
+        "programmes": _programmes(opened, parameters.programme, lang),
         "typed": {kind: typed for kind, (_, typed) in known.items()},
         "stages": STAGES,
         "example": f"{PATH}?{urlencode(EXAMPLE)}",
@@ -68,65 +68,65 @@ def question_view(service: Service, parameters: PeerPage, lang: str) -> dict[str
     }
 
 
-def _name(service: Service, text: str, lang: str) -> str:
+def _name(opened: OpenRelease, text: str, lang: str) -> str:
     """Return what the field of who asks holds: of a code its name, if nothing else has it."""
-    place = service.search.gazetteer.places.get(text)
+    place = opened.search.gazetteer.places.get(text)
     if place is None:
         return text
     name = place.full_name if lang == "ja" else place.english
     try:
-        (meant,) = service.search.resolver.bodies("municipality", [name])
+        (meant,) = opened.search.resolver.bodies("municipality", [name])
     except UnresolvedName:  # two cities have it, and the form must mean what it meant
         return text
     return name if meant == text else text
 
 
-def _split(service: Service, kind: str, texts: Iterable[str]) -> tuple[list[str], str]:
+def _split(opened: OpenRelease, kind: str, texts: Iterable[str]) -> tuple[list[str], str]:
     """Return the keys that a condition names, and the first text in it that names none."""
     keys: list[str] = []
     unread = ""
     for text in texts:
         try:
-            keys += service.search.resolver.keys(kind, kind, keys_of([text], service.iris))
+            keys += opened.search.resolver.keys(kind, kind, keys_of([text], opened.iris))
         except UnresolvedName:
             unread = unread or text
     return keys, unread
 
 
-def _programmes(service: Service, asked: Iterable[str], lang: str) -> list[dict[str, Any]]:
+def _programmes(opened: OpenRelease, asked: Iterable[str], lang: str) -> list[dict[str, Any]]:
     """Return every programme as a box of the form."""
-    chosen, _ = _split(service, "programme", asked)
+    chosen, _ = _split(opened, "programme", asked)
     return [
         {
             "key": key,
-            "label": label_of(service, "programme", key, lang),
+            "label": label_of(opened, "programme", key, lang),
             "chosen": key in chosen,
         }
-        for key in service.programmes.facts
+        for key in opened.programmes.facts
     ]
 
 
-def place_candidate(service: Service, code: str, lang: str) -> Choice:
+def place_candidate(opened: OpenRelease, code: str, lang: str) -> Choice:
     """Return a local government with a label that tells it from others of its name.
 
     Args:
-        service: the release.
+        opened: the release.
         code: its code.
         lang: language of the label.
     """
-    place = service.search.gazetteer.places[code]
+    place = opened.search.gazetteer.places[code]
     if lang == "ja" or code == place.prefecture:
         return code, place.full_name if lang == "ja" else place.english
-    return code, f"{place.english}, {place_label(service, place.prefecture, lang)}"
+    return code, f"{place.english}, {place_label(opened, place.prefecture, lang)}"
 
 
 def answer_view(
-    service: Service, parameters: PeerPage, answer: Mapping[str, Any], lang: str
+    opened: OpenRelease, parameters: PeerPage, answer: Mapping[str, Any], lang: str
 ) -> dict[str, Any]:
     """Return the ranked list as the page shows it.
 
     Args:
-        service: the release.
+        opened: the release.
         parameters: the request, with keys in the stead of labels.
         answer: the answer of the API.
         lang: language of labels.
@@ -137,12 +137,12 @@ def answer_view(
     asking = answer["municipality"]["key"]
     return {
         "answer": {"note": None, **answer},
-        "items": [_item(service, item, asking, topic, lang) for item in answer["items"]],
+        "items": [_item(opened, item, asking, topic, lang) for item in answer["items"]],
         "clear": f"{PATH}?{urlencode({'municipality': answer['asked_for']['key']})}",
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
         "pages": pages(answer, state, PATH),
-        "topic": [label_of(service, kind, key, lang) for kind, key in topic],
+        "topic": [label_of(opened, kind, key, lang) for kind, key in topic],
         "emptied": [
             {**one, "url": state.url(dict.fromkeys(one["conditions"]), PATH)}
             for one in answer.get("emptied_by", ())
@@ -156,14 +156,14 @@ def answer_view(
 
 
 def _item(
-    service: Service,
+    opened: OpenRelease,
     item: Mapping[str, Any],
     asking: str,
     topic: Sequence[tuple[str, str]],
     lang: str,
 ) -> dict[str, Any]:
-    place = service.search.gazetteer.places[item["key"]]
-    within = "" if place.code == place.prefecture else place_label(service, place.prefecture, lang)
+    place = opened.search.gazetteer.places[item["key"]]
+    within = "" if place.code == place.prefecture else place_label(opened, place.prefecture, lang)
     pairs = [("to", item["key"]), *topic, ("lang", lang), ("format", "text")]
     return {
         **item,

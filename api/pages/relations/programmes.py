@@ -19,7 +19,7 @@ from api.pages.parts.charts import Charts
 from api.pages.parts.forms import offered
 from api.pages.parts.paths import entity_path
 from api.pages.parts.state import SearchState
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from search.model.request import SearchRequest
 
 PATH = "/programmes"
@@ -60,24 +60,24 @@ class ComparedRow:
     cells: Sequence[Sequence[Sequence[Cell]]] = field(hash=False)
 
 
-def programmes_view(service: Service, parameters: MatchPage, lang: str) -> dict[str, Any]:
+def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> dict[str, Any]:
     """Return the list of programmes and the form of the match.
 
     Args:
-        service: the release.
+        opened: the release.
         parameters: what the form holds.
         lang: language of labels.
     """
-    counts = service.search.search(SearchRequest(types=("project",), limit=0)).facets["programme"]
+    counts = opened.search.search(SearchRequest(types=("project",), limit=0)).facets["programme"]
     projects = {value.key: value.total for value in counts}
-    place = service.search.gazetteer.places.get(parameters.municipality)
+    place = opened.search.gazetteer.places.get(parameters.municipality)
     own = place and (place.full_name if lang == "ja" else place.english)
     return {
-        "programmes": [_listed(service, key, projects, lang) for key in service.programmes.facts],
+        "programmes": [_listed(opened, key, projects, lang) for key in opened.programmes.facts],
         "asked": parameters,
         "asking": own or parameters.municipality,
-        "technologies": offered(service, "technology", parameters.technology, lang),
-        "challenges": offered(service, "challenge", parameters.challenge, lang),
+        "technologies": offered(opened, "technology", parameters.technology, lang),
+        "challenges": offered(opened, "challenge", parameters.challenge, lang),
         "stages": STAGES,
         "most": MOST_COMPARED,
         "answer": None,
@@ -85,34 +85,36 @@ def programmes_view(service: Service, parameters: MatchPage, lang: str) -> dict[
     }
 
 
-def _listed(service: Service, key: str, projects: Mapping[str, int], lang: str) -> dict[str, Any]:
-    ministries = service.catalogue.records.about(
+def _listed(
+    opened: OpenRelease, key: str, projects: Mapping[str, int], lang: str
+) -> dict[str, Any]:
+    ministries = opened.reader.records.about(
         "programme_organisations", "programme", "programme", key
     )
     owners = [thing.label(lang) for row in ministries if (thing := row.named("organisation"))]
     return {
         "key": key,
-        "label": label_of(service, "programme", key, lang),
+        "label": label_of(opened, "programme", key, lang),
         "url": entity_path("programme", key),
         "owners": list(dict.fromkeys(owners)),
         "projects": projects.get(key, 0),
     }
 
 
-def compare_view(service: Service, keys: Sequence[str], lang: str) -> dict[str, Any]:
+def compare_view(opened: OpenRelease, keys: Sequence[str], lang: str) -> dict[str, Any]:
     """Return programmes side by side, with one list of sources for all.
 
     Args:
-        service: the release.
+        opened: the release.
         keys: keys of the programmes, each known.
         lang: language of labels.
     """
-    cells = Cells(service, lang)
+    cells = Cells(opened, lang)
     found = [
-        {section.slug: section for section in entity_sections(service, "programme", k, cells, lang)}
+        {section.slug: section for section in entity_sections(opened, "programme", k, cells, lang)}
         for k in keys
     ]
-    charts = [Charts(service, cells, lang).of("programme", key) for key in keys]
+    charts = [Charts(opened, cells, lang).of("programme", key) for key in keys]
     selected = [
         next((chart for chart in listed if chart.slug == "selected"), None) for listed in charts
     ]
@@ -123,7 +125,7 @@ def compare_view(service: Service, keys: Sequence[str], lang: str) -> dict[str, 
         "columns": [
             {
                 "key": key,
-                "label": label_of(service, "programme", key, lang),
+                "label": label_of(opened, "programme", key, lang),
                 "url": entity_path("programme", key),
                 "without": _compare_url([other for other in keys if other != key]),
             }
@@ -133,8 +135,8 @@ def compare_view(service: Service, keys: Sequence[str], lang: str) -> dict[str, 
         "selected": selected,
         "most": max((chart.most for chart in selected if chart), default=0.0),
         "further": [
-            {"label": label_of(service, "programme", key, lang), "url": _compare_url([*keys, key])}
-            for key in service.programmes.facts
+            {"label": label_of(opened, "programme", key, lang), "url": _compare_url([*keys, key])}
+            for key in opened.programmes.facts
             if key not in keys and len(keys) < MOST_COMPARED
         ],
         "sources": cells.sources(),
@@ -160,18 +162,18 @@ def _lines(section: Section | None) -> list[list[Cell]]:
 
 
 def match_view(
-    service: Service, parameters: MatchPage, answer: Mapping[str, Any]
+    opened: OpenRelease, parameters: MatchPage, answer: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the ranked programmes as the page shows them.
 
     Args:
-        service: the release.
+        opened: the release.
         parameters: the request, with keys in the stead of labels.
         answer: the answer of the API.
     """
     state = SearchState.of(parameters)
     keys = [item["key"] for item in answer["items"]]
-    fiscal = service.programmes.ranked.data.last_year
+    fiscal = opened.programmes.ranked.data.last_year
     return {
         "answer": {"note": None, **answer},
         "items": [

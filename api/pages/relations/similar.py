@@ -12,7 +12,7 @@ from api.answers.relations.parameters import SimilarParameters
 from api.pages.parts.forms import offered, pages, sliders
 from api.pages.parts.paths import entity_path
 from api.pages.parts.state import SearchState
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 
 PATH = "/similar"
 
@@ -25,12 +25,12 @@ class SimilarPage(SimilarParameters):
 
 
 def similar_view(
-    service: Service, parameters: SimilarPage, answer: Mapping[str, Any], lang: str
+    opened: OpenRelease, parameters: SimilarPage, answer: Mapping[str, Any], lang: str
 ) -> dict[str, Any]:
     """Return what the page shows.
 
     Args:
-        service: the release.
+        opened: the release.
         parameters: the request.
         answer: the answer of the API.
         lang: language of labels.
@@ -43,7 +43,7 @@ def similar_view(
         "own": {**answer["project"], "url": entity_path("project", key)},
         "linked": [{**one, "url": entity_path("project", one["key"])} for one in answer["linked"]],
         "items": [{**item, "url": entity_path("project", item["key"])} for item in answer["items"]],
-        "technologies": offered(service, "technology", parameters.technology, lang),
+        "technologies": offered(opened, "technology", parameters.technology, lang),
         "kept": [
             pair
             for pair in state.pairs({**weights, "technology": None, "typed_technology": None})

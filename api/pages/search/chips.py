@@ -11,7 +11,7 @@ from api.answers.labels import value_label
 from api.http.parameters import SearchParameters
 from api.pages.parts.state import SearchState
 from api.pages.search.conditions import FILTERS, StatedConditions
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
 
@@ -20,7 +20,7 @@ class Chips:
     """Makes the chips of a page.
 
     Args:
-        service: the release that answered.
+        opened: the release that answered.
         parameters: the request.
         conditions: what the query and the filters state.
         translate: gives the page's texts by key.
@@ -29,13 +29,13 @@ class Chips:
 
     def __init__(
         self,
-        service: Service,
+        opened: OpenRelease,
         parameters: SearchParameters,
         conditions: StatedConditions,
         translate: Callable[..., str],
         lang: str,
     ) -> None:
-        self._service, self._parameters, self._lang = service, parameters, lang
+        self._opened, self._parameters, self._lang = opened, parameters, lang
         self._conditions, self._t = conditions, translate
         self._state = SearchState.of(parameters)
 
@@ -74,7 +74,7 @@ class Chips:
 
     def _level(self, candidate: Mapping[str, Any]) -> str:
         """Return the condition that a candidate would be, where its label tells no more."""
-        place = self._service.search.gazetteer.places.get(candidate["key"])
+        place = self._opened.search.gazetteer.places.get(candidate["key"])
         if candidate["kind"] != "place" or place is None:
             return str(candidate["kind"])
         return "prefecture" if place.kind == "prefecture" else "municipality"
@@ -91,7 +91,7 @@ class Chips:
             if self._state.all(name)
             for keys in [self._conditions.keys(name)]
             for key in keys
-            for label in [value_label(self._service, name, key, self._lang)]
+            for label in [value_label(self._opened, name, key, self._lang)]
         ]
         if self._parameters.near:
             name = near["name"] if near else self._parameters.near

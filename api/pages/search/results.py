@@ -19,12 +19,12 @@ from api.pages.parts.state import Change, SearchState
 from api.pages.search.chips import Chips
 from api.pages.search.conditions import StatedConditions
 from api.pages.search.facets import facet_lists
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.values import code_label
 from search.assist.changes import LEFT_OUT
 from search.model.request import SORTS
 from search.model.result import SearchResult
-from search.query.fields.syntax import ExpertSyntaxError
+from search.query.fields.syntax import FieldSyntaxError
 
 REACH_KM = {"least": 5, "most": 300, "step": 5}
 """Ends and steps of the slider of radii, in kilometres."""
@@ -46,28 +46,28 @@ _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
 
 
 def search_view(
-    service: Service, result: SearchResult, parameters: SearchParameters, lang: str
+    opened: OpenRelease, result: SearchResult, parameters: SearchParameters, lang: str
 ) -> dict[str, Any]:
     """Return what the result page shows.
 
     Args:
-        service: the release that answered.
+        opened: the release that answered.
         result: what search gave.
         parameters: the request.
         lang: language of labels.
     """
-    return _SearchPage(service, result, parameters, lang).view()
+    return _SearchPage(opened, result, parameters, lang).view()
 
 
 class _SearchPage:
     def __init__(
-        self, service: Service, result: SearchResult, parameters: SearchParameters, lang: str
+        self, opened: OpenRelease, result: SearchResult, parameters: SearchParameters, lang: str
     ) -> None:
-        self._service, self._parameters, self._lang = service, parameters, lang
+        self._opened, self._parameters, self._lang = opened, parameters, lang
         self._t = translator(lang)
         self._state = SearchState.of(parameters)
         page = {"limit": parameters.limit, "offset": parameters.offset}
-        self._answer = search_answer(service, result, lang, page)
+        self._answer = search_answer(opened, result, lang, page)
         self._understood: dict[str, Any] = self._answer["interpretation"]
         self._conditions = StatedConditions(self._understood, self._state)
 
@@ -75,7 +75,7 @@ class _SearchPage:
         """Return everything that the template needs."""
         sparql = self._understood["sparql"]
         near = [p for p in self._understood["places"] if p["relation"] == "near"]
-        making = Chips(self._service, self._parameters, self._conditions, self._t, self._lang)
+        making = Chips(self._opened, self._parameters, self._conditions, self._t, self._lang)
         chips = [*making.of_spans(), *making.of_filters(next(iter(near), None))]
         return {
             "answer": self._answer,
@@ -89,7 +89,7 @@ class _SearchPage:
             "radii": self._radii(near),
             "reach": self._reach(near),
             "described": self._described(chips),
-            "choices": search_choices(self._service, self._lang),
+            "choices": search_choices(self._opened, self._lang),
             "map": self._map(),
             "pages": pages(self._answer, self._state, "/"),
             "exports": self._exports(),
@@ -188,14 +188,14 @@ def _places(item: Mapping[str, Any]) -> list[str]:
 
 
 def error_view(
-    service: Service, error: ExpertSyntaxError, parameters: SearchParameters, lang: str
+    opened: OpenRelease, error: FieldSyntaxError, parameters: SearchParameters, lang: str
 ) -> dict[str, Any]:
     """Return what the page of a query that cannot be read shows: the place, and ways out."""
     state, query = SearchState.of(parameters), parameters.q
     start, end = _value_at(query, error.position)
     return {
         "parameters": parameters,
-        "choices": search_choices(service, lang),
+        "choices": search_choices(opened, lang),
         "kept": state.kept(),
         "message": error.texts[lang],
         "number": error.position + 1,

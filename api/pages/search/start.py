@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from api.answers.labels import label_of
 from api.pages.parts.choices import search_choices
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from search.model.request import SearchRequest
 
 EXAMPLES = (
@@ -24,16 +24,16 @@ TASKS = {"peers": "/peers", "match": "/programmes", "sparql": "/sparql"}
 """What else people come for, and where it is."""
 
 
-def start_view(service: Service, lang: str) -> dict[str, Any]:
+def start_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
     """Return what the start page shows: examples, and how much there is of what."""
     request = SearchRequest(limit=0)
-    everything = service.search.search(request).facets
-    projects = service.search.search(SearchRequest(types=("project",), limit=0)).facets
+    everything = opened.search.search(request).facets
+    projects = opened.search.search(SearchRequest(types=("project",), limit=0)).facets
 
     def counted(name: str, facets: Mapping[str, Any], **fixed: str) -> list[dict[str, Any]]:
         return [
             {
-                "label": label_of(service, name, value.key, lang),
+                "label": label_of(opened, name, value.key, lang),
                 "count": value.total,
                 "url": "/?" + urlencode({**fixed, name: value.key}),
             }
@@ -41,7 +41,7 @@ def start_view(service: Service, lang: str) -> dict[str, Any]:
         ]
 
     return {
-        "choices": search_choices(service, lang),
+        "choices": search_choices(opened, lang),
         "tasks": [{"name": name, "href": href} for name, href in TASKS.items()],
         "examples": [{"text": text, "url": "/?" + urlencode({"q": text})} for text in EXAMPLES],
         "programmes": counted("programme", projects, type="project"),

@@ -13,7 +13,7 @@ from api.http.problems import ApiProblem
 from api.pages.parts.rendering import translator
 from api.pages.sparql.examples import Example, examples
 from api.pages.sparql.results import result_view
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.messages import messages
 from graph.sparql.guard import has_service
 from graph.sparql.workers.evaluator import QueryAnswer
@@ -71,25 +71,25 @@ class Asked:
     problem: ApiProblem | None = None
 
 
-def sparql_view(service: Service, asked: Asked, lang: str) -> dict[str, Any]:
+def sparql_view(opened: OpenRelease, asked: Asked, lang: str) -> dict[str, Any]:
     """Return what the SPARQL page shows.
 
     Args:
-        service: the release.
+        opened: the release.
         asked: the query and what became of it.
         lang: language of labels.
     """
-    result = result_view(service, asked.answer, lang) if asked.answer else None
+    result = result_view(opened, asked.answer, lang) if asked.answer else None
     known = examples()
-    query = asked.query or (known[0].under(service.iris.base) if known else "")
+    query = asked.query or (known[0].under(opened.iris.base) if known else "")
     return {
         "query": query,
         "lines": max(_ROWS[0], min(_ROWS[1], query.count("\n") + 2)),
         "kept": asked.kept,
         "formats": FORMATS,
         "prefixes": PREFIXES,
-        "base": service.iris.base,
-        "groups": _groups(service, known, lang),
+        "base": opened.iris.base,
+        "groups": _groups(opened, known, lang),
         "result": result,
         "seconds": asked.seconds,
         "downloads": _downloads(asked, result["form"]) if result else [],
@@ -97,7 +97,7 @@ def sparql_view(service: Service, asked: Asked, lang: str) -> dict[str, Any]:
     }
 
 
-def _groups(service: Service, known: tuple[Example, ...], lang: str) -> list[dict[str, Any]]:
+def _groups(opened: OpenRelease, known: tuple[Example, ...], lang: str) -> list[dict[str, Any]]:
     """Return the examples by subject: those on search and places, then the questions."""
     questions = dict(enumerate(known[_OWN_EXAMPLES:], 1))
     grouped = {number for numbers in _GROUPS.values() for number in numbers}
@@ -107,13 +107,13 @@ def _groups(service: Service, known: tuple[Example, ...], lang: str) -> list[dic
         listed = (*numbers, *left) if name == list(_GROUPS)[-1] else numbers
         found[name] = [questions[number] for number in listed if number in questions]
     return [
-        {"name": name, "examples": [_example(service, one, lang) for one in listed]}
+        {"name": name, "examples": [_example(opened, one, lang) for one in listed]}
         for name, listed in found.items()
     ]
 
 
-def _example(service: Service, example: Example, lang: str) -> dict[str, str]:
-    text = example.under(service.iris.base)
+def _example(opened: OpenRelease, example: Example, lang: str) -> dict[str, str]:
+    text = example.under(opened.iris.base)
     return {"title": example.title(lang), "url": "/sparql?" + urlencode({"edit": text})}
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from api.pages.parts.paths import short
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.entities.resources import labels
 from graph.sparql.results import ResultRows, Row, Term, read_rows
 from graph.sparql.workers.evaluator import QueryAnswer
@@ -45,18 +45,18 @@ _FURTHEST = (90.0, 180.0)
 Cell = dict[str, Any]
 
 
-def result_view(service: Service, answer: QueryAnswer, lang: str) -> dict[str, Any]:
+def result_view(opened: OpenRelease, answer: QueryAnswer, lang: str) -> dict[str, Any]:
     """Return what a page shows of a result.
 
     Args:
-        service: the release, for labels and the base of its IRIs.
+        opened: the release, for labels and the base of its IRIs.
         answer: the result in a format that ``graph.sparql.results`` reads.
         lang: language of the page.
     """
     found = read_rows(answer, MOST_ROWS, MOST_COLUMNS)
     if isinstance(found, bool):
         return {"form": "boolean", "answer": found, "points": []}
-    words = _Words(service, lang)
+    words = _Words(opened, lang)
     kept = found.rows[: max(1, _MOST_CELLS // max(1, len(found.columns)))]
     rows = [[words.cell(term) for term in row] for row in kept]
     return {
@@ -88,8 +88,8 @@ def _vocabulary() -> dict[str, dict[str, str]]:
 class _Words:
     """Terms in words. Labels are read from the index of the store, once for each IRI."""
 
-    def __init__(self, service: Service, lang: str) -> None:
-        self._store, self._iris, self._lang = service.store, service.iris, lang
+    def __init__(self, opened: OpenRelease, lang: str) -> None:
+        self._store, self._iris, self._lang = opened.store, opened.iris, lang
         self._known: dict[str, Cell] = {}
         self._blanks: dict[str, str] = {}
 

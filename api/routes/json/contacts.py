@@ -10,10 +10,10 @@ from pydantic import Field
 from api.answers.relations.contacts import cards, contact_items, contact_note, vcard
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
-from api.http.dependencies import CurrentService, Language, json_response
+from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import EntityQuery, Parameters, clean, once
 from api.http.problems import ApiProblem, shortened
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import pick
 from graph.entities.contacts import Contact
 from graph.entities.records import Record
@@ -33,15 +33,15 @@ class IntroductionParameters(Parameters):
 
 
 @router.get("/{code}/contact", summary="Whom to call")
-def contact(code: str, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+def contact(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the known routes to a local government, the most direct first, with their sources."""
-    body, contacts = _found(service, code)
+    body, contacts = _found(opened, code)
     answer = {
-        "iri": str(service.iris.entity("municipality", body.key)),
+        "iri": str(opened.iris.entity("municipality", body.key)),
         "type": "municipality",
         "key": body.key,
         "label": pick(body.labels, lang),
-        "contact": contact_items(service, contacts, lang),
+        "contact": contact_items(opened, contacts, lang),
         "contact_note": contact_note(contacts, lang, ward=body.named("parent") is not None),
         "links": {"vcard": f"/api/municipalities/{body.key}/contact.vcf"},
     }
@@ -49,10 +49,10 @@ def contact(code: str, service: CurrentService, _: EntityQuery, lang: Language) 
 
 
 @router.get("/{code}/contact.vcf", summary="Whom to call, as vCards")
-def contact_vcf(code: str, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+def contact_vcf(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the same routes as vCards 3.0: the local government's, then one for each office."""
-    body, contacts = _found(service, code)
-    content = "".join(vcard(card) for card in cards(service, body, contacts, lang))
+    body, contacts = _found(opened, code)
+    content = "".join(vcard(card) for card in cards(opened, body, contacts, lang))
     name = f"tsunagu-{body.key}.vcf"
     headers = {**_VARY, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content.encode(), media_type="text/vcard; charset=utf-8", headers=headers)
@@ -61,7 +61,7 @@ def contact_vcf(code: str, service: CurrentService, _: EntityQuery, lang: Langua
 @router.get("/{code}/introduction", summary="A letter to a peer, ready to copy")
 def letter(
     code: str,
-    service: CurrentService,
+    opened: Opened,
     parameters: Annotated[IntroductionParameters, Query()],
     lang: Language,
 ) -> Response:
@@ -71,69 +71,69 @@ def letter(
         ApiProblem: one of them is not there, or both are the same.
         UnresolvedName: a parameter names nothing, or several things.
     """
-    sender = _body(service, code)
-    to = _body(service, _receiver(service, parameters.to))
+    sender = _body(opened, code)
+    to = _body(opened, _receiver(opened, parameters.to))
     if to.key == sender.key:
         raise ApiProblem(400, "bad-parameter", "letter-to-itself", parameter="to")
-    resolver = service.search.resolver
+    resolver = opened.search.resolver
     asked = {
-        name: resolver.keys(name, name, [_key(service, value) for value in values])
+        name: resolver.keys(name, name, [_key(opened, value) for value in values])
         for name, values in (
             ("technology", parameters.technology),
             ("challenge", parameters.challenge),
         )
     }
     ask = Ask(sender, to, asked["technology"], asked["challenge"])
-    answer = introduction(service, ask, lang)
+    answer = introduction(opened, ask, lang)
     if parameters.format == "text":
         content = f"{answer['subject']}\n\n{answer['text']}\n"
         return Response(content, media_type="text/plain; charset=utf-8", headers=_VARY)
     parties = {
         name: {
-            "iri": str(service.iris.entity("municipality", body.key)),
+            "iri": str(opened.iris.entity("municipality", body.key)),
             "type": "municipality",
             "key": body.key,
             "label": pick(body.labels, lang),
         }
         for name, body in (("from", sender), ("to", to))
     }
-    contacts = service.relations.contacts[to.key]
-    items = contact_items(service, contacts, lang)
+    contacts = opened.relations.contacts[to.key]
+    items = contact_items(opened, contacts, lang)
     note = contact_note(contacts, lang, ward=to.named("parent") is not None)
     return json_response({**parties, **answer, "contact": items, "contact_note": note})
 
 
-def _found(service: Service, code: str) -> tuple[Record, tuple[Contact, ...]]:
-    body = _body(service, code)
-    return body, service.relations.contacts[body.key]
+def _found(opened: OpenRelease, code: str) -> tuple[Record, tuple[Contact, ...]]:
+    body = _body(opened, code)
+    return body, opened.relations.contacts[body.key]
 
 
-def _body(service: Service, code: str) -> Record:
+def _body(opened: OpenRelease, code: str) -> Record:
     """Return the row of a local government.
 
     Raises:
         ApiProblem: there is none; 410 with its successors for a retired code.
     """
-    found = service.catalogue.records.one("municipalities", code)
+    found = opened.reader.records.one("municipalities", code)
     if found is None:
-        raise unknown(service, "municipality", code)
+        raise unknown(opened, "municipality", code)
     return found
 
 
-def _key(service: Service, value: str) -> str:
-    own = service.iris.split(value)
+def _key(opened: OpenRelease, value: str) -> str:
+    own = opened.iris.split(value)
     return own[1] if own else clean(value)
 
 
-def _receiver(service: Service, text: str) -> str:
+def _receiver(opened: OpenRelease, text: str) -> str:
     """Return the code that ``to`` names.
 
     Raises:
         ApiProblem: it is a code that is no longer in use; its successors are listed.
         UnresolvedName: it names nothing, or several local governments.
     """
-    key = _key(service, text)
-    successors = service.catalogue.successors(key)
+    key = _key(opened, text)
+    successors = opened.reader.successors(key)
     if successors:
         listed = [
             {"type": "municipality", "key": s.key, "labels": dict(s.labels)} for s in successors
@@ -142,4 +142,4 @@ def _receiver(service: Service, text: str) -> str:
         raise ApiProblem(
             400, "retired-code", "retired-code", shown, parameter="to", candidates=listed
         )
-    return service.search.resolver.bodies("to", [key])[0]
+    return opened.search.resolver.bodies("to", [key])[0]

@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from api.http.dependencies import CurrentService, CurrentSettings, Language, json_response
+from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import SearchQuery, once
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from search.model.interpretation import PlaceCondition
 from search.model.result import LocatedResult
 
@@ -18,21 +18,21 @@ router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 @router.get("/map", summary="Where the results of a search are")
 def places_of_results(
-    service: CurrentService, settings: CurrentSettings, parameters: SearchQuery, lang: Language
+    opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:
     """Return a GeoJSON point for each place with results, and the circles that were asked for.
 
     Takes the parameters of ``/api/search``; order and page say nothing here.
     """
-    request = parameters.request(service.iris, settings.query_limit)
-    return json_response(located_answer(service, service.search.located(request), lang))
+    request = parameters.request(opened.iris, settings.query_limit)
+    return json_response(located_answer(opened, opened.search.located(request), lang))
 
 
-def located_answer(service: Service, result: LocatedResult, lang: str) -> dict[str, Any]:
+def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dict[str, Any]:
     """Return the GeoJSON of where results are (RFC 7946, with foreign members).
 
     Args:
-        service: the release that answered.
+        opened: the release that answered.
         result: the places with their counts.
         lang: language of labels.
     """
@@ -42,7 +42,7 @@ def located_answer(service: Service, result: LocatedResult, lang: str) -> dict[s
         "total": result.total,
         "without_place": result.without_place,
         "circles": [_circle(place) for place in near],
-        "features": _features(service, result.counts, lang),
+        "features": _features(opened, result.counts, lang),
     }
 
 
@@ -55,8 +55,8 @@ def _circle(place: PlaceCondition) -> dict[str, Any]:
     }
 
 
-def _features(service: Service, counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
-    places = service.search.gazetteer.places
+def _features(opened: OpenRelease, counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+    places = opened.search.gazetteer.places
     return [
         {
             "type": "Feature",

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
 from api.answers.lookup.named_things import named_thing
-from api.http.dependencies import CurrentService, Language, json_response
+from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import Parameters, clean, known_kinds, once_except
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.items import sources
 from api.wording.language import localise, pick
 from api.wording.messages import message
@@ -50,13 +50,11 @@ router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 
 @router.get("/graph", summary="The neighbourhood of one thing")
-def graph(
-    service: CurrentService, given: Annotated[GraphParameters, Query()], lang: Language
-) -> Response:
+def graph(opened: Opened, given: Annotated[GraphParameters, Query()], lang: Language) -> Response:
     """Return nodes and edges around a thing; ``hidden`` counts the edges that are not shown."""
-    kind, key, found = around(service, given, lang)
+    kind, key, found = around(opened, given, lang)
     if given.format == "json":
-        return json_response(graph_answer(service, given, found, lang))
+        return json_response(graph_answer(opened, given, found, lang))
     write, media, ending = _FILES[given.format]
     headers = {
         "Content-Disposition": f'attachment; filename="tsunagu-{kind}-{key}.{ending}"',
@@ -65,11 +63,13 @@ def graph(
     return Response(write(found, lang), media_type=media, headers=headers)
 
 
-def around(service: Service, given: GraphParameters, lang: str) -> tuple[str, str, Neighbourhood]:
+def around(
+    opened: OpenRelease, given: GraphParameters, lang: str
+) -> tuple[str, str, Neighbourhood]:
     """Return kind and key of the thing that is asked for, and what is around it.
 
     Args:
-        service: the release.
+        opened: the release.
         given: the thing, and how much around it.
         lang: language of suggestions.
 
@@ -77,11 +77,11 @@ def around(service: Service, given: GraphParameters, lang: str) -> tuple[str, st
         ApiProblem: there is no such thing, or it is of a kind that is not drawn.
         UnresolvedName: the focus names several things.
     """
-    kind, key = named_thing(service, "focus", clean(given.focus), lang)
+    kind, key = named_thing(opened, "focus", clean(given.focus), lang)
     found = neighbourhood(
-        service.store,
-        service.iris,
-        str(service.iris.entity(kind, key)),
+        opened.store,
+        opened.iris,
+        str(opened.iris.entity(kind, key)),
         depth=given.depth,
         kinds=given.kinds or KINDS,
         limit=given.limit,
@@ -90,7 +90,7 @@ def around(service: Service, given: GraphParameters, lang: str) -> tuple[str, st
 
 
 def graph_answer(
-    service: Service, given: GraphParameters, found: Neighbourhood, lang: str
+    opened: OpenRelease, given: GraphParameters, found: Neighbourhood, lang: str
 ) -> dict[str, Any]:
     """Return a neighbourhood as JSON, labels in one language."""
     nodes = [_node(node, lang) for node in found.nodes]
@@ -107,7 +107,7 @@ def graph_answer(
         "hidden": found.hidden,
         "note": message("graph-no-such-kinds", lang) if empty else None,
         "limit": given.limit,
-        "sources": localise(sources([(key, "") for key in cited], service.catalogue.sources), lang),
+        "sources": localise(sources([(key, "") for key in cited], opened.reader.sources), lang),
     }
 
 

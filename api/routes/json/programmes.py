@@ -13,7 +13,7 @@ from api.answers.relations.programmes import (
     of_project_answer,
     related_answer,
 )
-from api.http.dependencies import CurrentService, Language, json_response
+from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import once_except
 
 once = once_except({"technology", "challenge"})
@@ -23,33 +23,33 @@ router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 @router.get("/programmes/match", summary="Programmes for what is wanted, and why")
 def match(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     parameters: Annotated[MatchParameters, Query()],
     lang: Language,
 ) -> Response:
     """Return the programmes that fit; with ``stage=finishing`` also what can be done then."""
-    return json_response(match_answer(service, parameters, lang, request.url.path))
+    return json_response(match_answer(opened, parameters, lang, request.url.path))
 
 
 @router.get("/programmes/{key}/related", summary="Related programmes, and why")
 def related(
     request: Request,
     key: str,
-    service: CurrentService,
+    opened: Opened,
     parameters: Annotated[PageParameters, Query()],
     lang: Language,
 ) -> Response:
     """Return the programmes related to one; ``names`` says which of its names followed which."""
-    return json_response(related_answer(service, key, parameters, lang, request.url.path))
+    return json_response(related_answer(opened, key, parameters, lang, request.url.path))
 
 
 @router.get("/projects/{key}/related-programmes", summary="Programmes for a project, and why")
 def of_project(
     request: Request,
     key: str,
-    service: CurrentService,
+    opened: Opened,
     parameters: Annotated[PageParameters, Query()],
     lang: Language,
 ) -> Response:
     """Return the programmes related to a project, without the one that selected it."""
-    return json_response(of_project_answer(service, key, parameters, lang, request.url.path))
+    return json_response(of_project_answer(opened, key, parameters, lang, request.url.path))

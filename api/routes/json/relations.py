@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers.relations.parameters import PeerParameters, SimilarParameters
 from api.answers.relations.ranked import peers_answer, similar_answer
-from api.http.dependencies import CurrentService, Language, json_response
+from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import once
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
@@ -18,21 +18,21 @@ router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 def similar(
     request: Request,
     key: str,
-    service: CurrentService,
+    opened: Opened,
     parameters: Annotated[SimilarParameters, Query()],
     lang: Language,
 ) -> Response:
     """Return the projects most like one; filters as in search, weights as given."""
-    return json_response(similar_answer(service, key, parameters, lang, request.url.path))
+    return json_response(similar_answer(opened, key, parameters, lang, request.url.path))
 
 
 @router.get("/municipalities/{code}/peers", summary="Local governments to contact, and why")
 def peers(
     request: Request,
     code: str,
-    service: CurrentService,
+    opened: Opened,
     parameters: Annotated[PeerParameters, Query()],
     lang: Language,
 ) -> Response:
     """Return local governments that have done what is asked, each with whom to contact."""
-    return json_response(peers_answer(service, code, parameters, lang, request.url.path))
+    return json_response(peers_answer(opened, code, parameters, lang, request.url.path))

@@ -13,10 +13,10 @@ from api.answers import exports
 from api.answers.entities import entity
 from api.answers.search.answer import hit_item, search_answer
 from api.answers.unknown import unknown
-from api.http.dependencies import CurrentService, CurrentSettings, Language, json_response
+from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import EntityQuery, SearchParameters, SearchQuery, once
 from api.http.problems import ApiProblem, shortened
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.things.items import sources
 from api.things.kinds import KIND_PATHS
 from api.wording.language import localise
@@ -30,14 +30,14 @@ _SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 at a time: more of them would only take the interpreter from each other at every step."""
 
 
-def run_search(service: Service, parameters: SearchParameters, query_limit: int) -> SearchResult:
+def run_search(opened: OpenRelease, parameters: SearchParameters, query_limit: int) -> SearchResult:
     """Search with checked parameters.
 
     Raises:
         ApiProblem: the query is too long, or ``sort=distance`` has no place.
         UnresolvedName: a filter names nothing, or several things.
     """
-    result = service.search.search(parameters.request(service.iris, query_limit))
+    result = opened.search.search(parameters.request(opened.iris, query_limit))
     places = result.interpretation.conditions.places
     if parameters.sort == "distance" and not any(p.relation == "near" for p in places):
         raise ApiProblem(
@@ -51,27 +51,27 @@ def run_search(service: Service, parameters: SearchParameters, query_limit: int)
 
 @router.get("/search", summary="Search everything")
 def search(
-    service: CurrentService, settings: CurrentSettings, parameters: SearchQuery, lang: Language
+    opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:
     """Answer a search; with a format other than JSON, the whole result as a file."""
     with _SLOTS:
-        result = run_search(service, parameters, settings.query_limit)
+        result = run_search(opened, parameters, settings.query_limit)
         if parameters.format != "json":
-            return export(service, result, parameters.format, lang)
+            return export(opened, result, parameters.format, lang)
         given = parameters.model_dump(by_alias=True, exclude_defaults=True)
         given |= {"limit": parameters.limit, "offset": parameters.offset}
-        return json_response(search_answer(service, result, lang, given))
+        return json_response(search_answer(opened, result, lang, given))
 
 
-def export(service: Service, result: SearchResult, format_: str, lang: str) -> Response:
+def export(opened: OpenRelease, result: SearchResult, format_: str, lang: str) -> Response:
     """Return a whole result as a file."""
     name = f"tsunagu-search.{format_}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if format_ == "ttl":
         things = [(hit.kind, hit.key) for hit in result.hits]
-        body = entities_rdf(service.store, service.iris, things, "text/turtle")
+        body = entities_rdf(opened.store, opened.iris, things, "text/turtle")
         return Response(body, media_type="text/turtle; charset=utf-8", headers=headers)
-    items = [_with_sources(service, hit_item(service, hit, lang)) for hit in result.hits]
+    items = [_with_sources(opened, hit_item(opened, hit, lang)) for hit in result.hits]
     writers: dict[str, tuple[Callable[[list[dict[str, Any]]], bytes], str]] = {
         "csv": (exports.to_csv, "text/csv; charset=utf-8"),
         "xlsx": (exports.to_xlsx, exports.XLSX),
@@ -81,30 +81,30 @@ def export(service: Service, result: SearchResult, format_: str, lang: str) -> R
     return Response(write(items), media_type=media, headers=headers)
 
 
-def _with_sources(service: Service, item: dict[str, Any]) -> dict[str, Any]:
+def _with_sources(opened: OpenRelease, item: dict[str, Any]) -> dict[str, Any]:
     """Return an item with its sources in words, as who has only the file needs them."""
     places = [(source["id"], source["locator"]) for source in item["sources"]]
-    return {**item, "sources": sources(places, service.catalogue.sources)}
+    return {**item, "sources": sources(places, opened.reader.sources)}
 
 
 @router.get("/{plural}/{key}", summary="One entity")
-def one(plural: str, key: str, service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+def one(plural: str, key: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return one entity with all that is known of it and its sources."""
     kind = KIND_PATHS.get(plural)
     if kind is None:
         known = ", ".join(KIND_PATHS)
         shown = {"text": shortened(plural), "known": known}
         raise ApiProblem(404, "not-found", "no-list", shown)
-    return json_response(localise(found_entity(service, kind, key), lang))
+    return json_response(localise(found_entity(opened, kind, key), lang))
 
 
-def found_entity(service: Service, kind: str, key: str) -> dict[str, Any]:
+def found_entity(opened: OpenRelease, kind: str, key: str) -> dict[str, Any]:
     """Return an entity in neutral form.
 
     Raises:
         ApiProblem: there is no such entity; 410 with its successors for a retired code.
     """
-    found = entity(service, kind, key)
+    found = entity(opened, kind, key)
     if found is None:
-        raise unknown(service, kind, key)
+        raise unknown(opened, kind, key)
     return found

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
-from api.http.dependencies import CurrentService, CurrentSettings, Language, json_response
+from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import Parameters, clean, known_kinds, once, too_long
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import pick
 from search.assist.completion import Suggestion
 from search.model.kinds import USEFUL_KINDS
@@ -46,7 +46,7 @@ SuggestQuery = Annotated[SuggestParameters, Query()]
 
 @router.get("/suggest", summary="Complete what is being typed")
 def suggest(
-    service: CurrentService, settings: CurrentSettings, parameters: SuggestQuery, lang: Language
+    opened: Opened, settings: CurrentSettings, parameters: SuggestQuery, lang: Language
 ) -> Response:
     """Answer completions, the most useful first; nothing typed has none.
 
@@ -56,18 +56,18 @@ def suggest(
     if len(parameters.q) > settings.query_limit:
         raise too_long(parameters.q, settings.query_limit)
     kinds = parameters.type or USEFUL_KINDS
-    found = service.search.suggest(parameters.q, parameters.limit, kinds)
-    items = [suggestion_item(service, suggestion, lang) for suggestion in found]
+    found = opened.search.suggest(parameters.q, parameters.limit, kinds)
+    items = [suggestion_item(opened, suggestion, lang) for suggestion in found]
     return json_response({"query": parameters.q, "limit": parameters.limit, "items": items})
 
 
-def suggestion_item(service: Service, suggestion: Suggestion, lang: str) -> dict[str, Any]:
+def suggestion_item(opened: OpenRelease, suggestion: Suggestion, lang: str) -> dict[str, Any]:
     """Return a completion as JSON; ``matched`` is null when it is the label that is shown."""
     label = suggestion.label(lang)
     return {
         "type": suggestion.kind,
         "key": suggestion.key,
-        "iri": str(service.iris.entity(suggestion.kind, suggestion.key)),
+        "iri": str(opened.iris.entity(suggestion.kind, suggestion.key)),
         "label": label,
         "within": pick(suggestion.within, lang) or None,
         "matched": None if suggestion.matched == label else suggestion.matched,

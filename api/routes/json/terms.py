@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from api.http.dependencies import CurrentService, Language, json_response
+from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import EntityQuery, once
 from api.pages.parts.paths import short
 from api.wording.language import pick
@@ -22,14 +22,14 @@ router = APIRouter(prefix="/api/vocabulary", dependencies=[Depends(once)])
 
 
 @router.get("/terms", summary="Classes and properties, with how often they are used")
-def vocabulary_terms(service: CurrentService, parameters: EntityQuery, lang: Language) -> Response:
+def vocabulary_terms(opened: Opened, parameters: EntityQuery, lang: Language) -> Response:
     """Return the prefixes, and every class and property of the graph, the most used first.
 
     Counts are those of VoID; own terms that the data do not use (such as those of
     ``SERVICE tsn:search``) have 0.
     """
     del parameters  # only ``lang``, which is read already
-    release = service.release
+    release = opened.release
     found = _statistics(release.folder, release.manifest["built_at"])
     classes = _own({TermKind.CLASS}) | found.classes
     properties = _own({TermKind.OBJECT_PROPERTY, TermKind.DATATYPE_PROPERTY}) | found.properties

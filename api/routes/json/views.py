@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from api.answers.views import formats as view_formats
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
-from api.http.dependencies import CurrentService, Language, json_response
+from api.http.dependencies import Language, Opened, json_response
 from api.http.negotiation import acceptable, prefers_html
 from api.http.parameters import EntityQuery
 from api.http.problems import ApiProblem, bad, shortened, validation_problem
 from api.http.sparql_problems import sparql_problems
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from graph.sparql.views import View, ViewParameter, views
 from graph.sparql.workers.evaluator import QueryRequest
 
@@ -39,44 +39,44 @@ _PAGED = frozenset({"json", "jsonld"})
 
 
 @router.get("", summary="The views there are")
-def all_views(service: CurrentService, _: EntityQuery, lang: Language) -> Response:
+def all_views(opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """List the views with their parameters, formats and SPARQL."""
-    items = [_described(service, view, lang) for view in views().values()]
+    items = [_described(opened, view, lang) for view in views().values()]
     total = len(items)
     answer = {"total": total, "items": items, "limit": total, "offset": 0, "links": {"next": None}}
     return json_response(answer)
 
 
 @router.get("/{name}", summary="The rows of a view")
-async def view(request: Request, name: str, service: CurrentService, lang: Language) -> Response:
+async def view(request: Request, name: str, opened: Opened, lang: Language) -> Response:
     """Answer a view; ``/api/views`` says which parameters each has.
 
     Things are named by key, IRI or label, and the answer says which was taken. All rows are read
     each time, so ``total`` is exact; what a view may cost is bounded as for any SPARQL query.
     """
-    taken, common = await _taken(request, name, service, lang)
+    taken, common = await _taken(request, name, opened, lang)
     format_ = _format(taken.view, common.format, request.headers.get("accept"))
-    text = taken.view.text(service.iris.base, taken.given)
+    text = taken.view.text(opened.iris.base, taken.given)
     if format_ == "sparql-json":
-        body = await _evaluate(service, request, text + _cut(common), taken)
+        body = await _evaluate(opened, request, text + _cut(common), taken)
         return Response(body, media_type=MEDIA[format_], headers=_VARY)
-    content = await _evaluate(service, request, text, taken)
-    return await run_in_threadpool(_answer, service, taken, common, format_, content)
+    content = await _evaluate(opened, request, text, taken)
+    return await run_in_threadpool(_answer, opened, taken, common, format_, content)
 
 
 @router.get("/{name}/query", summary="The SPARQL of a view")
-async def query(request: Request, name: str, service: CurrentService, lang: Language) -> Response:
+async def query(request: Request, name: str, opened: Opened, lang: Language) -> Response:
     """Return a query with the same rows for ``/sparql``: the parameters stand in ``VALUES``."""
-    taken, _ = await _taken(request, name, service, lang)
+    taken, _ = await _taken(request, name, opened, lang)
     return Response(
-        _runnable(service, taken),
+        _runnable(opened, taken),
         media_type="application/sparql-query; charset=utf-8",
         headers=_VARY,
     )
 
 
 async def _taken(
-    request: Request, name: str, service: Service, lang: str
+    request: Request, name: str, opened: OpenRelease, lang: str
 ) -> tuple[Taken, ViewParameters]:
     found = views().get(name)
     if found is None:
@@ -85,7 +85,7 @@ async def _taken(
         raise ApiProblem(404, "not-found", "no-view", shown)
     own, rest = own_and_common(found, request.query_params.multi_items())
     common = _common(rest)
-    return await run_in_threadpool(take, service, found, own, lang), common
+    return await run_in_threadpool(take, opened, found, own, lang), common
 
 
 def _common(sent: Mapping[str, str]) -> ViewParameters:
@@ -121,7 +121,7 @@ def _cut(common: ViewParameters) -> str:
     return limit + (f"OFFSET {common.offset}\n" if common.offset else "")
 
 
-async def _evaluate(service: Service, request: Request, text: str, taken: Taken) -> bytes:
+async def _evaluate(opened: OpenRelease, request: Request, text: str, taken: Taken) -> bytes:
     """Return the rows of a query as SPARQL-JSON.
 
     Raises:
@@ -130,17 +130,17 @@ async def _evaluate(service: Service, request: Request, text: str, taken: Taken)
     wanted = QueryRequest(text=text, results=_SPARQL_JSON, bindings=taken.bindings)
     client = request.client.host if request.client else ""
     with sparql_problems():
-        return (await service.sparql.evaluate(wanted, client=client)).body
+        return (await opened.sparql.evaluate(wanted, client=client)).body
 
 
 def _answer(
-    service: Service, taken: Taken, common: ViewParameters, format_: str, content: bytes
+    opened: OpenRelease, taken: Taken, common: ViewParameters, format_: str, content: bytes
 ) -> Response:
-    rows = view_formats.read_rows(taken.view, service.iris, content)
+    rows = view_formats.read_rows(taken.view, opened.iris, content)
     limit = common.limit or (DEFAULT_LIMIT if format_ in _PAGED else len(rows))
     page = rows[common.offset : common.offset + limit]
     if format_ in _PAGED:
-        answer = _paged(service, taken, common, page, len(rows))
+        answer = _paged(opened, taken, common, page, len(rows))
         if format_ == "json":
             return json_response(answer | {"items": view_formats.json_items(page)})
         linked = {"@context": view_formats.context(taken.view), **answer}
@@ -154,7 +154,7 @@ def _answer(
 
 
 def _paged(
-    service: Service,
+    opened: OpenRelease,
     taken: Taken,
     common: ViewParameters,
     page: list[view_formats.Row],
@@ -181,7 +181,7 @@ def _paged(
         "items": [],
         "limit": common.limit or DEFAULT_LIMIT,
         "offset": common.offset,
-        "sparql": _runnable(service, taken),
+        "sparql": _runnable(opened, taken),
         "links": {"next": following, "query": f"{path}/query{_asked(asked)}"},
     }
 
@@ -190,23 +190,23 @@ def _asked(pairs: list[tuple[str, str]]) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _runnable(service: Service, taken: Taken) -> str:
-    return taken.view.runnable(service.iris.base, taken.given, taken.bindings)
+def _runnable(opened: OpenRelease, taken: Taken) -> str:
+    return taken.view.runnable(opened.iris.base, taken.given, taken.bindings)
 
 
-def _described(service: Service, view: View, lang: str) -> dict[str, Any]:
+def _described(opened: OpenRelease, view: View, lang: str) -> dict[str, Any]:
     path = f"/api/views/{view.name}"
-    required = [(p.name, _example(service, p)) for p in view.parameters if p.required]
+    required = [(p.name, _example(opened, p)) for p in view.parameters if p.required]
     return {
         "name": view.name,
         "title": view.titles[lang],
         "description": view.descriptions[lang],
-        "parameters": [_parameter(service, p, lang) for p in view.parameters],
+        "parameters": [_parameter(opened, p, lang) for p in view.parameters],
         "columns": [
             {"name": c.name, "kind": c.kind, "label": c.labels[lang]} for c in view.columns
         ],
         "formats": list(formats(view)),
-        "sparql": view.stored(service.iris.base),
+        "sparql": view.stored(opened.iris.base),
         "links": {
             "self": path,
             "example": path + _asked(required),
@@ -215,17 +215,17 @@ def _described(service: Service, view: View, lang: str) -> dict[str, Any]:
     }
 
 
-def _example(service: Service, parameter: ViewParameter) -> str:
-    return service.iris.rebase(parameter.example)
+def _example(opened: OpenRelease, parameter: ViewParameter) -> str:
+    return opened.iris.rebase(parameter.example)
 
 
-def _parameter(service: Service, parameter: ViewParameter, lang: str) -> dict[str, Any]:
+def _parameter(opened: OpenRelease, parameter: ViewParameter, lang: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": parameter.name,
         "kinds": list(parameter.kinds),
         "required": parameter.required,
         "default": parameter.default or None,
-        "example": _example(service, parameter),
+        "example": _example(opened, parameter),
         "label": parameter.labels[lang],
         "variables": list(parameter.variables),
     }

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from api.http.dependencies import CurrentService, CurrentSettings, Language
+from api.http.dependencies import CurrentSettings, Language, Opened
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
 from api.pages.about.pages import (
@@ -34,20 +34,20 @@ Plain = Annotated[Parameters, Query()]
 
 
 @router.api_route("", methods=_READING)
-def about(request: Request, service: CurrentService, _: Plain, lang: Language) -> Response:
+def about(request: Request, opened: Opened, _: Plain, lang: Language) -> Response:
     """Return what the data are and are not."""
-    return render(request, "about.html", lang, about_view(service, lang))
+    return render(request, "about.html", lang, about_view(opened, lang))
 
 
 @router.api_route("/sources", methods=_READING)
 def sources(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     given: Annotated[SourcesPage, Query()],
     lang: Language,
 ) -> Response:
     """Return the sources, a hundred on a page."""
-    view = sources_view(service, given.page, lang)
+    view = sources_view(opened, given.page, lang)
     if view is None:
         raise ApiProblem(404, "not-found", "no-sources-page")
     return render(request, "about_sources.html", lang, view)
@@ -56,13 +56,13 @@ def sources(
 @router.api_route("/releases", methods=_READING)
 def releases(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     settings: CurrentSettings,
     _: Plain,
     lang: Language,
 ) -> Response:
     """Return the releases of this server, and what changed in each."""
-    view = releases_view(service, Releases(settings.out))
+    view = releases_view(opened, Releases(settings.out))
     return render(request, "about_releases.html", lang, view)
 
 

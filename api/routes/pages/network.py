@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from api.http.dependencies import CurrentService, Language
+from api.http.dependencies import Language, Opened
 from api.pages.parts.paths import NETWORK
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import choice
@@ -26,7 +26,7 @@ class NetworkPage(GraphParameters):
 @router.api_route(NETWORK, methods=["GET", "HEAD"])
 def network_page(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     given: Annotated[NetworkPage, Query()],
     lang: Language,
 ) -> Response:
@@ -34,5 +34,5 @@ def network_page(
     if not given.focus:
         view = choice(NETWORK, request.query_params.multi_items(), "focus", lang)
         return render(request, "choose.html", lang, {"page": "network", **view})
-    answer = graph_answer(service, given, around(service, given, lang)[2], lang)
+    answer = graph_answer(opened, given, around(opened, given, lang)[2], lang)
     return render(request, "network.html", lang, network_view(answer, given.kinds))

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers.relations.ranked import peers_answer
 from api.answers.unknown import unknown
-from api.http.dependencies import CurrentService, Language
+from api.http.dependencies import Language, Opened
 from api.http.parameters import keys_of, once
 from api.http.problems import ApiProblem, repeated
 from api.pages.parts.forms import resolved, unresolved
 from api.pages.parts.rendering import render
 from api.pages.parts.state import SearchState
 from api.pages.relations.peers import PATH, PeerPage, answer_view, place_candidate, question_view
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.wording.language import localise
 from search.model.request import UnresolvedName
 
@@ -29,7 +29,7 @@ _MOST_MEANT = 5
 @router.api_route(PATH, methods=["GET", "HEAD"])
 def peers_page(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     given: Annotated[PeerPage, Query()],
     lang: Language,
 ) -> Response:
@@ -40,12 +40,12 @@ def peers_page(
     """
     if len(list(filter(None, request.query_params.getlist("municipality")))) > 1:
         raise repeated("municipality")
-    view, status = question_view(service, given, lang), 200
+    view, status = question_view(opened, given, lang), 200
     if given.municipality:
         try:
-            view |= _answered(service, given, lang)
+            view |= _answered(opened, given, lang)
         except UnresolvedName as error:
-            view["problem"] = _unresolved(service, error, given, lang)
+            view["problem"] = _unresolved(opened, error, given, lang)
             status = _BAD_REQUEST
         except _NoSuchCodeError as error:
             view["problem"] = _no_such_code(error.problem, given, lang)
@@ -66,16 +66,15 @@ class _NoSuchCodeError(Exception):
 
 
 def _unresolved(
-    service: Service, error: UnresolvedName, given: PeerPage, lang: str
+    opened: OpenRelease, error: UnresolvedName, given: PeerPage, lang: str
 ) -> dict[str, Any]:
     """Return what the page says of a name; who asks is offered with the prefecture."""
     problem = error
     if error.parameter == "municipality":
         codes = [code for code, _ in error.candidates] or [
-            found.key
-            for found in service.search.suggest(error.text, _MOST_MEANT, ("municipality",))
+            found.key for found in opened.search.suggest(error.text, _MOST_MEANT, ("municipality",))
         ]
-        named = tuple(place_candidate(service, code, lang) for code in codes)
+        named = tuple(place_candidate(opened, code, lang) for code in codes)
         problem = UnresolvedName(error.parameter, given.municipality, named)
     view = unresolved(problem, SearchState.of(given), PATH)
     return {**view, "several": bool(error.candidates)}
@@ -90,30 +89,30 @@ def _no_such_code(problem: ApiProblem, given: PeerPage, lang: str) -> dict[str, 
     return {**view, "said": problem.details[lang]}
 
 
-def _answered(service: Service, given: PeerPage, lang: str) -> dict[str, Any]:
+def _answered(opened: OpenRelease, given: PeerPage, lang: str) -> dict[str, Any]:
     """Return the view of an answered question.
 
     Raises:
         _NoSuchCodeError: the code of who asks is not there (404) or no longer in use (410).
         UnresolvedName: a name fits nothing, or several things.
     """
-    asked = resolved(service, given)
-    code = _code(service, given.municipality)
-    answer = peers_answer(service, code, asked, lang, PATH)
+    asked = resolved(opened, given)
+    code = _code(opened, given.municipality)
+    answer = peers_answer(opened, code, asked, lang, PATH)
     named = asked.model_copy(update={"municipality": code})
-    return question_view(service, named, lang) | answer_view(service, named, answer, lang)
+    return question_view(opened, named, lang) | answer_view(opened, named, answer, lang)
 
 
-def _code(service: Service, text: str) -> str:
+def _code(opened: OpenRelease, text: str) -> str:
     """Return the code that a name, a code or an IRI means.
 
     Raises:
         _NoSuchCodeError: it is not there (404), or no longer in use (410 with its successors).
         UnresolvedName: a name that fits nothing, or several local governments.
     """
-    (key,) = keys_of([unicodedata.normalize("NFKC", text).strip()], service.iris)
-    if key in service.search.gazetteer.places:
+    (key,) = keys_of([unicodedata.normalize("NFKC", text).strip()], opened.iris)
+    if key in opened.search.gazetteer.places:
         return key
-    if key.isdigit() or service.catalogue.successors(key):
-        raise _NoSuchCodeError(unknown(service, "municipality", key))
-    return service.search.resolver.bodies("municipality", [key])[0]
+    if key.isdigit() or opened.reader.successors(key):
+        raise _NoSuchCodeError(unknown(opened, "municipality", key))
+    return opened.search.resolver.bodies("municipality", [key])[0]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers.relations.programmes import match_answer
-from api.http.dependencies import CurrentService, Language
+from api.http.dependencies import Language, Opened
 from api.http.parameters import keys_of
 from api.http.problems import ApiProblem
 from api.pages.parts.forms import resolved, unresolved
@@ -24,7 +24,7 @@ from api.pages.relations.programmes import (
     match_view,
     programmes_view,
 )
-from api.release.opened import Service
+from api.release.opened import OpenRelease
 from api.routes.json.programmes import once
 from search.model.request import UnresolvedName
 
@@ -35,22 +35,22 @@ _BAD_REQUEST = 400
 
 @router.api_route(PATH, methods=_READING)
 def programmes_page(
-    request: Request, service: CurrentService, given: Annotated[MatchPage, Query()], lang: Language
+    request: Request, opened: Opened, given: Annotated[MatchPage, Query()], lang: Language
 ) -> Response:
     """Return the list of programmes, and the form that asks which fits."""
-    return render(request, "programmes.html", lang, programmes_view(service, given, lang))
+    return render(request, "programmes.html", lang, programmes_view(opened, given, lang))
 
 
 @router.api_route(COMPARE_PATH, methods=_READING)
 def compare_page(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     given: Annotated[ComparePage, Query()],
     lang: Language,
 ) -> Response:
     """Return up to five programmes side by side; none chosen leads to the list."""
-    wanted = keys_of(given.compare, service.iris)
-    keys = list(dict.fromkeys(service.search.resolver.keys("programme", "programme", wanted)))
+    wanted = keys_of(given.compare, opened.iris)
+    keys = list(dict.fromkeys(opened.search.resolver.keys("programme", "programme", wanted)))
     if len(keys) > MOST_COMPARED:
         raise ApiProblem(
             400,
@@ -60,34 +60,34 @@ def compare_page(
             parameter="compare",
         )
     if not keys:
-        empty = programmes_view(service, MatchPage.model_validate({}), lang)
+        empty = programmes_view(opened, MatchPage.model_validate({}), lang)
         return render(request, "programmes.html", lang, empty)
-    return render(request, "programmes_compare.html", lang, compare_view(service, keys, lang))
+    return render(request, "programmes_compare.html", lang, compare_view(opened, keys, lang))
 
 
 @router.api_route(MATCH_PATH, methods=_READING, dependencies=[Depends(once)])
 def match_page(
-    request: Request, service: CurrentService, given: Annotated[MatchPage, Query()], lang: Language
+    request: Request, opened: Opened, given: Annotated[MatchPage, Query()], lang: Language
 ) -> Response:
     """Return the programmes that fit what is wanted."""
-    view, status = programmes_view(service, given, lang), 200
+    view, status = programmes_view(opened, given, lang), 200
     try:
-        view |= _matched(service, given, lang)
+        view |= _matched(opened, given, lang)
     except UnresolvedName as error:
         view["problem"] = unresolved(error, SearchState.of(given), MATCH_PATH)
         status = _BAD_REQUEST
     return render(request, "programmes.html", lang, view, status)
 
 
-def _matched(service: Service, given: MatchPage, lang: str) -> dict[str, Any]:
+def _matched(opened: OpenRelease, given: MatchPage, lang: str) -> dict[str, Any]:
     """Return the view of an answered question.
 
     Raises:
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
         UnresolvedName: a name fits nothing, or several things.
     """
-    asked = resolved(service, given)
-    answer = match_answer(service, asked, lang, MATCH_PATH)
+    asked = resolved(opened, given)
+    answer = match_answer(opened, asked, lang, MATCH_PATH)
     who = answer["asked"].get("asked_for") or answer["asked"]["municipality"]
     shown = asked.model_copy(update={"municipality": who["key"]}) if who else asked
-    return programmes_view(service, shown, lang) | match_view(service, shown, answer)
+    return programmes_view(opened, shown, lang) | match_view(opened, shown, answer)

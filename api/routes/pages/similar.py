@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers.lookup.named_things import named_thing
 from api.answers.relations.ranked import similar_answer
-from api.http.dependencies import CurrentService, Language
+from api.http.dependencies import Language, Opened
 from api.http.parameters import clean, once
 from api.pages.parts.forms import resolved
 from api.pages.parts.rendering import render
@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 @router.api_route(PATH, methods=["GET", "HEAD"])
 def similar_page(
     request: Request,
-    service: CurrentService,
+    opened: Opened,
     given: Annotated[SimilarPage, Query()],
     lang: Language,
 ) -> Response:
@@ -34,7 +34,7 @@ def similar_page(
     if not given.project:
         view = choice(PATH, request.query_params.multi_items(), "project", lang)
         return render(request, "choose.html", lang, {"page": "similar", **view})
-    _, key = named_thing(service, "project", clean(given.project), lang, ("project",))
-    asked = resolved(service, given, ("technology",))
-    answer = similar_answer(service, key, asked, lang, PATH)
-    return render(request, "similar.html", lang, similar_view(service, asked, answer, lang))
+    _, key = named_thing(opened, "project", clean(given.project), lang, ("project",))
+    asked = resolved(opened, given, ("technology",))
+    answer = similar_answer(opened, key, asked, lang, PATH)
+    return render(request, "similar.html", lang, similar_view(opened, asked, answer, lang))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from graph.entities.models import Project
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.relations.facts.models import BodyFacts, Facts, ProjectFacts, TextVectors
 from ontology.concepts import Thesaurus
 
@@ -20,23 +20,23 @@ _ORGANISATION = ("株式会社", "合同会社", "有限会社", "大学", "法�
 (民間事業者, 学識経験者)."""
 
 
-def gather(catalogue: Catalogue, thesaurus: Thesaurus, text: TextVectors | None = None) -> Facts:
+def gather(reader: EntityReader, thesaurus: Thesaurus, text: TextVectors | None = None) -> Facts:
     """Return the facts of a graph.
 
     Args:
-        catalogue: what the graph knows.
+        reader: what the graph knows.
         thesaurus: technologies and challenges.
         text: words of the projects, or None.
     """
-    members = _members(catalogue)
-    projects = [_project(project, members) for project in catalogue.projects]
+    members = _members(reader)
+    projects = [_project(project, members) for project in reader.projects]
     return Facts(
         projects=projects,
-        bodies=_bodies(catalogue),
+        bodies=_bodies(reader),
         broader={key: thesaurus.ancestors(key) for key in thesaurus.concepts},
         technologies=[concept.key for concept in thesaurus.scheme("technologies")],
         challenges=[concept.key for concept in thesaurus.scheme("challenges")],
-        programme_ties=_ties(catalogue, projects),
+        programme_ties=_ties(reader, projects),
         text=text,
     )
 
@@ -73,20 +73,20 @@ def _fiscal_year(date: str) -> int:
     return year if month >= 4 else year - 1  # noqa: PLR2004 - April
 
 
-def _members(catalogue: Catalogue) -> defaultdict[str, list[str]]:
+def _members(reader: EntityReader) -> defaultdict[str, list[str]]:
     """Return the members of each council that are known by name."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for record in catalogue.records.all("council_members"):
+    for record in reader.records.all("council_members"):
         council, printed = record.named("council"), record.text("member_as_printed")
         if council and any(word in printed for word in _ORGANISATION):
             found[council.key].append(printed)
     return found
 
 
-def _bodies(catalogue: Catalogue) -> list[BodyFacts]:
+def _bodies(reader: EntityReader) -> list[BodyFacts]:
     regions = {
         prefecture.key: region.key
-        for record in catalogue.records.all("region_prefectures")
+        for record in reader.records.all("region_prefectures")
         if (region := record.named("region")) and (prefecture := record.named("prefecture"))
     }
     groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -95,14 +95,13 @@ def _bodies(catalogue: Catalogue) -> list[BodyFacts]:
         ("council_members", "council", "body"),
         ("events", "", "municipality"),
     ):
-        for record in catalogue.records.all(table):
+        for record in reader.records.all(table):
             body = record.named(member)
             group = record.named(owner) if owner else None
             if body:
                 groups[body.key].append(group.key if group else record.key)
     populations = {
-        record.key: record.integer("population")
-        for record in catalogue.records.all("municipalities")
+        record.key: record.integer("population") for record in reader.records.all("municipalities")
     }
     return [
         BodyFacts(
@@ -116,14 +115,14 @@ def _bodies(catalogue: Catalogue) -> list[BodyFacts]:
             parent=body.parent,
             groups=_distinct(groups[body.key]),
         )
-        for body in catalogue.bodies.values()
+        for body in reader.bodies.values()
     ]
 
 
-def _ties(catalogue: Catalogue, projects: Iterable[ProjectFacts]) -> dict[tuple[str, str], float]:
+def _ties(reader: EntityReader, projects: Iterable[ProjectFacts]) -> dict[tuple[str, str], float]:
     """Return how near programmes are: by linked support of their projects, or by one group."""
     members: defaultdict[str, list[str]] = defaultdict(list)
-    for record in catalogue.records.all("programme_group_members"):
+    for record in reader.records.all("programme_group_members"):
         group, programme = record.named("programme_group"), record.named("programme")
         if group and programme:
             members[group.key].append(programme.key)

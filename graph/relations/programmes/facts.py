@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.entities.named_queries import named_query
-from graph.entities.reader import Catalogue
+from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from graph.store.store import Binding, Store
 
@@ -27,7 +27,7 @@ _EMPTY: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Area:
     """A local government that takes part in a programme.
 
     Args:
@@ -64,7 +64,7 @@ class ProgrammeFacts:
     technologies: Mapping[str, int] = field(default_factory=dict, hash=False)
     challenges: Mapping[str, int] = field(default_factory=dict, hash=False)
     years: Mapping[int, int] = field(default_factory=dict, hash=False)
-    recipients: Mapping[str, Place] = field(default_factory=dict, hash=False)
+    recipients: Mapping[str, Area] = field(default_factory=dict, hash=False)
     payees: frozenset[str] = frozenset()
     named_technologies: frozenset[str] = frozenset()
     named_challenges: frozenset[str] = frozenset()
@@ -127,20 +127,20 @@ class ProgrammeData:
         return max((max(p.years) for p in self.programmes.values() if p.years), default=0)
 
 
-def gather_programmes(store: Store, catalogue: Catalogue) -> ProgrammeData:
+def gather_programmes(store: Store, reader: EntityReader) -> ProgrammeData:
     """Return the programmes of a release: seven queries over projects and payments, then rows.
 
     Args:
         store: the release's store.
-        catalogue: over the same store.
+        reader: over the same store.
     """
-    counts = {name: _counts(store, catalogue, path) for name, path in _PATHS.items()}
+    counts = {name: _counts(store, reader, path) for name, path in _PATHS.items()}
     years: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for row in _rows(store, catalogue, "programme_years"):
-        years[_key(row, "programme", catalogue)][int(row["year"])] = int(row["n"])
-    recipients, payees = _recipients(store, catalogue), _payees(store, catalogue)
+    for row in _rows(store, reader, "programme_years"):
+        years[_key(row, "programme", reader)][int(row["year"])] = int(row["n"])
+    recipients, payees = _recipients(store, reader), _payees(store, reader)
     columns = {
-        name: _pairs(catalogue.records.all(table), column)
+        name: _pairs(reader.records.all(table), column)
         for name, table, column in (
             ("named_technologies", "programme_technologies", "technology"),
             ("named_challenges", "programme_challenges", "challenge"),
@@ -149,7 +149,7 @@ def gather_programmes(store: Store, catalogue: Catalogue) -> ProgrammeData:
     }
     run_by = (
         record
-        for record in catalogue.records.all("programme_organisations")
+        for record in reader.records.all("programme_organisations")
         if _named(record, "role") == "ministry"
     )
     ministries = _pairs(run_by, "organisation")
@@ -165,48 +165,48 @@ def gather_programmes(store: Store, catalogue: Catalogue) -> ProgrammeData:
             ministries=frozenset(ministries[key]),
             **{name: frozenset(found[key]) for name, found in columns.items()},
         )
-        for key in sorted(record.key for record in catalogue.records.all("programmes"))
+        for key in sorted(record.key for record in reader.records.all("programmes"))
     }
-    support = catalogue.records.all("programme_support")
+    support = reader.records.all("programme_support")
     stages, forms = (_support(support, column) for column in ("stage", "form"))
-    return ProgrammeData(programmes, _ties(catalogue), stages, forms)
+    return ProgrammeData(programmes, _ties(reader), stages, forms)
 
 
-def _rows(store: Store, catalogue: Catalogue, name: str, path: str = "") -> list[Binding]:
-    others = (catalogue.iris.entity("selection-kind", key) for key in NOT_SELECTIONS)
+def _rows(store: Store, reader: EntityReader, name: str, path: str = "") -> list[Binding]:
+    others = (reader.iris.entity("selection-kind", key) for key in NOT_SELECTIONS)
     text = named_query(name).replace("# not selections", ", ".join(f"<{iri}>" for iri in others))
     return store.select(text.replace("# path", path))
 
 
-def _key(row: Binding, variable: str, catalogue: Catalogue) -> str:
-    place = catalogue.iris.split(str(row[variable])) if variable in row else None
+def _key(row: Binding, variable: str, reader: EntityReader) -> str:
+    place = reader.iris.split(str(row[variable])) if variable in row else None
     return place[1] if place else ""
 
 
-def _counts(store: Store, catalogue: Catalogue, path: str) -> dict[str, dict[str, int]]:
+def _counts(store: Store, reader: EntityReader, path: str) -> dict[str, dict[str, int]]:
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for row in _rows(store, catalogue, "programme_concepts", path):
-        programme, concept = (_key(row, name, catalogue) for name in ("programme", "concept"))
+    for row in _rows(store, reader, "programme_concepts", path):
+        programme, concept = (_key(row, name, reader) for name in ("programme", "concept"))
         found[programme][concept] = int(row["n"])
     return dict(found)
 
 
-def _recipients(store: Store, catalogue: Catalogue) -> defaultdict[str, dict[str, Place]]:
-    found: defaultdict[str, dict[str, Place]] = defaultdict(dict)
-    for row in _rows(store, catalogue, "programme_bodies"):
+def _recipients(store: Store, reader: EntityReader) -> defaultdict[str, dict[str, Area]]:
+    found: defaultdict[str, dict[str, Area]] = defaultdict(dict)
+    for row in _rows(store, reader, "programme_bodies"):
         programme, code, prefecture = (
-            _key(row, name, catalogue) for name in ("programme", "body", "prefecture")
+            _key(row, name, reader) for name in ("programme", "body", "prefecture")
         )
-        found[programme][code] = Place(
+        found[programme][code] = Area(
             prefecture or code, float(row["latitude"]), float(row["longitude"])
         )
     return found
 
 
-def _payees(store: Store, catalogue: Catalogue) -> defaultdict[str, set[str]]:
+def _payees(store: Store, reader: EntityReader) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in _rows(store, catalogue, "programme_payees"):
-        found[_key(row, "programme", catalogue)].add(_key(row, "payee", catalogue))
+    for row in _rows(store, reader, "programme_payees"):
+        found[_key(row, "programme", reader)].add(_key(row, "payee", reader))
     return found
 
 
@@ -234,15 +234,15 @@ def _statement(record: Record, kind: str, basis: str, group: str = "") -> Statem
     )
 
 
-def _ties(catalogue: Catalogue) -> dict[tuple[str, str], list[Statement]]:
+def _ties(reader: EntityReader) -> dict[tuple[str, str], list[Statement]]:
     """Return what rows say between programmes; members of one group are tied by their rows."""
     found: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for record in catalogue.records.all("programme_relations"):
+    for record in reader.records.all("programme_relations"):
         ends = _named(record, "programme"), _named(record, "related")
         statement = _statement(record, _named(record, "relation"), _named(record, "basis"))
         for pair in (ends, ends[::-1]):
             found[pair].append(statement)
-    members = catalogue.records.all("programme_group_members")
+    members = reader.records.all("programme_group_members")
     for one in members:
         for other in members:
             group = _named(one, "programme_group")

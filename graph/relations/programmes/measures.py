@@ -11,7 +11,7 @@ from math import log, log1p
 from typing import Any
 
 from graph.relations.measures import HALF_KM
-from graph.relations.programmes.facts import Place, ProgrammeFacts
+from graph.relations.programmes.facts import Area, ProgrammeFacts
 from ontology.geography import distance_km
 
 SAME_PREFECTURE = 0.3
@@ -35,7 +35,7 @@ class Asking:
     """
 
     code: str
-    place: Place
+    place: Area
 
 
 def level(count: int) -> float:

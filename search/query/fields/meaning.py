@@ -30,9 +30,9 @@ from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.names.gazetteer import MAX_RADIUS_KM
 from search.query.fields.combining import both, either
-from search.query.fields.syntax import TEXT, ExpertSyntaxError, is_expert, parse_expert, shortened
+from search.query.fields.syntax import TEXT, FieldSyntaxError, is_fielded, parse_expert, shortened
 from search.query.fields.tree import Leaf, Node, conjuncts, inward, leaves, without
-from search.query.filters import Resolver
+from search.query.filters import FilterResolver
 from search.query.understanding import Understanding
 from search.text.folding import fold
 from search.text.years import parse_years
@@ -70,7 +70,7 @@ class FieldedQueries:
         understanding: understands the words without field.
     """
 
-    def __init__(self, resolver: Resolver, understanding: Understanding) -> None:
+    def __init__(self, resolver: FilterResolver, understanding: Understanding) -> None:
         self._resolver = resolver
         self._understanding = understanding
 
@@ -85,9 +85,9 @@ class FieldedQueries:
             choices: for ids of spans the key of the reading that is meant.
 
         Raises:
-            ExpertSyntaxError: the query cannot be read, or a value names nothing or several things.
+            FieldSyntaxError: the query cannot be read, or a value names nothing or several things.
         """
-        if not is_expert(query):
+        if not is_fielded(query):
             return None
         dropped = frozenset(drop)
         tree = inward(parse_expert(query))
@@ -102,7 +102,7 @@ class _Lifting:
 
     def __init__(
         self,
-        resolver: Resolver,
+        resolver: FilterResolver,
         understanding: Understanding,
         query: str,
         choices: Mapping[str, str],
@@ -130,7 +130,7 @@ class _Lifting:
         conditions = reduce(both, fielded, replace(free.conditions, places=places))
         near = [leaf for node in nodes for leaf in leaves(node) if leaf.field == _NEAR]
         if radii and not drop and not near and all(p.relation != _NEAR for p in places):
-            raise ExpertSyntaxError("radius-without-place", radii[0].start)
+            raise FieldSyntaxError("radius-without-place", radii[0].start)
         text = " ".join(free.text.replace(_BREAK, " ").split())
         spans = [replace(s, text=self._query[s.start : s.end]) for s in free.spans]
         return Interpretation(
@@ -157,10 +157,10 @@ class _Lifting:
             match = _RADIUS_VALUE.fullmatch(leaf.value)
             radius = float(match[1]) if match else 0.0
             if number:
-                raise ExpertSyntaxError("radius-twice", leaf.start)
+                raise FieldSyntaxError("radius-twice", leaf.start)
             if not 0 < radius <= MAX_RADIUS_KM:
                 most = f"{MAX_RADIUS_KM:.0f}"
-                raise ExpertSyntaxError("radius-value", leaf.value_start, most=most)
+                raise FieldSyntaxError("radius-value", leaf.value_start, most=most)
             self._radius = radius
             found = (Candidate("distance", f"{radius:g}", f"{radius:g} km"),)
             self._note(leaf, found, found, excluded=False)
@@ -225,7 +225,7 @@ class _Lifting:
             places = self._resolver.override(Conditions(), request).places
             return Conditions(places=tuple(replace(p, span=_span_id(leaf)) for p in places))
         if field == _RADIUS:
-            raise ExpertSyntaxError("radius-joined", leaf.start)
+            raise FieldSyntaxError("radius-joined", leaf.start)
         stated: dict[str, Any] = {_CONDITIONS[field]: (value,)}
         return self._resolver.override(Conditions(), SearchRequest(**stated))
 
@@ -278,7 +278,7 @@ def _key_of(field: str, value: str) -> str:
     return match["key"] if match and match["kind"] == kind else value
 
 
-def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> ExpertSyntaxError:
+def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyntaxError:
     """Return the error of a value that names nothing, or several things."""
     if leaf.field in _CODED:
         fault = "value"
@@ -286,7 +286,7 @@ def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> ExpertSy
         fault = "several"
     else:
         fault = _NAMELESS.get(leaf.field, "name")
-    return ExpertSyntaxError(
+    return FieldSyntaxError(
         fault,
         leaf.value_start,
         candidates,

@@ -66,7 +66,7 @@ _EMPTY = re.compile(f"(?P<field>{_NAME}):")
 """A field with nothing after its colon, which the pattern of tokens takes for a word."""
 
 
-class ExpertSyntaxError(ValueError):
+class FieldSyntaxError(ValueError):
     """A query in field syntax cannot be read.
 
     Args:
@@ -94,7 +94,7 @@ class ExpertSyntaxError(ValueError):
         super().__init__(f"{self.message} (character {position + 1})")
 
 
-def is_expert(query: str) -> bool:
+def is_fielded(query: str) -> bool:
     """Tell whether a query is in field syntax (see the module)."""
     return any(
         (token["words"] or "").strip() or _usual_name(_named(token)) in FIELDS
@@ -106,7 +106,7 @@ def parse_expert(query: str) -> Node:
     """Read a query in field syntax.
 
     Raises:
-        ExpertSyntaxError: it cannot be read; the error says where.
+        FieldSyntaxError: it cannot be read; the error says where.
     """
     reader = _Reader(query.translate(_USUAL_FORMS))
     reader.read()
@@ -158,27 +158,27 @@ class _Reader:
             else:
                 self._operator(token["word"], token.start())
         if self._before in _CAPITALS:
-            raise ExpertSyntaxError("after", self._before_at, word=self._before)
+            raise FieldSyntaxError("after", self._before_at, word=self._before)
         if self._open:
-            raise ExpertSyntaxError("bracket-open", self._open[-1])
+            raise FieldSyntaxError("bracket-open", self._open[-1])
         if not self.leaves:
-            raise ExpertSyntaxError("nothing", 0)
+            raise FieldSyntaxError("nothing", 0)
 
     def _term(self, token: re.Match[str]) -> None:
         """Take a term, or the bracket that begins a group."""
         field = _usual_name(token["field"] or "")
         _check_field(token)
         if token["unclosed"]:
-            raise ExpertSyntaxError("quotation-open", token.start("unclosed"))
+            raise FieldSyntaxError("quotation-open", token.start("unclosed"))
         if token["open"]:
             self._bracket(token.start("open"), field)
             return
         group = "word" if token["words"] is None else "words"
         value, value_start = token[group].strip(), token.start(group)
         if not value:
-            raise ExpertSyntaxError("quotation-empty", value_start - 1)
+            raise FieldSyntaxError("quotation-empty", value_start - 1)
         if len(self.leaves) == MAX_LEAVES:
-            raise ExpertSyntaxError("terms", token.start(), most=MAX_LEAVES)
+            raise FieldSyntaxError("terms", token.start(), most=MAX_LEAVES)
         self.parts.append(f"{field}:{len(self.leaves)}" if field else str(len(self.leaves)))
         phrase = group == "words"
         self.leaves.append(Leaf(field, value, phrase, token.start(), token.end(), value_start))
@@ -186,32 +186,32 @@ class _Reader:
 
     def _bracket(self, position: int, field: str) -> None:
         if len(self._open) == MAX_DEPTH:
-            raise ExpertSyntaxError("brackets-deep", position, most=MAX_DEPTH)
+            raise FieldSyntaxError("brackets-deep", position, most=MAX_DEPTH)
         self._open.append(position)
         self.parts.append(f"{field}:(" if field else "(")
         self._before, self._before_at = "(", position
 
     def _close(self, position: int) -> None:
         if not self._open:
-            raise ExpertSyntaxError("bracket-closes-nothing", position)
+            raise FieldSyntaxError("bracket-closes-nothing", position)
         if self._before == "(":
-            raise ExpertSyntaxError("brackets-empty", self._before_at)
+            raise FieldSyntaxError("brackets-empty", self._before_at)
         if self._before != "term":
-            raise ExpertSyntaxError("after", self._before_at, word=self._before)
+            raise FieldSyntaxError("after", self._before_at, word=self._before)
         self._open.pop()
         self.parts.append(")")
 
     def _operator(self, word: str, position: int) -> None:
         if self._before in _CAPITALS:
-            raise ExpertSyntaxError("between", position, first=self._before, word=word)
+            raise FieldSyntaxError("between", position, first=self._before, word=word)
         if self._before != "term":
-            raise ExpertSyntaxError("before", position, word=word)
+            raise FieldSyntaxError("before", position, word=word)
         self.parts.append(word)
         self._before, self._before_at = word, position
 
     def _deny(self, position: int) -> None:
         if self._before == "NOT":
-            raise ExpertSyntaxError("denied-twice", position)
+            raise FieldSyntaxError("denied-twice", position)
         self.parts.append("NOT")
         self._before, self._before_at = "NOT", position
 
@@ -222,7 +222,7 @@ def _check_field(token: re.Match[str]) -> None:
     name = _usual_name(typed)
     if token["field"] and name not in FIELDS:
         near = difflib.get_close_matches(name, FIELDS, n=1)
-        raise ExpertSyntaxError(
+        raise FieldSyntaxError(
             "field-meant" if near else "field",
             token.start(),
             text=shortened(typed),
@@ -230,7 +230,7 @@ def _check_field(token: re.Match[str]) -> None:
             fields=", ".join(FIELDS),
         )
     if not token["field"] and name in FIELDS:
-        raise ExpertSyntaxError("field-empty", token.end() - 1, text=typed)
+        raise FieldSyntaxError("field-empty", token.end() - 1, text=typed)
 
 
 def _parser() -> QueryParser:
