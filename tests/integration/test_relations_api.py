@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.answers.relations.parameters import PeerParameters, SimilarParameters
+from api.answers.relations.peers import PeerParameters
+from api.answers.relations.similar import SimilarParameters
 from api.http.parameters import Parameters
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS

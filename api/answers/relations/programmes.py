@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.answers.relations.items import page, reference, weights_item
-from api.answers.relations.programme_items import programme_item
+from api.answers.relations.items import page, reference
+from api.answers.relations.reasons import reason
+from api.answers.relations.weights import weights_item
 from api.answers.unknown import unknown
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
 from api.http.problems import bad, shortened
@@ -223,3 +224,21 @@ def _emptied(opened: OpenRelease, wanted: Wanted) -> list[dict[str, Any]]:
         for name, empty in nothing.items()
         if getattr(wanted, name)
     ]
+
+
+def programme_item(opened: OpenRelease, related: Related, lang: str) -> dict[str, Any]:
+    """Return one programme with its score, its reasons and what is said of it.
+
+    Args:
+        opened: the release.
+        related: the programme and the parts of its score.
+        lang: language of labels.
+    """
+    facts = localise(opened.programmes.facts[related.key], lang)
+    return {
+        **reference(opened, "programme", related.key, lang),
+        "score": related.score,
+        "distance_km": None,
+        "reasons": [reason(opened, "programme", part, lang) for part in related.parts],
+        "facts": facts,
+    }

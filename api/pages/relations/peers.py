@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from pydantic import Field
 
 from api.answers.labels import label_of, place_label
-from api.answers.relations.parameters import PeerParameters
+from api.answers.relations.peers import PeerParameters
 from api.http.parameters import keys_of
 from api.pages.parts.choices import Choice
 from api.pages.parts.forms import offered, pages, sliders

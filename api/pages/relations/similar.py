@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from api.answers.relations.parameters import SimilarParameters
+from api.answers.relations.similar import SimilarParameters
 from api.pages.parts.forms import offered, pages, sliders
 from api.pages.parts.paths import entity_path
 from api.pages.parts.state import SearchState

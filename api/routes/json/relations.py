@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers.relations.parameters import PeerParameters, SimilarParameters
-from api.answers.relations.ranked import peers_answer, similar_answer
+from api.answers.relations.peers import PeerParameters, peers_answer
+from api.answers.relations.similar import SimilarParameters, similar_answer
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import once
 

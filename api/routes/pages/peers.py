@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers.relations.ranked import peers_answer
+from api.answers.relations.peers import peers_answer
 from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened
 from api.http.parameters import keys_of, once

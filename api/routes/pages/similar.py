@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers.lookup.named_things import named_thing
-from api.answers.relations.ranked import similar_answer
+from api.answers.relations.similar import similar_answer
 from api.http.dependencies import Language, Opened
 from api.http.parameters import clean, once
 from api.pages.parts.forms import resolved

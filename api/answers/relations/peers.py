@@ -1,84 +1,49 @@
-"""The answers of similar projects and of peers: one for the API and for the pages."""
+"""Peers: what can be asked, and the answer, one for the API and for the pages."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from api.answers.relations.contacts import contact_items, contact_note
-from api.answers.relations.items import emptied_items, page, reference, related_item, weights_item
-from api.answers.relations.parameters import PeerParameters, SimilarParameters, weights_table
+from api.answers.relations.items import emptied_items, given, page, reference, related_item
+from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.answers.unknown import unknown
-from api.http.parameters import Parameters, keys_of
+from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
 from api.release.opened import OpenRelease
 from api.wording.messages import message
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
 from graph.relations.scores import Ranking, Related
-from graph.relations.similar.weights import SIMILAR
-from search.model.request import SearchRequest
-
-_FIELDS = {
-    "technologies": "technology",
-    "challenges": "challenge",
-    "programmes": "programme",
-    "prefectures": "prefecture",
-    "municipalities": "municipality",
-    "ministries": "ministry",
-    "regions": "region",
-    "applicant_kinds": "applicant_kind",
-    "statuses": "status",
-    "years": "fiscal_year",
-    "near": "near",
-}
-"""Conditions of a search and the parameters that state them."""
 
 
-def similar_answer(
-    opened: OpenRelease, key: str, parameters: SimilarParameters, lang: str, path: str
-) -> dict[str, Any]:
-    """Return the projects most like one; filters as in search, weights as given.
+class PeerParameters(Parameters):
+    """Parameters of ``/api/municipalities/{code}/peers``."""
 
-    Args:
-        opened: the release.
-        key: key of the project.
-        parameters: filters, weights, page.
-        lang: language of labels.
-        path: path of the request, for the link to the next page.
-
-    Raises:
-        ApiProblem: there is no such project.
-        UnresolvedName: a filter names nothing, or several things.
-    """
-    relations = opened.relations.similar
-    if relations.number(key) is None:
-        raise unknown(opened, "project", key)
-    table = weights_table(parameters, SIMILAR)
-    conditions = parameters.conditions(opened.iris)
-    stated = [name for name in _FIELDS if getattr(conditions, name)]
-
-    def ranked(asked: SearchRequest, *, limit: int, offset: int = 0) -> Ranking:
-        filtered = any(getattr(asked, name) for name in _FIELDS)
-        among = opened.search.meeting(asked)[opened.project_documents] if filtered else None
-        return relations.similar(key, table=table, among=among, limit=limit, offset=offset)
-
-    found = ranked(conditions, limit=parameters.limit, offset=parameters.offset)
-    items = [related_item(opened, related, lang) for related in found.items]
-    answer = {
-        "project": reference(opened, "project", key, lang),
-        "linked": [reference(opened, "project", other, lang) for other in relations.linked(key)],
-        "weights": weights_item(SIMILAR, table, lang),
-        **page(path, _given(parameters), found, items),
-    }
-    if not found.total:
-        none = SearchRequest()
-        others: dict[str, dict[str, Any]] = {name: {name: getattr(none, name)} for name in stated}
-        without = {
-            _FIELDS[name]: ranked(replace(conditions, **change), limit=1).total
-            for name, change in others.items()
-        }
-        answer["emptied_by"] = emptied_items(without, lang)
-    return answer
+    technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    stage: Literal["experienced", "current", "finished"] = Field(
+        "experienced",
+        description="experienced: any project; current: supported at the date of the source; "
+        "finished: at the end of its support, or beyond",
+    )
+    max_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
+    same_kind: bool = Field(default=False, description="Only the same kind of local government")
+    include: Literal["prefecture"] | None = Field(None, description="Prefectures as well")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=MAX_OFFSET)
+    weight_experience: float = weight_field(PEERS, "experience")
+    weight_years: float = weight_field(PEERS, "years")
+    weight_finished: float = weight_field(PEERS, "finished")
+    weight_programmes: float = weight_field(PEERS, "programmes")
+    weight_kindred: float = weight_field(PEERS, "kindred")
+    weight_kind: float = weight_field(PEERS, "kind")
+    weight_population: float = weight_field(PEERS, "population")
+    weight_region: float = weight_field(PEERS, "region")
+    weight_distance: float = weight_field(PEERS, "distance")
+    weight_ties: float = weight_field(PEERS, "ties")
 
 
 def peers_answer(
@@ -109,7 +74,7 @@ def peers_answer(
         "municipality": reference(opened, "municipality", asking, lang),
         "asked_for": reference(opened, "municipality", code, lang),
         "weights": weights_item(PEERS, table, lang),
-        **page(path, _given(parameters), found, _peers(opened, asking, found, lang)),
+        **page(path, given(parameters), found, _peers(opened, asking, found, lang)),
     }
     if asking != code:
         answer["note"] = message("answered-for-city", lang).format(
@@ -164,8 +129,3 @@ def _projects(peer: Related) -> list[str]:
     """Return the projects on which the experience of a peer rests."""
     return [key for part in peer.parts for key in part.evidence.get("projects", ())
             if part.kind == "experience"]  # fmt: skip
-
-
-def _given(parameters: Parameters) -> dict[str, Any]:
-    given = parameters.model_dump(by_alias=True, exclude_defaults=True)
-    return {**given, **{name: getattr(parameters, name) for name in ("limit", "offset")}}
