@@ -30,7 +30,7 @@ DRONE = (("drone",),)
 
 @pytest.fixture(scope="module")
 def fielded(engine: SearchEngine) -> FieldedQueries:
-    return FieldedQueries(engine.resolver, Understanding(engine.lexicon, engine.gazetteer))
+    return FieldedQueries(engine._filters, Understanding(engine._lexicon, engine._gazetteer))
 
 
 def understood(fielded: FieldedQueries, query: str, *drop: str) -> Interpretation:
@@ -122,7 +122,7 @@ def test_a_denied_name_is_excluded_as_free_text_excludes_it(
 def test_the_exclusions_are_those_of_free_text(
     engine: SearchEngine, fielded: FieldedQueries
 ) -> None:
-    understanding = Understanding(engine.lexicon, engine.gazetteer)
+    understanding = Understanding(engine._lexicon, engine._gazetteer)
     for query, same in (
         ("technology:ドローン -prefecture:北海道", "ドローン 北海道以外"),
         ("technology:AI technology:IoT -technology:ドローン", "AI IoT ドローン以外"),

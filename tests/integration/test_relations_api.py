@@ -176,9 +176,9 @@ def test_peers_of_a_city_in_no_programme(client: TestClient) -> None:
 def test_every_local_government_may_ask(client: TestClient) -> None:
     service = client.app.state.holder.current()  # type: ignore[attr-defined]
     with service as current:
-        codes = sorted(current.search.gazetteer.places)
+        codes = sorted(current.search.places)
         for code in codes[::7]:
-            place = current.search.gazetteer.places[code]
+            place = current.search.places[code]
             found = current.relations.peers.peers(place.parent or code, PeerQuestion(), limit=3)
             assert found.total > 100
 

@@ -149,7 +149,7 @@ def test_the_radius(engine: SearchEngine, query: str, radius: float) -> None:
 def test_regions(engine: SearchEngine, query: str, region: str, prefectures: int) -> None:
     (place,) = conditions(engine, query).places
     assert (place.kind, place.code, place.relation) == ("region", region, "in")
-    assert len(engine.gazetteer.regions[region].prefectures) == prefectures
+    assert len(engine.regions[region].prefectures) == prefectures
 
 
 def test_a_town_that_a_region_hides_is_one_click_away(engine: SearchEngine) -> None:

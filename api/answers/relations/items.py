@@ -12,6 +12,7 @@ from api.answers.search.answer import emptied
 from api.http.parameters import Parameters
 from api.release.opened import OpenRelease
 from api.wording.language import localise
+from api.wording.messages import message
 from graph.relations.scores import Ranking, Related
 from search.model.result import Emptied
 
@@ -36,6 +37,17 @@ def reference(opened: OpenRelease, kind: str, key: str, lang: str) -> dict[str, 
     """Return what a thing is called."""
     iri = str(opened.iris.entity(kind, key))
     return {"iri": iri, "type": kind, "key": key, "label": label_of(opened, kind, key, lang)}
+
+
+def answered_for_city(ward: Mapping[str, Any], city: Mapping[str, Any], lang: str) -> str:
+    """Return the note of an answer that is its city's where a ward asked.
+
+    Args:
+        ward: reference to who asked.
+        city: reference to who is answered.
+        lang: language of the note.
+    """
+    return message("answered-for-city", lang).format(ward=ward["label"], city=city["label"])
 
 
 def related_item(opened: OpenRelease, related: Related, lang: str) -> dict[str, Any]:

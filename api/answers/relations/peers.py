@@ -6,13 +6,19 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from api.answers.lookup import asker
 from api.answers.relations.contacts import contact_items, contact_note
-from api.answers.relations.items import emptied_items, given, page, reference, related_item
+from api.answers.relations.items import (
+    answered_for_city,
+    emptied_items,
+    given,
+    page,
+    reference,
+    related_item,
+)
 from api.answers.relations.weights import weight_field, weights_item, weights_table
-from api.answers.unknown import unknown
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
 from api.release.opened import OpenRelease
-from api.wording.messages import message
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
 from graph.relations.scores import Ranking, Related
@@ -62,10 +68,8 @@ def peers_answer(
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
         UnresolvedName: a filter names nothing, or several things.
     """
-    place = opened.search.gazetteer.places.get(code)
-    if place is None:
-        raise unknown(opened, "municipality", code)
-    asking = place.parent or code
+    who = asker(opened, code)
+    asking = who.code
     question, table = _question(opened, parameters), weights_table(parameters, PEERS)
     found = opened.relations.peers.peers(
         asking, question, table=table, limit=parameters.limit, offset=parameters.offset
@@ -76,10 +80,8 @@ def peers_answer(
         "weights": weights_item(PEERS, table, lang),
         **page(path, given(parameters), found, _peers(opened, asking, found, lang)),
     }
-    if asking != code:
-        answer["note"] = message("answered-for-city", lang).format(
-            ward=answer["asked_for"]["label"], city=answer["municipality"]["label"]
-        )
+    if who.is_ward:
+        answer["note"] = answered_for_city(answer["asked_for"], answer["municipality"], lang)
     if not found.total:
         without = opened.relations.peers.emptied(asking, question)
         answer["emptied_by"] = emptied_items(without, lang)
@@ -92,9 +94,8 @@ def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
     Raises:
         UnresolvedName: a label names nothing, or several things.
     """
-    resolver, iris = opened.search.resolver, opened.iris
     technologies, challenges, programmes = (
-        resolver.keys(kind, kind, keys_of(getattr(parameters, kind), iris))
+        opened.search.resolve(kind, keys_of(getattr(parameters, kind), opened.iris))
         for kind in ("technology", "challenge", "programme")
     )
     return PeerQuestion(

@@ -22,9 +22,7 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
         years=[(span.first, span.last) for span in conditions.years],
         located=conditions.prefectures,
         regions=[
-            code
-            for key in conditions.regions
-            for code in opened.search.gazetteer.regions[key].prefectures
+            code for key in conditions.regions for code in opened.search.regions[key].prefectures
         ],
         bodies=conditions.municipalities,
         areas=areas,
@@ -39,17 +37,18 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
 
 def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
     """Return the circles and the areas of places."""
-    gazetteer = opened.search.gazetteer
     near: list[Near] = []
     areas: list[str] = []
     for place in places:
         if place.relation == "near":
             latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
-            known = gazetteer.places.get(place.code)
-            prefecture = known.prefecture if known else gazetteer.prefecture_at(latitude, longitude)
+            known = opened.search.places.get(place.code)
+            prefecture = (
+                known.prefecture if known else opened.search.prefecture_at(latitude, longitude)
+            )
             near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
         elif place.kind == "region":
-            areas += gazetteer.regions[place.code].prefectures
+            areas += opened.search.regions[place.code].prefectures
         else:
             areas.append(place.code)
     return near, areas
@@ -58,7 +57,7 @@ def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[
 def _excluded(opened: OpenRelease, conditions: Conditions) -> Wanted | None:
     if not (conditions.excluded or conditions.excluded_places):
         return None
-    regions = opened.search.gazetteer.regions
+    regions = opened.search.regions
 
     def keys(kind: str) -> list[str]:
         return [c.key for c in conditions.excluded if c.kind == kind]

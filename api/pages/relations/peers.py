@@ -70,12 +70,12 @@ def question_view(opened: OpenRelease, parameters: PeerPage, lang: str) -> dict[
 
 def _name(opened: OpenRelease, text: str, lang: str) -> str:
     """Return what the field of who asks holds: of a code its name, if nothing else has it."""
-    place = opened.search.gazetteer.places.get(text)
+    place = opened.search.places.get(text)
     if place is None:
         return text
     name = place.full_name if lang == "ja" else place.english
     try:
-        (meant,) = opened.search.resolver.bodies("municipality", [name])
+        (meant,) = opened.search.resolve("municipality", [name])
     except UnresolvedName:  # two cities have it, and the form must mean what it meant
         return text
     return name if meant == text else text
@@ -87,7 +87,7 @@ def _split(opened: OpenRelease, kind: str, texts: Iterable[str]) -> tuple[list[s
     unread = ""
     for text in texts:
         try:
-            keys += opened.search.resolver.keys(kind, kind, keys_of([text], opened.iris))
+            keys += opened.search.resolve(kind, keys_of([text], opened.iris))
         except UnresolvedName:
             unread = unread or text
     return keys, unread
@@ -114,7 +114,7 @@ def place_candidate(opened: OpenRelease, code: str, lang: str) -> Choice:
         code: its code.
         lang: language of the label.
     """
-    place = opened.search.gazetteer.places[code]
+    place = opened.search.places[code]
     if lang == "ja" or code == place.prefecture:
         return code, place.full_name if lang == "ja" else place.english
     return code, f"{place.english}, {place_label(opened, place.prefecture, lang)}"
@@ -162,7 +162,7 @@ def _item(
     topic: Sequence[tuple[str, str]],
     lang: str,
 ) -> dict[str, Any]:
-    place = opened.search.gazetteer.places[item["key"]]
+    place = opened.search.places[item["key"]]
     within = "" if place.code == place.prefecture else place_label(opened, place.prefecture, lang)
     pairs = [("to", item["key"]), *topic, ("lang", lang), ("format", "text")]
     return {

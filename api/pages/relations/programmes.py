@@ -70,7 +70,7 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
     """
     counts = opened.search.search(SearchRequest(types=("project",), limit=0)).facets["programme"]
     projects = {value.key: value.total for value in counts}
-    place = opened.search.gazetteer.places.get(parameters.municipality)
+    place = opened.search.places.get(parameters.municipality)
     own = place and (place.full_name if lang == "ja" else place.english)
     return {
         "programmes": [_listed(opened, key, projects, lang) for key in opened.programmes.facts],

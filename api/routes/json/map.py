@@ -56,7 +56,7 @@ def _circle(place: PlaceCondition) -> dict[str, Any]:
 
 
 def _features(opened: OpenRelease, counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
-    places = opened.search.gazetteer.places
+    places = opened.search.places
     return [
         {
             "type": "Feature",

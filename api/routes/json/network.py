@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
-from api.answers.lookup.named_things import named_thing
+from api.answers.lookup import find
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import Parameters, clean, known_kinds, once_except
 from api.release.opened import OpenRelease
@@ -77,7 +77,7 @@ def around(
         ApiProblem: there is no such thing, or it is of a kind that is not drawn.
         UnresolvedName: the focus names several things.
     """
-    kind, key = named_thing(opened, "focus", clean(given.focus), lang)
+    kind, key = find(opened, "focus", clean(given.focus), lang)
     found = neighbourhood(
         opened.store,
         opened.iris,

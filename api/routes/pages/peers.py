@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.answers.lookup import find_body
 from api.answers.relations.peers import peers_answer
-from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened
-from api.http.parameters import keys_of, once
+from api.http.parameters import once
 from api.http.problems import ApiProblem, repeated
 from api.pages.parts.forms import resolved, unresolved
 from api.pages.parts.rendering import render
@@ -47,22 +46,10 @@ def peers_page(
         except UnresolvedName as error:
             view["problem"] = _unresolved(opened, error, given, lang)
             status = _BAD_REQUEST
-        except _NoSuchCodeError as error:
-            view["problem"] = _no_such_code(error.problem, given, lang)
-            status = error.problem.status
+        except ApiProblem as problem:  # a code that is not there, or no longer in use
+            view["problem"] = _no_such_code(problem, given, lang)
+            status = problem.status
     return render(request, "peers.html", lang, view, status)
-
-
-class _NoSuchCodeError(Exception):
-    """A code of who asks that is not there, or no longer in use.
-
-    Args:
-        problem: what the API says of it.
-    """
-
-    def __init__(self, problem: ApiProblem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
 
 
 def _unresolved(
@@ -93,26 +80,11 @@ def _answered(opened: OpenRelease, given: PeerPage, lang: str) -> dict[str, Any]
     """Return the view of an answered question.
 
     Raises:
-        _NoSuchCodeError: the code of who asks is not there (404) or no longer in use (410).
+        ApiProblem: the code of who asks is not there (404) or no longer in use (410).
         UnresolvedName: a name fits nothing, or several things.
     """
     asked = resolved(opened, given)
-    code = _code(opened, given.municipality)
+    code = find_body(opened, "municipality", given.municipality)
     answer = peers_answer(opened, code, asked, lang, PATH)
     named = asked.model_copy(update={"municipality": code})
     return question_view(opened, named, lang) | answer_view(opened, named, answer, lang)
-
-
-def _code(opened: OpenRelease, text: str) -> str:
-    """Return the code that a name, a code or an IRI means.
-
-    Raises:
-        _NoSuchCodeError: it is not there (404), or no longer in use (410 with its successors).
-        UnresolvedName: a name that fits nothing, or several local governments.
-    """
-    (key,) = keys_of([unicodedata.normalize("NFKC", text).strip()], opened.iris)
-    if key in opened.search.gazetteer.places:
-        return key
-    if key.isdigit() or opened.reader.successors(key):
-        raise _NoSuchCodeError(unknown(opened, "municipality", key))
-    return opened.search.resolver.bodies("municipality", [key])[0]

@@ -50,7 +50,7 @@ def compare_page(
 ) -> Response:
     """Return up to five programmes side by side; none chosen leads to the list."""
     wanted = keys_of(given.compare, opened.iris)
-    keys = list(dict.fromkeys(opened.search.resolver.keys("programme", "programme", wanted)))
+    keys = list(dict.fromkeys(opened.search.resolve("programme", wanted)))
     if len(keys) > MOST_COMPARED:
         raise ApiProblem(
             400,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers.lookup.named_things import named_thing
+from api.answers.lookup import find
 from api.answers.relations.similar import similar_answer
 from api.http.dependencies import Language, Opened
 from api.http.parameters import clean, once
@@ -34,7 +34,7 @@ def similar_page(
     if not given.project:
         view = choice(PATH, request.query_params.multi_items(), "project", lang)
         return render(request, "choose.html", lang, {"page": "similar", **view})
-    _, key = named_thing(opened, "project", clean(given.project), lang, ("project",))
+    _, key = find(opened, "project", clean(given.project), lang, ("project",))
     asked = resolved(opened, given, ("technology",))
     answer = similar_answer(opened, key, asked, lang, PATH)
     return render(request, "similar.html", lang, similar_view(opened, asked, answer, lang))
