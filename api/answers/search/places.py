@@ -1,31 +1,13 @@
-"""``/api/map``: where the results of a search are, one point a place, whatever their number."""
+"""Where the results of a search are, as GeoJSON (RFC 7946)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Depends, Response
-
-from api.http.dependencies import CurrentSettings, Language, Opened, json_response
-from api.http.parameters import SearchQuery, once
 from api.release.opened import OpenRelease
 from search.model.interpretation import PlaceCondition
 from search.model.result import LocatedResult
-
-router = APIRouter(prefix="/api", dependencies=[Depends(once)])
-
-
-@router.get("/map", summary="Where the results of a search are")
-def places_of_results(
-    opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
-) -> Response:
-    """Return a GeoJSON point for each place with results, and the circles that were asked for.
-
-    Takes the parameters of ``/api/search``; order and page say nothing here.
-    """
-    request = parameters.request(opened.iris, settings.query_limit)
-    return json_response(located_answer(opened, opened.search.located(request), lang))
 
 
 def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dict[str, Any]:
