@@ -45,6 +45,8 @@ LONGEST_README = 200
 ARCHITECTURE = ("docs/architecture.md", "docs/ja/architecture.md")
 FIGURES = ROOT / "tests" / "bench" / "report_page.py"
 PACKAGES = ("ontology", "graph", "search", "api")
+SIGNS = {",": ":"}
+"""How the documents write that two rooms of one floor may know each other."""
 DESCRIBE = ROOT / "data" / "scripts" / "describe_tables.py"
 DOCUMENTS = sorted(
     path
@@ -188,6 +190,12 @@ def test_files_in_commands_exist(name: str) -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_that_is_named_exists(name: str) -> None:
+    named = re.findall(r"`((?:ontology|graph|search|api|tests)/[\w./-]*\w\.\w+)", text(name))
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 def tree(name: str) -> list[str]:
     """Return the paths in the tree of a page; a folder ends in a slash."""
     (block,) = [block for block in blocks(name, "text") if block.startswith("data/")]
@@ -252,12 +260,17 @@ def test_a_newcomer_is_led_to_files_that_exist(name: str) -> None:
 def test_the_floors_are_those_of_the_contracts(name: str) -> None:
     project = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
     held = {
-        contract["containers"][0]: [sorted(layer.split(" | ")) for layer in contract["layers"]]
+        contract["containers"][0]: [
+            sorted(re.split(r" ([|:]) ", layer)) for layer in contract["layers"]
+        ]
         for contract in project
         if "containers" in contract
     }
     shown = {
-        container: [sorted(re.findall(r"`(\w+)`", layer)) for layer in floors.split("▸")]
+        container: [
+            sorted(SIGNS.get(sign, sign) for sign in re.findall(r"\w+|[|,]", layer))
+            for layer in floors.split("▸")
+        ]
         for container, floors in re.findall(
             r"^\| `([\w.]+)` \| (`.*) \|$", text(name), re.MULTILINE
         )
