@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -20,7 +19,8 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
 DOCS = HERE.parents[1] / "docs"
 PAGES: Mapping[str, Path] = {"en": DOCS / "figures.md", "ja": DOCS / "ja" / "figures.md"}
-BLOCK = re.compile(r"(<!-- figures: begin .*?-->\n).*?(<!-- figures: end -->)", re.DOTALL)
+BEGIN = "<!-- figures: begin (output of `make bench`) -->\n"
+END = "<!-- figures: end -->"
 _EXACT_BELOW = 30
 """Milliseconds below which a tenth of one is told."""
 
@@ -171,9 +171,9 @@ def pages() -> dict[Path, str]:
     results = json.loads(RESULTS.read_text("utf-8"))
     found: dict[Path, str] = {}
     for lang, path in PAGES.items():
-        text = path.read_text("utf-8")
-        begin, end = BLOCK.findall(text)[0]
-        found[path] = BLOCK.sub(lambda _, b=begin, e=end, g=lang: b + figures(results, g) + e, text)  # type: ignore[misc]
+        before, begin, rest = path.read_text("utf-8").partition(BEGIN)
+        _, end, after = rest.partition(END)
+        found[path] = f"{before}{begin}{figures(results, lang)}{end}{after}"
     return found
 
 
