@@ -52,7 +52,7 @@ $(BROWSER_TOOLS): tests/browser/tools/package-lock.json
 lighthouse: build $(BROWSER_TOOLS) ## print what Lighthouse says of five pages (needs Chromium and npm)
 	@$(BIN)/python tests/browser/lighthouse.py
 
-screenshots: build ## take the pictures of docs/screenshots (needs Chromium)
+screenshots: build ## take the pictures of docs/pages.md (needs Chromium and cwebp)
 	@$(BIN)/python tests/browser/screenshots.py
 
 check: $(STAMP) ## formatting, lints, types, import contracts

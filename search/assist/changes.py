@@ -206,7 +206,7 @@ class Changes:
         left_out = {span.id for name in names for span in self._spans(name, name in filters)}
         parameters: dict[str, tuple[str, ...]] = dict.fromkeys(filters, ())
         if left_out and left_out == {span.id for span in self._understood.spans}:
-            # With nothing recognised any more the words would filter (DESIGN section 6.3).
+            # With nothing recognised any more the words would filter (docs/design.md, section 6.3).
             return parameters | dict.fromkeys(("q", "drop", "as"), ())
         if left_out:
             parameters["drop"] = tuple(dict.fromkeys((*self._request.drop, *sorted(left_out))))

@@ -95,8 +95,8 @@ class Conditions:
     """What a result must meet. Empty means no condition of that kind.
 
     Conditions of different kinds are joined by AND, the members of one tuple by OR, apart from
-    ``technologies`` and ``challenges``, which are an AND of ORs (DESIGN section 6.3), and from
-    ``required`` and ``expressions``, all of which must be met.
+    ``technologies`` and ``challenges``, which are an AND of ORs (docs/design.md, section 6.3), and
+    from ``required`` and ``expressions``, all of which must be met.
     """
 
     types: tuple[str, ...] = ()

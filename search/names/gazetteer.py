@@ -13,9 +13,9 @@ from search.model.interpretation import PlaceCondition
 from search.names.entries import Entry
 
 NEAR_RADIUS_KM = 50.0
-"""Radius of "near" around a municipality or a prefecture's office (DESIGN section 6.3)."""
+"""Radius of "near" around a municipality or a prefecture's office (docs/design.md, section 6.3)."""
 NEAR_WARD_RADIUS_KM = 30.0
-"""Radius of "near" around a ward (DESIGN section 6.3)."""
+"""Radius of "near" around a ward (docs/design.md, section 6.3)."""
 MAX_RADIUS_KM = 3000.0
 """Largest radius that a query may ask for; Japan is not longer."""
 _LARGE_CITIES = frozenset({"designated-city", "core-city"})
@@ -68,7 +68,7 @@ class Gazetteer:
         return self.places[self._codes[nearest]].prefecture
 
     def choose(self, entries: Iterable[Entry], *, near: bool) -> tuple[Entry, ...]:
-        """Return the readings of a name that count (the rule of DESIGN section 6.3).
+        """Return the readings of a name that count (the rule of docs/design.md, section 6.3).
 
         A bare name shared by a prefecture and its city is the city's point with ``near``, else
         the prefecture. A prefecture wins over a region of the same name, a region over a bare

@@ -1,6 +1,6 @@
 """Field syntax over the real labels and places: what becomes of a query's terms.
 
-Expected conditions come from DESIGN section 6.3, the register and the thesaurus.
+Expected conditions come from docs/design.md, section 6.3, the register and the thesaurus.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Places in a query: in every script, near and in, containers, names that several bear.
 
-Expected readings come from DESIGN section 6 and the register, not from the program.
+Expected readings come from docs/design.md, section 6 and the register, not from the program.
 """
 
 from __future__ import annotations

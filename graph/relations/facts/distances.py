@@ -23,7 +23,8 @@ def body_distances(bodies: Sequence[BodyFacts]) -> NDArray[np.float32]:
     """Return the distance of each two local governments in kilometres.
 
     Municipalities and wards are where their offices are. A prefecture is its whole area: 0 from
-    what lies in it, and as far from all else as the nearest of its municipalities (DESIGN 6.3).
+    what lies in it, and as far from all else as the nearest of its municipalities (docs/design.md,
+    section 6.3).
     """
     size = len(bodies)
     latitude = np.radians([body.latitude for body in bodies])

@@ -2,8 +2,8 @@
 
 Terms side by side become plain conditions, like those of free text. What these cannot say (two
 programmes at once, an OR of two fields) becomes an ``Expression`` among them. Denials are pushed
-inward to the terms, so that each excludes what it names as free text does (DESIGN section 6.3:
-what prints a concept is left out, an open list stays), wherever it stands.
+inward to the terms, so that each excludes what it names as free text does (docs/design.md, section
+6.3: what prints a concept is left out, an open list stays), wherever it stands.
 
 Words without field are understood as free text where they stand beside the other terms, and are
 words that a result must hold where they stand under OR or NOT.
@@ -54,7 +54,7 @@ _NOT_EXCLUDABLE = {TEXT, "", *_CODED}
 _AS_TYPED = {TEXT, "", _TYPE, _YEAR, *_CODED}
 """Fields whose values are not taken for the name of something."""
 _IRI = re.compile(r"https?://\S+/id/(?P<kind>[a-z]+)/(?P<key>[^/]+)")
-"""An IRI of ours as DESIGN section 5 writes it; what stands before ``/id/`` is a setting."""
+"""An IRI of ours (docs/design.md, section 5); what stands before ``/id/`` is a setting."""
 _NAMELESS = {_TYPE: "type", _YEAR: "year", _NEAR: "place"}
 """Faults of values that name nothing, where the field has one of its own."""
 _RADIUS_VALUE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:km)?")
