@@ -22,7 +22,7 @@ from graph.sparql.views import iri_term
 from search.assist.completion import Suggestion
 from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 from search.text.folding import fold
 
 _SUGGESTED = 5

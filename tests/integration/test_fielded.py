@@ -5,12 +5,11 @@ Expected conditions come from docs/design.md, section 6.3, the register and the 
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.wording.faults import fault_texts
 from search.engine import SearchEngine
 from search.model.interpretation import (
     Candidate,
@@ -19,8 +18,9 @@ from search.model.interpretation import (
     Interpretation,
     TextCondition,
 )
+from search.query.fields.faults import FieldSyntaxError
 from search.query.fields.meaning import FieldedQueries
-from search.query.fields.syntax import FIELDS, FieldSyntaxError
+from search.query.fields.syntax import FIELDS
 from search.query.understanding import Understanding
 from search.text.years import YearRange
 
@@ -270,7 +270,7 @@ def test_a_dropped_term_is_left_out(fielded: FieldedQueries) -> None:
 
 def test_an_ambiguous_name_is_told_and_can_be_chosen(fielded: FieldedQueries) -> None:
     query = "year:2020 municipality:府中市"
-    with pytest.raises(FieldSyntaxError, match="府中市 is several things") as caught:
+    with pytest.raises(FieldSyntaxError, match="several") as caught:
         fielded.interpret(query)
     assert caught.value.position == query.index("府")
     assert caught.value.candidates == (("132063", "東京都府中市"), ("342084", "広島県府中市"))
@@ -310,8 +310,9 @@ def test_an_ambiguous_name_is_told_and_can_be_chosen(fielded: FieldedQueries) ->
 def test_a_value_that_names_nothing_is_refused_where_it_stands(
     fielded: FieldedQueries, query: str, position: int, says: str
 ) -> None:
-    with pytest.raises(FieldSyntaxError, match=re.escape(says)) as caught:
+    with pytest.raises(FieldSyntaxError) as caught:
         fielded.interpret(query)
+    assert says in fault_texts(caught.value)["en"]
     assert caught.value.position == position
 
 

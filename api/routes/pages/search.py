@@ -12,7 +12,7 @@ from api.pages.parts.rendering import render
 from api.pages.parts.state import SearchState
 from api.pages.search.results import error_view, search_view
 from api.pages.search.start import start_view
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]

@@ -30,7 +30,8 @@ from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.names.gazetteer import MAX_RADIUS_KM
 from search.query.fields.combining import both, either
-from search.query.fields.syntax import TEXT, FieldSyntaxError, is_fielded, parse_expert, shortened
+from search.query.fields.faults import Fault, FieldSyntaxError
+from search.query.fields.syntax import TEXT, is_fielded, parse_fielded, shortened
 from search.query.fields.tree import Leaf, Node, conjuncts, inward, leaves, without
 from search.query.filters import FilterResolver
 from search.query.understanding import Understanding
@@ -55,7 +56,7 @@ _AS_TYPED = {TEXT, "", _TYPE, _YEAR, *_CODED}
 """Fields whose values are not taken for the name of something."""
 _IRI = re.compile(r"https?://\S+/id/(?P<kind>[a-z]+)/(?P<key>[^/]+)")
 """An IRI of ours (docs/design.md, section 5); what stands before ``/id/`` is a setting."""
-_NAMELESS = {_TYPE: "type", _YEAR: "year", _NEAR: "place"}
+_NAMELESS: Mapping[str, Fault] = {_TYPE: "type", _YEAR: "year", _NEAR: "place"}
 """Faults of values that name nothing, where the field has one of its own."""
 _RADIUS_VALUE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:km)?")
 _BREAK = "|"
@@ -90,7 +91,7 @@ class FieldedQueries:
         if not is_fielded(query):
             return None
         dropped = frozenset(drop)
-        tree = inward(parse_expert(query))
+        tree = inward(parse_fielded(query))
         free = {leaf for leaf in conjuncts(tree) if _is_word(leaf)}
         kept = without(tree, {x for x in leaves(tree) if _span_id(x) in dropped and x not in free})
         lifting = _Lifting(self._resolver, self._understanding, query, choices or {})
@@ -280,6 +281,7 @@ def _key_of(field: str, value: str) -> str:
 
 def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyntaxError:
     """Return the error of a value that names nothing, or several things."""
+    fault: Fault
     if leaf.field in _CODED:
         fault = "value"
     elif candidates:
