@@ -24,10 +24,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ontology.geography import MAX_RADIUS_KM
 from search.model.interpretation import Interpretation, Span
 from search.model.request import SearchRequest
 from search.names.entries import Entry
-from search.names.gazetteer import MAX_RADIUS_KM, Gazetteer
+from search.names.gazetteer import Gazetteer
 from search.query.fields.phrases import as_words
 from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets

@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any
 
+from ontology.geography import MAX_RADIUS_KM
 from search.model.interpretation import (
     Candidate,
     Conditions,
@@ -28,7 +29,6 @@ from search.model.interpretation import (
 from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
-from search.names.gazetteer import MAX_RADIUS_KM
 from search.query.fields.combining import both, either
 from search.query.fields.faults import Fault, FieldSyntaxError
 from search.query.fields.syntax import TEXT, is_fielded, parse_fielded, shortened
