@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle, groupby
@@ -18,6 +17,7 @@ from urllib.parse import quote
 import orjson
 import pytest
 from small_data import TSUNAGU, environment, set_cell
+from waiting import until
 
 from api.build import build
 from api.corpus import corpus
@@ -180,12 +180,9 @@ class Client(threading.Thread):
         finally:
             connection.close()
 
-    def wait_for(self, id_: str, seconds: float = 120) -> None:
+    def wait_for(self, id_: str) -> None:
         """Wait until the newest answer is of a release."""
-        end = time.monotonic() + seconds
-        while not self.faults and self.seen[-1:] != [id_]:
-            assert time.monotonic() < end, "the service did not follow"
-            time.sleep(0.02)
+        until(lambda: self.faults or self.seen[-1:] == [id_], f"the service follows to {id_}")
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
@@ -215,19 +212,21 @@ def port(out: Path, older: Release, tmp_path: Path) -> Iterator[int]:
     assert b"Traceback" not in (tmp_path / "log").read_bytes()
 
 
-def _wait_for(port: int, id_: str, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        try:
-            if orjson.loads(ask(connection, "/ready")[1])["release"] == id_:
-                return
-        except OSError:
-            pass  # it does not listen yet
-        finally:
-            connection.close()
-        assert time.monotonic() < end, "the service did not follow"
-        time.sleep(0.05)
+def _served(port: int) -> str | None:
+    """Return the id of the release that is served, if one is."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        served: str = orjson.loads(ask(connection, "/ready")[1])["release"]
+    except OSError:
+        return None  # it does not listen yet
+    else:
+        return served
+    finally:
+        connection.close()
+
+
+def _wait_for(port: int, id_: str) -> None:
+    until(lambda: _served(port) == id_, f"the service follows to {id_}")
 
 
 def _answers(port: int) -> dict[str, bytes]:
