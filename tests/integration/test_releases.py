@@ -24,29 +24,15 @@ from graph.problems import DataError
 from graph.store import Store
 from search.results import SearchRequest
 
-OWN_RDF = b"<http://e.jp/p> a <https://w3id.org/tsunagu/ns#Project> .\n"
-
 
 def silent(_: str) -> None:
     pass
 
 
-@pytest.fixture(scope="module")
-def pair(small: Path, small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two releases: that of the small data, then one with an operator's own RDF."""
-    root = tmp_path_factory.mktemp("pair")
-    out = Path(shutil.copytree(small_out, root / "out", symlinks=True))
-    data = Path(shutil.copytree(small, root / "data"))
-    (data / "rdf").mkdir()
-    (data / "rdf" / "own.ttl").write_bytes(OWN_RDF)
-    build(Settings(data=data, out=out), silent)
-    return root
-
-
 @pytest.fixture
-def two(pair: Path, tmp_path: Path) -> Settings:
+def two(small_pair: Path, tmp_path: Path) -> Settings:
     """Settings over a copy of the two releases, to be changed at will."""
-    shutil.copytree(pair, tmp_path / "two", symlinks=True)
+    shutil.copytree(small_pair, tmp_path / "two", symlinks=True)
     return Settings(
         data=tmp_path / "two" / "data",
         out=tmp_path / "two" / "out",
@@ -112,8 +98,11 @@ def test_unchanged_input_builds_nothing(two: Settings) -> None:
     assert tree(two.out) == before
 
 
-def test_input_as_before_switches_back_without_a_build(two: Settings, ids: tuple[str, str]) -> None:
-    shutil.rmtree(two.data / "rdf")
+def test_input_as_before_switches_back_without_a_build(
+    two: Settings, small: Path, ids: tuple[str, str]
+) -> None:
+    shutil.rmtree(two.data)
+    shutil.copytree(small, two.data)
     release, new = build(two, silent)
     assert not new
     assert release.id == ids[0] == Releases(two.out).current_id()
@@ -135,16 +124,6 @@ def test_manifest_tells_versions_inputs_counts_and_hashes(two: Settings) -> None
     assert set(manifest["files"]) == files - {"manifest.json"}
     assert manifest["counts"]["documents"] > 0
     assert manifest["seconds"] > 0
-
-
-def test_same_input_gives_the_same_release_elsewhere(two: Settings, tmp_path: Path) -> None:
-    first = Releases(two.out).current()
-    second, new = build(Settings(data=two.data, out=tmp_path / "other"), silent)
-    assert new
-    assert second.id == first.id
-    files, others = first.manifest["files"], second.manifest["files"]
-    ours = ("graph.nq", "search/documents/documents.bin", "search/corpus.json")
-    assert {name: files[name] for name in ours} == {name: others[name] for name in ours}
 
 
 def test_use_points_back_and_forward(two: Settings, ids: tuple[str, str]) -> None:

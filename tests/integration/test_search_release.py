@@ -16,10 +16,9 @@ from urllib.parse import quote
 
 import orjson
 import pytest
-from small_data import TSUNAGU, environment, set_cell
+from small_data import TSUNAGU, environment
 from waiting import until
 
-from api.build import build
 from api.corpus import corpus
 from api.releases import Release, Releases, file_hash
 from api.service import ServiceHolder
@@ -43,22 +42,10 @@ PATHS = (
 CLIENTS = 4
 
 
-@pytest.fixture(scope="module")
-def pair(small: Path, small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of two releases that call a programme by different names."""
-    root = tmp_path_factory.mktemp("renamed")
-    out = Path(shutil.copytree(small_out, root / "out", symlinks=True))
-    data = Path(shutil.copytree(small, root / "data"))
-    for column in ("name_ja", "short_name_ja"):
-        set_cell(data, "programmes", 2, column, "名を改めた事業")
-    build(Settings(data=data, out=out), lambda _: None)
-    return out
-
-
 @pytest.fixture
-def out(pair: Path, tmp_path: Path) -> Path:
-    """A copy of the two releases, to be spoilt."""
-    return Path(shutil.copytree(pair, tmp_path / "out", symlinks=True))
+def out(small_pair: Path, tmp_path: Path) -> Path:
+    """A copy of two releases that call a programme by different names, to be spoilt."""
+    return Path(shutil.copytree(small_pair / "out", tmp_path / "out", symlinks=True))
 
 
 @pytest.fixture
