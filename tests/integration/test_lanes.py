@@ -241,14 +241,16 @@ def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
 
 def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
-        before = children()
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
+        working = {worker._pid for worker in evaluator._lanes._workers if worker.busy}
+        assert working & children()
         asked.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asked
         assert evaluator.figures()["slow"] == 0
-        await gone(before)  # long before its time limit, at which the system would end it
+        # long before its time limit, at which the system would end it
+        await eventually(lambda: not working & children(), "its process ends")
         assert (await evaluator.evaluate(SMALL)).body
 
     with_evaluator(release, LONG, use)
