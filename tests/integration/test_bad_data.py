@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +23,13 @@ from ontology.namespaces import Iris
 MIB = 1024 * 1024
 
 Change = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def small_out(small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of its own: what is refused here comes and goes, and others copy that folder."""
+    target = tmp_path_factory.mktemp("refusing") / "out"
+    return Path(shutil.copytree(small_out, target, symlinks=True))
 
 
 @pytest.fixture
@@ -119,8 +125,12 @@ def test_field_of_100_mb_is_refused_within_seconds_and_little_memory(
         for _ in range(100):
             stream.write("x" * MIB)
         stream.write("\n")
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
+        resource.setrlimit(resource.RLIMIT_DATA, (700 * MIB, 700 * MIB))
+
     before = tree(small_out)
-    started = time.monotonic()
     done = subprocess.run(
         [TSUNAGU, "build", "--data", data, "--out", small_out],
         capture_output=True,
@@ -128,9 +138,8 @@ def test_field_of_100_mb_is_refused_within_seconds_and_little_memory(
         env=environment(),
         timeout=60,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (700 * MIB, 700 * MIB)),
+        preexec_fn=bound,
     )
-    assert time.monotonic() - started < 20
     assert done.returncode == 1
     assert done.stderr.startswith("projects.csv, row 3, column bidder_as_printed: ")
     assert "10,000 characters" in done.stderr

@@ -11,7 +11,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import pytest
 from openpyxl import load_workbook
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
+from waiting import until, until_read
 
 from api.answers.exports import COLUMNS, harmless, to_csv
 from api.release.releases import Release
@@ -369,17 +369,20 @@ def port(release: Release, settings: Settings) -> Iterator[int]:
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            for _ in range(300):
-                try:
-                    socket.create_connection(("127.0.0.1", number), 1).close()
-                    break
-                except OSError:
-                    assert process.poll() is None, "the server ended"
-                    time.sleep(0.1)
+            until(lambda: _listens(number) or process.poll() is not None, "the server listens")
+            assert process.poll() is None, "the server ended"
             yield number
         finally:
             process.terminate()
             process.wait(20)
+
+
+def _listens(number: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", number), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _read(connection: socket.socket) -> tuple[int, dict[str, Any]]:
@@ -407,7 +410,7 @@ def test_a_request_line_in_two_packets(port: int, cut: int) -> None:
     with socket.create_connection(("127.0.0.1", port), 20) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(request[:cut])
-        time.sleep(0.1)
+        until_read(connection)
         connection.sendall(request[cut:])
         status, found = _read(connection)
     assert (status, found["query"]) == (200, "自動運転 projects near Osaka")
@@ -423,7 +426,7 @@ def test_a_post_body_is_left_alone(port: int) -> None:
         for pieces in ([head + body], [head, body], [head + body[:20], body[20:]]):
             for piece in pieces:
                 connection.sendall(piece)
-                time.sleep(0.05)
+                until_read(connection)
             status, found = _read(connection)
             assert (status, found["boolean"]) == (200, True)
         connection.sendall(f"GET {RAW} HTTP/1.1\r\nHost: x\r\n\r\n".encode())

@@ -1,4 +1,4 @@
-"""A build that is killed at any moment leaves a service and a next build that work."""
+"""Whatever is killed at whatever moment leaves releases that serve, and a next build that works."""
 
 from __future__ import annotations
 
@@ -8,130 +8,165 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
+import release_steps
+from release_steps import NEW, OLD, OLDEST
 from small_data import ROOT, TSUNAGU, environment, set_cell
+from waiting import until
 
 from api.release.build import build
-from api.release.opened import CurrentRelease, OpenRelease
+from api.release.opened import CurrentRelease
 from api.release.releases import Releases
 from api.release.settings import Settings
 from search.model.request import SearchRequest
 
-RUNNER = """
-import json, os, signal, sys
-from pathlib import Path
 
-import api.build, graph.build
-from api.cli import main
-from ontology.namespaces import Iris
-
-WATCHED = {"open", "os.mkdir", "os.rename", "os.symlink", "os.remove", "os.chmod", "shutil.rmtree"}
-PATHS = (str, bytes, os.PathLike)
-
-def keep(module, name, *arguments):
-    value = getattr(module, name)(*arguments)
-    setattr(module, name, lambda *_, **__: value)
-    return value
-
-def build_and_die(data, out, step, count):
-    def hook(event, values):
-        nonlocal count
-        if event not in WATCHED or (event == "open" and not values[2] & os.O_ACCMODE):
-            return
-        paths = [os.fsdecode(v) for v in values[:2] if isinstance(v, PATHS)]
-        shown = " ".join([event, *(os.path.relpath(path, out) for path in paths)])
-        if step in f"{shown} ":
-            count -= 1
-            if not count:
-                os.kill(os.getpid(), signal.SIGKILL)
-    sys.addaudithook(hook)
-    sys.argv = ["tsunagu", "build", "--data", data, "--out", out]
-    main()
-
-data, jobs = sys.argv[1], json.loads(sys.argv[2])
-iris = Iris()
-rows = keep(graph.build, "check_data", Path(data))
-quads = keep(graph.build, "build_quads", rows, iris)
-keep(graph.build, "validate", quads, rows, iris)
-keep(graph.build.store, "n_quads", quads)
-running, done = {}, {}
-for number, (step, count, out) in enumerate(jobs):
-    pid = os.fork()
-    if not pid:
-        build_and_die(data, out, step, count)
-        os._exit(0)
-    running[pid] = number
-    if len(running) == 2 or number == len(jobs) - 1:
-        while running:
-            pid, status = os.wait()
-            done[running.pop(pid)] = os.waitstatus_to_exitcode(status)
-print(json.dumps([done[number] for number in range(len(jobs))]))
-"""
-"""The command line in processes that kill themselves by SIGKILL right before a step on the disk.
-
-What precedes the first step on the disk (reading, checking, validating) is done once for all.
-"""
-
-STEPS = [
-    ("os.mkdir .building-", 1),
-    ("/graph.nq", 1),
-    ("/search ", 1),
-    ("/search/whoosh", 1),
-    ("/search/whoosh", 12),
-    ("/search/corpus.json", 1),
-    ("/search/documents/documents.bin", 1),
-    ("/manifest.json", 1),
-    ("os.chmod .building-", 1),
-    ("os.rename .building-", 1),
-    ("os.symlink", 1),
-    ("os.rename .current-", 1),
-    ("shutil.rmtree .building-", 1),
-]
-"""Steps on the disk before which the build is killed, in the order in which it takes them."""
-
-REPLACING = [
-    ("os.rename releases", 1),
-    ("shutil.rmtree .building-", 1),
-    ("os.rename .building-", 1),
-]
-"""Steps of a build that puts a sound release in the place of a damaged one of the same id."""
-
-SECONDS = (0.5, 2.5)
-"""Moments, after the start of the process, at which the whole process group is killed."""
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """Two small releases, the newer of which is current."""
+    root = tmp_path / "before"
+    for id_ in (OLDEST, OLD):
+        release_steps.build(root, id_)
+    return root
 
 
-@pytest.fixture(scope="module")
-def changed(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small data with a note changed, so that there is something to build."""
-    data = Path(shutil.copytree(small, tmp_path_factory.mktemp("changed") / "data"))
-    set_cell(data, "programmes", 2, "note", "changed")
-    return data
+def litter(root: Path) -> None:
+    """Leave all that killed commands leave."""
+    for name in (".building-killed", f".building-{NEW}-removed"):
+        (root / name / "dumps").mkdir(parents=True)
+        (root / name / "dumps" / "half").write_bytes(b"half")
+    (root / ".current-1").symlink_to("releases/nothing")
 
 
-def killed_before(steps: list[tuple[str, int]], data: Path, outs: list[Path]) -> None:
-    """Run builds that are killed before a step each; fail where one was not."""
-    jobs = [(step, count, str(out)) for (step, count), out in zip(steps, outs, strict=True)]
+def killed(action: str, before: Path) -> list[Path]:
+    """Kill an action before each of its steps; return what each left, and at last the whole of it.
+
+    It begins among what other killed commands have left. While it holds the lock, other builds are
+    refused.
+    """
+    litter(before)
+    folder = before.with_name(action)
     done = subprocess.run(
-        [sys.executable, "-c", RUNNER, str(data), json.dumps(jobs)],
+        [sys.executable, release_steps.__file__, action, before, folder],
         cwd=ROOT,
-        env=environment(),
+        env=environment() | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    codes = json.loads(done.stdout.splitlines()[-1])
-    for step, code in zip(steps, codes, strict=True):
-        assert code == -signal.SIGKILL, (step, code, done.stdout, done.stderr)
+    steps = json.loads(done.stdout)
+    assert any(step.startswith("os.rename") for step in steps)
+    return [folder / str(number) for number in range(len(steps) + 1)]
 
 
-def killed_after(seconds: float, data: Path, out: Path) -> None:
-    """Run the command, and kill its whole process group after a time."""
+def pointed_to(root: Path) -> str:
+    """Return the release that the pointer names; it and every other one are as they were built."""
+    releases = Releases(root)
+    current = releases.current()
+    assert (root / "current").readlink() == Path("releases", current.id)
+    assert [id_ for id_ in ids(root) if not releases.is_intact(id_)] == []
+    return current.id
+
+
+def ids(root: Path) -> set[str]:
+    return {path.name for path in (root / "releases").iterdir()}
+
+
+def garbage(root: Path) -> set[str]:
+    """Return what lies in a folder of releases beside the releases, the pointer and the lock."""
+    return {path.name for path in root.iterdir()} - {"releases", "current", ".lock"}
+
+
+def assert_next_build_works(root: Path) -> None:
+    """See that a build clears up what is left, and that its release becomes the current one."""
+    others = ids(root) - {NEW}
+    release_steps.build(root, NEW)
+    assert pointed_to(root) == NEW
+    assert ids(root) == others | {NEW}
+    assert garbage(root) == set()
+
+
+def turns(found: list[str]) -> list[str]:
+    """Return each state once, in the order in which the steps lead to it."""
+    return [state for state, _ in groupby(found)]
+
+
+def test_a_killed_build_leaves_the_old_or_the_new_release(before: Path) -> None:
+    left = killed("build", before)
+    assert turns([pointed_to(root) for root in left]) == [OLD, NEW]
+    assert garbage(left[-1]) == set()
+    for root in left:
+        assert {OLDEST, OLD} <= ids(root)
+        assert_next_build_works(root)
+
+
+def test_a_killed_build_in_the_place_of_a_damaged_release_leaves_the_older_one(
+    before: Path,
+) -> None:
+    """The older release is what a service falls back to while the current one is none."""
+    release_steps.build(before, NEW)
+    (before / "releases" / NEW / release_steps.FILES[0]).write_bytes(b"")
+
+    def state(root: Path) -> str:
+        releases = Releases(root)
+        assert releases.current_id() == NEW
+        assert releases.is_intact(OLD)
+        assert OLD in [release.id for release in releases.all()]
+        if NEW not in ids(root):
+            return "missing"
+        return "sound" if releases.is_intact(NEW) else "damaged"
+
+    left = killed("build", before)
+    assert turns([state(root) for root in left]) == ["damaged", "missing", "sound"]
+    for root in left:
+        assert_next_build_works(root)
+
+
+def test_a_killed_prune_leaves_whole_releases(before: Path) -> None:
+    release_steps.build(before, NEW)
+    Releases(before).switch(OLD)
+    left = killed("prune", before)
+    found = [ids(root) for root in left]
+    assert found[0] == {OLDEST, OLD, NEW}
+    assert found[-1] == {OLD}
+    assert all(later <= earlier for earlier, later in pairwise(found))
+    for root in left:
+        assert pointed_to(root) == OLD
+        again = Path(shutil.copytree(root, f"{root}-again", symlinks=True))
+        assert set(Releases(again).prune(1)) == ids(root) - {OLD}
+        assert (pointed_to(again), ids(again), garbage(again)) == (OLD, {OLD}, set())
+        assert_next_build_works(root)
+
+
+def test_a_killed_switch_leaves_the_one_or_the_other_release(before: Path) -> None:
+    left = killed("use", before)
+    assert turns([pointed_to(root) for root in left]) == [OLD, OLDEST]
+    for root in left:
+        assert ids(root) == {OLDEST, OLD}
+        assert_next_build_works(root)
+
+
+def answering(holder: CurrentRelease) -> str:
+    """Return the id of the release that answers a search."""
+    with holder.current() as service:
+        assert service.search.search(SearchRequest(query="自動運転")).total > 0
+        return service.release.id
+
+
+@pytest.mark.slow
+def test_a_real_build_that_is_killed_leaves_a_service_and_a_next_build_that_work(
+    small: Path, small_out: Path, tmp_path: Path
+) -> None:
+    out = Path(shutil.copytree(small_out, tmp_path / "out", symlinks=True))
+    data = Path(shutil.copytree(small, tmp_path / "data"))
+    set_cell(data, "programmes", 2, "note", "changed")
+    settings = Settings(data=data, out=out, sparql_workers=1, reload_seconds=600)
     process = subprocess.Popen(
         [TSUNAGU, "build", "--data", data, "--out", out],
         env=environment(),
@@ -139,80 +174,25 @@ def killed_after(seconds: float, data: Path, out: Path) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    time.sleep(seconds)
-    os.killpg(process.pid, signal.SIGKILL)
-    assert process.wait(60) == -signal.SIGKILL, "the build was done before it was killed"
-
-
-def settings(data: Path, out: Path) -> Settings:
-    return Settings(data=data, out=out, sparql_workers=1)
-
-
-def assert_serves(data: Path, out: Path, ids: set[str]) -> str:
-    """See that the current release is sound and that the service answers from it."""
-    releases = Releases(out)
-    release = releases.current()
-    assert release.id in ids
-    assert releases.verify(release) == []
-    service = OpenRelease(release, settings(data, out))
-    assert service.search.search(SearchRequest(query="自動運転")).total > 0
-    service.retire()
-    return release.id
-
-
-def garbage(out: Path) -> list[str]:
-    """Return what lies in a folder of releases beside the releases and the pointer."""
-    return sorted(
-        path.name for path in out.iterdir() if path.name not in {"releases", "current", ".lock"}
-    )
-
-
-def kill_while_replacing(older: str, changed: Path, out: Path, folder: Path) -> None:
-    """Damage the current release: whatever happens to the next build, the older one serves."""
-    damaged = Releases(out).current()
-    (damaged.folder / "graph.nq").write_bytes(b"")
-    outs = [Path(shutil.copytree(out, folder / str(n), symlinks=True)) for n in range(3)]
-    killed_before(REPLACING, changed, outs)
-    for copy in outs:
-        assert not Releases(copy).is_intact(damaged.id)
-        holder = CurrentRelease(settings(changed, copy))
-        with holder.current() as service:
-            assert service.release.id == older
-            assert service.search.search(SearchRequest(query="自動運転")).total > 0
+    try:
+        until(
+            lambda: list(out.glob(".building-*/search/corpus.json")) or process.poll() is not None,
+            "the build writes the search",
+        )
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        ended = process.wait()
+    assert ended == -signal.SIGKILL, "the build was over before it was killed"
+    assert garbage(out)
+    holder = CurrentRelease(settings)
+    try:
+        assert answering(holder) == pointed_to(out) == Releases(small_out).current_id()
+        release, new = build(settings, lambda _: None)
+        assert new
+        assert garbage(out) == set()
+        assert pointed_to(out) == release.id
+        assert holder.refresh()
+        assert answering(holder) == release.id
+    finally:
         holder.close()
-
-
-@pytest.mark.slow
-def test_build_killed_at_any_moment_leaves_a_service_and_a_next_build_that_work(
-    small_out: Path, changed: Path, tmp_path: Path
-) -> None:
-    old = Releases(small_out).current_id()
-    assert old is not None
-    outs = {str(n): tmp_path / f"out-{n}" for n in (*range(len(STEPS)), *SECONDS)}
-    for out in outs.values():
-        shutil.copytree(small_out, out, symlinks=True)
-    killed_before(STEPS, changed, list(outs.values())[: len(STEPS)])
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda s: killed_after(s, changed, outs[str(s)]), SECONDS))
-    found = [{path.name for path in (out / "releases").iterdir()} for out in outs.values()]
-    new = next(iter(set().union(*found) - {old}))
-    served = {n: assert_serves(changed, out, {old, new}) for n, out in outs.items()}
-    switched = next(n for n, (step, _) in enumerate(STEPS) if step == "os.rename .current-") + 1
-    assert {n for n, id_ in served.items() if id_ == new} == {
-        str(n) for n in range(switched, len(STEPS))
-    }
-    # Every kind of remnant at once, for one build to clear up.
-    worst = outs[str(switched - 1)]
-    for n, out in outs.items():
-        for path in out.glob(".building-*"):
-            shutil.move(path, worst / f"{path.name}-{n}")
-        for path in (out / "releases").iterdir():
-            if path.name == new and out != worst:
-                shutil.rmtree(path)
-    assert len(garbage(worst)) > 10
-    shutil.rmtree(worst / "releases" / new)
-    release, built = build(settings(changed, worst), lambda _: None)
-    assert (release.id, built) == (new, True)
-    assert garbage(worst) == []
-    assert assert_serves(changed, worst, {new}) == new
-    kill_while_replacing(old, changed, worst, tmp_path)

@@ -6,7 +6,8 @@ import gc
 import logging
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,14 @@ def previous(lone: Settings) -> str:
     return id_
 
 
+@pytest.fixture(scope="module")
+def whole(small_out: Path) -> Iterator[SearchEngine]:
+    """The search of the release as it was built."""
+    engine = SearchEngine(Releases(small_out).current().folder / "search")
+    yield engine
+    engine.close()
+
+
 @pytest.fixture
 def search(small_out: Path, tmp_path: Path) -> Path:
     """A copy of the search folder alone, which nothing checks but search itself."""
@@ -100,25 +109,40 @@ def test_the_parts_are_all_there_is(small_out: Path) -> None:
     assert {path.name for path in every - named} <= {"MAIN_WRITELOCK"}  # Whoosh's, and empty
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_file_that_is_not_as_it_was_is_named(
+    lone: Settings, change: Callable[[bytes], bytes] | None
+) -> None:
+    """All are damaged at once: each has a hash of its own."""
+    releases = Releases(lone.out)
+    release = releases.current()
+    assert releases.verify(release) == []
+    paths = {path for part in PARTS for path in files(release, part)}
+    with ExitStack() as stack:
+        for path in paths:
+            stack.enter_context(damaged(path, change))
+        assert set(releases.verify(release)) == {
+            path.relative_to(release.folder).as_posix() for path in paths
+        }
+    assert releases.verify(release) == []
+
+
 def test_start_names_the_file_and_says_what_to_do(
-    lone: Settings, part: str, caplog: pytest.LogCaptureFixture
+    lone: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     release = Releases(lone.out).current()
-    for path in files(release, part):
-        for change in CHANGES:
-            caplog.clear()
-            with damaged(path, change), pytest.raises(ReleaseError, match="tsunagu build"):
-                CurrentRelease(lone)
-            name = path.relative_to(release.folder).as_posix()
-            assert f"{release.id}: {name} is missing or damaged; run `tsunagu build`" in caplog.text
-    assert Releases(lone.out).verify(release) == []
+    for part, change in zip(PARTS, cycle(CHANGES), strict=False):
+        path = files(release, part)[0]
+        caplog.clear()
+        with damaged(path, change), pytest.raises(ReleaseError, match="tsunagu build"):
+            CurrentRelease(lone)
+        name = path.relative_to(release.folder).as_posix()
+        assert f"{release.id}: {name} is missing or damaged; run `tsunagu build`" in caplog.text
 
 
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("lexicon.json", cut),
         ("columns/technology.flat.npy", flipped),
         ("names/spelling.json", None),
     ],
@@ -155,17 +179,35 @@ def test_the_command_ends_with_a_message(lone: Settings) -> None:
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("change", [None, cut])
 def test_search_names_the_file_that_it_cannot_read(
-    search: Path, part: str, change: Callable[[bytes], bytes] | None
+    search: Path, whole: SearchEngine, part: str, change: Callable[[bytes], bytes] | None
 ) -> None:
-    for path in sorted(path for path in search.glob(part) if path.is_file()):
-        if not path.stat().st_size:
-            continue
+    """It opens all parts one after the other; here, after the first file, the one in question."""
+    paths = [path for path in search.glob(part) if path.is_file() and path.stat().st_size]
+    for number, path in enumerate(sorted(paths)):
         with damaged(path, change), pytest.raises((OSError, ValueError)) as caught:
-            SearchEngine(search)
+            open_part(search, whole, part if number else "")
         missing_list = change is None and path.suffix == ".toc"  # it is what Whoosh finds it by
         assert (path.parent.name if missing_list else path.name) in str(caught.value)
         del caught
     gc.collect()
+
+
+def open_part(search: Path, whole: SearchEngine, part: str) -> None:
+    """Open what a file is part of as the search does, with the rest of it as it was built."""
+    match part.partition("/")[0]:
+        case "columns":
+            hierarchy = matcher = whole._matcher  # it has what it asks of one
+            type(matcher)(search / "columns", hierarchy, whole.gazetteer, whole._holding)
+        case "documents":
+            type(whole._documents)(search / "documents")
+        case "names":
+            type(whole._titles)(search / "names")
+            type(whole._suggester)(search / "names")
+            type(whole._speller)(search / "names", whole._tokenizer, whole._index.knows)
+        case "whoosh":
+            type(whole._index)(search / "whoosh")
+        case _:
+            SearchEngine(search)
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"[1]", b"{}", b"\x80\x00", b"\x93NUMPY\x01"])

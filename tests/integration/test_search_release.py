@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle, groupby
@@ -17,9 +16,9 @@ from urllib.parse import quote
 
 import orjson
 import pytest
-from small_data import TSUNAGU, environment, set_cell
+from small_data import TSUNAGU, environment
+from waiting import until
 
-from api.release.build import build
 from api.release.opened import CurrentRelease
 from api.release.releases import Release, Releases, file_hash
 from api.release.settings import Settings
@@ -43,22 +42,10 @@ PATHS = (
 CLIENTS = 4
 
 
-@pytest.fixture(scope="module")
-def pair(small: Path, small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of two releases that call a programme by different names."""
-    root = tmp_path_factory.mktemp("renamed")
-    out = Path(shutil.copytree(small_out, root / "out", symlinks=True))
-    data = Path(shutil.copytree(small, root / "data"))
-    for column in ("name_ja", "short_name_ja"):
-        set_cell(data, "programmes", 2, column, "名を改めた事業")
-    build(Settings(data=data, out=out), lambda _: None)
-    return out
-
-
 @pytest.fixture
-def out(pair: Path, tmp_path: Path) -> Path:
-    """A copy of the two releases, to be spoilt."""
-    return Path(shutil.copytree(pair, tmp_path / "out", symlinks=True))
+def out(small_pair: Path, tmp_path: Path) -> Path:
+    """A copy of two releases that call a programme by different names, to be spoilt."""
+    return Path(shutil.copytree(small_pair / "out", tmp_path / "out", symlinks=True))
 
 
 @pytest.fixture
@@ -180,12 +167,9 @@ class Client(threading.Thread):
         finally:
             connection.close()
 
-    def wait_for(self, id_: str, seconds: float = 120) -> None:
+    def wait_for(self, id_: str) -> None:
         """Wait until the newest answer is of a release."""
-        end = time.monotonic() + seconds
-        while not self.faults and self.seen[-1:] != [id_]:
-            assert time.monotonic() < end, "the service did not follow"
-            time.sleep(0.02)
+        until(lambda: self.faults or self.seen[-1:] == [id_], f"the service follows to {id_}")
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
@@ -215,19 +199,21 @@ def port(out: Path, older: Release, tmp_path: Path) -> Iterator[int]:
     assert b"Traceback" not in (tmp_path / "log").read_bytes()
 
 
-def _wait_for(port: int, id_: str, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        try:
-            if orjson.loads(ask(connection, "/ready")[1])["release"] == id_:
-                return
-        except OSError:
-            pass  # it does not listen yet
-        finally:
-            connection.close()
-        assert time.monotonic() < end, "the service did not follow"
-        time.sleep(0.05)
+def _served(port: int) -> str | None:
+    """Return the id of the release that is served, if one is."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        served: str = orjson.loads(ask(connection, "/ready")[1])["release"]
+    except OSError:
+        return None  # it does not listen yet
+    else:
+        return served
+    finally:
+        connection.close()
+
+
+def _wait_for(port: int, id_: str) -> None:
+    until(lambda: _served(port) == id_, f"the service follows to {id_}")
 
 
 def _answers(port: int) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ import io
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDFS
 from starlette.testclient import TestClient
+from waiting import until
 
 from api.app import create_app
 from api.release.releases import Release
@@ -303,9 +303,7 @@ def test_graphs_that_are_here_and_one_that_is_not(client: TestClient) -> None:
 
 
 def test_a_runaway_query_is_stopped_and_the_next_works(client: TestClient) -> None:
-    started = time.monotonic()
     response = client.get("/sparql", params={"query": CROSS, "timeout": "1"})
-    assert time.monotonic() - started < 5
     assert response.status_code == 503
     assert int(response.headers["retry-after"]) > 0
     assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
@@ -353,12 +351,18 @@ def listening() -> Iterator[tuple[int, list[object]]]:
             thread.join()
 
 
+def _noticed(port: int, seen: list[object]) -> object:
+    """Connect to the socket, wait until it is noted, and return who that was."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        us: object = connection.getsockname()
+        until(lambda: us in seen, "the listener listens")
+    return us
+
+
 def test_no_request_makes_it_connect_outwards(client: TestClient) -> None:
     with listening() as (port, seen):
         url = f"http://127.0.0.1:{port}/"
-        with socket.create_connection(("127.0.0.1", port)):
-            time.sleep(0.3)
-        assert len(seen) == 1  # the listener does listen
+        first = _noticed(port, seen)
         for template in (
             "SELECT * { SERVICE <URL> { ?s ?p ?o } }",
             "SELECT * { SERVICE SILENT <URL> { ?s ?p ?o } }",
@@ -374,5 +378,4 @@ def test_no_request_makes_it_connect_outwards(client: TestClient) -> None:
         client.get("/sparql", params={"query": "ASK {}", "using-graph-uri": url})
         context = {"@context": url}
         client.post("/sparql", content=json.dumps(context), headers={"content-type": DIRECT})
-        time.sleep(0.3)
-        assert len(seen) == 1
+        assert seen == [first, _noticed(port, seen)]  # connections are accepted in their order

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +15,15 @@ from search.index.bigrams import bigrams, count_bigrams
 from search.text.folding import fold
 
 _TEXTS = st.text(max_size=20) | st.text("自動運転のAI 🚁ー𠮷\U000e0101", max_size=20)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_table() -> Iterator[None]:
+    """Make the table of all characters once; a build needs it once, too."""
+    module = sys.modules[count_bigrams.__module__]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_is_japanese", cache(module._is_japanese))
+        yield
 
 
 def test_bigrams() -> None:

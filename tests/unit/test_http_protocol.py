@@ -49,7 +49,8 @@ async def _fed(chunks: Iterator[bytes]) -> tuple[Wire, int]:
     """Feed chunks until the connection closes; return it, and how many bytes were taken."""
     config = Config(_echo, http=ForgivingProtocol, lifespan="off", log_config=None)
     config.load()
-    protocol, wire = ForgivingProtocol(config, ServerState(), {}), Wire()
+    state = ServerState()
+    protocol, wire = ForgivingProtocol(config, state, {}), Wire()
     protocol.connection_made(wire)
     taken = 0
     for chunk in chunks:
@@ -57,7 +58,8 @@ async def _fed(chunks: Iterator[bytes]) -> tuple[Wire, int]:
             break
         protocol.data_received(chunk)
         taken += len(chunk)
-    await asyncio.sleep(0.01)
+    while state.tasks:  # the answer to a request starts the next one
+        await asyncio.wait(tuple(state.tasks))
     protocol.connection_lost(None)
     return wire, taken
 

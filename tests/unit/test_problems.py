@@ -10,7 +10,6 @@ import pytest
 
 from api.http.problems import validation_problem, wrong_value
 from api.wording.messages import messages
-from search.query.fields.faults import FAULTS
 
 ROOT = Path(__file__).parents[2]
 CALLS = {
@@ -19,10 +18,7 @@ CALLS = {
     "wrong": (0, "problem-value-"),
 }
 """Where the key of a text stands in a call, and how its text begins."""
-TEXTS = {
-    **{key: text for key, text in messages().items() if key.startswith("problem-")},
-    **{f"fault {key}": text for key, text in FAULTS.items()},
-}
+TEXTS = {key: text for key, text in messages().items() if key.startswith(("problem-", "fault-"))}
 
 
 def _named() -> set[str]:
