@@ -20,6 +20,7 @@ from api.pages.parts.forms import offered
 from api.pages.parts.paths import entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
+from search.model.facets import ByFacet
 from search.model.request import SearchRequest
 
 PATH = "/programmes"
@@ -68,7 +69,9 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
         parameters: what the form holds.
         lang: language of labels.
     """
-    counts = opened.search.search(SearchRequest(types=("project",), limit=0)).facets["programme"]
+    counts = opened.search.search(
+        SearchRequest(filters=ByFacet(type=("project",)), limit=0)
+    ).facets["programme"]
     projects = {value.key: value.total for value in counts}
     place = opened.search.gazetteer.places.get(parameters.municipality)
     own = place and (place.full_name if lang == "ja" else place.english)
