@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK := requirements/dev.lock
+BENCH_LOCK := requirements/bench.lock
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
@@ -14,19 +16,19 @@ SIZES ?=
 STATEMENTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test clients browser-tools lighthouse screenshots check bench ablation lock clean
+.PHONY: help setup build serve quick test clients browser-tools lighthouse screenshots check bench ablation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): $(LOCK) pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(BENCH_STAMP): requirements-bench.lock $(STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+$(BENCH_STAMP): $(BENCH_LOCK) $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK) -r $(BENCH_LOCK)
 	@touch $@
 
 setup: $(STAMP) ## install everything into .venv
@@ -52,7 +54,7 @@ $(BROWSER_TOOLS): tests/browser/tools/package-lock.json
 lighthouse: build $(BROWSER_TOOLS) ## print what Lighthouse says of five pages (needs Chromium and npm)
 	@$(BIN)/python tests/browser/lighthouse.py
 
-screenshots: build ## take the pictures of docs/screenshots (needs Chromium)
+screenshots: build ## take the pictures of docs/pages.md (needs Chromium and cwebp)
 	@$(BIN)/python tests/browser/screenshots.py
 
 check: $(STAMP) ## formatting, lints, types, import contracts
@@ -60,6 +62,9 @@ check: $(STAMP) ## formatting, lints, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quick: $(STAMP) ## the tests that need no built release: seconds
+	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile -m "not release and not browser"
 
 test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
@@ -71,14 +76,13 @@ bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZ
 ablation: $(STAMP) ## measure what each part of the search earns on the judged queries
 	@$(BIN)/python tests/relevance/ablation.py
 
+COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+  --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host
+
 lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra dev \
-	  --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host \
-	  --output-file requirements.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --extra bench \
-	  --constraint requirements.lock \
-	  --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host \
-	  --output-file requirements-bench.lock pyproject.toml
+	$(COMPILE) --extra dev --output-file $(LOCK) pyproject.toml
+	$(COMPILE) --extra bench --constraint $(LOCK) --output-file $(BENCH_LOCK) pyproject.toml
+	$(BIN)/python requirements/further.py $(BENCH_LOCK) $(LOCK)
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

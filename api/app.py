@@ -14,48 +14,41 @@ from api.http.middleware import HttpSemantics
 from api.pages.problems import install
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
-from api.routes import catalog as routes_catalog
-from api.routes import linked as routes_linked
-from api.routes import operations as routes_health
-from api.routes import sparql as routes_sparql
-from api.routes import static as routes_static
-from api.routes.json import contacts as routes_contacts
-from api.routes.json import map as routes_map
-from api.routes.json import network as routes_graph
-from api.routes.json import programmes as routes_programmes
-from api.routes.json import relations as routes_relations
-from api.routes.json import search as routes_search
-from api.routes.json import suggest as routes_suggest
-from api.routes.json import terms as routes_terms
-from api.routes.json import views as routes_views
-from api.routes.pages import about as routes_pages_about
-from api.routes.pages import main as routes_pages
-from api.routes.pages import network as routes_pages_network
-from api.routes.pages import peers as routes_pages_peers
-from api.routes.pages import programmes as routes_pages_programmes
-from api.routes.pages import similar as routes_pages_similar
+from api.routes import catalog, linked, operations, sparql
+from api.routes.json import (
+    contacts,
+    entities,
+    network,
+    places,
+    relations,
+    search,
+    suggest,
+    terms,
+    views,
+)
+from api.routes.pages import about as about_pages
+from api.routes.pages import entities as entity_pages
+from api.routes.pages import relations as relation_pages
+from api.routes.pages import search as search_pages
 
 ROUTERS = (
-    routes_health,
-    routes_views,
-    routes_graph,
-    routes_programmes,
-    routes_contacts,
-    routes_relations,
-    routes_map,
-    routes_terms,
-    routes_search,
-    routes_suggest,
-    routes_sparql,
-    routes_linked,
-    routes_catalog,
-    routes_pages,
-    routes_pages_about,
-    routes_pages_network,
-    routes_pages_peers,
-    routes_pages_programmes,
-    routes_pages_similar,
-    routes_static,
+    operations,
+    views,
+    network,
+    contacts,
+    relations,
+    places,
+    terms,
+    search,
+    suggest,
+    entities,
+    sparql,
+    linked,
+    catalog,
+    search_pages,
+    entity_pages,
+    relation_pages,
+    about_pages,
 )
 """The doors, in the order in which they are asked; a path goes to the first that takes it."""
 
@@ -75,7 +68,7 @@ class Application(FastAPI):
         """Pass a request to the door that it asks for."""
         if scope["type"] == "http" and scope["path"] == "/sparql":
             scope["app"] = self
-            await routes_sparql.door(scope, receive, send)
+            await sparql.door(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -114,5 +107,5 @@ def create_app(settings: Settings) -> FastAPI:
     install(app)
     for module in ROUTERS:
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=routes_static.STATIC), name="static")
+    app.mount("/static", StaticFiles(directory=operations.STATIC), name="static")
     return app

@@ -280,10 +280,11 @@ def prune(
 
 def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
+    from api.wording.faults import fault_texts  # noqa: PLC0415
     from graph.sparql.guard import RefusedQuery  # noqa: PLC0415
     from graph.sparql.workers.evaluator import QueryError, StoppedQueryError  # noqa: PLC0415
     from search.model.request import UnresolvedName  # noqa: PLC0415
-    from search.query.fields.syntax import FieldSyntaxError  # noqa: PLC0415
+    from search.query.fields.faults import FieldSyntaxError  # noqa: PLC0415
 
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
@@ -302,7 +303,8 @@ def main() -> None:
     ) as error:
         console.print(f"Error: {error}")
     except FieldSyntaxError as error:
-        console.print(f"Error: {' '.join(str(error).split())}")
+        fault = " ".join(fault_texts(error)["en"].split())
+        console.print(f"Error: {fault} (character {error.position + 1})")
     except UnresolvedName as error:
         console.print(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")
     else:

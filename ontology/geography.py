@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from math import asin, cos, radians, sin, sqrt
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the GRS80 ellipsoid in kilometres (IUGG), as Oxigraph's geof:distance uses it."""
+
+NEAR_RADIUS_KM = 50.0
+"""How far "near" reaches around a municipality, a prefecture's office or a station, in kilometres
+(docs/design.md, section 6.3); at this distance nearness also counts half between peers."""
+NEAR_WARD_RADIUS_KM = 30.0
+"""The same around a ward."""
+MAX_RADIUS_KM = 3000.0
+"""Largest radius that can be asked for; Japan is not longer."""
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -21,6 +32,27 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     half_phi, half_lambda = (phi2 - phi1) / 2, radians(lon2 - lon1) / 2
     chord = sin(half_phi) ** 2 + cos(phi1) * cos(phi2) * sin(half_lambda) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+
+
+def distances_km(
+    latitude: float, longitude: float, latitudes: ArrayLike, longitudes: ArrayLike
+) -> NDArray[np.float64]:
+    """Return the great-circle distances of one point from many in kilometres (haversine).
+
+    Args:
+        latitude: of the point in degrees (WGS 84).
+        longitude: of the point in degrees.
+        latitudes: of the others in degrees, of any shape.
+        longitudes: of the others in degrees, of the same shape.
+    """
+    phi, others = np.radians(latitude), np.radians(latitudes)
+    half_phi = (others - phi) / 2
+    half_lambda = (np.radians(longitudes) - np.radians(longitude)) / 2
+    chord = np.sin(half_phi) ** 2 + np.cos(phi) * np.cos(others) * np.sin(half_lambda) ** 2
+    distances: NDArray[np.float64] = (
+        2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, chord)))
+    )
+    return distances
 
 
 def wkt_point(latitude: float | str, longitude: float | str) -> str:

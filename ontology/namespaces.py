@@ -117,3 +117,11 @@ class Iris:
         if iri.startswith(DEFAULT_BASE) and not iri.startswith(str(TSN)[:-1]):
             return self.base + iri[len(DEFAULT_BASE) :]
         return iri
+
+
+def curie(iri: str) -> str:
+    """Return an IRI with a prefix where there is one."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

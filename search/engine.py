@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from search.index.columns import Mask
 from search.index.documents import DocumentStore, Stored
 from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
-from search.model.corpus import from_json
-from search.model.interpretation import Interpretation, TextCondition
+from search.model.corpus import Place, Region, from_json
+from search.model.interpretation import Conditions, Interpretation, PlaceCondition, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
-from search.model.result import Hit, LocatedResult, Offer, SearchResult
+from search.model.result import LocatedResult, Offer, SearchResult
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
@@ -31,6 +31,7 @@ from search.query.filters import FilterResolver
 from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
+from search.retrieval.hits import highlighter, hit
 from search.retrieval.matcher import Matcher
 from search.retrieval.ranking import (
     ScorePart,
@@ -40,11 +41,9 @@ from search.retrieval.ranking import (
     place_parts,
     priors,
     ranked,
-    reasons,
     text_part,
 )
 from search.retrieval.selection import Selection, make_links
-from search.text.snippets import Highlighter
 from search.text.tokens import Tokenizer
 
 
@@ -65,31 +64,31 @@ class SearchEngine:
             gazetteer = Gazetteer(corpus.places, corpus.regions)
         self._documents = DocumentStore(folder / files.DOCUMENTS)
         self._index = TextIndex(folder / files.INDEX)
-        self.gazetteer = gazetteer
+        self._gazetteer = gazetteer
         with reading(folder / files.LEXICON):
-            self.lexicon = Lexicon(read_json(folder / files.LEXICON))
+            self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
-        self._understanding = Understanding(self.lexicon, self.gazetteer)
-        self.codes = corpus.codes
-        self.resolver = FilterResolver(
-            self.lexicon, self.gazetteer, self._understanding, self.codes
+        self._understanding = Understanding(self._lexicon, self._gazetteer)
+        self._codes = corpus.codes
+        self._filters = FilterResolver(
+            self._lexicon, self._gazetteer, self._understanding, self._codes
         )
         self._matcher = Matcher(
-            folder / files.COLUMNS, corpus.hierarchy, self.gazetteer, self._holding
+            folder / files.COLUMNS, corpus.hierarchy, self._gazetteer, self._holding
         )
         sizes = {self._documents.size, self._index.size, self._matcher.size}
         if len(sizes) > 1:
             message = f"the parts of {folder.name}/ count {sorted(sizes)} documents; build again"
             raise ValueError(message)
-        self._fielded = FieldedQueries(self.resolver, self._understanding)
+        self._fielded = FieldedQueries(self._filters, self._understanding)
         titles = Titles(folder / files.NAMES)
-        self._titled = TitledQueries(titles, self._documents, self.lexicon)
+        self._titled = TitledQueries(titles, self._documents, self._lexicon)
         self._suggester = Suggester(folder / files.NAMES)
         self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
-        self._facets = Facets(self._matcher.columns, corpus.hierarchy, self.gazetteer)
-        self._widener = Widener(self._matcher, self._facets, self.gazetteer, self._total)
+        self._facets = Facets(self._matcher.columns, corpus.hierarchy, self._gazetteer)
+        self._widener = Widener(self._matcher, self._facets, self._gazetteer, self._total)
         self._priors = priors(self._matcher)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -106,12 +105,12 @@ class SearchEngine:
         parts, distances = self._parts(interpretation, text, selection)
         end = None if request.limit is None else request.offset + request.limit
         order = ranked(self._documents, selection.found, parts, distances, request.sort, end)
-        highlighter = Highlighter(_words(interpretation))
+        marks = highlighter(interpretation)
         return SearchResult(
             interpretation=interpretation,
             total=int(np.count_nonzero(selection.found)),
             hits=tuple(
-                self._hit(int(number), parts, distances, highlighter)
+                hit(self._documents, int(number), parts, distances, marks)
                 for number in order[request.offset :]
             ),
             facets=self._facets.count(selection, conditions),
@@ -169,7 +168,7 @@ class SearchEngine:
         )
         return replace(
             understood,
-            conditions=self.resolver.override(understood.conditions, request),
+            conditions=self._filters.override(understood.conditions, request),
             text_filters=bool(understood.text) and understood.conditions.is_empty,
         )
 
@@ -190,12 +189,66 @@ class SearchEngine:
         number = self._documents.number(kind, key)
         return None if number is None else self._documents.read(number)
 
+    def resolve(
+        self, kind: str, texts: Iterable[str], parameter: str | None = None
+    ) -> tuple[str, ...]:
+        """Return the keys of the things of a kind that texts name, each once.
+
+        Args:
+            kind: ``technology``, ``challenge``, ``programme`` or ``ministry``; ``municipality`` is
+                any local government, ``prefecture`` one of these.
+            texts: keys or labels.
+            parameter: what the error calls the parameter; the kind by default.
+
+        Raises:
+            UnresolvedName: a text names nothing, or several things.
+        """
+        if kind in {"municipality", "prefecture"}:
+            return self._filters.bodies(parameter or kind, texts)
+        return self._filters.keys(parameter or kind, kind, texts)
+
+    def centre(self, text: str) -> PlaceCondition:
+        """Return the place or the point that a text means where something is to be near it.
+
+        Raises:
+            UnresolvedName: it names nothing, or several places.
+        """
+        return self._filters.override(Conditions(), SearchRequest(near=text)).places[0]
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Every local government by its code."""
+        return self._gazetteer.places
+
+    @property
+    def regions(self) -> Mapping[str, Region]:
+        """The regions by their keys."""
+        return self._gazetteer.regions
+
+    def prefecture_at(self, latitude: float, longitude: float) -> str:
+        """Return the code of the prefecture of the municipal office nearest to a point.
+
+        Args:
+            latitude: degrees.
+            longitude: degrees.
+        """
+        return self._gazetteer.prefecture_at(latitude, longitude)
+
     def labels(self, kind: str, key: str) -> Mapping[str, str] | None:
-        """Return the labels of a thing by language, or None; quick for what facets hold."""
-        shown = self.lexicon.shown.get((kind, key))
+        """Return the labels of a thing by language, or None; quick for what facets hold.
+
+        Args:
+            kind: a kind of thing, ``region``, or a facet of coded values.
+            key: its key.
+        """
+        if kind in self._codes:
+            return self._codes[kind].get(key)
+        shown = self._lexicon.shown.get((kind, key))
         if shown is not None:
             return shown
-        place = self.gazetteer.places.get(key) if kind == "municipality" else None
+        if kind == "region" and (region := self._gazetteer.regions.get(key)):
+            return {"ja": region.labels[0], "en": region.english}
+        place = self._gazetteer.places.get(key) if kind == "municipality" else None
         if place is not None:
             return {"ja": place.name, "en": place.english}
         document = self.document(kind, key)
@@ -250,29 +303,3 @@ class SearchEngine:
             parts.append(text_part(interpretation.text, text, selection))
         parts.append(ScorePart("kind", "", self._priors))
         return parts, distances
-
-    def _hit(
-        self,
-        number: int,
-        parts: list[ScorePart],
-        distances: NDArray[np.float64] | None,
-        highlighter: Highlighter,
-    ) -> Hit:
-        document = self._documents.read(number)
-        why = reasons(parts, number)
-        distance = float(distances[number]) if distances is not None else None
-        return Hit(
-            kind=document.kind,
-            key=document.key,
-            score=float(sum(reason.weight for reason in why)),
-            distance_km=distance if distance is not None and np.isfinite(distance) else None,
-            snippet=highlighter.snippet(document.sentences),
-            reasons=why,
-            payload=document.payload,
-        )
-
-
-def _words(interpretation: Interpretation) -> list[str]:
-    """Return what of a query is marked in snippets, in any spelling."""
-    words = [span.text for span in interpretation.spans] + interpretation.text.split()
-    return words + [c.label for span in interpretation.spans for c in span.chosen]

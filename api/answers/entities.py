@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from api.answers.unknown import unknown
 from api.release.opened import OpenRelease
 from api.things.items import mention, named, project_payload, sources
 from api.wording.language import LANGUAGES, Texts
@@ -256,3 +257,15 @@ _READERS: dict[str, Callable[[OpenRelease, str], dict[str, Any] | None]] = {
     "council": _tabular("council"),
     "event": _tabular("event"),
 }
+
+
+def found_entity(opened: OpenRelease, kind: str, key: str) -> dict[str, Any]:
+    """Return an entity in neutral form.
+
+    Raises:
+        ApiProblem: there is no such entity; 410 with its successors for a retired code.
+    """
+    found = entity(opened, kind, key)
+    if found is None:
+        raise unknown(opened, kind, key)
+    return found

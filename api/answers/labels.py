@@ -1,4 +1,4 @@
-"""What things are called in an answer: labels of whatever search names by kind and key."""
+"""What an answer calls things: labels of whatever search names by kind and key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from api.release.opened import OpenRelease
 from api.wording.language import pick
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
+from search.model.corpus import Place
 from search.model.interpretation import Candidate
 
 _AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
@@ -14,13 +15,13 @@ _AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
 
 def place_label(opened: OpenRelease, key: str, lang: str) -> str:
     """Return the name of a place or a region, else its key."""
-    place = opened.search.gazetteer.places.get(key)
-    if place:
-        return place.name if lang == "ja" else place.english
-    region = opened.search.gazetteer.regions.get(key)
-    if region:
-        return region.labels[0] if lang == "ja" else region.english
-    return key
+    labels = opened.search.labels("municipality" if key in opened.search.places else "region", key)
+    return pick(labels, lang) if labels else key
+
+
+def full_name(place: Place, lang: str) -> str:
+    """Return the name of a local government, in Japanese with its prefecture."""
+    return place.full_name if lang == "ja" else place.english
 
 
 def label_of(opened: OpenRelease, kind: str, key: str, lang: str) -> str:
@@ -29,13 +30,8 @@ def label_of(opened: OpenRelease, kind: str, key: str, lang: str) -> str:
         return fiscal_year_label(int(key), lang)
     if kind == "type":
         return message(f"kind-{key}", lang)
-    if kind == "region":
-        return place_label(opened, key, lang)
-    if kind in opened.search.codes:
-        labels = opened.search.codes[kind].get(key)
-    else:
-        wanted = "municipality" if kind in {"prefecture", "place"} else kind
-        labels = opened.search.labels(wanted, key)
+    wanted = "municipality" if kind in {"prefecture", "place"} else kind
+    labels = opened.search.labels(wanted, key)
     return pick(labels, lang) if labels else key
 
 

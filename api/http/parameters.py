@@ -255,5 +255,33 @@ def once_except(repeatable: Collection[str]) -> Callable[[Request], None]:
 once = once_except(_REPEATABLE)
 """Refuses a repeated parameter, except those of a search that are lists."""
 
+once_but_concepts = once_except({"technology", "challenge"})
+"""The same for what takes technologies and challenges, and no other list."""
+
 EntityQuery = Annotated[Parameters, Query()]
 SearchQuery = Annotated[SearchParameters, Query()]
+
+
+MAX_PAGE = 1_000_000
+
+
+class DataParameters(Parameters):
+    """Parameters of ``/data/…``."""
+
+    page: int = Field(
+        1, ge=1, le=MAX_PAGE, description="Page of the statements that point to the entity"
+    )
+
+
+DataQuery = Annotated[DataParameters, Query()]
+
+
+def check_page(page: int, pages: int) -> None:
+    """Check that a page is there.
+
+    Raises:
+        ApiProblem: 404 with the number of pages.
+    """
+    if page > pages:
+        shown = {"page": page, "pages": pages}
+        raise ApiProblem(404, "no-such-page", "no-such-page", shown, parameter="page", pages=pages)

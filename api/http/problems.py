@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.wording.faults import fault_texts
 from api.wording.language import LANGUAGES, Texts, localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 
 MEDIA_TYPE = "application/problem+json"
 REPEATED = "repeated-parameter"
@@ -149,7 +150,7 @@ def query_syntax(error: FieldSyntaxError) -> ApiProblem:
         400,
         "query-syntax",
         "query-syntax",
-        {"number": error.position + 1, "fault": Texts(error.texts)},
+        {"number": error.position + 1, "fault": fault_texts(error)},
         parameter="q",
         position=error.position,
         candidates=[{"key": key, "label": label} for key, label in error.candidates],

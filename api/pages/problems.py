@@ -26,7 +26,7 @@ from api.pages.parts.ways_out import Wrong, ways_out
 from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 
 _READING = frozenset({"GET", "HEAD"})
 _LOG = logging.getLogger("tsunagu")

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 
+from api.answers.descriptions import described, numbers_of
 from api.http.dependencies import Opened, json_response
-from api.http.negotiation import acceptable, acceptable_codings
+from api.http.negotiation import acceptable_codings
 from api.http.problems import ApiProblem
-from api.release.opened import OpenRelease
-from api.release.releases import Release
-from graph.description.dcat import catalog as dcat_catalog
-from graph.description.document import CATALOG_PATH, DOCUMENT_FORMATS, RdfDocument, dump_url
+from graph.description.document import CATALOG_PATH, dump_url
 from graph.description.dumps import CHECKSUMS, FOLDER, Dump, unpacked
-from graph.description.numbers import Description, Edition, read_description
-from graph.description.service_description import service_description
-from graph.description.void import void as void_description
 
 router = APIRouter()
 
-_DOCUMENTS: Mapping[str, Callable[[Description, Edition], RdfDocument]] = {
-    "void": void_description,
-    "catalog": dcat_catalog,
-    "service": service_description,
-}
-_VARY = {"Vary": "Accept"}
 _PLAIN = re.compile(
     r"(?:^|,)\s*(identity|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*(?=,|$)", re.IGNORECASE
 )
@@ -39,60 +26,19 @@ _PLAIN = re.compile(
 @router.get("/.well-known/void", summary="VoID: what the dataset holds")
 def void(request: Request, opened: Opened) -> Response:
     """Return the VoID description in the RDF format that a client accepts."""
-    return _described(request, opened.release, "void", page=True)
+    return described(request, opened.release, "void", page=True)
 
 
 @router.get("/catalog", summary="DCAT: the dataset, its dumps and services")
 def catalog(request: Request, opened: Opened) -> Response:
     """Return the DCAT catalogue in the RDF format that a client accepts."""
-    return _described(request, opened.release, "catalog", page=True)
+    return described(request, opened.release, "catalog", page=True)
 
 
 @router.get("/dataset", summary="The dataset's IRI")
 def dataset() -> Response:
     """Redirect (303) from the dataset to the catalogue, which describes it."""
     return RedirectResponse(CATALOG_PATH, 303)
-
-
-def service_description_response(request: Request, opened: OpenRelease) -> Response:
-    """Return the SPARQL service description in the RDF format that a client accepts.
-
-    Args:
-        request: a request for ``/sparql`` without a query.
-        opened: the release that answers.
-
-    Raises:
-        ApiProblem: 406, the client accepts none of the formats.
-    """
-    return _described(request, opened.release, "service")
-
-
-def _described(request: Request, release: Release, name: str, *, page: bool = False) -> Response:
-    """Return a description by Accept; with ``page``, who wants HTML gets the first format."""
-    formats = tuple(DOCUMENT_FORMATS)
-    order = acceptable(request.headers.get("accept"), (*formats, *(("text/html",) * page)))
-    if not order:
-        listed = ", ".join(formats)
-        raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
-    media = order[0] if order[0] in formats else formats[0]
-    body = _document(release.folder, _edition(release), name, media)
-    return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
-
-
-def _edition(release: Release) -> Edition:
-    return Edition(release.id, release.manifest["built_at"])
-
-
-@lru_cache(maxsize=4)
-def _read(folder: Path, _: Edition) -> Description:
-    """Return the numbers of a release, read once for each time that it was built."""
-    return read_description(folder)
-
-
-@lru_cache(maxsize=2 * len(_DOCUMENTS) * len(DOCUMENT_FORMATS))
-def _document(folder: Path, edition: Edition, name: str, media: str) -> bytes:
-    """Return a description; made once, since a release never changes."""
-    return _DOCUMENTS[name](_read(folder, edition), edition).serialise(media)
 
 
 @router.get("/dump", summary="Dumps of the whole graph")
@@ -110,7 +56,7 @@ def dumps(opened: Opened) -> Response:
             "url": str(dump_url(dump)),
             "uncompressed_url": str(dump_url(dump)).removesuffix(".gz"),
         }
-        for dump in _read(release.folder, _edition(release)).dumps
+        for dump in numbers_of(release).dumps
     ]
     return json_response(
         {
@@ -134,7 +80,7 @@ def dump_file(request: Request, name: str, opened: Opened) -> Response:
     folder = release.folder / FOLDER
     if name == CHECKSUMS:
         return FileResponse(folder / CHECKSUMS, media_type="text/plain")
-    known = _read(release.folder, _edition(release)).dumps
+    known = numbers_of(release).dumps
     for dump in known:
         if name == dump.name:
             headers = _hashed(dump.sha256)

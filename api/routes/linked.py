@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Annotated
 from urllib.parse import quote, urlencode
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
 
 from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened
 from api.http.negotiation import acceptable
-from api.http.parameters import EntityQuery, Parameters, once
+from api.http.parameters import DataQuery, EntityQuery, check_page, once
 from api.http.problems import ApiProblem
 from api.pages.about.vocabulary import vocabulary_view
 from api.pages.parts.paths import page_path
@@ -22,38 +20,24 @@ from api.pages.parts.rendering import render
 from api.release.opened import OpenRelease
 from api.things.kinds import KIND_PATHS
 from graph.entities.linked import EntityDocument, entity_rdf, exists, json_ld
-from graph.store.formats import GRAPH_SUFFIXES
+from graph.store.formats import DATA_SUFFIXES, GRAPH_SUFFIXES
 from ontology.context import reading_context
 from ontology.vocabulary import header, vocabulary_rdf
 from search.model.kinds import KINDS
 
 router = APIRouter(dependencies=[Depends(once)])
 
-MAX_PAGE = 1_000_000
 _HTML, _JSON, _JSON_LD = "text/html", "application/json", "application/ld+json"
-SUFFIXES = {**GRAPH_SUFFIXES, "trig": "application/trig", "nq": "application/n-quads"}
-"""Formats of ``/data/{kind}/{key}.{suffix}``; the last two name the source of each statement."""
-_RDF = tuple(SUFFIXES.values())
+_RDF = tuple(DATA_SUFFIXES.values())
 _VOCABULARY_RDF = tuple(GRAPH_SUFFIXES.values())
 _PATHS = {kind: path for path, kind in KIND_PATHS.items()}
 _VARY = {"Vary": "Accept"}
 
 
-class DataParameters(Parameters):
-    """Parameters of ``/data/…``."""
-
-    page: int = Field(
-        1, ge=1, le=MAX_PAGE, description="Page of the statements that point to the entity"
-    )
-
-
-DataQuery = Annotated[DataParameters, Query()]
-
-
 @router.get("/id/{kind}/{key}", summary="An entity's IRI")
 def identity(request: Request, kind: str, key: str, opened: Opened, given: EntityQuery) -> Response:
     """Redirect (303) to the page, the RDF or the JSON of an entity, by suffix, else by Accept."""
-    offered = {"html": _HTML, "json": _JSON, **SUFFIXES}
+    offered = {"html": _HTML, "json": _JSON, **DATA_SUFFIXES}
     name, suffix = _split(opened, kind, key, offered)
     if not exists(opened.store, opened.iris, kind, name):
         raise unknown(opened, kind, name)
@@ -78,7 +62,7 @@ def _place(kind: str, key: str, media: str) -> str:
     if media == _JSON and kind in KINDS:
         return f"/api/{_PATHS[kind]}/{name}"
     wanted = _JSON_LD if media == _JSON else media
-    suffix = next(suffix for suffix, known in SUFFIXES.items() if known == wanted)
+    suffix = next(suffix for suffix, known in DATA_SUFFIXES.items() if known == wanted)
     return f"/data/{quote(kind, safe='')}/{name}.{suffix}"
 
 
@@ -102,10 +86,10 @@ def data(request: Request, kind: str, key: str, opened: Opened, given: DataQuery
 
     What points to the entity comes in pages; a ``Link`` header leads to the next one.
     """
-    name, suffix = _split(opened, kind, key, SUFFIXES)
+    name, suffix = _split(opened, kind, key, DATA_SUFFIXES)
     if not exists(opened.store, opened.iris, kind, name):
         raise unknown(opened, kind, name)
-    media = SUFFIXES[suffix] if suffix else _chosen(request, _RDF)
+    media = DATA_SUFFIXES[suffix] if suffix else _chosen(request, _RDF)
     found = entity_rdf(opened.store, opened.iris, kind, name, media, given.page)
     if found is None:
         raise unknown(opened, kind, name)
@@ -113,17 +97,6 @@ def data(request: Request, kind: str, key: str, opened: Opened, given: DataQuery
     place = f"{quote(kind, safe='')}/{quote(key, safe='')}"
     headers = {**_VARY, "Link": _links(place, f"{quote(kind)}/{quote(name, safe='')}", found)}
     return Response(found.body, media_type=_with_charset(media), headers=headers)
-
-
-def check_page(page: int, pages: int) -> None:
-    """Check that a page is there.
-
-    Raises:
-        ApiProblem: 404 with the number of pages.
-    """
-    if page > pages:
-        shown = {"page": page, "pages": pages}
-        raise ApiProblem(404, "no-such-page", "no-such-page", shown, parameter="page", pages=pages)
 
 
 def _links(place: str, entity: str, found: EntityDocument) -> str:

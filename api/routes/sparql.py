@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
+from api.answers.descriptions import described
 from api.answers.search.within_sparql import expanded
 from api.http.disconnects import ClientGoneError, while_connected
 from api.http.middleware import WHOLE, acceptable_encodings
@@ -19,10 +20,8 @@ from api.http.negotiation import acceptable, prefers_html
 from api.http.problems import ApiProblem, repeated
 from api.http.sparql_problems import sparql_problems
 from api.pages.problems import problem_response, unexpected_response
-from api.pages.sparql.editor import Asked, kept_parameters
+from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
 from api.release.opened import CurrentRelease, OpenRelease
-from api.routes.catalog import service_description_response
-from api.routes.pages.main import sparql_page
 from graph.sparql.guard import has_service
 from graph.sparql.results import GRAPHS, RESULTS
 from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest
@@ -184,7 +183,7 @@ def _without_query(request: Request, opened: OpenRelease, sent: ProtocolRequest)
         return sparql_page(request, opened, Asked(kept=_kept(sent), problem=problem))
     if is_page or prefers_html(request.headers.get("accept")):
         return sparql_page(request, opened, Asked())
-    return service_description_response(request, opened)
+    return described(request, opened.release, "service")
 
 
 async def _answer(

@@ -29,7 +29,7 @@ def _short(thing: Named) -> dict[str, Any]:
 
 
 def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
-    """Return a project as DESIGN section 5 fixes it, without what only its own page shows."""
+    """Return a project as an item of a list (docs/design.md, section 5)."""
     return {
         "iri": str(iris.entity("project", project.key)),
         "type": "project",

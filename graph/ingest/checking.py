@@ -134,7 +134,7 @@ def _shown(text: str) -> str:
 
 
 def _project_key(row: Row, _: Spellings) -> Iterator[Problem]:
-    """Keys say programme and fiscal year (DESIGN section 5), so they must agree with the row."""
+    """Check the key against programme and fiscal year (docs/design.md, section 5)."""
     start = f"{row.cells['programme']}-{row.cells['fiscal_year']}-"
     if not row.key.startswith(start):
         yield row.problem("key", f"the key {row.key!r} must begin with {start!r}")

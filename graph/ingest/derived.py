@@ -122,7 +122,7 @@ def located_in(bodies: list[Row]) -> list[Row]:
     """Return where a project is, of the bodies that it names.
 
     A joint project is where its municipalities are; a prefecture counts only when it stands
-    without any of them (DESIGN section 6.3).
+    without any of them (docs/design.md, section 6.3).
     """
     municipalities = [body for body in bodies if body.cells["kind"] != "prefecture"]
     return municipalities or bodies

@@ -38,4 +38,4 @@ KIND_TABLES: dict[str, str] = {
     "council": "councils",
     "event": "events",
 }
-"""Kinds of DESIGN section 5 that have a table (technologies and challenges are a thesaurus)."""
+"""Kinds (docs/design.md, section 5) that have a table; concepts are in a thesaurus."""

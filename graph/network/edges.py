@@ -26,7 +26,7 @@ KINDS = (
     "project",
     "municipality",
 )
-"""The kinds of DESIGN section 5, those of which there are few first.
+"""The kinds of docs/design.md, section 5, those of which there are few first.
 
 Edges are ordered by the kinds of their ends: where not all can be shown, the ministry of a
 programme and its councils come before its thousands of projects.

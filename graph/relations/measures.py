@@ -15,6 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ontology.geography import NEAR_RADIUS_KM
+
 Values = NDArray[np.floating]
 
 SHRINKAGE = 0.5
@@ -29,8 +31,8 @@ LEVEL_DERIVED = 0.6
 """Level of a technology derived from a title, a description or a programme; as in search."""
 HALF_YEARS = 3.0
 """Fiscal years over which likeness in time falls by half."""
-HALF_KM = 50.0
-"""Kilometres over which nearness falls by half: the radius of "near" in search."""
+HALF_KM = NEAR_RADIUS_KM
+"""Kilometres over which nearness falls by half: the radius of "near"."""
 SATURATION = 1.0
 """Projects at which experience reaches one half: the first says most."""
 

@@ -45,7 +45,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Conditions on projects, joined as in DESIGN section 6.3.
+    """Conditions on projects, joined as in docs/design.md, section 6.3.
 
     Args:
         keys: keys by the name of a condition, one of ``PATHS``; any of them.

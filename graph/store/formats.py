@@ -34,3 +34,7 @@ GRAPH_SUFFIXES = {
 
 PREFIXED = frozenset({"text/turtle", "application/trig", "application/rdf+xml"})
 """Formats that can abbreviate IRIs."""
+
+
+DATA_SUFFIXES = {**GRAPH_SUFFIXES, "trig": "application/trig", "nq": "application/n-quads"}
+"""Formats of ``/data/{kind}/{key}.{suffix}``; the last two name the source of each statement."""

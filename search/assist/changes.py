@@ -24,11 +24,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import BY_NAME, FACETS, GROUPED, LEFT_OUT, Values
 from search.model.interpretation import Interpretation, Span
 from search.model.request import SearchRequest
 from search.names.entries import Entry
-from search.names.gazetteer import MAX_RADIUS_KM, Gazetteer
+from search.names.gazetteer import Gazetteer
 from search.query.fields.phrases import as_words
 from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets
@@ -202,7 +203,7 @@ class Changes:
         left_out = {span.id for name in names for span in self._spans(name, name in filters)}
         parameters: dict[str, tuple[str, ...]] = dict.fromkeys(filters, ())
         if left_out and left_out == {span.id for span in self._understood.spans}:
-            # With nothing recognised any more the words would filter (DESIGN section 6.3).
+            # With nothing recognised any more the words would filter (docs/design.md, section 6.3).
             return parameters | dict.fromkeys(("q", "drop", "as"), ())
         if left_out:
             parameters["drop"] = tuple(dict.fromkeys((*self._request.drop, *sorted(left_out))))

@@ -12,7 +12,7 @@ from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
 from search.model.result import Emptied, Widening
 from search.names.gazetteer import Gazetteer
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 from search.retrieval.facet_counts import Facets
 from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection

@@ -96,7 +96,7 @@ class Conditions:
     """What a result must meet. Empty means no condition of that kind.
 
     Conditions of different kinds and of different facets are joined by AND, the members of one
-    tuple by OR, apart from ``groups``, each of which is an AND of ORs (DESIGN section 6.3), and
+    tuple by OR, apart from ``groups``, which are an AND of ORs (docs/design.md, section 6.3), and
     from ``required`` and ``expressions``, all of which must be met.
     """
 

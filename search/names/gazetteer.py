@@ -7,17 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ontology.geography import EARTH_RADIUS_KM
+from ontology.geography import NEAR_RADIUS_KM, NEAR_WARD_RADIUS_KM, distances_km
 from search.model.corpus import Place, Region
 from search.model.interpretation import PlaceCondition
 from search.names.entries import Entry
 
-NEAR_RADIUS_KM = 50.0
-"""Radius of "near" around a municipality or a prefecture's office (DESIGN section 6.3)."""
-NEAR_WARD_RADIUS_KM = 30.0
-"""Radius of "near" around a ward (DESIGN section 6.3)."""
-MAX_RADIUS_KM = 3000.0
-"""Largest radius that a query may ask for; Japan is not longer."""
 _LARGE_CITIES = frozenset({"designated-city", "core-city"})
 """Cities of 500,000 and of 200,000 by order of the Cabinet (地方自治法 252条の19 and 252条の22)."""
 
@@ -34,8 +28,8 @@ class Gazetteer:
         self.places: Mapping[str, Place] = {place.code: place for place in places}
         self.regions: Mapping[str, Region] = {region.key: region for region in regions}
         self.index = {place.code: number for number, place in enumerate(places)}
-        self._latitudes = np.radians(np.array([place.latitude for place in places]))
-        self._longitudes = np.radians(np.array([place.longitude for place in places]))
+        self._latitudes = np.array([place.latitude for place in places])
+        self._longitudes = np.array([place.longitude for place in places])
         self._codes = [place.code for place in places]
         parts = {place.code: {place.code} for place in places}
         for place in places:
@@ -48,19 +42,13 @@ class Gazetteer:
                 self.municipalities_of.setdefault(place.prefecture, []).append(place.code)
 
     def distances_km(self, latitude: float, longitude: float) -> NDArray[np.float64]:
-        """Return the distance of every place from a point, in kilometres (haversine).
+        """Return the distance of every place from a point, in kilometres.
 
-        The same formula as ``ontology.geography.distance_km``, for all places at once.
+        Args:
+            latitude: of the point in degrees.
+            longitude: of the point in degrees.
         """
-        phi, lam = np.radians(latitude), np.radians(longitude)
-        half_phi = (self._latitudes - phi) / 2
-        half_lambda = (self._longitudes - lam) / 2
-        chord = np.sin(half_phi) ** 2
-        chord += np.cos(phi) * np.cos(self._latitudes) * np.sin(half_lambda) ** 2
-        result: NDArray[np.float64] = (
-            2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
-        )
-        return result
+        return distances_km(latitude, longitude, self._latitudes, self._longitudes)
 
     def prefecture_at(self, latitude: float, longitude: float) -> str:
         """Return the prefecture of the municipal office nearest to a point."""
@@ -68,7 +56,7 @@ class Gazetteer:
         return self.places[self._codes[nearest]].prefecture
 
     def choose(self, entries: Iterable[Entry], *, near: bool) -> tuple[Entry, ...]:
-        """Return the readings of a name that count (the rule of DESIGN section 6.3).
+        """Return the readings of a name that count (the rule of docs/design.md, section 6.3).
 
         A bare name shared by a prefecture and its city is the city's point with ``near``, else
         the prefecture. A prefecture wins over a region of the same name, a region over a bare

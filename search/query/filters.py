@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ontology.geography import NEAR_RADIUS_KM
 from search.model.facets import AREAS, FACETS, ByFacet, Facet, Values
 from search.model.interpretation import Conditions, PlaceCondition
 from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
-from search.names.gazetteer import NEAR_RADIUS_KM, Gazetteer
+from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.query.understanding import Understanding
 from search.text.folding import fold

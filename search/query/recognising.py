@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ontology.geography import MAX_RADIUS_KM
 from search.names import function_words as words
 from search.names.entries import Bare, Entry, Script
-from search.names.gazetteer import MAX_RADIUS_KM, Gazetteer
+from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.query.body_words import body_word_stands
 from search.query.pieces import (

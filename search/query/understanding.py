@@ -1,6 +1,6 @@
 """From what a person types to an interpretation: recognise, longest first, then join.
 
-The rules are those of DESIGN section 6. Which characters name something is decided in
+The rules are those of docs/design.md, section 6. Which characters name something is decided in
 ``search.query.recognising``, what belongs together in ``search.query.joining``, which reading of a
 place counts in ``search.names.gazetteer``, and what it comes to in ``search.query.assembling``;
 nowhere else.

@@ -152,8 +152,8 @@ class Matcher:
         """Return the distance of every document from the nearest of some places in kilometres.
 
         A document of several places is at the nearest; a prefecture alone is its whole area: 0
-        inside it, else the nearest of its municipalities' offices (DESIGN section 6.3). What is
-        nowhere is infinitely far.
+        inside it, else the nearest of its municipalities' offices (docs/design.md, section 6.3).
+        What is nowhere is infinitely far.
         """
         reach = np.minimum.reduce([self._reach(place) for place in places])
         return self._located.nearest(reach[self._located_places])

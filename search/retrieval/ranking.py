@@ -31,7 +31,7 @@ COEFFICIENTS: Mapping[str, float] = {
 """Coefficient of each part: contribution = coefficient × raw value."""
 
 DERIVED = 0.6
-"""Raw value of a derived technology; a printed one is 1 (DESIGN section 2: never mixed)."""
+"""Raw value of a derived technology; a printed one is 1 (docs/design.md, section 2)."""
 LIFTED = 0.4
 """Share of its best project's value that a thing found through projects gets."""
 NARROWER_CONCEPT = 0.5

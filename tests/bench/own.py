@@ -1,4 +1,4 @@
-"""What the README says of the project's own data: build from nothing, cold start, search."""
+"""What docs/figures.md says of the project's own data: build from nothing, cold start, search."""
 
 from __future__ import annotations
 

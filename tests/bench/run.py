@@ -8,8 +8,8 @@
 Whoosh and tantivy), ``http``, ``relations`` (their build and their answers), ``sparql`` (beside
 Oxigraph's own server and rdflib-endpoint) and ``bombs`` (what others notice of queries without
 end), separated by commas. Absolute times depend on
-the machine; ratios are what to compare. The figures are kept in ``results.json``, the growth in
-``growth.svg``.
+the machine; ratios are what to compare. When all was measured, the figures are kept in
+``results.json``, the growth in ``growth.svg``, and the tables of ``docs/figures.md`` are written.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ import endpoints
 import numpy as np
 import orjson
 import report
+import report_page
 import report_relations
 import report_sparql
 from generate import SEED
@@ -160,6 +161,7 @@ def main() -> None:
         (HERE / "results.json").write_bytes(
             orjson.dumps(report.rounded(results), option=orjson.OPT_INDENT_2) + b"\n"
         )
+        report_page.write()
 
 
 if __name__ == "__main__":

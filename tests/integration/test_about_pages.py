@@ -310,7 +310,9 @@ def test_the_releases_say_which_is_served(
 def test_accessibility_says_the_aim_the_exceptions_and_what_was_not_tested(
     client: TestClient,
 ) -> None:
-    content = tomllib.loads((ROOT / "api" / "pages" / "about" / "accessibility.toml").read_text("utf-8"))
+    content = tomllib.loads(
+        (ROOT / "api" / "pages" / "about" / "accessibility.toml").read_text("utf-8")
+    )
     for lang, untested in (("ja", "まだ試していません"), ("en", "not tested yet")):
         words = _words(_page(client, "/accessibility", lang))
         assert "WCAG 2.2" in words

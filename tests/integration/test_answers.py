@@ -113,8 +113,8 @@ def test_field_syntax_and_required_words_are_told(client: TestClient) -> None:
 def test_spans_have_words_in_both_languages(
     client: TestClient, engine: SearchEngine, q: str, kind: str, ja: str, en: str
 ) -> None:
-    if kind in engine.codes:
-        ja, en = (engine.codes[kind][q.split(":")[1]][lang] for lang in ("ja", "en"))
+    if kind in engine._codes:
+        ja, en = (engine._codes[kind][q.split(":")[1]][lang] for lang in ("ja", "en"))
         assert ja != en
     for lang, label in (("ja", ja), ("en", en)):
         spans = search(client, q, lang=lang)["interpretation"]["spans"]

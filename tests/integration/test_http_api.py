@@ -1,4 +1,4 @@
-"""The HTTP contract of DESIGN section 5: parameters, errors, exports, entities, raw requests."""
+"""The HTTP contract (docs/design.md, section 5): parameters, errors, exports, entities."""
 
 from __future__ import annotations
 

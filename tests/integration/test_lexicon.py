@@ -80,14 +80,14 @@ def test_every_name_of_the_register_is_recognised(engine: SearchEngine) -> None:
         lost += [
             (row["code"], name)
             for name in names
-            if row["code"] not in {entry.key for entry in engine.lexicon.lookup(name)}
+            if row["code"] not in {entry.key for entry in engine._lexicon.lookup(name)}
         ]
     assert lost == []
 
 
 @pytest.mark.parametrize("code", ["011002", "131130", "272167", "392103", "472018", "324485"])
 def test_a_bare_name_alone_is_a_place(engine: SearchEngine, code: str) -> None:
-    place = engine.gazetteer.places[code]
+    place = engine.places[code]
     found = engine.search(SearchRequest(query=place.name[:-1], limit=1)).interpretation
     assert code in {c.key for span in found.spans for c in span.candidates}
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from test_pages import HOSTILE, Page
 
-from api.answers.relations.parameters import PeerParameters
+from api.answers.relations.peers import PeerParameters
 from api.pages.parts.forms import unresolved
 from api.pages.parts.state import SearchState
 from graph.relations.peers.weights import PEERS

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from api.answers.relations.parameters import PeerParameters, SimilarParameters
+from api.answers.relations.peers import PeerParameters
+from api.answers.relations.similar import SimilarParameters
 from api.http.parameters import Parameters
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
@@ -175,9 +176,9 @@ def test_peers_of_a_city_in_no_programme(client: TestClient) -> None:
 def test_every_local_government_may_ask(client: TestClient) -> None:
     service = client.app.state.holder.current()  # type: ignore[attr-defined]
     with service as current:
-        codes = sorted(current.search.gazetteer.places)
+        codes = sorted(current.search.places)
         for code in codes[::7]:
-            place = current.search.gazetteer.places[code]
+            place = current.search.places[code]
             found = current.relations.peers.peers(place.parent or code, PeerQuestion(), limit=3)
             assert found.total > 100
 

@@ -65,7 +65,7 @@ def test_nothing_is_corrected_in_silence(client: TestClient, engine: SearchEngin
         assert _search(client, query)["query"] == query["q"]
         for span in engine.interpret(SearchRequest(query["q"])).spans:
             assert query["q"][span.start : span.end] == span.text
-            meant = {entry.key for entry in engine.lexicon.lookup(span.text)}
+            meant = {entry.key for entry in engine._lexicon.lookup(span.text)}
             assert {candidate.key for candidate in span.chosen} <= meant
             recognised += 1
     assert recognised

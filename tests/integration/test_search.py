@@ -149,7 +149,7 @@ def test_in_and_near_differ(client: TestClient) -> None:
 
 
 def test_near_by_code_label_and_point_agree(client: TestClient, engine: SearchEngine) -> None:
-    place = engine.gazetteer.places["271004"]
+    place = engine.places["271004"]
     wanted = {"technology": "automated-driving", "programme": "mirai", "type": "project"}
     by_code = ask(client, near="271004", **wanted)
     by_name = ask(client, near="大阪市", **wanted)
@@ -278,12 +278,12 @@ def test_reasons_add_up_and_order_holds(client: TestClient, parameters: dict[str
 
 
 def test_distances_are_the_one_formula(client: TestClient, engine: SearchEngine) -> None:
-    osaka = engine.gazetteer.places["271004"]
+    osaka = engine.places["271004"]
     items = everything(client, near="271004", type="project", radius_km=3000)
     assert len(items) > 150
     checked = 0
     for item in items:
-        points = [engine.gazetteer.places[place["code"]] for place in item["locations"]]
+        points = [engine.places[place["code"]] for place in item["locations"]]
         if any(point.kind == "prefecture" for point in points):
             continue
         wanted = min(

@@ -14,7 +14,8 @@ from starlette.testclient import TestClient
 from search.engine import SearchEngine
 from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
-from search.query.fields.syntax import FieldSyntaxError, is_fielded
+from search.query.fields.faults import FieldSyntaxError
+from search.query.fields.syntax import is_fielded
 
 _PROPERTY = settings(
     derandomize=True,

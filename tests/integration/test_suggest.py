@@ -156,7 +156,7 @@ def test_every_label_of_the_thesauri_is_offered(engine: SearchEngine, thesaurus:
 
 
 def test_every_place_is_offered(engine: SearchEngine) -> None:
-    places = list(engine.gazetteer.places.values())[::11]
+    places = list(engine.places.values())[::11]
     assert len(places) > 100
     for place in places:
         for text in (place.name, place.full_name, place.reading, place.romaji, place.english):

@@ -1,6 +1,6 @@
 """What a query is taken to mean: years, programmes, ministries, exclusion, alternatives, spans.
 
-Expected readings come from DESIGN section 6 and the register, not from the program.
+Expected readings come from docs/design.md, section 6 and the register, not from the program.
 """
 
 from __future__ import annotations

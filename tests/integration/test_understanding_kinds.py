@@ -1,6 +1,6 @@
 """Kinds of things that a query asks for, and the words that are left of it.
 
-Expected readings come from DESIGN section 6 and the register, not from the program.
+Expected readings come from docs/design.md, section 6 and the register, not from the program.
 """
 
 from __future__ import annotations

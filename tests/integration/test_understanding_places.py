@@ -1,6 +1,6 @@
 """Places in a query: in every script, near and in, containers, names that several bear.
 
-Expected readings come from DESIGN section 6 and the register, not from the program.
+Expected readings come from docs/design.md, section 6 and the register, not from the program.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def test_the_radius(engine: SearchEngine, query: str, radius: float) -> None:
 def test_regions(engine: SearchEngine, query: str, region: str, prefectures: int) -> None:
     (place,) = conditions(engine, query).places
     assert (place.kind, place.code, place.relation) == ("region", region, "in")
-    assert len(engine.gazetteer.regions[region].prefectures) == prefectures
+    assert len(engine.regions[region].prefectures) == prefectures
 
 
 def test_a_town_that_a_region_hides_is_one_click_away(engine: SearchEngine) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from api.wording.language import LANGUAGES
 from api.wording.messages import messages
 from search.model.facets import BY_NAME
 from search.model.kinds import KINDS
+from search.query.fields.faults import Fault
 from search.retrieval.ranking import COEFFICIENTS
 
 CONDITIONS = ("place", "excluded", "required", "expression", "text")
@@ -28,6 +31,7 @@ SPANS = ("distance", "project", "council", "event")
         *(f"condition-{name}" for name in (*BY_NAME, *CONDITIONS, *SPANS)),
         *(f"widening-{kind}" for kind in WIDENINGS),
         *(f"kind-{kind}" for kind in KINDS),
+        *(f"fault-{fault}" for fault in get_args(Fault)),
     ],
 )
 def test_what_search_says_has_words(key: str) -> None:

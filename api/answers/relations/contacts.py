@@ -26,7 +26,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 def contact_items(
     opened: OpenRelease, contacts: Iterable[Contact], lang: str
 ) -> list[dict[str, Any]]:
-    """Return contacts as DESIGN section 5 fixes them, in the order given.
+    """Return contacts as docs/design.md, section 5 fixes them, in the order given.
 
     Args:
         opened: the release; it holds the sources.

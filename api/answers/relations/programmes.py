@@ -7,14 +7,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.answers.relations.items import page, reference, weights_item
-from api.answers.relations.programme_items import programme_item
+from api.answers.lookup import Asker, asker, find_body
+from api.answers.relations.items import answered_for_city, page, reference
+from api.answers.relations.reasons import reason
+from api.answers.relations.weights import weights_item
 from api.answers.unknown import unknown
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
-from api.http.problems import bad, shortened
 from api.release.opened import OpenRelease
 from api.wording.language import localise
-from api.wording.messages import message
 from graph.entities.models import Project
 from graph.relations.programmes.facts import Area
 from graph.relations.programmes.measures import Asking
@@ -63,9 +63,9 @@ def match_answer(
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
         UnresolvedName: a name fits nothing, or several things.
     """
-    asked_for, asking = _asking(opened, parameters.municipality)
+    who, asking = _asking(opened, parameters.municipality) or (None, None)
     technologies, challenges = (
-        opened.search.resolver.keys(kind, kind, keys_of(given, opened.iris))
+        opened.search.resolve(kind, keys_of(given, opened.iris))
         for kind, given in (
             ("technology", parameters.technology),
             ("challenge", parameters.challenge),
@@ -75,12 +75,11 @@ def match_answer(
     wanted = Wanted(technologies, challenges, parameters.stage or "", asking, broader)
     book = opened.programmes
     found = book.ranked.match(wanted)
-    who = asking.code if asking else ""
     answer: dict[str, Any] = {
         "asked": {
             "technologies": [reference(opened, "technology", k, lang) for k in technologies],
             "challenges": [reference(opened, "challenge", k, lang) for k in challenges],
-            "municipality": reference(opened, "municipality", who, lang) if who else None,
+            "municipality": reference(opened, "municipality", who.code, lang) if who else None,
             "stage": parameters.stage,
         },
         "data_until": book.ranked.data.last_year,
@@ -88,13 +87,10 @@ def match_answer(
         **_listed(path, opened, parameters, found, lang),
         "steps": localise(book.steps, lang) if parameters.stage == FINISHING else [],
     }
-    if asked_for != who:
-        ward = reference(opened, "municipality", asked_for, lang)
-        city = answer["asked"]["municipality"]
+    if who and who.is_ward:
+        ward = reference(opened, "municipality", who.named, lang)
         answer["asked"]["asked_for"] = ward
-        answer["note"] = message("answered-for-city", lang).format(
-            ward=ward["label"], city=city["label"]
-        )
+        answer["note"] = answered_for_city(ward, answer["asked"]["municipality"], lang)
     if not found:
         answer["emptied_by"] = _emptied(opened, wanted)
     return answer
@@ -167,26 +163,19 @@ def _listed(
     return page(path, given, Ranking(len(found), shown), items)
 
 
-def _asking(opened: OpenRelease, text: str) -> tuple[str, Asking | None]:
-    """Return the code that a value names and who is answered: of a ward its city.
+def _asking(opened: OpenRelease, text: str) -> tuple[Asker, Asking] | None:
+    """Return who asks: the code that a value names, and what programmes are compared with.
 
     Raises:
         ApiProblem: it is no code, or one that is no longer in use (410 with its successors).
         UnresolvedName: it names nothing, or several local governments.
     """
     if not text:
-        return "", None
-    own = opened.iris.split(text)
-    if own and own[0] != "municipality":
-        raise bad("municipality", "kind", text=shortened(own[0]), kinds="municipality")
-    key = own[1] if own else text
-    places = opened.search.gazetteer.places
-    if key not in places and (own or key.isdigit() or opened.reader.successors(key)):
-        raise unknown(opened, "municipality", key)
-    code = opened.search.resolver.bodies("municipality", [key])[0]
-    place = places[places[code].parent or code]
+        return None
+    who = asker(opened, find_body(opened, "municipality", text))
+    place = opened.search.places[who.code]
     where = Area(place.prefecture or place.code, place.latitude, place.longitude)
-    return code, Asking(place.code, where)
+    return who, Asking(place.code, where)
 
 
 def project_needs(opened: OpenRelease, project: Project) -> ProjectNeeds:
@@ -223,3 +212,21 @@ def _emptied(opened: OpenRelease, wanted: Wanted) -> list[dict[str, Any]]:
         for name, empty in nothing.items()
         if getattr(wanted, name)
     ]
+
+
+def programme_item(opened: OpenRelease, related: Related, lang: str) -> dict[str, Any]:
+    """Return one programme with its score, its reasons and what is said of it.
+
+    Args:
+        opened: the release.
+        related: the programme and the parts of its score.
+        lang: language of labels.
+    """
+    facts = localise(opened.programmes.facts[related.key], lang)
+    return {
+        **reference(opened, "programme", related.key, lang),
+        "score": related.score,
+        "distance_km": None,
+        "reasons": [reason(opened, "programme", part, lang) for part in related.parts],
+        "facts": facts,
+    }

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from api.answers.labels import label_of, place_label, value_label
 from api.answers.search.interpretation import interpretation
+from api.http.parameters import SearchParameters
+from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
 from api.wording.language import localise
 from api.wording.messages import message
@@ -182,3 +184,22 @@ def _widening(
         "total": widening.total,
         "href": f"/api/search?{_query({**given, **widening.parameters}, 0)}",
     }
+
+
+def run_search(opened: OpenRelease, parameters: SearchParameters, query_limit: int) -> SearchResult:
+    """Search with checked parameters.
+
+    Raises:
+        ApiProblem: the query is too long, or ``sort=distance`` has no place.
+        UnresolvedName: a filter names nothing, or several things.
+    """
+    result = opened.search.search(parameters.request(opened.iris, query_limit))
+    places = result.interpretation.conditions.places
+    if parameters.sort == "distance" and not any(p.relation == "near" for p in places):
+        raise ApiProblem(
+            400,
+            "bad-parameter",
+            "sort-without-place",
+            parameter="sort",
+        )
+    return result

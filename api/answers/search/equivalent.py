@@ -48,23 +48,24 @@ def _keys(opened: OpenRelease, facet: str, keys: Sequence[str]) -> Sequence[str]
     """Return keys as the graph has them: those of regions are their prefectures."""
     if BY_NAME[facet].values is not Values.REGION:
         return keys
-    regions = opened.search.gazetteer.regions
+    regions = opened.search.regions
     return [code for key in keys for code in regions[key].prefectures]
 
 
 def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
     """Return the circles and the areas of places."""
-    gazetteer = opened.search.gazetteer
     near: list[Near] = []
     areas: list[str] = []
     for place in places:
         if place.relation == "near":
             latitude, longitude = place.latitude or 0.0, place.longitude or 0.0
-            known = gazetteer.places.get(place.code)
-            prefecture = known.prefecture if known else gazetteer.prefecture_at(latitude, longitude)
+            known = opened.search.places.get(place.code)
+            prefecture = (
+                known.prefecture if known else opened.search.prefecture_at(latitude, longitude)
+            )
             near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
         elif place.kind == "region":
-            areas += gazetteer.regions[place.code].prefectures
+            areas += opened.search.regions[place.code].prefectures
         else:
             areas.append(place.code)
     return near, areas

@@ -14,6 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.answers.search.answer import snippet_html
 from api.http.parameters import clean
 from api.release.opened import OpenRelease
+from api.wording.faults import fault_texts
 from graph.sparql.search_service.plan import (
     Found,
     FullText,
@@ -28,7 +29,7 @@ from graph.sparql.workers.evaluator import QueryRequest, QueryTimeoutError
 from graph.sparql.workers.queues import TooBusyError
 from search.model.request import SearchRequest, UnresolvedName
 from search.model.result import Hit
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 
 MAX_TEXT = 1000
 """Longest text that is searched for, in characters; the same as ``q`` has by default."""
@@ -156,7 +157,7 @@ def full_text(opened: OpenRelease) -> FullText:
             result = opened.search.search(SearchRequest(query=clean(text), limit=limit))
         except FieldSyntaxError as error:
             where = f"the text {text[:_SHOWN]!r}, character {error.position + 1}"
-            raise ServiceMistake(f"{where}: {error.message}.") from error
+            raise ServiceMistake(f"{where}: {fault_texts(error)['en']}.") from error
         except UnresolvedName as error:
             named = f"{error.parameter}: {error.text[:_SHOWN]!r}"
             what = "fits several things" if error.candidates else "names nothing"

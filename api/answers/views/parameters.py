@@ -10,7 +10,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.answers.lookup.view_things import WrongKindError, check_retired, thing
+from api.answers.labels import label_of
+from api.answers.lookup import BODY_KINDS, Reference, WrongKindError, find_iri
+from api.answers.unknown import unknown
 from api.http.parameters import MAX_OFFSET, Parameters, clean
 from api.http.problems import bad, repeated, shortened, wrong_parameters, wrong_value
 from api.release.opened import OpenRelease
@@ -25,6 +27,7 @@ from graph.sparql.views import (
     number_term,
     year_term,
 )
+from search.model.kinds import KINDS
 from search.model.request import UnresolvedName
 from search.text.years import FIRST_YEAR, LAST_YEAR, parse_years
 
@@ -140,14 +143,41 @@ def _one(
     if parameter.scalar:
         return _number(parameter, text)
     try:
-        iri, shown = thing(opened, parameter.kinds, text, lang)
+        found = find_iri(opened, parameter.kinds, text, lang)
     except UnresolvedName as error:
-        check_retired(opened, parameter, text)
+        _check_retired(opened, parameter, text)
         raise UnresolvedName(parameter.name, text, error.candidates) from error
     except WrongKindError as error:
         shown = {"text": shortened(text), "kind": error, "wanted": ", ".join(parameter.kinds)}
         raise bad(parameter.name, "other-kind", **shown) from error
-    return shown, (iri_term(iri),)
+    taken = _taken(opened, found, lang)
+    return taken, (iri_term(taken["iri"]),)
+
+
+def _taken(opened: OpenRelease, found: Reference | str, lang: str) -> dict[str, Any]:
+    """Return what the answer says of the thing that a value was taken for."""
+    if isinstance(found, str):
+        return {"iri": found, "type": None, "key": None, "label": found}
+    kind, key = found
+    label = key
+    if kind == "source":
+        record = opened.reader.sources.get(key)
+        label = record.text("title") if record else key
+    elif kind in KINDS:
+        label = label_of(opened, kind, key, lang)
+    return {"iri": str(opened.iris.entity(kind, key)), "type": kind, "key": key, "label": label}
+
+
+def _check_retired(opened: OpenRelease, parameter: ViewParameter, text: str) -> None:
+    """Tell the successors of a code that is no longer in use.
+
+    Raises:
+        ApiProblem: 410; it is such a code, and a local government may be meant.
+    """
+    own = opened.iris.split(text)
+    code = own[1] if own else text.removeprefix("municipality/")
+    if {*parameter.kinds} & {*BODY_KINDS, "entity"} and opened.reader.successors(code):
+        raise unknown(opened, "municipality", code, parameter.name)
 
 
 def _years(parameter: ViewParameter, text: str) -> tuple[Any, tuple[str, ...]]:

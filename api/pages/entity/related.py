@@ -67,7 +67,7 @@ def _similar(opened: OpenRelease, key: str, lang: str) -> RelatedList:
 
 
 def _peers(opened: OpenRelease, key: str, lang: str) -> RelatedList:
-    place = opened.search.gazetteer.places[key]
+    place = opened.search.places[key]
     asking = place.parent or key
     found = opened.relations.peers.peers(
         asking, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from api.pages.parts.paths import short
 from api.release.opened import OpenRelease
 from graph.entities.resources import Resource, Statement, Value
-from ontology.namespaces import TSN
+from ontology.namespaces import TSN, curie
 
 
 def resource_view(
@@ -80,7 +79,7 @@ class _Words:
             "text": value.text,
             "lang": value.language if value.language != self._lang else "",
             "href": value.text if is_address else "",
-            "note": "" if is_address or not value.datatype else short(value.datatype),
+            "note": "" if is_address or not value.datatype else curie(value.datatype),
         }
 
     def _label(self, value: Value) -> tuple[str, str]:
@@ -88,7 +87,7 @@ class _Words:
             if lang in value.labels:
                 return value.labels[lang], lang if lang != self._lang else ""
         place = self._iris.split(value.text)
-        return "/".join(place) if place else short(value.text), ""
+        return "/".join(place) if place else curie(value.text), ""
 
     def _href(self, iri: str) -> str:
         """Return where an IRI leads: to a page here, or elsewhere on the web."""

@@ -53,7 +53,7 @@ def points(
         codes = [found["municipality"]["key"]]
     else:
         codes = []
-    places = opened.search.gazetteer.places
+    places = opened.search.places
     return [
         {
             "lat": place.latitude,
@@ -95,7 +95,7 @@ def _project(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def _municipality(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
-    place = opened.search.gazetteer.places.get(found["key"])
+    place = opened.search.places.get(found["key"])
     kind, prefecture = found["kind"]["label"], found.get("prefecture")
     name = found["full_name"] if lang == "ja" else found["label"]
     above = prefecture["label"] if prefecture else ""

@@ -19,7 +19,7 @@ def search_choices(opened: OpenRelease, lang: str) -> dict[str, list[Choice]]:
         opened: the release.
         lang: language of labels.
     """
-    places = opened.search.gazetteer.places.values()
+    places = opened.search.places.values()
     prefectures = [place.code for place in places if place.kind == "prefecture"]
     return {
         "technology": main_concepts(opened, "technology", lang),

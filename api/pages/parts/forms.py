@@ -57,7 +57,7 @@ def resolved(
     for kind in kinds:
         typed = getattr(given, f"typed_{kind}")
         values = [*getattr(given, kind), *((typed,) if typed else ())]
-        keys = opened.search.resolver.keys(kind, kind, keys_of(values, opened.iris))
+        keys = opened.search.resolve(kind, keys_of(values, opened.iris))
         found |= {kind: list(dict.fromkeys(keys)), f"typed_{kind}": ""}
     return given.model_copy(update=found)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from ontology.namespaces import PREFIXES
 from search.model.kinds import KINDS
 
+PEERS = "/peers"
+SIMILAR = "/similar"
+PROGRAMMES = "/programmes"
+COMPARE = "/programmes/compare"
+MATCH = "/programmes/match"
 NETWORK = "/network"
-"""Address of the page of neighbourhoods."""
+"""Addresses of the pages of relations."""
 
 
 def network_path(kind: str, key: str) -> str:
@@ -24,11 +28,3 @@ def page_path(kind: str, key: str) -> str:
 def entity_path(kind: str, key: str) -> str:
     """Return the path of an entity's page, or an empty string for what has none of its own."""
     return page_path(kind, key) if kind in KINDS else ""
-
-
-def short(iri: str) -> str:
-    """Return an IRI with a prefix where there is one."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri

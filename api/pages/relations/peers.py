@@ -9,17 +9,23 @@ from urllib.parse import quote, urlencode
 from pydantic import Field
 
 from api.answers.labels import label_of, place_label
-from api.answers.relations.parameters import PeerParameters
+from api.answers.lookup import find_body
+from api.answers.relations.peers import PeerParameters, peers_answer
 from api.http.parameters import keys_of
+from api.http.problems import ApiProblem
 from api.pages.parts.choices import Choice
-from api.pages.parts.forms import offered, pages, sliders
-from api.pages.parts.paths import entity_path
+from api.pages.parts.forms import offered, pages, resolved, sliders, unresolved
+from api.pages.parts.paths import PEERS, entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
+from api.wording.language import localise
 from api.wording.messages import message
 from search.model.request import UnresolvedName
 
-PATH = "/peers"
+_BAD_REQUEST = 400
+_MOST_MEANT = 5
+"""Most local governments that are offered for a name that nothing has."""
+
 STAGES = ("experienced", "current", "finished")
 _MOST_SHOWN = 3
 """Ways to one body that are shown at once; further ones are folded."""
@@ -59,9 +65,9 @@ def question_view(opened: OpenRelease, parameters: PeerPage, lang: str) -> dict[
         "programmes": _programmes(opened, parameters.programme, lang),
         "typed": {kind: typed for kind, (_, typed) in known.items()},
         "stages": STAGES,
-        "example": f"{PATH}?{urlencode(EXAMPLE)}",
+        "example": f"{PEERS}?{urlencode(EXAMPLE)}",
         "defaults": state.url(
-            {name: None for name in state.values if name.startswith("weight_")}, PATH
+            {name: None for name in state.values if name.startswith("weight_")}, PEERS
         ),
         "answer": None,
         "problem": None,
@@ -70,12 +76,12 @@ def question_view(opened: OpenRelease, parameters: PeerPage, lang: str) -> dict[
 
 def _name(opened: OpenRelease, text: str, lang: str) -> str:
     """Return what the field of who asks holds: of a code its name, if nothing else has it."""
-    place = opened.search.gazetteer.places.get(text)
+    place = opened.search.places.get(text)
     if place is None:
         return text
     name = place.full_name if lang == "ja" else place.english
     try:
-        (meant,) = opened.search.resolver.bodies("municipality", [name])
+        (meant,) = opened.search.resolve("municipality", [name])
     except UnresolvedName:  # two cities have it, and the form must mean what it meant
         return text
     return name if meant == text else text
@@ -87,7 +93,7 @@ def _split(opened: OpenRelease, kind: str, texts: Iterable[str]) -> tuple[list[s
     unread = ""
     for text in texts:
         try:
-            keys += opened.search.resolver.keys(kind, kind, keys_of([text], opened.iris))
+            keys += opened.search.resolve(kind, keys_of([text], opened.iris))
         except UnresolvedName:
             unread = unread or text
     return keys, unread
@@ -114,7 +120,7 @@ def place_candidate(opened: OpenRelease, code: str, lang: str) -> Choice:
         code: its code.
         lang: language of the label.
     """
-    place = opened.search.gazetteer.places[code]
+    place = opened.search.places[code]
     if lang == "ja" or code == place.prefecture:
         return code, place.full_name if lang == "ja" else place.english
     return code, f"{place.english}, {place_label(opened, place.prefecture, lang)}"
@@ -138,13 +144,13 @@ def answer_view(
     return {
         "answer": {"note": None, **answer},
         "items": [_item(opened, item, asking, topic, lang) for item in answer["items"]],
-        "clear": f"{PATH}?{urlencode({'municipality': answer['asked_for']['key']})}",
+        "clear": f"{PEERS}?{urlencode({'municipality': answer['asked_for']['key']})}",
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
-        "pages": pages(answer, state, PATH),
+        "pages": pages(answer, state, PEERS),
         "topic": [label_of(opened, kind, key, lang) for kind, key in topic],
         "emptied": [
-            {**one, "url": state.url(dict.fromkeys(one["conditions"]), PATH)}
+            {**one, "url": state.url(dict.fromkeys(one["conditions"]), PEERS)}
             for one in answer.get("emptied_by", ())
             if one["count"]
         ],
@@ -162,7 +168,7 @@ def _item(
     topic: Sequence[tuple[str, str]],
     lang: str,
 ) -> dict[str, Any]:
-    place = opened.search.gazetteer.places[item["key"]]
+    place = opened.search.places[item["key"]]
     within = "" if place.code == place.prefecture else place_label(opened, place.prefecture, lang)
     pairs = [("to", item["key"]), *topic, ("lang", lang), ("format", "text")]
     return {
@@ -186,3 +192,62 @@ def _by_whom(contacts: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str,
         {"name": name, "kind": kind, "ways": ways[:_MOST_SHOWN], "more": ways[_MOST_SHOWN:]}
         for (name, kind), ways in found.items()
     ]
+
+
+def _unresolved(
+    opened: OpenRelease, error: UnresolvedName, given: PeerPage, lang: str
+) -> dict[str, Any]:
+    """Return what the page says of a name; who asks is offered with the prefecture."""
+    problem = error
+    if error.parameter == "municipality":
+        codes = [code for code, _ in error.candidates] or [
+            found.key for found in opened.search.suggest(error.text, _MOST_MEANT, ("municipality",))
+        ]
+        named = tuple(place_candidate(opened, code, lang) for code in codes)
+        problem = UnresolvedName(error.parameter, given.municipality, named)
+    view = unresolved(problem, SearchState.of(given), PEERS)
+    return {**view, "several": bool(error.candidates)}
+
+
+def _no_such_code(problem: ApiProblem, given: PeerPage, lang: str) -> dict[str, Any]:
+    """Return what the page says of a code: the words and the candidates of the API."""
+    listed = localise(problem.extra, lang).get("candidates", ())
+    named = tuple((one["key"], one["label"]) for one in listed)
+    error = UnresolvedName("municipality", given.municipality, named)
+    view = unresolved(error, SearchState.of(given), PEERS)
+    return {**view, "said": problem.details[lang]}
+
+
+def _answered(opened: OpenRelease, given: PeerPage, lang: str) -> dict[str, Any]:
+    """Return the view of an answered question.
+
+    Raises:
+        ApiProblem: the code of who asks is not there (404) or no longer in use (410).
+        UnresolvedName: a name fits nothing, or several things.
+    """
+    asked = resolved(opened, given)
+    code = find_body(opened, "municipality", given.municipality)
+    answer = peers_answer(opened, code, asked, lang, PEERS)
+    named = asked.model_copy(update={"municipality": code})
+    return question_view(opened, named, lang) | answer_view(opened, named, answer, lang)
+
+
+def peers_view(opened: OpenRelease, given: PeerPage, lang: str) -> tuple[dict[str, Any], int]:
+    """Return what the page shows, and its HTTP status.
+
+    Args:
+        opened: the release.
+        given: the request; without who asks it is the form alone.
+        lang: language of labels.
+    """
+    view, status = question_view(opened, given, lang), 200
+    if given.municipality:
+        try:
+            view |= _answered(opened, given, lang)
+        except UnresolvedName as error:
+            view["problem"] = _unresolved(opened, error, given, lang)
+            status = _BAD_REQUEST
+        except ApiProblem as problem:  # a code that is not there, or no longer in use
+            view["problem"] = _no_such_code(problem, given, lang)
+            status = problem.status
+    return view, status

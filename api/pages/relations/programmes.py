@@ -11,21 +11,20 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from api.answers.labels import label_of
-from api.answers.relations.programmes import MatchParameters
+from api.answers.relations.programmes import MatchParameters, match_answer
 from api.http.parameters import Parameters
 from api.pages.entity.page import Section, entity_sections
 from api.pages.parts.cells import Cell, Cells
 from api.pages.parts.charts import Charts
-from api.pages.parts.forms import offered
-from api.pages.parts.paths import entity_path
+from api.pages.parts.forms import offered, resolved, unresolved
+from api.pages.parts.paths import COMPARE, MATCH, PROGRAMMES, entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
 from search.model.facets import ByFacet
-from search.model.request import SearchRequest
+from search.model.request import SearchRequest, UnresolvedName
 
-PATH = "/programmes"
-COMPARE_PATH = "/programmes/compare"
-MATCH_PATH = "/programmes/match"
+_BAD_REQUEST = 400
+
 MOST_COMPARED = 5
 STAGES = ("planning", "demonstration", "implementation", "finishing")
 SECTIONS = (
@@ -73,7 +72,7 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
         SearchRequest(filters=ByFacet(type=("project",)), limit=0)
     ).facets["programme"]
     projects = {value.key: value.total for value in counts}
-    place = opened.search.gazetteer.places.get(parameters.municipality)
+    place = opened.search.places.get(parameters.municipality)
     own = place and (place.full_name if lang == "ja" else place.english)
     return {
         "programmes": [_listed(opened, key, projects, lang) for key in opened.programmes.facts],
@@ -147,7 +146,7 @@ def compare_view(opened: OpenRelease, keys: Sequence[str], lang: str) -> dict[st
 
 
 def _compare_url(keys: Sequence[str]) -> str:
-    return f"{COMPARE_PATH}?{urlencode([('compare', key) for key in keys])}" if keys else PATH
+    return f"{COMPARE}?{urlencode([('compare', key) for key in keys])}" if keys else PROGRAMMES
 
 
 def _lines(section: Section | None) -> list[list[Cell]]:
@@ -185,9 +184,43 @@ def match_view(
         "compare": _compare_url(keys[:MOST_COMPARED]),
         "until": fiscal,
         "emptied": [
-            {**one, "url": state.url({one["parameter"]: None}, MATCH_PATH)}
+            {**one, "url": state.url({one["parameter"]: None}, MATCH)}
             for one in answer.get("emptied_by", ())
             if one["count"]
         ],
         "json": state.url({}, "/api/programmes/match"),
     }
+
+
+def _matched(opened: OpenRelease, given: MatchPage, lang: str) -> dict[str, Any]:
+    """Return the view of an answered question.
+
+    Raises:
+        ApiProblem: there is no such local government; 410 with its successors for a retired code.
+        UnresolvedName: a name fits nothing, or several things.
+    """
+    asked = resolved(opened, given)
+    answer = match_answer(opened, asked, lang, MATCH)
+    who = answer["asked"].get("asked_for") or answer["asked"]["municipality"]
+    shown = asked.model_copy(update={"municipality": who["key"]}) if who else asked
+    return programmes_view(opened, shown, lang) | match_view(opened, shown, answer)
+
+
+def match_page_view(opened: OpenRelease, given: MatchPage, lang: str) -> tuple[dict[str, Any], int]:
+    """Return what the page of the match shows, and its HTTP status.
+
+    Args:
+        opened: the release.
+        given: what is wanted, by whom.
+        lang: language of labels.
+
+    Raises:
+        ApiProblem: there is no such local government; 410 with its successors for a retired code.
+    """
+    view, status = programmes_view(opened, given, lang), 200
+    try:
+        view |= _matched(opened, given, lang)
+    except UnresolvedName as error:
+        view["problem"] = unresolved(error, SearchState.of(given), MATCH)
+        status = _BAD_REQUEST
+    return view, status

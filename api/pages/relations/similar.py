@@ -8,13 +8,11 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from api.answers.relations.parameters import SimilarParameters
+from api.answers.relations.similar import SimilarParameters
 from api.pages.parts.forms import offered, pages, sliders
-from api.pages.parts.paths import entity_path
+from api.pages.parts.paths import SIMILAR, entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
-
-PATH = "/similar"
 
 
 class SimilarPage(SimilarParameters):
@@ -51,10 +49,10 @@ def similar_view(
         ],
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
-        "defaults": state.url(weights, PATH),
-        "pages": pages(answer, state, PATH),
+        "defaults": state.url(weights, SIMILAR),
+        "pages": pages(answer, state, SIMILAR),
         "emptied": [
-            {**one, "url": state.url(dict.fromkeys(one["conditions"]), PATH)}
+            {**one, "url": state.url(dict.fromkeys(one["conditions"]), SIMILAR)}
             for one in answer.get("emptied_by", ())
             if one["count"]
         ],

@@ -75,7 +75,7 @@ class Chips:
 
     def _level(self, candidate: Mapping[str, Any]) -> str:
         """Return the condition that a candidate would be, where its label tells no more."""
-        place = self._opened.search.gazetteer.places.get(candidate["key"])
+        place = self._opened.search.places.get(candidate["key"])
         if candidate["kind"] != "place" or place is None:
             return str(candidate["kind"])
         return "prefecture" if place.kind == "prefecture" else "municipality"

@@ -118,7 +118,7 @@ class StatedConditions:
             spans += [span["id"] for span in replaced if span["id"] not in spans]
         changes: dict[str, Change] = {"drop": [*self._state.all("drop"), *spans]}
         if "text" in names or (spans and len(self.spans) == len(spans)):
-            # With nothing recognised any more the words would filter (DESIGN section 6.3).
+            # With nothing recognised any more the words would filter (docs/design.md, section 6.3).
             changes = {"q": None, "drop": None, "as": None}
         changes |= {name: None for name in names if name in BY_NAME}
         if "place" in names:

@@ -20,11 +20,12 @@ from api.pages.search.chips import Chips
 from api.pages.search.conditions import StatedConditions
 from api.pages.search.facets import facet_lists
 from api.release.opened import OpenRelease
+from api.wording.faults import fault_texts
 from api.wording.values import code_label
 from search.model.facets import LEFT_OUT
 from search.model.request import SORTS
 from search.model.result import SearchResult
-from search.query.fields.syntax import FieldSyntaxError
+from search.query.fields.faults import FieldSyntaxError
 
 REACH_KM = {"least": 5, "most": 300, "step": 5}
 """Ends and steps of the slider of radii, in kilometres."""
@@ -197,7 +198,7 @@ def error_view(
         "parameters": parameters,
         "choices": search_choices(opened, lang),
         "kept": state.kept(),
-        "message": error.texts[lang],
+        "message": fault_texts(error)[lang],
         "number": error.position + 1,
         "before": query[: error.position],
         "marked": query[error.position : error.position + 1] or " ",

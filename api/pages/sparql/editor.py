@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from fastapi import Request, Response
+
+from api.http.dependencies import current_language
 from api.http.problems import ApiProblem
-from api.pages.parts.rendering import translator
+from api.pages.parts.rendering import render, translator
 from api.pages.sparql.examples import Example, examples
 from api.pages.sparql.results import result_view
 from api.release.opened import OpenRelease
@@ -174,3 +177,20 @@ def kept_parameters(
 ) -> tuple[tuple[str, str], ...]:
     """Return names with each of their values as pairs, in order."""
     return tuple((name, value) for name, values in sent for value in values)
+
+
+def sparql_page(request: Request, opened: OpenRelease, asked: Asked) -> Response:
+    """Return the SPARQL page: the form, and below it what became of a query.
+
+    Args:
+        request: its parameter ``edit`` fills the form when nothing was asked.
+        opened: the release.
+        asked: the query and its result or problem.
+    """
+    lang = current_language(request)
+    if not asked.query:
+        asked = replace(asked, query=request.query_params.get("edit") or "")
+    view, problem = sparql_view(opened, asked, lang), asked.problem
+    page = render(request, "sparql.html", lang, view, problem.status if problem else 200)
+    page.headers.update(problem.headers if problem else {})
+    return page

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from api.pages.parts.paths import short
 from api.release.opened import OpenRelease
 from graph.entities.resources import labels
 from graph.sparql.results import ResultRows, Row, Term, read_rows
 from graph.sparql.workers.evaluator import QueryAnswer
-from ontology.namespaces import GEO, TSN
+from ontology.namespaces import GEO, TSN, curie
 from ontology.vocabulary import terms
 
 MOST_ROWS = 1_000
@@ -113,7 +112,7 @@ class _Words:
         if iri in _vocabulary():
             text, lang = self._label(_vocabulary()[iri])
             name = iri.removeprefix(str(TSN))
-            return _cell(text, lang=lang, href=f"/ontology#{name}", iri=iri, note=short(iri))
+            return _cell(text, lang=lang, href=f"/ontology#{name}", iri=iri, note=curie(iri))
         place = self._iris.split(iri)
         if place:
             named = labels(self._store, iri)
@@ -122,7 +121,7 @@ class _Words:
                 text, lang=lang, href=f"/doc/{place[0]}/{place[1]}", iri=iri, code=not named
             )
         href = iri if iri.startswith(("http://", "https://")) else ""
-        return _cell(short(iri), href=href, iri=iri, code=True, external=True)
+        return _cell(curie(iri), href=href, iri=iri, code=True, external=True)
 
     def _label(self, named: Mapping[str, str]) -> tuple[str, str]:
         lang = self._lang if self._lang in named else next(iter(named))
@@ -130,7 +129,7 @@ class _Words:
 
     def _literal(self, term: Term) -> Cell:
         is_number = term.datatype in _NUMBERS
-        note = "" if is_number or not term.datatype else short(term.datatype)
+        note = "" if is_number or not term.datatype else curie(term.datatype)
         return _cell(term.text, lang=term.language, number=is_number, note=note)
 
 

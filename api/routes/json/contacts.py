@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
+from api.answers.lookup import find_body
 from api.answers.relations.contacts import cards, contact_items, contact_note, vcard
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened, json_response
-from api.http.parameters import EntityQuery, Parameters, clean, once
-from api.http.problems import ApiProblem, shortened
+from api.http.parameters import EntityQuery, Parameters, keys_of, once
+from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
 from api.wording.language import pick
 from graph.entities.contacts import Contact
@@ -72,12 +73,11 @@ def letter(
         UnresolvedName: a parameter names nothing, or several things.
     """
     sender = _body(opened, code)
-    to = _body(opened, _receiver(opened, parameters.to))
+    to = _body(opened, find_body(opened, "to", parameters.to))
     if to.key == sender.key:
         raise ApiProblem(400, "bad-parameter", "letter-to-itself", parameter="to")
-    resolver = opened.search.resolver
     asked = {
-        name: resolver.keys(name, name, [_key(opened, value) for value in values])
+        name: opened.search.resolve(name, keys_of(values, opened.iris))
         for name, values in (
             ("technology", parameters.technology),
             ("challenge", parameters.challenge),
@@ -118,28 +118,3 @@ def _body(opened: OpenRelease, code: str) -> Record:
     if found is None:
         raise unknown(opened, "municipality", code)
     return found
-
-
-def _key(opened: OpenRelease, value: str) -> str:
-    own = opened.iris.split(value)
-    return own[1] if own else clean(value)
-
-
-def _receiver(opened: OpenRelease, text: str) -> str:
-    """Return the code that ``to`` names.
-
-    Raises:
-        ApiProblem: it is a code that is no longer in use; its successors are listed.
-        UnresolvedName: it names nothing, or several local governments.
-    """
-    key = _key(opened, text)
-    successors = opened.reader.successors(key)
-    if successors:
-        listed = [
-            {"type": "municipality", "key": s.key, "labels": dict(s.labels)} for s in successors
-        ]
-        shown = {"key": shortened(key)}
-        raise ApiProblem(
-            400, "retired-code", "retired-code", shown, parameter="to", candidates=listed
-        )
-    return opened.search.resolver.bodies("to", [key])[0]

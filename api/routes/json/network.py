@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field, field_validator
 
-from api.answers.lookup.named_things import named_thing
+from api.answers.relations.neighbourhood import (
+    GraphParameters,
+    around,
+    graph_answer,
+    once_but_kinds,
+)
 from api.http.dependencies import Language, Opened, json_response
-from api.http.parameters import Parameters, clean, known_kinds, once_except
-from api.release.opened import OpenRelease
-from api.things.items import sources
-from api.wording.language import localise, pick
-from api.wording.messages import message
 from graph.network import files as exchange
-from graph.network.adjacency import MOST_READ
-from graph.network.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
-from search.model.kinds import KINDS
+from graph.network.neighbourhood import Neighbourhood
 
 _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
     "graphml": (exchange.graphml, "application/graphml+xml", "graphml"),
@@ -28,25 +25,7 @@ _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
 """Writer, media type and file ending of the formats that are files."""
 
 
-class GraphParameters(Parameters):
-    """Parameters of ``/api/graph``."""
-
-    focus: str = Field(max_length=1000, description="IRI, kind/key, key or label of a thing")
-    depth: int = Field(1, ge=1, le=2, description="Most edges between the focus and a node")
-    kinds: list[str] = Field(
-        [], description=f"Kinds of the other nodes, else all: {', '.join(KINDS)}; repeated: any"
-    )
-    limit: int = Field(100, ge=1, le=MOST_READ, description="Most nodes, with the focus")
-    format: Literal["json", "graphml", "gexf", "cytoscape"] = "json"
-
-    @field_validator("kinds")
-    @classmethod
-    def _known(cls, values: list[str]) -> list[str]:
-        return known_kinds(values, KINDS)
-
-
-once = once_except({"kinds"})
-router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+router = APIRouter(prefix="/api", dependencies=[Depends(once_but_kinds)])
 
 
 @router.get("/graph", summary="The neighbourhood of one thing")
@@ -61,75 +40,3 @@ def graph(opened: Opened, given: Annotated[GraphParameters, Query()], lang: Lang
         "Vary": "Accept-Language",
     }
     return Response(write(found, lang), media_type=media, headers=headers)
-
-
-def around(
-    opened: OpenRelease, given: GraphParameters, lang: str
-) -> tuple[str, str, Neighbourhood]:
-    """Return kind and key of the thing that is asked for, and what is around it.
-
-    Args:
-        opened: the release.
-        given: the thing, and how much around it.
-        lang: language of suggestions.
-
-    Raises:
-        ApiProblem: there is no such thing, or it is of a kind that is not drawn.
-        UnresolvedName: the focus names several things.
-    """
-    kind, key = named_thing(opened, "focus", clean(given.focus), lang)
-    found = neighbourhood(
-        opened.store,
-        opened.iris,
-        str(opened.iris.entity(kind, key)),
-        depth=given.depth,
-        kinds=given.kinds or KINDS,
-        limit=given.limit,
-    )
-    return kind, key, found
-
-
-def graph_answer(
-    opened: OpenRelease, given: GraphParameters, found: Neighbourhood, lang: str
-) -> dict[str, Any]:
-    """Return a neighbourhood as JSON, labels in one language."""
-    nodes = [_node(node, lang) for node in found.nodes]
-    cited = sorted({source for edge in found.edges for source in edge.sources})
-    empty = bool(given.kinds) and len(nodes) == 1 and bool(found.hidden) and not found.truncated
-    return {
-        "focus": {name: nodes[0][name] for name in ("iri", "type", "key", "label")},
-        "depth": given.depth,
-        "kinds": given.kinds or list(KINDS),
-        "nodes": nodes,
-        "edges": [_edge(edge, lang) for edge in found.edges],
-        "total": found.total,
-        "truncated": found.truncated,
-        "hidden": found.hidden,
-        "note": message("graph-no-such-kinds", lang) if empty else None,
-        "limit": given.limit,
-        "sources": localise(sources([(key, "") for key in cited], opened.reader.sources), lang),
-    }
-
-
-def _node(node: GraphNode, lang: str) -> dict[str, Any]:
-    return {
-        "iri": node.iri,
-        "type": node.thing.kind,
-        "key": node.thing.key,
-        "label": node.thing.label(lang),
-        "depth": node.depth,
-        "degree": node.degree,
-        "hidden": node.hidden,
-    }
-
-
-def _edge(edge: GraphEdge, lang: str) -> dict[str, Any]:
-    return {
-        "source": edge.source,
-        "target": edge.target,
-        "type": edge.relation.key,
-        "property": str(edge.relation.predicate),
-        "label": pick(edge.labels, lang) or edge.relation.key,
-        "derived": edge.relation.derived,
-        "sources": list(edge.sources),
-    }

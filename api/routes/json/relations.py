@@ -1,4 +1,4 @@
-"""Similar projects, and peers to contact."""
+"""Similar projects, peers to contact, and programmes: what is related to what, and why."""
 
 from __future__ import annotations
 
@@ -6,15 +6,26 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers.relations.parameters import PeerParameters, SimilarParameters
-from api.answers.relations.ranked import peers_answer, similar_answer
+from api.answers.relations.peers import PeerParameters, peers_answer
+from api.answers.relations.programmes import (
+    MatchParameters,
+    PageParameters,
+    match_answer,
+    of_project_answer,
+    related_answer,
+)
+from api.answers.relations.similar import SimilarParameters, similar_answer
 from api.http.dependencies import Language, Opened, json_response
-from api.http.parameters import once
+from api.http.parameters import once, once_but_concepts
 
-router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+router = APIRouter(prefix="/api")
 
 
-@router.get("/projects/{key}/similar", summary="Similar projects, and why")
+@router.get(
+    "/projects/{key}/similar",
+    summary="Similar projects, and why",
+    dependencies=[Depends(once)],
+)
 def similar(
     request: Request,
     key: str,
@@ -26,7 +37,11 @@ def similar(
     return json_response(similar_answer(opened, key, parameters, lang, request.url.path))
 
 
-@router.get("/municipalities/{code}/peers", summary="Local governments to contact, and why")
+@router.get(
+    "/municipalities/{code}/peers",
+    summary="Local governments to contact, and why",
+    dependencies=[Depends(once)],
+)
 def peers(
     request: Request,
     code: str,
@@ -36,3 +51,50 @@ def peers(
 ) -> Response:
     """Return local governments that have done what is asked, each with whom to contact."""
     return json_response(peers_answer(opened, code, parameters, lang, request.url.path))
+
+
+@router.get(
+    "/programmes/match",
+    summary="Programmes for what is wanted, and why",
+    dependencies=[Depends(once_but_concepts)],
+)
+def match(
+    request: Request,
+    opened: Opened,
+    parameters: Annotated[MatchParameters, Query()],
+    lang: Language,
+) -> Response:
+    """Return the programmes that fit; with ``stage=finishing`` also what can be done then."""
+    return json_response(match_answer(opened, parameters, lang, request.url.path))
+
+
+@router.get(
+    "/programmes/{key}/related",
+    summary="Related programmes, and why",
+    dependencies=[Depends(once_but_concepts)],
+)
+def related(
+    request: Request,
+    key: str,
+    opened: Opened,
+    parameters: Annotated[PageParameters, Query()],
+    lang: Language,
+) -> Response:
+    """Return the programmes related to one; ``names`` says which of its names followed which."""
+    return json_response(related_answer(opened, key, parameters, lang, request.url.path))
+
+
+@router.get(
+    "/projects/{key}/related-programmes",
+    summary="Programmes for a project, and why",
+    dependencies=[Depends(once_but_concepts)],
+)
+def of_project(
+    request: Request,
+    key: str,
+    opened: Opened,
+    parameters: Annotated[PageParameters, Query()],
+    lang: Language,
+) -> Response:
+    """Return the programmes related to a project, without the one that selected it."""
+    return json_response(of_project_answer(opened, key, parameters, lang, request.url.path))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
+from api.answers.search.suggestions import suggestion_item
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import Parameters, clean, known_kinds, once, too_long
-from api.release.opened import OpenRelease
-from api.wording.language import pick
-from search.assist.completion import Suggestion
 from search.model.kinds import USEFUL_KINDS
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
@@ -59,19 +57,3 @@ def suggest(
     found = opened.search.suggest(parameters.q, parameters.limit, kinds)
     items = [suggestion_item(opened, suggestion, lang) for suggestion in found]
     return json_response({"query": parameters.q, "limit": parameters.limit, "items": items})
-
-
-def suggestion_item(opened: OpenRelease, suggestion: Suggestion, lang: str) -> dict[str, Any]:
-    """Return a completion as JSON; ``matched`` is null when it is the label that is shown."""
-    label = suggestion.label(lang)
-    return {
-        "type": suggestion.kind,
-        "key": suggestion.key,
-        "iri": str(opened.iris.entity(suggestion.kind, suggestion.key)),
-        "label": label,
-        "within": pick(suggestion.within, lang) or None,
-        "matched": None if suggestion.matched == label else suggestion.matched,
-        "text": suggestion.text(lang),
-        "replaces": {"start": suggestion.start, "end": suggestion.end},
-        "count": suggestion.count,
-    }

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
+from api.answers.descriptions import numbers_of
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import EntityQuery, once
-from api.pages.parts.paths import short
 from api.wording.language import pick
-from graph.description.numbers import read_description
-from graph.description.statistics import Statistics
-from ontology.namespaces import PREFIXES
+from ontology.namespaces import PREFIXES, curie
 from ontology.vocabulary import TermKind, terms
 
 router = APIRouter(prefix="/api/vocabulary", dependencies=[Depends(once)])
@@ -29,8 +25,7 @@ def vocabulary_terms(opened: Opened, parameters: EntityQuery, lang: Language) ->
     ``SERVICE tsn:search``) have 0.
     """
     del parameters  # only ``lang``, which is read already
-    release = opened.release
-    found = _statistics(release.folder, release.manifest["built_at"])
+    found = numbers_of(opened.release).statistics
     classes = _own({TermKind.CLASS}) | found.classes
     properties = _own({TermKind.OBJECT_PROPERTY, TermKind.DATATYPE_PROPERTY}) | found.properties
     return json_response(
@@ -42,12 +37,6 @@ def vocabulary_terms(opened: Opened, parameters: EntityQuery, lang: Language) ->
     )
 
 
-@lru_cache(maxsize=4)
-def _statistics(folder: Path, _: str) -> Statistics:
-    """Return the counts of a release, read once for each time that it was built."""
-    return read_description(folder).statistics
-
-
 def _own(kinds: set[TermKind]) -> dict[str, int]:
     return {term.iri: 0 for term in terms() if term.kind in kinds}
 
@@ -57,7 +46,7 @@ def _listed(counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
     found = [
         {
             "iri": iri,
-            "name": short(iri),
+            "name": curie(iri),
             "label": pick(own[iri].label, lang) if iri in own else None,
             "count": count,
         }

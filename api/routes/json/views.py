@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -12,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 
 from api.answers.views import formats as view_formats
+from api.answers.views.answer import MEDIA, formats, paged, runnable, view_item
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
 from api.http.dependencies import Language, Opened, json_response
 from api.http.negotiation import acceptable, prefers_html
@@ -19,19 +18,11 @@ from api.http.parameters import EntityQuery
 from api.http.problems import ApiProblem, bad, shortened, validation_problem
 from api.http.sparql_problems import sparql_problems
 from api.release.opened import OpenRelease
-from graph.sparql.views import View, ViewParameter, views
+from graph.sparql.views import View, views
 from graph.sparql.workers.evaluator import QueryRequest
 
 router = APIRouter(prefix="/api/views")
 
-MEDIA = {
-    "json": "application/json",
-    "csv": "text/csv",
-    "jsonld": "application/ld+json",
-    "sparql-json": "application/sparql-results+json",
-    "geojson": "application/geo+json",
-}
-"""Formats of a view by the name that ``format`` takes, the default first."""
 _VARY = {"Vary": "Accept, Accept-Language"}
 _SPARQL_JSON = (MEDIA["sparql-json"],)
 _PAGED = frozenset({"json", "jsonld"})
@@ -41,7 +32,7 @@ _PAGED = frozenset({"json", "jsonld"})
 @router.get("", summary="The views there are")
 def all_views(opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """List the views with their parameters, formats and SPARQL."""
-    items = [_described(opened, view, lang) for view in views().values()]
+    items = [view_item(opened, view, lang) for view in views().values()]
     total = len(items)
     answer = {"total": total, "items": items, "limit": total, "offset": 0, "links": {"next": None}}
     return json_response(answer)
@@ -69,7 +60,7 @@ async def query(request: Request, name: str, opened: Opened, lang: Language) -> 
     """Return a query with the same rows for ``/sparql``: the parameters stand in ``VALUES``."""
     taken, _ = await _taken(request, name, opened, lang)
     return Response(
-        _runnable(opened, taken),
+        runnable(opened, taken),
         media_type="application/sparql-query; charset=utf-8",
         headers=_VARY,
     )
@@ -93,11 +84,6 @@ def _common(sent: Mapping[str, str]) -> ViewParameters:
         return ViewParameters.model_validate(dict(sent))
     except ValidationError as error:
         raise validation_problem(error.errors()[:1]) from error
-
-
-def formats(view: View) -> tuple[str, ...]:
-    """Return the formats that a view has: GeoJSON only where it has places."""
-    return tuple(name for name in MEDIA if name != "geojson" or view.geometry)
 
 
 def _format(view: View, named: str | None, accept: str | None) -> str:
@@ -140,7 +126,7 @@ def _answer(
     limit = common.limit or (DEFAULT_LIMIT if format_ in _PAGED else len(rows))
     page = rows[common.offset : common.offset + limit]
     if format_ in _PAGED:
-        answer = _paged(opened, taken, common, page, len(rows))
+        answer = paged(opened, taken, common, page, len(rows))
         if format_ == "json":
             return json_response(answer | {"items": view_formats.json_items(page)})
         linked = {"@context": view_formats.context(taken.view), **answer}
@@ -151,85 +137,3 @@ def _answer(
     headers = {**_VARY, "Content-Disposition": f'attachment; filename="{name}"'}
     charset = "; charset=utf-8" if format_ == "csv" else ""
     return Response(write(taken.view, page), media_type=MEDIA[format_] + charset, headers=headers)
-
-
-def _paged(
-    opened: OpenRelease,
-    taken: Taken,
-    common: ViewParameters,
-    page: list[view_formats.Row],
-    total: int,
-) -> dict[str, Any]:
-    view, lang = taken.view, taken.lang
-    path = f"/api/views/{view.name}"
-    following = None
-    if common.offset + len(page) < total and page:
-        extra = common.model_dump(exclude_none=True, exclude={"offset"})
-        pairs = [*taken.sent, *extra.items(), ("offset", common.offset + len(page))]
-        following = f"{path}?{urlencode(pairs)}"
-    asked = [*taken.sent, *([("lang", common.lang)] if common.lang else [])]
-    return {
-        "view": view.name,
-        "title": view.titles[lang],
-        "parameters": taken.values | {"lang": lang},
-        "columns": [
-            {"name": column.name, "kind": column.kind, "label": column.labels[lang]}
-            | ({"property": view_formats.expand(column.term)} if column.term else {})
-            for column in view.columns
-        ],
-        "total": total,
-        "items": [],
-        "limit": common.limit or DEFAULT_LIMIT,
-        "offset": common.offset,
-        "sparql": _runnable(opened, taken),
-        "links": {"next": following, "query": f"{path}/query{_asked(asked)}"},
-    }
-
-
-def _asked(pairs: list[tuple[str, str]]) -> str:
-    return f"?{urlencode(pairs)}" if pairs else ""
-
-
-def _runnable(opened: OpenRelease, taken: Taken) -> str:
-    return taken.view.runnable(opened.iris.base, taken.given, taken.bindings)
-
-
-def _described(opened: OpenRelease, view: View, lang: str) -> dict[str, Any]:
-    path = f"/api/views/{view.name}"
-    required = [(p.name, _example(opened, p)) for p in view.parameters if p.required]
-    return {
-        "name": view.name,
-        "title": view.titles[lang],
-        "description": view.descriptions[lang],
-        "parameters": [_parameter(opened, p, lang) for p in view.parameters],
-        "columns": [
-            {"name": c.name, "kind": c.kind, "label": c.labels[lang]} for c in view.columns
-        ],
-        "formats": list(formats(view)),
-        "sparql": view.stored(opened.iris.base),
-        "links": {
-            "self": path,
-            "example": path + _asked(required),
-            "query": f"{path}/query{_asked(required)}",
-        },
-    }
-
-
-def _example(opened: OpenRelease, parameter: ViewParameter) -> str:
-    return opened.iris.rebase(parameter.example)
-
-
-def _parameter(opened: OpenRelease, parameter: ViewParameter, lang: str) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "name": parameter.name,
-        "kinds": list(parameter.kinds),
-        "required": parameter.required,
-        "default": parameter.default or None,
-        "example": _example(opened, parameter),
-        "label": parameter.labels[lang],
-        "variables": list(parameter.variables),
-    }
-    for name, bound in (("minimum", parameter.minimum), ("maximum", parameter.maximum)):
-        if bound is not None:
-            described[name] = float(bound)
-    return described

@@ -10,6 +10,7 @@ from pydantic import Field
 from api.http.dependencies import CurrentSettings, Language, Opened
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
+from api.pages.about.apidocs import operations
 from api.pages.about.pages import (
     about_view,
     accessibility_view,
@@ -20,7 +21,7 @@ from api.pages.about.pages import (
 from api.pages.parts.rendering import render
 from api.release.releases import Releases
 
-router = APIRouter(prefix="/about", include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]
 
 
@@ -33,13 +34,13 @@ class SourcesPage(Parameters):
 Plain = Annotated[Parameters, Query()]
 
 
-@router.api_route("", methods=_READING)
+@router.api_route("/about", methods=_READING)
 def about(request: Request, opened: Opened, _: Plain, lang: Language) -> Response:
     """Return what the data are and are not."""
     return render(request, "about.html", lang, about_view(opened, lang))
 
 
-@router.api_route("/sources", methods=_READING)
+@router.api_route("/about/sources", methods=_READING)
 def sources(
     request: Request,
     opened: Opened,
@@ -53,7 +54,7 @@ def sources(
     return render(request, "about_sources.html", lang, view)
 
 
-@router.api_route("/releases", methods=_READING)
+@router.api_route("/about/releases", methods=_READING)
 def releases(
     request: Request,
     opened: Opened,
@@ -66,13 +67,20 @@ def releases(
     return render(request, "about_releases.html", lang, view)
 
 
-@router.api_route("/licences", methods=_READING)
+@router.api_route("/about/licences", methods=_READING)
 def licences(request: Request, _: Plain, lang: Language) -> Response:
     """Return what is not ours, with its licences."""
     return render(request, "about_licences.html", lang, licences_view())
 
 
-@router.api_route("/accessibility", methods=_READING)
+@router.api_route("/about/accessibility", methods=_READING)
 def accessibility(request: Request, _: Plain, lang: Language) -> Response:
     """Return the statement on accessibility, with what was tested."""
     return render(request, "about_accessibility.html", lang, accessibility_view())
+
+
+@router.api_route("/docs", methods=_READING)
+def api_page(request: Request, lang: Language) -> Response:
+    """Return the description of the API; it loads nothing from elsewhere."""
+    listed = sorted(operations(request.app.openapi()), key=lambda item: item["path"])
+    return render(request, "docs.html", lang, {"operations": listed})

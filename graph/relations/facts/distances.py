@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.relations.facts.models import BodyFacts
-from ontology.geography import EARTH_RADIUS_KM
+from ontology.geography import distances_km
 
 _LADDER = ("village", "town", "city", "core-city", "designated-city")
 """Kinds of municipalities from the smallest to the largest (Local Autonomy Act, articles 8, 252-19
@@ -23,14 +23,15 @@ def body_distances(bodies: Sequence[BodyFacts]) -> NDArray[np.float32]:
     """Return the distance of each two local governments in kilometres.
 
     Municipalities and wards are where their offices are. A prefecture is its whole area: 0 from
-    what lies in it, and as far from all else as the nearest of its municipalities (DESIGN 6.3).
+    what lies in it, and as far from all else as the nearest of its municipalities (docs/design.md,
+    section 6.3).
     """
     size = len(bodies)
-    latitude = np.radians([body.latitude for body in bodies])
-    longitude = np.radians([body.longitude for body in bodies])
+    latitude = np.array([body.latitude for body in bodies])
+    longitude = np.array([body.longitude for body in bodies])
     found = np.zeros((size, size), dtype=np.float32)
     for number in range(size):
-        found[number] = _kilometres(latitude[number], longitude[number], latitude, longitude)
+        found[number] = distances_km(latitude[number], longitude[number], latitude, longitude)
     prefectures = [number for number, body in enumerate(bodies) if body.kind == "prefecture"]
     inside = {
         number: [
@@ -49,16 +50,6 @@ def body_distances(bodies: Sequence[BodyFacts]) -> NDArray[np.float32]:
                 found[a, b] = 0.0 if a == b else found[a, inside[b]].min()
     np.fill_diagonal(found, 0.0)
     return np.minimum(found, found.T)
-
-
-def _kilometres(
-    latitude: float, longitude: float, others: NDArray[np.float64], elsewhere: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return great-circle distances from one point, in radians, to others (haversine)."""
-    half_phi, half_lambda = (others - latitude) / 2, (elsewhere - longitude) / 2
-    chord = np.sin(half_phi) ** 2 + np.cos(latitude) * np.cos(others) * np.sin(half_lambda) ** 2
-    distance: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1)))
-    return distance
 
 
 class Kinds:

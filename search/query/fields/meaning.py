@@ -2,8 +2,8 @@
 
 Terms side by side become plain conditions, like those of free text. What these cannot say (two
 programmes at once, an OR of two fields) becomes an ``Expression`` among them. Denials are pushed
-inward to the terms, so that each excludes what it names as free text does (DESIGN section 6.3:
-what prints a concept is left out, an open list stays), wherever it stands.
+inward to the terms, so that each excludes what it names as free text does (docs/design.md, section
+6.3: what prints a concept is left out, an open list stays), wherever it stands.
 
 Words without field are understood as free text where they stand beside the other terms, and are
 words that a result must hold where they stand under OR or NOT.
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
+from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import BY_FIELD, FACETS, PLACE, ByFacet, Values
 from search.model.interpretation import (
     Candidate,
@@ -28,9 +29,9 @@ from search.model.interpretation import (
 from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
-from search.names.gazetteer import MAX_RADIUS_KM
 from search.query.fields.combining import both, either
-from search.query.fields.syntax import TEXT, FieldSyntaxError, is_fielded, parse_expert, shortened
+from search.query.fields.faults import Fault, FieldSyntaxError
+from search.query.fields.syntax import TEXT, is_fielded, parse_fielded, shortened
 from search.query.fields.tree import Leaf, Node, conjuncts, inward, leaves, without
 from search.query.filters import FilterResolver
 from search.query.understanding import Understanding
@@ -49,8 +50,8 @@ _AS_TYPED = {
 }  # fmt: skip
 """Fields whose values are not taken for the name of something."""
 _IRI = re.compile(r"https?://\S+/id/(?P<kind>[a-z]+)/(?P<key>[^/]+)")
-"""An IRI of ours as DESIGN section 5 writes it; what stands before ``/id/`` is a setting."""
-_NAMELESS = {Values.KIND: "type", Values.YEAR: "year"}
+"""An IRI of ours (docs/design.md, section 5); what stands before ``/id/`` is a setting."""
+_NAMELESS: Mapping[Values, Fault] = {Values.KIND: "type", Values.YEAR: "year"}
 """Faults of values that name nothing, where values of the kind have one of their own."""
 _RADIUS_VALUE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:km)?")
 _BREAK = "|"
@@ -85,7 +86,7 @@ class FieldedQueries:
         if not is_fielded(query):
             return None
         dropped = frozenset(drop)
-        tree = inward(parse_expert(query))
+        tree = inward(parse_fielded(query))
         free = {leaf for leaf in conjuncts(tree) if _is_word(leaf)}
         kept = without(tree, {x for x in leaves(tree) if _span_id(x) in dropped and x not in free})
         lifting = _Lifting(self._resolver, self._understanding, query, choices or {})
@@ -263,7 +264,7 @@ def _key_of(field: str, value: str) -> str:
     return match["key"] if match and match["kind"] == kind else value
 
 
-def _nameless(field: str) -> str:
+def _nameless(field: str) -> Fault:
     """Return the fault of a value that names nothing."""
     if field == _NEAR:
         return "place"
@@ -272,6 +273,7 @@ def _nameless(field: str) -> str:
 
 def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyntaxError:
     """Return the error of a value that names nothing, or several things."""
+    fault: Fault
     if leaf.field in _CODED:
         fault = "value"
     elif candidates:

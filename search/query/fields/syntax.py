@@ -29,7 +29,7 @@ from whoosh.fields import ID, Schema
 from whoosh.qparser import QueryParser, plugins
 
 from search.model.facets import BY_FIELD, FACETS
-from search.query.fields.faults import FAULTS
+from search.query.fields.faults import FieldSyntaxError
 from search.query.fields.tree import Leaf, Node, deny, join
 
 FIELDS = (*BY_FIELD, "near", "radius_km", "text")
@@ -64,34 +64,6 @@ _EMPTY = re.compile(f"(?P<field>{_NAME}):")
 """A field with nothing after its colon, which the pattern of tokens takes for a word."""
 
 
-class FieldSyntaxError(ValueError):
-    """A query in field syntax cannot be read.
-
-    Args:
-        fault: what is wrong, a key of ``FAULTS``.
-        position: index of the character of the query where it is wrong.
-        candidates: what a value could name: pairs of key and label.
-        shown: values in the texts of the fault.
-
-    Attributes:
-        texts: what is wrong and what would be right, by language.
-        message: the same in English.
-    """
-
-    def __init__(
-        self,
-        fault: str,
-        position: int,
-        candidates: tuple[tuple[str, str], ...] = (),
-        **shown: object,
-    ) -> None:
-        self.texts = {lang: text.format(**shown) for lang, text in FAULTS[fault].items()}
-        self.message = self.texts["en"]
-        self.position = position
-        self.candidates = candidates
-        super().__init__(f"{self.message} (character {position + 1})")
-
-
 def is_fielded(query: str) -> bool:
     """Tell whether a query is in field syntax (see the module)."""
     return any(
@@ -100,7 +72,7 @@ def is_fielded(query: str) -> bool:
     )
 
 
-def parse_expert(query: str) -> Node:
+def parse_fielded(query: str) -> Node:
     """Read a query in field syntax.
 
     Raises:

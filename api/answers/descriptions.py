@@ -1,0 +1,68 @@
+"""What a release says of itself, in the format that a client accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import Request, Response
+
+from api.http.negotiation import acceptable
+from api.http.problems import ApiProblem
+from api.release.releases import Release
+from graph.description.dcat import catalog as dcat_catalog
+from graph.description.document import DOCUMENT_FORMATS, RdfDocument
+from graph.description.numbers import Description, Edition, read_description
+from graph.description.service_description import service_description
+from graph.description.void import void as void_description
+
+_DOCUMENTS: Mapping[str, Callable[[Description, Edition], RdfDocument]] = {
+    "void": void_description,
+    "catalog": dcat_catalog,
+    "service": service_description,
+}
+_VARY = {"Vary": "Accept"}
+
+
+def described(request: Request, release: Release, name: str, *, page: bool = False) -> Response:
+    """Return a description in the RDF format that a client accepts.
+
+    Args:
+        request: its ``Accept`` is asked.
+        release: the release that is described.
+        name: ``void``, ``catalog`` or ``service``.
+        page: whether who wants HTML gets the first format.
+
+    Raises:
+        ApiProblem: 406, the client accepts none of the formats.
+    """
+    formats = tuple(DOCUMENT_FORMATS)
+    order = acceptable(request.headers.get("accept"), (*formats, *(("text/html",) * page)))
+    if not order:
+        listed = ", ".join(formats)
+        raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
+    media = order[0] if order[0] in formats else formats[0]
+    body = _document(release.folder, _edition(release), name, media)
+    return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
+
+
+def numbers_of(release: Release) -> Description:
+    """Return the numbers of a release."""
+    return _numbers(release.folder, _edition(release))
+
+
+def _edition(release: Release) -> Edition:
+    return Edition(release.id, release.manifest["built_at"])
+
+
+@lru_cache(maxsize=4)
+def _numbers(folder: Path, _: Edition) -> Description:
+    """Return the numbers of a release, read once for each time that it was built."""
+    return read_description(folder)
+
+
+@lru_cache(maxsize=2 * len(_DOCUMENTS) * len(DOCUMENT_FORMATS))
+def _document(folder: Path, edition: Edition, name: str, media: str) -> bytes:
+    """Return a description; made once, since a release never changes."""
+    return _DOCUMENTS[name](_numbers(folder, edition), edition).serialise(media)

@@ -1,1 +1,0 @@
-"""From a text to one thing."""

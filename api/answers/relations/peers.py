@@ -1,0 +1,132 @@
+"""Peers: what can be asked, and the answer, one for the API and for the pages."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.answers.lookup import asker
+from api.answers.relations.contacts import contact_items, contact_note
+from api.answers.relations.items import (
+    answered_for_city,
+    emptied_items,
+    given,
+    page,
+    reference,
+    related_item,
+)
+from api.answers.relations.weights import weight_field, weights_item, weights_table
+from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
+from api.release.opened import OpenRelease
+from graph.relations.peers.experience import PeerQuestion
+from graph.relations.peers.weights import PEERS
+from graph.relations.scores import Ranking, Related
+
+
+class PeerParameters(Parameters):
+    """Parameters of ``/api/municipalities/{code}/peers``."""
+
+    technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    stage: Literal["experienced", "current", "finished"] = Field(
+        "experienced",
+        description="experienced: any project; current: supported at the date of the source; "
+        "finished: at the end of its support, or beyond",
+    )
+    max_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
+    same_kind: bool = Field(default=False, description="Only the same kind of local government")
+    include: Literal["prefecture"] | None = Field(None, description="Prefectures as well")
+    limit: int = Field(20, ge=1, le=MAX_LIMIT)
+    offset: int = Field(0, ge=0, le=MAX_OFFSET)
+    weight_experience: float = weight_field(PEERS, "experience")
+    weight_years: float = weight_field(PEERS, "years")
+    weight_finished: float = weight_field(PEERS, "finished")
+    weight_programmes: float = weight_field(PEERS, "programmes")
+    weight_kindred: float = weight_field(PEERS, "kindred")
+    weight_kind: float = weight_field(PEERS, "kind")
+    weight_population: float = weight_field(PEERS, "population")
+    weight_region: float = weight_field(PEERS, "region")
+    weight_distance: float = weight_field(PEERS, "distance")
+    weight_ties: float = weight_field(PEERS, "ties")
+
+
+def peers_answer(
+    opened: OpenRelease, code: str, parameters: PeerParameters, lang: str, path: str
+) -> dict[str, Any]:
+    """Return local governments that have done what is asked, each with whom to contact.
+
+    Args:
+        opened: the release.
+        code: code of who asks; of a ward its city is answered.
+        parameters: what is asked, weights, page.
+        lang: language of labels.
+        path: path of the request, for the link to the next page.
+
+    Raises:
+        ApiProblem: there is no such local government; 410 with its successors for a retired code.
+        UnresolvedName: a filter names nothing, or several things.
+    """
+    who = asker(opened, code)
+    asking = who.code
+    question, table = _question(opened, parameters), weights_table(parameters, PEERS)
+    found = opened.relations.peers.peers(
+        asking, question, table=table, limit=parameters.limit, offset=parameters.offset
+    )
+    answer = {
+        "municipality": reference(opened, "municipality", asking, lang),
+        "asked_for": reference(opened, "municipality", code, lang),
+        "weights": weights_item(PEERS, table, lang),
+        **page(path, given(parameters), found, _peers(opened, asking, found, lang)),
+    }
+    if who.is_ward:
+        answer["note"] = answered_for_city(answer["asked_for"], answer["municipality"], lang)
+    if not found.total:
+        without = opened.relations.peers.emptied(asking, question)
+        answer["emptied_by"] = emptied_items(without, lang)
+    return answer
+
+
+def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
+    """Return what is asked, with keys in the stead of labels.
+
+    Raises:
+        UnresolvedName: a label names nothing, or several things.
+    """
+    technologies, challenges, programmes = (
+        opened.search.resolve(kind, keys_of(getattr(parameters, kind), opened.iris))
+        for kind in ("technology", "challenge", "programme")
+    )
+    return PeerQuestion(
+        technologies=technologies,
+        challenges=challenges,
+        programmes=programmes,
+        stage=parameters.stage,
+        max_km=parameters.max_km,
+        same_kind=parameters.same_kind,
+        prefectures=parameters.include == "prefecture",
+    )
+
+
+def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
+    contacts = opened.relations.contacts
+    return [
+        {
+            **related_item(opened, peer, lang),
+            "projects": [reference(opened, "project", key, lang) for key in _projects(peer)],
+            "contact": contact_items(opened, contacts[peer.key], lang),
+            "contact_note": contact_note(contacts[peer.key], lang),
+            "links": {
+                "vcard": f"/api/municipalities/{peer.key}/contact.vcf",
+                "introduction": f"/api/municipalities/{asking}/introduction?to={peer.key}",
+            },
+        }
+        for peer in found.items
+    ]
+
+
+def _projects(peer: Related) -> list[str]:
+    """Return the projects on which the experience of a peer rests."""
+    return [key for part in peer.parts for key in part.evidence.get("projects", ())
+            if part.kind == "experience"]  # fmt: skip

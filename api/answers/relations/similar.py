@@ -1,0 +1,77 @@
+"""Similar projects: what can be asked, and the answer, one for the API and for the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from api.answers.relations.items import emptied_items, given, page, reference, related_item
+from api.answers.relations.weights import weight_field, weights_item, weights_table
+from api.answers.unknown import unknown
+from api.http.parameters import Filters
+from api.release.opened import OpenRelease
+from graph.relations.scores import Ranking
+from graph.relations.similar.weights import SIMILAR
+from search.model.request import SearchRequest
+
+
+class SimilarParameters(Filters):
+    """Parameters of ``/api/projects/{key}/similar``."""
+
+    weight_technologies: float = weight_field(SIMILAR, "technologies")
+    weight_challenges: float = weight_field(SIMILAR, "challenges")
+    weight_text: float = weight_field(SIMILAR, "text")
+    weight_programme: float = weight_field(SIMILAR, "programme")
+    weight_road_support: float = weight_field(SIMILAR, "road_support")
+    weight_councils: float = weight_field(SIMILAR, "councils")
+    weight_years: float = weight_field(SIMILAR, "years")
+    weight_distance: float = weight_field(SIMILAR, "distance")
+    weight_municipality: float = weight_field(SIMILAR, "municipality")
+    weight_same_place: float = weight_field(SIMILAR, "same_place")
+
+
+def similar_answer(
+    opened: OpenRelease, key: str, parameters: SimilarParameters, lang: str, path: str
+) -> dict[str, Any]:
+    """Return the projects most like one; filters as in search, weights as given.
+
+    Args:
+        opened: the release.
+        key: key of the project.
+        parameters: filters, weights, page.
+        lang: language of labels.
+        path: path of the request, for the link to the next page.
+
+    Raises:
+        ApiProblem: there is no such project.
+        UnresolvedName: a filter names nothing, or several things.
+    """
+    relations = opened.relations.similar
+    if relations.number(key) is None:
+        raise unknown(opened, "project", key)
+    table = weights_table(parameters, SIMILAR)
+    conditions = parameters.conditions(opened.iris)
+
+    def ranked(asked: SearchRequest, *, limit: int, offset: int = 0) -> Ranking:
+        filtered = asked.filters or asked.near
+        among = opened.search.meeting(asked)[opened.project_documents] if filtered else None
+        return relations.similar(key, table=table, among=among, limit=limit, offset=offset)
+
+    found = ranked(conditions, limit=parameters.limit, offset=parameters.offset)
+    items = [related_item(opened, related, lang) for related in found.items]
+    answer = {
+        "project": reference(opened, "project", key, lang),
+        "linked": [reference(opened, "project", other, lang) for other in relations.linked(key)],
+        "weights": weights_item(SIMILAR, table, lang),
+        **page(path, given(parameters), found, items),
+    }
+    if not found.total:
+        others = {
+            name: replace(conditions, filters=conditions.filters | {name: ()})
+            for name in conditions.filters
+        }
+        if conditions.near:
+            others["near"] = replace(conditions, near="")
+        without = {name: ranked(other, limit=1).total for name, other in others.items()}
+        answer["emptied_by"] = emptied_items(without, lang)
+    return answer

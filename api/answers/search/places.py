@@ -1,0 +1,55 @@
+"""Where the results of a search are, as GeoJSON (RFC 7946)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.release.opened import OpenRelease
+from search.model.interpretation import PlaceCondition
+from search.model.result import LocatedResult
+
+
+def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dict[str, Any]:
+    """Return the GeoJSON of where results are (RFC 7946, with foreign members).
+
+    Args:
+        opened: the release that answered.
+        result: the places with their counts.
+        lang: language of labels.
+    """
+    near = [place for place in result.interpretation.conditions.places if place.relation == "near"]
+    return {
+        "type": "FeatureCollection",
+        "total": result.total,
+        "without_place": result.without_place,
+        "circles": [_circle(place) for place in near],
+        "features": _features(opened, result.counts, lang),
+    }
+
+
+def _circle(place: PlaceCondition) -> dict[str, Any]:
+    return {
+        "label": place.name,
+        "lat": place.latitude,
+        "lon": place.longitude,
+        "radius_km": place.radius_km,
+    }
+
+
+def _features(opened: OpenRelease, counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+    places = opened.search.places
+    return [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+            "properties": {
+                "code": code,
+                "kind": place.kind,
+                "label": place.full_name if lang == "ja" else place.english,
+                "count": count,
+            },
+        }
+        for code, count in counts.items()
+        for place in [places[code]]
+    ]

@@ -1,0 +1,25 @@
+"""Completions as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.release.opened import OpenRelease
+from api.wording.language import pick
+from search.assist.completion import Suggestion
+
+
+def suggestion_item(opened: OpenRelease, suggestion: Suggestion, lang: str) -> dict[str, Any]:
+    """Return a completion as JSON; ``matched`` is null when it is the label that is shown."""
+    label = suggestion.label(lang)
+    return {
+        "type": suggestion.kind,
+        "key": suggestion.key,
+        "iri": str(opened.iris.entity(suggestion.kind, suggestion.key)),
+        "label": label,
+        "within": pick(suggestion.within, lang) or None,
+        "matched": None if suggestion.matched == label else suggestion.matched,
+        "text": suggestion.text(lang),
+        "replaces": {"start": suggestion.start, "end": suggestion.end},
+        "count": suggestion.count,
+    }

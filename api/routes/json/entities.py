@@ -1,0 +1,25 @@
+"""``/api/{kinds}/{key}``: one entity."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Response
+
+from api.answers.entities import found_entity
+from api.http.dependencies import Language, Opened, json_response
+from api.http.parameters import EntityQuery, once
+from api.http.problems import ApiProblem, shortened
+from api.things.kinds import KIND_PATHS
+from api.wording.language import localise
+
+router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+
+
+@router.get("/{plural}/{key}", summary="One entity")
+def one(plural: str, key: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
+    """Return one entity with all that is known of it and its sources."""
+    kind = KIND_PATHS.get(plural)
+    if kind is None:
+        known = ", ".join(KIND_PATHS)
+        shown = {"text": shortened(plural), "known": known}
+        raise ApiProblem(404, "not-found", "no-list", shown)
+    return json_response(localise(found_entity(opened, kind, key), lang))

@@ -1,0 +1,23 @@
+"""``/api/map``: where the results of a search are, one point a place, whatever their number."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Response
+
+from api.answers.search.places import located_answer
+from api.http.dependencies import CurrentSettings, Language, Opened, json_response
+from api.http.parameters import SearchQuery, once
+
+router = APIRouter(prefix="/api", dependencies=[Depends(once)])
+
+
+@router.get("/map", summary="Where the results of a search are")
+def places_of_results(
+    opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
+) -> Response:
+    """Return a GeoJSON point for each place with results, and the circles that were asked for.
+
+    Takes the parameters of ``/api/search``; order and page say nothing here.
+    """
+    request = parameters.request(opened.iris, settings.query_limit)
+    return json_response(located_answer(opened, opened.search.located(request), lang))
