@@ -168,6 +168,7 @@ def search(
 ) -> None:
     """Search as the web page does."""
     from search.engine import SearchEngine  # noqa: PLC0415
+    from search.model.facets import ByFacet  # noqa: PLC0415
     from search.model.request import SearchRequest  # noqa: PLC0415
 
     release = Releases(_settings(out=out).out).current()
@@ -175,9 +176,8 @@ def search(
         engine = SearchEngine(release.folder / "search")
     except (OSError, ValueError, KeyError) as error:
         raise ReleaseError(f"the release {release.id} is damaged; build again") from error
-    request = SearchRequest(
-        query=query, programmes=tuple(programme or ()), types=tuple(kind or ()), limit=limit
-    )
+    filters = ByFacet(programme=tuple(programme or ()), type=tuple(kind or ()))
+    request = SearchRequest(query=query, filters=filters, limit=limit)
     result = engine.search(request)
     rows = [
         {

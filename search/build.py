@@ -18,7 +18,7 @@ from search.names.entries import Bare
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon_builder import LexiconBuilder, place_stem
 from search.names.titles import write_titles
-from search.retrieval.matcher import write_columns
+from search.retrieval.writing import write_columns
 from search.text.dictionary import build_user_dictionary
 from search.text.folding import fold
 from search.text.tokens import Tokenizer

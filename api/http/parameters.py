@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Query, Request
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    create_model,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from api.http.problems import ApiProblem, repeated, shortened, wrong_value
 from ontology.namespaces import Iris
+from search.model.facets import PARAMETERS, ByFacet, Values
 from search.model.kinds import KINDS
 from search.model.request import SearchRequest
-from search.text.years import YearRange, parse_years
+from search.text.years import parse_years
 
 Lang = Literal["ja", "en"]
 MAX_LIMIT = 100
@@ -45,6 +54,9 @@ class Parameters(BaseModel):
         return kept
 
 
+AnyParameters = TypeVar("AnyParameters", bound=Parameters)
+
+
 class Typed(Parameters):
     """What a person types."""
 
@@ -52,33 +64,53 @@ class Typed(Parameters):
     type: list[str] = Field([], description=f"Kinds: {', '.join(KINDS)}; repeated: any of them")
 
 
-class Filters(Parameters):
+def _years(values: list[str]) -> list[str]:
+    """Return years as they were given.
+
+    Raises:
+        PydanticCustomError: one of them cannot be read.
+    """
+    for value in values:
+        if parse_years(value) is None:
+            raise wrong("year", text=shortened(value))
+    return values
+
+
+FILTERS = tuple(facet for facet in PARAMETERS if facet.values is not Values.KIND)
+"""Facets that search and similar projects filter by; of kinds only a search finds several."""
+
+
+def _with_filters(model: type[AnyParameters]) -> type[AnyParameters]:
+    """Return a model with a parameter for each filter."""
+    fields: dict[str, Any] = {
+        facet.name: (
+            Annotated[list[str], AfterValidator(_years)]
+            if facet.values is Values.YEAR
+            else list[str],
+            Field([], description=facet.takes),
+        )
+        for facet in FILTERS
+    }
+    return create_model(model.__name__, __base__=model, __module__=__name__, **fields)
+
+
+@_with_filters
+class FilterParameters(Parameters):
+    """A parameter for each filter."""
+
+    def texts(self, facet: str) -> list[str]:
+        """Return what was given for a filter."""
+        found: list[str] = getattr(self, facet)
+        return found
+
+
+class Filters(FilterParameters):
     """Conditions that search and similar projects share, and the page of the list."""
 
-    technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
-    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
-    programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
-    prefecture: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
-    municipality: list[str] = Field([], description="Code, IRI or name; repeated: any of them")
-    ministry: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
-    region: list[str] = Field([], description="Key or name; repeated: any of them")
-    applicant_kind: list[str] = Field(
-        [], description="Kind of local government that applies: town, city …; any of them"
-    )
-    status: list[str] = Field([], description="supported, finishing or ended; any of them")
-    fiscal_year: list[str] = Field([], description="2020, 2020..2022 or 2020..; any of them")
     near: str = Field("", description="A place's name or code, or lat,lon", max_length=200)
     radius_km: float | None = Field(None, gt=0, le=3000, allow_inf_nan=False)
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
     offset: int = Field(0, ge=0, le=MAX_OFFSET)
-
-    @field_validator("fiscal_year")
-    @classmethod
-    def _years(cls, values: list[str]) -> list[str]:
-        for value in values:
-            if parse_years(value) is None:
-                raise wrong("year", text=shortened(value))
-        return values
 
     def conditions(self, iris: Iris) -> SearchRequest:
         """Return the conditions as a search for all that meet them.
@@ -86,18 +118,9 @@ class Filters(Parameters):
         Args:
             iris: to read IRIs in the place of keys.
         """
-        years = [span for value in self.fiscal_year if (span := parse_years(value))]
+        filters = {facet.name: keys_of(self.texts(facet.name), iris) for facet in FILTERS}
         return SearchRequest(
-            technologies=keys_of(self.technology, iris),
-            challenges=keys_of(self.challenge, iris),
-            programmes=keys_of(self.programme, iris),
-            prefectures=keys_of(self.prefecture, iris),
-            municipalities=keys_of(self.municipality, iris),
-            ministries=keys_of(self.ministry, iris),
-            regions=keys_of(self.region, iris),
-            applicant_kinds=keys_of(self.applicant_kind, iris),
-            statuses=keys_of(self.status, iris),
-            years=tuple[YearRange, ...](years),
+            filters=ByFacet(filters),
             near=_key(self.near, iris),
             radius_km=self.radius_km,
             limit=None,
@@ -137,10 +160,11 @@ class SearchParameters(Filters, Typed):
         """
         if len(self.q) > query_limit:
             raise too_long(self.q, query_limit)
+        conditions = self.conditions(iris)
         return replace(
-            self.conditions(iris),
+            conditions,
             query=clean(self.q),
-            types=tuple(self.type),
+            filters=conditions.filters | {"type": tuple(self.type)},
             sort=self.sort,
             drop=tuple(self.drop),
             choices=dict(value.split(":", 1) for value in self.as_),

@@ -15,6 +15,7 @@ from graph.mapping.tables import KIND_TABLES
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region
+from search.model.facets import FACETS
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
 _NAMED_KINDS = ("council", "event", "programme")
@@ -39,7 +40,7 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus) -> Corpus:
                 for key in thesaurus.concepts
             }
         ),
-        codes={"applicant_kind": codes["body-kind"], "status": codes["status"]},
+        codes={facet.name: codes[facet.codes] for facet in FACETS if facet.is_coded},
     )
 
 

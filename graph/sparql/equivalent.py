@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ontology.geography import wkt_point
 from ontology.namespaces import PREFIXES, Iris
@@ -18,6 +18,19 @@ _CLASSES = {
     "technology": "skos:Concept",
     "challenge": "skos:Concept",
 }
+CONCEPTS = {"technology": "tsn:technology|tsn:derivedTechnology", "challenge": "tsn:challenge"}
+"""Paths from a project to the concepts of a condition; to broader ones they go on."""
+PATHS = {
+    "programme": ("programme", "tsn:programme"),
+    "ministry": ("ministry", "tsn:programme/tsn:ministry"),
+    "prefecture": ("municipality", "tsn:locatedIn/(tsn:prefecture|tsn:parentCity)?"),
+    "region": ("municipality", "tsn:locatedIn/tsn:prefecture?"),
+    "municipality": ("municipality", "(tsn:applicant|tsn:targetArea)/tsn:parentCity?"),
+    "applicant_kind": ("body-kind", "tsn:applicant/tsn:bodyKind"),
+    "status": ("status", "tsn:status/skos:broader?"),
+}
+"""Kind of the keys of a condition, and the path to them from a project. The keys of ``region`` are
+the prefectures in it; those of ``prefecture`` may be any places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +48,25 @@ class Wanted:
     """Conditions on projects, joined as in docs/design.md, section 6.3.
 
     Args:
-        technologies: an AND of ORs of keys.
-        challenges: an AND of ORs of keys.
-        programmes: keys, any of them.
-        ministries: keys, any of them.
+        keys: keys by the name of a condition, one of ``PATHS``; any of them.
+        groups: keys by the name of a condition, one of ``CONCEPTS``; an AND of ORs.
         types: kinds of things; only exclusions ask for them.
         years: pairs of first and last fiscal year, None for open; any of them.
-        located: codes of places in which a project must lie, any of them.
-        regions: codes of prefectures in which a project must lie, any of them.
-        bodies: codes of local governments that must be named in it, any of them.
         areas: codes of places, any of them or of ``near``; a prefecture alone lies in all its
             municipalities.
         near: circles, any of them or of ``areas``.
-        applicant_kinds: kinds of local government, any of them among the applicants.
-        statuses: keys, any of them or of what is narrower.
         excluded: conditions none of which may hold; of technologies only what is printed counts.
         text: words that rank and do not filter.
-        unsaid: whether there are conditions that this query cannot say (words, nested groups).
+        unsaid: whether there are conditions that this query cannot say (words, nested groups,
+            those that have no path here).
     """
 
-    technologies: Sequence[Sequence[str]] = ()
-    challenges: Sequence[Sequence[str]] = ()
-    programmes: Sequence[str] = ()
-    ministries: Sequence[str] = ()
+    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    groups: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     types: Sequence[str] = ()
     years: Sequence[tuple[int | None, int | None]] = ()
-    located: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    bodies: Sequence[str] = ()
     areas: Sequence[str] = ()
     near: Sequence[Near] = ()
-    applicant_kinds: Sequence[str] = ()
-    statuses: Sequence[str] = ()
     excluded: Wanted | None = None
     text: str = ""
     unsaid: bool = False
@@ -79,7 +79,7 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     a subquery, which the engine evaluates once; ``FILTER EXISTS`` it evaluates for each project.
     """
     lines = ["?project a tsn:Project ; rdfs:label ?label ; tsn:fiscalYear ?year ."]
-    patterns = _patterns(wanted, "tsn:technology|tsn:derivedTechnology", iris)
+    patterns = _patterns(wanted, CONCEPTS["technology"], iris)
     areas = [_within(wanted.areas, iris)] if wanted.areas else []
     if wanted.near:
         branches = [*_near(wanted.near, iris), *(f"{{ {area} }}" for area in areas)]
@@ -107,18 +107,11 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
 
 def _patterns(wanted: Wanted, technology: str, iris: Iris) -> list[str]:
     """Return a graph pattern on ?project for each condition, apart from areas and circles."""
-    found = [_concepts(group, "technology", technology, iris) for group in wanted.technologies]
-    found += [_concepts(group, "challenge", "tsn:challenge", iris) for group in wanted.challenges]
-    for keys, kind, path in (
-        (wanted.programmes, "programme", "tsn:programme"),
-        (wanted.ministries, "ministry", "tsn:programme/tsn:ministry"),
-        (wanted.located, "municipality", "tsn:locatedIn/(tsn:prefecture|tsn:parentCity)?"),
-        (wanted.regions, "municipality", "tsn:locatedIn/tsn:prefecture?"),
-        (wanted.bodies, "municipality", "(tsn:applicant|tsn:targetArea)/tsn:parentCity?"),
-        (wanted.applicant_kinds, "body-kind", "tsn:applicant/tsn:bodyKind"),
-        (wanted.statuses, "status", "tsn:status/skos:broader?"),
-    ):
-        if keys:
+    found = []
+    for name, path in (CONCEPTS | {"technology": technology}).items():
+        found += [_concepts(group, name, path, iris) for group in wanted.groups.get(name, ())]
+    for name, (kind, path) in PATHS.items():
+        if keys := wanted.keys.get(name):
             found.append(f"VALUES ?value {{ {_values(keys, kind, iris)} }} ?project {path} ?value")
     if wanted.types:
         classes = " ".join(_CLASSES[kind] for kind in wanted.types if kind in _CLASSES)

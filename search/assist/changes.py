@@ -11,13 +11,13 @@ the question they leave as it was:
 6. ``broader-technology``, ``broader-challenge``: the nearest broader concepts;
 7. ``any-technology``, ``any-challenge``: any of several concepts instead of all;
 8. ``type``: another kind of thing, the most frequent first;
-9. ``status``, ``applicant_kind``, ``programme``, ``ministry``: left out.
+9. the facets that are left out where nothing smaller can be changed (``LEFT_OUT``), by name.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.geography import MAX_RADIUS_KM
+from search.model.facets import BY_NAME, FACETS, GROUPED, LEFT_OUT, Values
 from search.model.interpretation import Interpretation, Span
 from search.model.request import SearchRequest
 from search.names.entries import Entry
@@ -34,24 +35,19 @@ from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets
 from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
-from search.text.years import YearRange, parse_years
+from search.text.years import YearRange
 
 RADIUS_STEP_KM = 10
 """Radii are rounded up to so many kilometres: people think in round ones."""
 OTHER_KINDS = 3
 """Most other kinds of things that are offered."""
 
-_FIELDS = {
-    "type": "types", "technology": "technologies", "challenge": "challenges",
-    "programme": "programmes", "ministry": "ministries", "prefecture": "prefectures",
-    "municipality": "municipalities", "region": "regions", "applicant_kind": "applicant_kinds",
-    "status": "statuses",
-}  # fmt: skip
-"""Parameters and where their values stand, in a request and in conditions."""
-LEFT_OUT = ("status", "applicant_kind", "programme", "ministry")
-"""Conditions that are left out where nothing smaller is changed."""
-_SPANS = {"prefecture": "place", "municipality": "place"}
-"""Kinds of spans that are not called what their condition is called."""
+_BODIES = tuple(
+    facet.name
+    for facet in reversed(FACETS)
+    if facet.values in {Values.PREFECTURE, Values.MUNICIPALITY}
+)
+"""Facets of local governments, the smallest first."""
 
 Parameters = Mapping[str, tuple[str, ...]]
 
@@ -104,7 +100,7 @@ class Changes:
         if not self._near:
             yield from self._around(selection)
             yield from self._areas()
-        for name in ("technology", "challenge"):
+        for name in GROUPED:
             yield from self._concepts(name)
         yield from self._kinds(selection)
         for name in LEFT_OUT:
@@ -150,24 +146,24 @@ class Changes:
     def _around(self, selection: Selection) -> Iterator[Change]:
         """Yield being near a local government instead of in it, where one alone is asked for."""
         asked = [("place", place.code) for place in self._in]
-        asked += [("prefecture", code) for code in self._conditions.prefectures]
-        asked += [("municipality", code) for code in self._conditions.municipalities]
+        asked += [(name, code) for name in _BODIES for code in self._conditions.keys[name]]
         if len(asked) != 1 or asked[0][1] not in self._gazetteer.places:
             return
         condition, code = asked[0]
         place = self._gazetteer.condition(Entry("place", code), near=True, radius_km=None)
         reach = self._reach(selection, condition, self._matcher.distance(place))
         if reach:
-            left_out = self._without(condition) if condition in _FIELDS else {}
+            left_out = self._without(condition) if condition in BY_NAME else {}
             yield Change("near", {**left_out, "near": (code,), "radius_km": (str(reach),)})
 
     def _areas(self) -> Iterator[Change]:
         """Yield larger areas, up to the regions: what holds all that was asked for."""
-        conditions, regions = self._conditions, self._gazetteer.regions
-        asked = [*conditions.municipalities, *conditions.prefectures, *(p.code for p in self._in)]
+        keys_of, regions = self._conditions.keys, self._gazetteer.regions
+        asked = [code for name in _BODIES for code in keys_of[name]]
+        asked += [place.code for place in self._in]
         levels = [tuple(asked), *self._levels(asked)]
         above = list(dict.fromkeys(key for level in levels for key in level))
-        left_out = self._without("municipality", "prefecture")
+        left_out = self._without(*_BODIES)
         prefectures = [k for k in above if k not in regions and self._is_prefecture(k)]
         for name, keys in (
             ("prefecture", prefectures if not regions.keys() & set(asked) else []),
@@ -188,7 +184,7 @@ class Changes:
             yield level
 
     def _concepts(self, name: str) -> Iterator[Change]:
-        groups: Sequence[tuple[str, ...]] = getattr(self._conditions, _FIELDS[name])
+        groups = self._conditions.groups[name]
         if len(groups) == 1:
             for level in self._levels(groups[0]):
                 yield Change(f"broader-{name}", {name: level})
@@ -197,13 +193,13 @@ class Changes:
             yield Change(f"any-{name}", {name: every})
 
     def _kinds(self, selection: Selection) -> Iterator[Change]:
-        if self._conditions.types:
+        if self._conditions.keys["type"]:
             for value in self._facets.values("type", selection)[:OTHER_KINDS]:
                 yield Change("type", {"type": (value.key,)}, f"type {value.key}")
 
     def _without(self, *names: str) -> dict[str, tuple[str, ...]]:
         """Return what leaves out some conditions: the filters, and the spans that state them."""
-        filters = [name for name in names if getattr(self._request, _FIELDS[name])]
+        filters = [name for name in names if self._request.filters[name]]
         left_out = {span.id for name in names for span in self._spans(name, name in filters)}
         parameters: dict[str, tuple[str, ...]] = dict.fromkeys(filters, ())
         if left_out and left_out == {span.id for span in self._understood.spans}:
@@ -215,12 +211,13 @@ class Changes:
 
     def _spans(self, name: str, overridden: bool) -> list[Span]:  # noqa: FBT001 - one caller
         """Return the spans that state a condition, or would were it not overridden."""
-        keys = set(getattr(self._conditions, _FIELDS[name]))
+        facet = BY_NAME[name]
+        keys = set(self._conditions.chosen(facet))
         plain = overridden and not is_fielded(self._understood.query)
         return [
             span
             for span in self._understood.spans
-            if span.kind == _SPANS.get(name, name)
+            if span.kind == facet.span
             and not span.excluded
             and (plain or keys.intersection(candidate.key for candidate in span.chosen))
         ]
@@ -233,12 +230,11 @@ def applied(request: SearchRequest, parameters: Parameters) -> SearchRequest:
         request: a request.
         parameters: new values by the name of the parameter; no value leaves one out.
     """
+    filters: dict[str, tuple[str, ...]] = {}
     changes: dict[str, Any] = {}
     for name, values in parameters.items():
-        if name in _FIELDS:
-            changes[_FIELDS[name]] = values
-        elif name == "fiscal_year":
-            changes["years"] = tuple(span for text in values if (span := parse_years(text)))
+        if name in BY_NAME:
+            filters[name] = values
         elif name == "drop":
             changes["drop"] = values
         elif name == "as":
@@ -247,7 +243,7 @@ def applied(request: SearchRequest, parameters: Parameters) -> SearchRequest:
             changes["radius_km"] = float(values[0]) if values else None
         else:
             changes[{"q": "query"}.get(name, name)] = values[0] if values else ""
-    return replace(request, **changes)
+    return replace(request, filters=request.filters | filters, **changes)
 
 
 def _reaching(span: YearRange, year: int) -> tuple[int, YearRange, YearRange]:

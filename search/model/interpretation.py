@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from search.model.facets import NOTHING, ByFacet, Facet, Values
 from search.text.years import YearRange
 
 
@@ -94,21 +95,14 @@ class TextCondition:
 class Conditions:
     """What a result must meet. Empty means no condition of that kind.
 
-    Conditions of different kinds are joined by AND, the members of one tuple by OR, apart from
-    ``technologies`` and ``challenges``, which are an AND of ORs (docs/design.md, section 6.3), and
+    Conditions of different kinds and of different facets are joined by AND, the members of one
+    tuple by OR, apart from ``groups``, which are an AND of ORs (docs/design.md, section 6.3), and
     from ``required`` and ``expressions``, all of which must be met.
     """
 
-    types: tuple[str, ...] = ()
-    technologies: tuple[tuple[str, ...], ...] = ()
-    challenges: tuple[tuple[str, ...], ...] = ()
-    programmes: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
-    prefectures: tuple[str, ...] = ()
-    municipalities: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    applicant_kinds: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
+    keys: ByFacet[str] = NOTHING
+    groups: ByFacet[tuple[str, ...]] = NOTHING
+    """Of facets of which several groups of alternatives may be asked for at once."""
     years: tuple[YearRange, ...] = ()
     places: tuple[PlaceCondition, ...] = ()
     excluded: tuple[Candidate, ...] = ()
@@ -123,6 +117,14 @@ class Conditions:
     def is_empty(self) -> bool:
         """Whether nothing is asked of a result."""
         return self == Conditions()
+
+    def chosen(self, facet: Facet) -> tuple[str, ...]:
+        """Return the values of a facet that are asked for, however they are joined."""
+        if facet.values is Values.YEAR:
+            return tuple(str(span) for span in self.years)
+        if facet.is_grouped:
+            return tuple(key for group in self.groups[facet.name] for key in group)
+        return self.keys[facet.name]
 
 
 @dataclass(frozen=True, slots=True)

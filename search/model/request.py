@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from search.text.years import YearRange
+from search.model.facets import NOTHING, ByFacet
 
 SORTS = ("relevance", "distance", "year", "name")
 """Orders that can be asked for; relevance is distance first where a place is near."""
@@ -17,18 +17,8 @@ class SearchRequest:
 
     Args:
         query: what was typed; may be empty.
-        types: kinds of things; any of them. So for every filter below; each overrides what the
-            query says of the same kind.
-        technologies: keys, IRIs or labels.
-        challenges: keys, IRIs or labels.
-        programmes: keys, IRIs or labels.
-        prefectures: codes, IRIs or names.
-        municipalities: codes, IRIs or names.
-        ministries: keys, IRIs or labels.
-        regions: keys or names.
-        applicant_kinds: kinds of local government.
-        statuses: statuses of projects.
-        years: fiscal years.
+        filters: for a facet the texts that name its values, any of which counts: keys, IRIs or
+            labels, ranges of years. Each overrides what the query says of the same facet.
         near: a place's name or code, or ``lat,lon``; empty for none.
         radius_km: kilometres around ``near`` or around the query's place.
         sort: one of ``SORTS``.
@@ -39,17 +29,7 @@ class SearchRequest:
     """
 
     query: str = ""
-    types: tuple[str, ...] = ()
-    technologies: tuple[str, ...] = ()
-    challenges: tuple[str, ...] = ()
-    programmes: tuple[str, ...] = ()
-    prefectures: tuple[str, ...] = ()
-    municipalities: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    applicant_kinds: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    years: tuple[YearRange, ...] = ()
+    filters: ByFacet[str] = NOTHING
     near: str = ""
     radius_km: float | None = None
     sort: str = "relevance"

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from search.model.corpus import Corpus, Document, Label, Place, Region
+from search.model.facets import FACETS, Values
 from search.model.kinds import REGION, TITLED_KINDS, USEFUL_KINDS
 from search.names.lexicon_builder import place_stem
 from search.text.folding import fold
@@ -26,6 +27,11 @@ from search.text.tokens import Tokenizer
 
 _READ_OF_TITLE: Final = 24
 """Kana of a title that are romanised: nobody types more of one in romaji."""
+
+_COUNTED: Final = tuple(
+    facet for facet in FACETS if facet.values in {Values.CONCEPT, Values.NAMED, Values.MUNICIPALITY}
+)
+"""Facets whose values can be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +163,11 @@ def _counted(
     regions: Mapping[str, Iterable[str]],
 ) -> Iterator[tuple[str, str]]:
     """Yield everything that a project counts for."""
-    for kind, concepts in (
-        ("technology", (*document.technologies, *document.technologies_derived)),
-        ("challenge", document.challenges),
-    ):
-        for key in concepts:
-            yield kind, key
-            yield from ((kind, other) for other in broader.get(key, ()))
-    for kind, keys in (
-        ("programme", document.programmes),
-        ("ministry", document.ministries),
-        ("municipality", document.bodies),
-    ):
-        yield from ((kind, key) for key in keys)
+    for facet in _COUNTED:
+        for key in facet.of(document):
+            yield facet.name, key
+            if facet.is_grouped:
+                yield from ((facet.name, other) for other in broader.get(key, ()))
     for code in (*document.bodies, *document.located_in):
         if code in places:
             place = places[code]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from search.model.facets import GROUPED, ByFacet
 from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
 from search.names import function_words as words
 from search.names.entries import Entry
@@ -40,8 +42,8 @@ class Assembly:
         self._folded = folded
         self._choices = choices
         self._spans: list[Span] = []
-        self._groups: dict[str, list[tuple[str, ...]]] = {"technology": [], "challenge": []}
-        self._keys: dict[str, list[str]] = {"programme": [], "ministry": [], "type": []}
+        self._groups: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._keys: defaultdict[str, list[str]] = defaultdict(list)
         self._preferred: list[str] = []
         self._places: list[PlaceCondition] = []
         self._years: list[YearRange] = []
@@ -53,11 +55,8 @@ class Assembly:
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
         conditions = Conditions(
-            types=tuple(dict.fromkeys(self._keys["type"])),
-            technologies=tuple(self._groups["technology"]),
-            challenges=tuple(self._groups["challenge"]),
-            programmes=tuple(dict.fromkeys(self._keys["programme"])),
-            ministries=tuple(dict.fromkeys(self._keys["ministry"])),
+            keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
+            groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
             years=tuple(dict.fromkeys(self._years)),
             places=_once(self._places),
             excluded=tuple(dict.fromkeys(self._excluded)),
@@ -115,7 +114,7 @@ class Assembly:
             ]
         elif piece.excluded:
             self._excluded += picked
-        elif piece.kind in self._groups:
+        elif piece.kind in GROUPED:
             self._join_group(piece.kind, tuple(c.key for c in picked), before)
         else:
             self._keys[piece.kind] += [c.key for c in picked]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from ontology.geography import NEAR_RADIUS_KM
+from search.model.facets import AREAS, FACETS, ByFacet, Facet, Values
 from search.model.interpretation import Conditions, PlaceCondition
+from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.query.understanding import Understanding
 from search.text.folding import fold
+from search.text.years import YearRange, parse_years
 
 _POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
 _MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0
@@ -50,37 +53,67 @@ class FilterResolver:
         Raises:
             UnresolvedName: a filter names nothing, or several things.
         """
-        technologies = self.keys("technology", "technology", request.technologies)
-        challenges = self.keys("challenge", "challenge", request.challenges)
-        found = Conditions(
-            types=request.types,
-            technologies=(technologies,) if technologies else (),
-            challenges=(challenges,) if challenges else (),
-            programmes=self.keys("programme", "programme", request.programmes),
-            ministries=self.keys("ministry", "ministry", request.ministries),
-            years=request.years,
-            prefectures=self.bodies("prefecture", request.prefectures),
-            municipalities=self.bodies("municipality", request.municipalities),
-            regions=self.regions(request.regions),
-            applicant_kinds=self.applicant_kinds(request.applicant_kinds),
-            statuses=self.statuses(request.statuses),
-            places=self._near(request),
+        found, near = self.stated(request.filters), self._near(request)
+        merged = replace(
+            conditions,
+            keys=conditions.keys | found.keys,
+            groups=conditions.groups | found.groups,
+            years=found.years or conditions.years,
+            places=near or conditions.places,
         )
-        stated = {
-            part.name: value for part in fields(found) if (value := getattr(found, part.name))
-        }
-        merged = replace(conditions, **stated)
-        areas = found.prefectures or found.municipalities or found.regions
-        if areas and not found.places:
+        if not near and any(name in found.keys for name in AREAS):
             near_only = tuple(p for p in conditions.places if p.relation == "near")
             merged = replace(merged, places=near_only)
-        if request.radius_km and not found.places:
+        if request.radius_km and not near:
             widened = tuple(
                 replace(place, radius_km=request.radius_km) if place.relation == "near" else place
                 for place in merged.places
             )
             merged = replace(merged, places=widened)
         return merged
+
+    def stated(self, filters: ByFacet[str]) -> Conditions:
+        """Return the conditions that filters state.
+
+        Args:
+            filters: for a facet the texts that name its values.
+
+        Raises:
+            UnresolvedName: a text names nothing, or several things.
+        """
+        keys: dict[str, tuple[str, ...]] = {}
+        groups: dict[str, tuple[tuple[str, ...], ...]] = {}
+        years: tuple[YearRange, ...] = ()
+        for facet in FACETS if filters else ():
+            texts = filters[facet.name]
+            if not texts:
+                continue
+            if facet.values is Values.YEAR:
+                years = tuple(_years(facet, text) for text in texts)
+            elif facet.is_grouped:
+                groups[facet.name] = (self._named(facet, texts),)
+            else:
+                keys[facet.name] = self._named(facet, texts)
+        return Conditions(keys=ByFacet(keys), groups=ByFacet(groups), years=years)
+
+    def _named(self, facet: Facet, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys that texts name, each once."""
+        return tuple(dict.fromkeys(self._value(facet, text) for text in texts))
+
+    def _value(self, facet: Facet, text: str) -> str:
+        match facet.values:
+            case Values.KIND if text in KINDS:
+                return text
+            case Values.PREFECTURE:
+                return self._body(facet.name, text, {"prefecture"})
+            case Values.MUNICIPALITY:
+                return self._body(facet.name, text, None)
+            case Values.REGION:
+                return self._region(facet.name, text)
+            case Values.CODE:
+                return self._code(facet.name, text)
+            case _:
+                return self._key(facet.name, facet.name, text)
 
     def keys(self, parameter: str, kind: str, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the keys that the values of a filter name."""
@@ -97,23 +130,11 @@ class FilterResolver:
         wanted = {"prefecture"} if parameter == "prefecture" else None
         return tuple(dict.fromkeys(self._body(parameter, text, wanted) for text in texts))
 
-    def regions(self, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys of the regions that the values of a filter name."""
-        return tuple(dict.fromkeys(self._region(text) for text in texts))
-
-    def applicant_kinds(self, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the kinds of local government that the values of a filter name."""
-        return tuple(dict.fromkeys(self._code("applicant_kind", text) for text in texts))
-
-    def statuses(self, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the statuses that the values of a filter name."""
-        return tuple(dict.fromkeys(self._code("status", text) for text in texts))
-
-    def _region(self, text: str) -> str:
+    def _region(self, parameter: str, text: str) -> str:
         if text in self._gazetteer.regions:
             return text
         entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "region"]
-        return self._single("region", text, entries)
+        return self._single(parameter, text, entries)
 
     def _code(self, facet: str, text: str) -> str:
         """Return a coded value by its key or one of its labels."""
@@ -172,3 +193,10 @@ class FilterResolver:
         entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "place"]
         chosen = self._gazetteer.choose(entries, near=True)
         return self._single("near", text, list(chosen))
+
+
+def _years(facet: Facet, text: str) -> YearRange:
+    years = parse_years(text)
+    if years is None:
+        raise UnresolvedName(facet.name, text, ())
+    return years

@@ -10,10 +10,10 @@ import numpy as np
 
 from search.index.columns import Column
 from search.model.corpus import Hierarchy
+from search.model.facets import LISTED, Facet, Values
 from search.model.interpretation import Conditions
 from search.model.result import FacetValue
 from search.names.gazetteer import Gazetteer
-from search.retrieval.matcher import FACETS
 from search.retrieval.selection import Selection
 
 _facet_value = partial(tuple.__new__, FacetValue)
@@ -39,7 +39,7 @@ class Facets:
         for place in gazetteer.places.values():
             if place.kind != "prefecture":
                 above[place.code] = (place.parent or place.prefecture,)
-        self._names = {facet: columns[facet].names for facet in FACETS}
+        self._names = {facet.name: columns[facet.name].names for facet in LISTED}
         self._above = {
             facet: [above.get(name, ()) for name in names] for facet, names in self._names.items()
         }
@@ -53,11 +53,11 @@ class Facets:
         self, selection: Selection, conditions: Conditions
     ) -> dict[str, tuple[FacetValue, ...]]:
         """Return every facet, the most frequent values first, chosen ones always there."""
-        chosen = _chosen(conditions)
         found = {}
-        for facet in FACETS:
-            values = self.values(facet, selection, chosen[facet])
-            found[facet] = (*values, *self._missing(facet, values, chosen[facet], selection))
+        for facet in LISTED:
+            chosen = _chosen(facet, conditions)
+            values = self.values(facet.name, selection, chosen)
+            found[facet.name] = (*values, *self._missing(facet, values, chosen, selection))
         return found
 
     def values(
@@ -76,13 +76,19 @@ class Facets:
         return tuple(map(_facet_value, rows))
 
     def _missing(
-        self, facet: str, found: Sequence[FacetValue], chosen: set[str], selection: Selection
+        self, facet: Facet, found: Sequence[FacetValue], chosen: set[str], selection: Selection
     ) -> list[FacetValue]:
         """Return the chosen values that nothing found has, or that the facet does not list."""
         missing = sorted(chosen.difference(value.key for value in found)) if chosen else []
-        total = selection.total_of_body if facet == "municipality" else lambda _: 0
         return [
-            FacetValue(key, total(key), selected=True, above=self._further.get(key, ()))
+            FacetValue(
+                key,
+                selection.total_of_body(facet.name, key)
+                if facet.values is Values.MUNICIPALITY
+                else 0,
+                selected=True,
+                above=self._further.get(key, ()),
+            )
             for key in missing
         ]
 
@@ -99,17 +105,8 @@ def _parents(hierarchy: Hierarchy) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _chosen(conditions: Conditions) -> Mapping[str, set[str]]:
-    return {
-        "type": set(conditions.types),
-        "technology": {key for group in conditions.technologies for key in group},
-        "challenge": {key for group in conditions.challenges for key in group},
-        "programme": set(conditions.programmes),
-        "ministry": set(conditions.ministries),
-        "fiscal_year": {str(span.first) for span in conditions.years if span.first == span.last},
-        "region": set(conditions.regions),
-        "prefecture": set(conditions.prefectures),
-        "municipality": set(conditions.municipalities),
-        "applicant_kind": set(conditions.applicant_kinds),
-        "status": set(conditions.statuses),
-    }
+def _chosen(facet: Facet, conditions: Conditions) -> set[str]:
+    """Return the values of a facet that are asked for; of ranges of years, those of one year."""
+    if facet.values is Values.YEAR:
+        return {str(span.first) for span in conditions.years if span.first == span.last}
+    return set(conditions.chosen(facet))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from search.index.columns import Among, Column, Mask
 from search.index.files import DamagedFile, reading
-from search.model.corpus import Document, Hierarchy
+from search.model.corpus import Hierarchy
+from search.model.facets import BY_SPAN, FACETS, GROUPED, Values
 from search.model.interpretation import (
     Candidate,
     Conditions,
@@ -21,22 +22,8 @@ from search.model.interpretation import (
 )
 from search.model.kinds import KINDS
 from search.names.gazetteer import Gazetteer
+from search.retrieval.writing import COLUMNS, LOCATED
 from search.text.years import YearRange, parse_years
-
-FACETS = (
-    "type",
-    "technology",
-    "challenge",
-    "programme",
-    "ministry",
-    "fiscal_year",
-    "region",
-    "prefecture",
-    "municipality",
-    "applicant_kind",
-    "status",
-)
-"""Facets; each is also the name of the parameter that filters by it."""
 
 LINKS: Mapping[str, str] = {
     "municipality": "applicant",
@@ -50,65 +37,20 @@ LINKS: Mapping[str, str] = {
 
 _DISTANCES = 16
 """Places whose distances are kept: a search asks for those of one place several times."""
-_COLUMNS = (
-    *FACETS, "printed", "derived", "own_challenge", "own_technology", "applicant", "council",
-    "body", "located",
-)  # fmt: skip
-
-
-def write_columns(
-    folder: Path, documents: Sequence[Document], hierarchy: Hierarchy, gazetteer: Gazetteer
-) -> None:
-    """Write the columns of all documents.
-
-    Args:
-        folder: an existing empty folder.
-        documents: in index order.
-        hierarchy: the narrower concepts of each concept; a document has the broader ones too.
-        gazetteer: the places; a document in a ward is in its city, its prefecture and its regions.
-    """
-    broader = _broader(hierarchy)
-    regions: dict[str, list[str]] = {}
-    for region in gazetteer.regions.values():
-        for code in region.prefectures:
-            regions.setdefault(code, []).append(region.key)
-
-    def values(name: str, document: Document) -> Iterable[str]:
-        technologies = (*document.technologies, *document.technologies_derived)
-        places = gazetteer.places
-        located = [code for code in document.located_in if code in places]
-        found: dict[str, Callable[[], Iterable[str]]] = {
-            "type": lambda: (document.kind,),
-            "technology": lambda: _with_broader(technologies, broader),
-            "own_technology": lambda: technologies,
-            "printed": lambda: document.technologies,
-            "derived": lambda: document.technologies_derived,
-            "challenge": lambda: _with_broader(document.challenges, broader),
-            "own_challenge": lambda: document.challenges,
-            "programme": lambda: document.programmes,
-            "ministry": lambda: document.ministries,
-            "fiscal_year": lambda: (str(document.fiscal_year),) if document.fiscal_year else (),
-            "region": lambda: [r for c in located for r in regions.get(places[c].prefecture, ())],
-            "prefecture": lambda: [places[code].prefecture for code in located],
-            "municipality": lambda: _municipalities(document.bodies, gazetteer),
-            "applicant_kind": lambda: document.applicant_kinds,
-            "status": lambda: document.statuses,
-            "applicant": lambda: document.applicants,
-            "council": lambda: document.councils,
-            "body": lambda: document.bodies,
-            "located": lambda: located,
-        }
-        return found[name]()
-
-    for name in _COLUMNS:
-        Column.of(values(name, document) for document in documents).write(folder, name)
+_ALTERNATIVES = tuple(
+    facet.name
+    for facet in FACETS
+    if facet.values not in {Values.CONCEPT, Values.YEAR, Values.MUNICIPALITY}
+)
+"""Facets of which a document that has any of the values asked for meets the condition."""
+_BODIES = tuple(facet.name for facet in FACETS if facet.values is Values.MUNICIPALITY)
 
 
 class Matcher:
     """The documents by column.
 
     Args:
-        folder: folder that ``write_columns`` wrote.
+        folder: folder that ``search.retrieval.writing`` wrote.
         hierarchy: the narrower concepts of each concept.
         gazetteer: the places.
         holding: tells which documents hold some words.
@@ -128,14 +70,14 @@ class Matcher:
         self._gazetteer = gazetteer
         self._holding = holding
         self.narrower = hierarchy.narrower
-        self.columns = {name: Column.read(folder, name) for name in _COLUMNS}
+        self.columns = {name: Column.read(folder, name) for name in COLUMNS}
         self.size = self.columns["type"].size
         for name, column in self.columns.items():
             if column.size != self.size:
                 raise DamagedFile(folder / f"{name}.starts.npy", "not as many documents as types")
         self.kinds = {kind: self.columns["type"].mask([kind]) for kind in KINDS}
-        self._located = self.columns["located"]
-        with reading(folder / "located.json"):
+        self._located = self.columns[LOCATED]
+        with reading(folder / f"{LOCATED}.json"):
             positions = [gazetteer.index[code] for code in self._located.names]
         self._located_places = np.array(positions, dtype=np.int64)
         prefectures = [p for p in gazetteer.places.values() if p.kind == "prefecture"]
@@ -149,25 +91,14 @@ class Matcher:
     def masks(self, conditions: Conditions) -> dict[str, Mask]:
         """Return a mask for each condition that is stated, by the name of its facet."""
         masks: dict[str, Mask] = {}
-        for name, wanted in (
-            ("type", conditions.types),
-            ("programme", conditions.programmes),
-            ("ministry", conditions.ministries),
-            ("prefecture", conditions.prefectures),
-            ("region", conditions.regions),
-            ("applicant_kind", conditions.applicant_kinds),
-            ("status", conditions.statuses),
-        ):
-            if wanted:
+        for name in _ALTERNATIVES:
+            if wanted := conditions.keys[name]:
                 masks[name] = self.columns[name].mask(wanted)
-        if conditions.municipalities:
-            wanted_codes = self._with_wards(conditions.municipalities)
-            masks["municipality"] = self.columns["body"].mask(wanted_codes)
-        for name, groups in (
-            ("technology", conditions.technologies),
-            ("challenge", conditions.challenges),
-        ):
-            if groups:
+        for name in _BODIES:
+            if wanted := conditions.keys[name]:
+                masks[name] = self.columns["body"].mask(self._with_wards(wanted))
+        for name in GROUPED:
+            if groups := conditions.groups[name]:
                 masks[name] = _all([self.columns[name].mask(group) for group in groups])
         if conditions.years:
             masks["fiscal_year"] = self._years(conditions.years)
@@ -271,11 +202,12 @@ class Matcher:
         if candidate.kind == "technology":
             wanted = [candidate.key, *self.narrower.get(candidate.key, ())]
             return self.columns["printed"].mask(wanted)
-        if candidate.kind == "year":
+        facet = BY_SPAN.get(candidate.kind)
+        if facet is not None and facet.values is Values.YEAR:
             span = parse_years(candidate.key)
             return self._years((span,) if span else ())
-        if candidate.kind in FACETS:
-            return self.columns[candidate.kind].mask([candidate.key])
+        if facet is not None:
+            return self.columns[facet.name].mask([candidate.key])
         place = self._gazetteer.places[candidate.key]
         condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
         return self.inside([condition])
@@ -294,22 +226,3 @@ def by_radius(places: Iterable[PlaceCondition]) -> dict[float, tuple[PlaceCondit
 def _all(masks: Iterable[Mask], size: int = 0) -> Mask:
     found: Mask = np.logical_and.reduce(list(masks) or [np.ones(size, dtype=np.bool_)])
     return found
-
-
-def _broader(hierarchy: Hierarchy) -> dict[str, set[str]]:
-    broader: dict[str, set[str]] = {}
-    for above, below in hierarchy.narrower.items():
-        for key in below:
-            broader.setdefault(key, set()).add(above)
-    return broader
-
-
-def _with_broader(keys: Iterable[str], broader: dict[str, set[str]]) -> list[str]:
-    return [name for key in keys for name in (key, *sorted(broader.get(key, ())))]
-
-
-def _municipalities(codes: Iterable[str], gazetteer: Gazetteer) -> list[str]:
-    """Return the municipalities among some places, and the cities of the wards among them."""
-    known = [gazetteer.places[code] for code in codes if code in gazetteer.places]
-    found = [place.code for place in known if place.kind != "prefecture"]
-    return found + [place.parent for place in known if place.parent]

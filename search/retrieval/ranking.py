@@ -80,12 +80,12 @@ def concept_parts(
     """
     columns = matcher.columns
     parts = []
-    for group in conditions.technologies:
+    for group in conditions.groups["technology"]:
         nearness = _nearness(group, matcher)
         raw = np.maximum(columns["printed"].best(nearness),
                          DERIVED * columns["derived"].best(nearness))  # fmt: skip
         parts.append(_concept_part("technology", group, raw, matcher, selection))
-    for group in conditions.challenges:
+    for group in conditions.groups["challenge"]:
         raw = columns["own_challenge"].best(_nearness(group, matcher))
         parts.append(_concept_part("challenge", group, raw, matcher, selection))
     return parts
@@ -147,12 +147,12 @@ def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) 
     """Return the parts of ministries, of preferred kinds, and of the projects behind a thing."""
     parts = []
     kinds = matcher.columns["type"]
-    if conditions.ministries:
+    if ministries := conditions.keys["ministry"]:
         raw = np.zeros(matcher.size)
         raw[kinds.documents("project")] = AT_ONE_REMOVE
         raw[kinds.documents("programme")] = 1.0
-        raw *= matcher.columns["ministry"].mask(conditions.ministries)
-        parts.append(ScorePart("ministry", "|".join(conditions.ministries), raw))
+        raw *= matcher.columns["ministry"].mask(ministries)
+        parts.append(ScorePart("ministry", "|".join(ministries), raw))
     if conditions.preferred_kinds:
         body_kinds = matcher.columns["applicant_kind"]
         raw = np.where(body_kinds.mask(["prefecture"]), 0.0, OTHER_KIND)

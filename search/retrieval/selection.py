@@ -14,18 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns import Among, Column, Mask
+from search.model.facets import AREAS, FACETS, PLACE, ByFacet
 from search.model.interpretation import Conditions
 from search.retrieval.matcher import LINKS, Matcher
 
-_PLACES = frozenset({"place", "prefecture", "municipality", "region", "applicant_kind"})
+_PLACES = frozenset({PLACE, *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)})
 _OWN: Mapping[str, frozenset[str]] = {
     kind: _PLACES if kind in {"municipality", "council"} else frozenset({kind}) for kind in LINKS
 }
 """Conditions that a thing of a kind meets itself, whatever its projects do."""
 _BOTH = "excluded"
 """What is excluded is excluded of the thing and of its projects."""
-_AREAS = frozenset({"region", "prefecture", "municipality"})
-"""Facets that take the place of "in" when one of their values is chosen."""
 
 Changes = Mapping[str, Mask | None]
 
@@ -93,7 +92,8 @@ class Selection:
         self._masks = masks
         self._known: dict[frozenset[str], Mask] = {}
         self._projects: dict[frozenset[str], Among] = {}
-        self.found = self._find({}, conditions.types)
+        self._kinds = conditions.keys["type"]
+        self.found = self._find({}, self._kinds)
         self._among = Among(self.found)
 
     @property
@@ -106,11 +106,11 @@ class Selection:
         changes = dict.fromkeys(names)
         if "type" in names:
             return self._direct(changes)
-        return self._find(changes, self._conditions.types)
+        return self._find(changes, self._kinds)
 
     def instead(self, name: str, mask: Mask) -> Mask:
         """Return what would be found were a condition, which is stated, another."""
-        return self._find({name: mask}, self._conditions.types)
+        return self._find({name: mask}, self._kinds)
 
     def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return for each thing found through projects the best of their values, else 0."""
@@ -151,20 +151,20 @@ class Selection:
                 counts += self._counts_through(kind, facet, changes, direct)
         return counts
 
-    def total_of_body(self, code: str) -> int:
+    def total_of_body(self, facet: str, code: str) -> int:
         """Return the total, were a local government asked for in the stead of those that are.
 
         A prefecture applies for projects too, and can be asked for as what applies; the facet of
         municipalities does not list it.
         """
-        mask = self._matcher.masks(Conditions(municipalities=(code,)))["municipality"]
-        changes = self._instead("municipality", mask)
-        return int(np.count_nonzero(self._find(changes, self._conditions.types)))
+        asked = Conditions(keys=ByFacet({facet: (code,)}))
+        changes = self._instead(facet, self._matcher.masks(asked)[facet])
+        return int(np.count_nonzero(self._find(changes, self._kinds)))
 
     def _instead(self, facet: str, mask: Mask | None) -> dict[str, Mask | None]:
         """Return what changes when another value of a facet, or none, is asked for."""
         changes: dict[str, Mask | None] = {facet: mask}
-        if facet in _AREAS:
+        if facet in AREAS:
             near = [p for p in self._conditions.places if p.relation == "near"]
             changes["place"] = self._matcher.at(near) if near else None
         return changes
@@ -215,7 +215,7 @@ class Selection:
     def _asked(self, changes: Changes | None = None, facet: str = "") -> list[str]:
         return [
             kind
-            for kind in self._conditions.types
+            for kind in self._kinds
             if kind in LINKS and self._is_asked(kind, changes or {}, facet)
         ]
 

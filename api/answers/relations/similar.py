@@ -30,22 +30,6 @@ class SimilarParameters(Filters):
     weight_same_place: float = weight_field(SIMILAR, "same_place")
 
 
-_FIELDS = {
-    "technologies": "technology",
-    "challenges": "challenge",
-    "programmes": "programme",
-    "prefectures": "prefecture",
-    "municipalities": "municipality",
-    "ministries": "ministry",
-    "regions": "region",
-    "applicant_kinds": "applicant_kind",
-    "statuses": "status",
-    "years": "fiscal_year",
-    "near": "near",
-}
-"""Conditions of a search and the parameters that state them."""
-
-
 def similar_answer(
     opened: OpenRelease, key: str, parameters: SimilarParameters, lang: str, path: str
 ) -> dict[str, Any]:
@@ -67,10 +51,9 @@ def similar_answer(
         raise unknown(opened, "project", key)
     table = weights_table(parameters, SIMILAR)
     conditions = parameters.conditions(opened.iris)
-    stated = [name for name in _FIELDS if getattr(conditions, name)]
 
     def ranked(asked: SearchRequest, *, limit: int, offset: int = 0) -> Ranking:
-        filtered = any(getattr(asked, name) for name in _FIELDS)
+        filtered = asked.filters or asked.near
         among = opened.search.meeting(asked)[opened.project_documents] if filtered else None
         return relations.similar(key, table=table, among=among, limit=limit, offset=offset)
 
@@ -83,11 +66,12 @@ def similar_answer(
         **page(path, given(parameters), found, items),
     }
     if not found.total:
-        none = SearchRequest()
-        others: dict[str, dict[str, Any]] = {name: {name: getattr(none, name)} for name in stated}
-        without = {
-            _FIELDS[name]: ranked(replace(conditions, **change), limit=1).total
-            for name, change in others.items()
+        others = {
+            name: replace(conditions, filters=conditions.filters | {name: ()})
+            for name in conditions.filters
         }
+        if conditions.near:
+            others["near"] = replace(conditions, near="")
+        without = {name: ranked(other, limit=1).total for name, other in others.items()}
         answer["emptied_by"] = emptied_items(without, lang)
     return answer

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from api.release.opened import OpenRelease
-from graph.sparql.equivalent import Near, Wanted
+from graph.sparql.equivalent import CONCEPTS, PATHS, Near, Wanted
+from search.model.facets import BY_NAME, BY_SPAN, FACETS, GROUPED, PLACE, Values
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.text.years import parse_years
 
@@ -15,24 +17,39 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
     conditions, filters = understood.conditions, understood.text_filters
     near, areas = _areas(opened, conditions.places)
     return Wanted(
-        technologies=conditions.technologies,
-        challenges=conditions.challenges,
-        programmes=conditions.programmes,
-        ministries=conditions.ministries,
+        keys={name: _keys(opened, name, keys) for name, keys in conditions.keys.items()},
+        groups=conditions.groups,
         years=[(span.first, span.last) for span in conditions.years],
-        located=conditions.prefectures,
-        regions=[
-            code for key in conditions.regions for code in opened.search.regions[key].prefectures
-        ],
-        bodies=conditions.municipalities,
         areas=areas,
         near=near,
-        applicant_kinds=conditions.applicant_kinds,
-        statuses=conditions.statuses,
-        unsaid=bool(conditions.required or conditions.expressions or filters),
+        unsaid=bool(
+            conditions.required or conditions.expressions or filters or _without_path(conditions)
+        ),
         excluded=_excluded(opened, conditions),
         text="" if filters else understood.text,
     )
+
+
+_WITHOUT_PATH = frozenset(
+    facet.name
+    for facet in FACETS
+    if facet.values not in {Values.KIND, Values.YEAR} and facet.name not in {*PATHS, *CONCEPTS}
+)
+"""Facets that the graph's query cannot say."""
+
+
+def _without_path(conditions: Conditions) -> bool:
+    """Tell whether something is asked for, or excluded, that the graph's query cannot say."""
+    excluded = {BY_SPAN[c.kind].name for c in conditions.excluded if c.kind in BY_SPAN}
+    return not _WITHOUT_PATH.isdisjoint({*conditions.keys, *conditions.groups, *excluded})
+
+
+def _keys(opened: OpenRelease, facet: str, keys: Sequence[str]) -> Sequence[str]:
+    """Return keys as the graph has them: those of regions are their prefectures."""
+    if BY_NAME[facet].values is not Values.REGION:
+        return keys
+    regions = opened.search.regions
+    return [code for key in keys for code in regions[key].prefectures]
 
 
 def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
@@ -57,20 +74,15 @@ def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[
 def _excluded(opened: OpenRelease, conditions: Conditions) -> Wanted | None:
     if not (conditions.excluded or conditions.excluded_places):
         return None
-    regions = opened.search.regions
-
-    def keys(kind: str) -> list[str]:
-        return [c.key for c in conditions.excluded if c.kind == kind]
-
-    in_regions = [code for key in keys("region") for code in regions[key].prefectures]
-    spans = [span for key in keys("year") if (span := parse_years(key))]
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for candidate in conditions.excluded:
+        keys[candidate.kind].append(candidate.key)
+    spans = [span for key in keys["year"] if (span := parse_years(key))]
+    in_regions = _keys(opened, "region", keys.pop("region", []))
     return Wanted(
-        technologies=[[key] for key in keys("technology")],
-        challenges=[[key] for key in keys("challenge")],
-        programmes=keys("programme"),
-        ministries=keys("ministry"),
-        types=keys("type"),
+        keys={**keys, "prefecture": [*keys[PLACE], *in_regions]},
+        groups={name: [[key] for key in keys[name]] for name in GROUPED},
+        types=keys["type"],
         years=[(span.first, span.last) for span in spans],
-        located=[*keys("place"), *in_regions],
         near=_areas(opened, conditions.excluded_places)[0],
     )

@@ -9,8 +9,13 @@ from api.answers.labels import label_of, reading_label
 from api.answers.search.equivalent import wanted
 from api.release.opened import OpenRelease
 from graph.sparql.equivalent import project_query
-from search.model.interpretation import Candidate, Interpretation, PlaceCondition, Span
+from search.model.facets import FACETS, Values
+from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
 from search.query.fields.syntax import is_fielded
+
+_AS_THEY_ARE = tuple(f for f in reversed(FACETS) if f.values in {Values.KIND, Values.YEAR})
+"""Facets whose values need no label."""
+_LABELLED = tuple(f for f in FACETS if not f.is_grouped and f not in _AS_THEY_ARE)
 
 
 def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -> dict[str, Any]:
@@ -18,19 +23,14 @@ def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -
     conditions = understood.conditions
     return {
         "spans": [_span(opened, span, lang) for span in understood.spans],
-        "technologies": _groups(opened, "technology", conditions.technologies, understood, lang),
-        "challenges": _groups(opened, "challenge", conditions.challenges, understood, lang),
+        **{
+            facet.conditions: _groups(opened, facet.name, understood, lang)
+            for facet in FACETS
+            if facet.is_grouped
+        },
         "places": [_place(place) for place in conditions.places],
-        "programmes": _named(opened, "programme", conditions.programmes, lang),
-        "ministries": _named(opened, "ministry", conditions.ministries, lang),
-        "prefectures": _named(opened, "prefecture", conditions.prefectures, lang),
-        "municipalities": _named(opened, "municipality", conditions.municipalities, lang),
-        "regions": _named(opened, "region", conditions.regions, lang),
-        "applicant_kinds": _named(opened, "applicant_kind", conditions.applicant_kinds, lang),
-        "preferred_kinds": _named(opened, "applicant_kind", conditions.preferred_kinds, lang),
-        "statuses": _named(opened, "status", conditions.statuses, lang),
-        "fiscal_years": [str(span) for span in conditions.years],
-        "types": list(conditions.types),
+        **_labelled(opened, conditions, lang),
+        **{facet.conditions: list(conditions.chosen(facet)) for facet in _AS_THEY_ARE},
         "excluded": [_reading(opened, candidate, lang) for candidate in conditions.excluded],
         "excluded_places": [_place(place) for place in conditions.excluded_places],
         "required": [{"text": words.text, "phrase": words.phrase} for words in conditions.required],
@@ -60,12 +60,20 @@ def _reading(opened: OpenRelease, reading: Candidate, lang: str) -> dict[str, st
     return {"kind": reading.kind, "key": reading.key, "label": label}
 
 
+def _labelled(
+    opened: OpenRelease, conditions: Conditions, lang: str
+) -> dict[str, list[dict[str, str]]]:
+    """Return the keys that are asked for, by the names of their conditions."""
+    found = {}
+    for facet in _LABELLED:
+        found[facet.conditions] = _named(opened, facet.name, conditions.keys[facet.name], lang)
+        if facet.name == "applicant_kind":  # preferred ones stand beside those that are asked for
+            found["preferred_kinds"] = _named(opened, facet.name, conditions.preferred_kinds, lang)
+    return found
+
+
 def _groups(
-    opened: OpenRelease,
-    kind: str,
-    groups: Sequence[Sequence[str]],
-    understood: Interpretation,
-    lang: str,
+    opened: OpenRelease, kind: str, understood: Interpretation, lang: str
 ) -> list[dict[str, Any]]:
     """Return concepts; ``group`` tells which are alternatives of each other."""
     spans = {
@@ -81,7 +89,7 @@ def _groups(
             "group": number,
             "span": spans.get(key),
         }
-        for number, group in enumerate(groups)
+        for number, group in enumerate(understood.conditions.groups[kind])
         for key in group
     ]
 

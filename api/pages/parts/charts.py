@@ -17,6 +17,7 @@ from api.things.programmes import SELECTED
 from api.wording.messages import message
 from api.wording.values import years
 from graph.entities.records import Record
+from search.model.facets import ByFacet
 from search.model.request import SearchRequest
 from search.model.result import FacetValue
 
@@ -134,13 +135,9 @@ class Charts:
 
     def _projects(self, kind: str, key: str, facets: Iterable[str]) -> list[Chart]:
         """Return how many projects of a thing have each value of some facets."""
-        asked = {
-            "programme": SearchRequest(types=("project",), programmes=(key,), limit=0),
-            "technology": SearchRequest(types=("project",), technologies=(key,), limit=0),
-            "challenge": SearchRequest(types=("project",), challenges=(key,), limit=0),
-        }[kind]
-        found = self._opened.search.search(asked).facets
         own = {"type": "project", kind: key}
+        filters = ByFacet({name: (value,) for name, value in own.items()})
+        found = self._opened.search.search(SearchRequest(filters=filters, limit=0)).facets
         return [Chart(f"by-{facet}", self._values(facet, found[facet], own)) for facet in facets]
 
     def _values(self, facet: str, values: Iterable[FacetValue], own: dict[str, str]) -> list[Bar]:

@@ -10,6 +10,7 @@ from api.http.parameters import Parameters, keys_of
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
 from api.wording.messages import message
+from search.model.facets import ByFacet
 from search.model.request import SearchRequest, UnresolvedName
 
 AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
@@ -30,7 +31,8 @@ def offered(
         chosen: keys that are asked for.
         lang: language of labels.
     """
-    found = opened.search.search(SearchRequest(types=("project",), limit=0)).facets[kind]
+    projects = SearchRequest(filters=ByFacet(type=("project",)), limit=0)
+    found = opened.search.search(projects).facets[kind]
     keys = dict.fromkeys([*(value.key for value in found[:MOST_OFFERED]), *chosen])
     return [
         {"key": key, "label": label_of(opened, kind, key, lang), "chosen": key in chosen}

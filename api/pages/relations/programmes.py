@@ -20,6 +20,7 @@ from api.pages.parts.forms import offered, resolved, unresolved
 from api.pages.parts.paths import COMPARE, MATCH, PROGRAMMES, entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
+from search.model.facets import ByFacet
 from search.model.request import SearchRequest, UnresolvedName
 
 _BAD_REQUEST = 400
@@ -67,7 +68,9 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
         parameters: what the form holds.
         lang: language of labels.
     """
-    counts = opened.search.search(SearchRequest(types=("project",), limit=0)).facets["programme"]
+    counts = opened.search.search(
+        SearchRequest(filters=ByFacet(type=("project",)), limit=0)
+    ).facets["programme"]
     projects = {value.key: value.total for value in counts}
     place = opened.search.places.get(parameters.municipality)
     own = place and (place.full_name if lang == "ja" else place.english)

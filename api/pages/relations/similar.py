@@ -41,7 +41,7 @@ def similar_view(
         "own": {**answer["project"], "url": entity_path("project", key)},
         "linked": [{**one, "url": entity_path("project", one["key"])} for one in answer["linked"]],
         "items": [{**item, "url": entity_path("project", item["key"])} for item in answer["items"]],
-        "technologies": offered(opened, "technology", parameters.technology, lang),
+        "technologies": offered(opened, "technology", parameters.texts("technology"), lang),
         "kept": [
             pair
             for pair in state.pairs({**weights, "technology": None, "typed_technology": None})

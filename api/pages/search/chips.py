@@ -10,8 +10,9 @@ from typing import Any
 from api.answers.labels import value_label
 from api.http.parameters import SearchParameters
 from api.pages.parts.state import SearchState
-from api.pages.search.conditions import FILTERS, StatedConditions
+from api.pages.search.conditions import StatedConditions
 from api.release.opened import OpenRelease
+from search.model.facets import LISTED
 
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
 
@@ -87,7 +88,7 @@ class Chips:
         """
         chips = [
             self._of_filter(name, label, {name: [other for other in keys if other != key]})
-            for name in FILTERS
+            for name in (facet.name for facet in LISTED)
             if self._state.all(name)
             for keys in [self._conditions.keys(name)]
             for key in keys

@@ -6,26 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.pages.parts.state import Change, SearchState
+from search.model.facets import AREAS, BY_NAME, BY_SPAN, PLACE, Values
 
-FILTERS = {
-    "type": "types",
-    "technology": "technologies",
-    "challenge": "challenges",
-    "programme": "programmes",
-    "ministry": "ministries",
-    "fiscal_year": "fiscal_years",
-    "region": "regions",
-    "prefecture": "prefectures",
-    "municipality": "municipalities",
-    "applicant_kind": "applicant_kinds",
-    "status": "statuses",
-}
-"""Filters, and where the interpretation says what they were taken for."""
-AREAS = ("region", "prefecture", "municipality")
-"""Filters that a place of the query may have become, and that take its place."""
-GROUPED = frozenset({"technology", "challenge"})
-"""Filters of which a query may state several groups at once."""
-_PLACES = frozenset({"place", "region", "point"})
+_PLACES = frozenset({PLACE, "region", "point"})
 
 
 class StatedConditions:
@@ -44,25 +27,26 @@ class StatedConditions:
 
     def keys(self, name: str) -> list[str]:
         """Return the keys that a filter or the query was taken for."""
-        found = self._interpretation[FILTERS[name]]
+        found = self._interpretation[BY_NAME[name].conditions]
         return [item if isinstance(item, str) else item["key"] for item in found]
 
     def groups(self, name: str) -> int:
         """Return how many groups of alternatives are asked for at once."""
-        found = self._interpretation[FILTERS[name]]
-        return len({item["group"] for item in found}) if name in GROUPED else 1
+        facet = BY_NAME[name]
+        found = self._interpretation[facet.conditions]
+        return len({item["group"] for item in found}) if facet.is_grouped else 1
 
     def condition(self, span: Mapping[str, Any]) -> str:
         """Return the name of the condition that a span states."""
         if span["excluded"]:
             return "excluded" if self._is_left_out(span) else "expression"
-        kind: str = {"year": "fiscal_year", "point": "place"}.get(span["kind"], span["kind"])
+        kind = _name(span["kind"])
         if span["kind"] in _PLACES:
             kind = self._area(span)
         if kind == "text":
             words = {words["text"] for words in self._interpretation["required"]}
             return "required" if words & _keys(span) else "expression"
-        stated = kind not in FILTERS or bool(_keys(span) & set(self.keys(kind)))
+        stated = kind not in BY_NAME or bool(_keys(span) & set(self.keys(kind)))
         if self._interpretation["field_syntax"] and not stated and not self._state.all(kind):
             return "expression"
         return kind
@@ -88,7 +72,7 @@ class StatedConditions:
             return False
         if span["kind"] in _PLACES:
             return self.condition(span) == "place" and self._is_replaced(span)
-        name = {"year": "fiscal_year", "distance": "radius_km"}.get(span["kind"], span["kind"])
+        name = "radius_km" if span["kind"] == "distance" else _name(span["kind"])
         return bool(self._state.all(name))
 
     def _is_replaced(self, span: Mapping[str, Any]) -> bool:
@@ -121,7 +105,7 @@ class StatedConditions:
             again = [] if rest else self.spans_of(name, key)
             return self._state.url({name: rest, "drop": [*self._state.all("drop"), *again]})
         spans = self.spans_of(name, key)
-        if name == "fiscal_year" and not spans:
+        if BY_NAME[name].values is Values.YEAR and not spans:
             spans = self.spans_of(name)
         return self._state.url({"drop": [*self._state.all("drop"), *spans]})
 
@@ -136,10 +120,15 @@ class StatedConditions:
         if "text" in names or (spans and len(self.spans) == len(spans)):
             # With nothing recognised any more the words would filter (docs/design.md, section 6.3).
             changes = {"q": None, "drop": None, "as": None}
-        changes |= {name: None for name in names if name in FILTERS}
+        changes |= {name: None for name in names if name in BY_NAME}
         if "place" in names:
             changes |= {"near": None, "radius_km": None}
         return self._state.url(changes)
+
+
+def _name(kind: str) -> str:
+    """Return the name of the facet that spans of a kind state, else what the kind is called."""
+    return BY_SPAN[kind].name if kind in BY_SPAN else kind
 
 
 def _keys(span: Mapping[str, Any]) -> set[str]:

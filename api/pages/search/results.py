@@ -22,7 +22,7 @@ from api.pages.search.facets import facet_lists
 from api.release.opened import OpenRelease
 from api.wording.faults import fault_texts
 from api.wording.values import code_label
-from search.assist.changes import LEFT_OUT
+from search.model.facets import LEFT_OUT
 from search.model.request import SORTS
 from search.model.result import SearchResult
 from search.query.fields.faults import FieldSyntaxError

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from api.answers.labels import label_of
 from api.pages.parts.choices import search_choices
 from api.release.opened import OpenRelease
+from search.model.facets import ByFacet
 from search.model.request import SearchRequest
 
 EXAMPLES = (
@@ -28,7 +30,8 @@ def start_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
     """Return what the start page shows: examples, and how much there is of what."""
     request = SearchRequest(limit=0)
     everything = opened.search.search(request).facets
-    projects = opened.search.search(SearchRequest(types=("project",), limit=0)).facets
+    of_projects = replace(request, filters=ByFacet(type=("project",)))
+    projects = opened.search.search(of_projects).facets
 
     def counted(name: str, facets: Mapping[str, Any], **fixed: str) -> list[dict[str, Any]]:
         return [

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
+from search.model.facets import ByFacet
 from search.model.interpretation import Conditions, Expression
 
-_GROUPED = frozenset({"technologies", "challenges"})
-"""Conditions that are an AND of ORs."""
-_JOINED = _GROUPED | {"excluded", "excluded_places", "preferred_kinds", "required", "expressions"}
-"""Conditions whose members are not alternatives of each other; those of the others are."""
-_NAMES = tuple(field.name for field in fields(Conditions))
+_ALTERNATIVES: Final = ("years", "places")
+"""Conditions without facet whose members are alternatives of each other, as keys are."""
+_TOGETHER: Final = ("excluded", "excluded_places", "preferred_kinds", "required", "expressions")
+"""Conditions without facet whose members hold together, as groups do."""
+_KEYS, _GROUPS = "keys", "groups"
 
 
 def both(first: Conditions, second: Conditions) -> Conditions:
@@ -20,36 +20,57 @@ def both(first: Conditions, second: Conditions) -> Conditions:
 
     What the second asks of a kind that the first asks something else of is an expression.
     """
-    changes: dict[str, Any] = {}
-    beside: list[Expression] = []
-    for name in _NAMES:
+    keys, beside = dict(first.keys), []
+    for name, other in second.keys.items():
+        mine = keys.setdefault(name, other)
+        if set(mine) != set(other):
+            beside.append(Conditions(keys=ByFacet({name: other})))
+    groups = {name: _once((*first.groups[name], *more)) for name, more in second.groups.items()}
+    plain: dict[str, Any] = {}
+    for name in _ALTERNATIVES:
         mine, other = getattr(first, name), getattr(second, name)
-        if name in _JOINED:
-            changes[name] = tuple(dict.fromkeys((*mine, *other)))
-        elif not mine:
-            changes[name] = other
-        elif other and set(other) != set(mine):
-            stated: dict[str, Any] = {name: other}
-            beside.append(Expression("and", (Conditions(**stated),)))
-    changes["expressions"] = tuple(dict.fromkeys((*changes["expressions"], *beside)))
-    return replace(first, **changes)
+        plain[name] = mine or other
+        if other and set(plain[name]) != set(other):
+            beside.append(_only(name, other))
+    for name in _TOGETHER:
+        plain[name] = _once((*getattr(first, name), *getattr(second, name)))
+    more = (Expression("and", (part,)) for part in beside)
+    plain["expressions"] = _once((*plain["expressions"], *more))
+    return Conditions(keys=ByFacet(keys), groups=first.groups | groups, **plain)
 
 
 def either(parts: Sequence[Conditions]) -> Conditions:
     """Return what meets one or more of some conditions, of which there is at least one."""
-    stated = {name for part in parts for name in _NAMES if getattr(part, name)}
-    name = next(iter(stated)) if len(stated) == 1 else ""
-    values = [getattr(part, name) for part in parts] if name else []
-    if name in _GROUPED and all(len(groups) == 1 for groups in values):
-        keys = tuple(dict.fromkeys(key for groups in values for key in groups[0]))
-        return _only(name, (keys,))
-    if name and name not in _JOINED:
-        return _only(name, tuple(dict.fromkeys(value for part in values for value in part)))
+    stated = {place for part in parts for place in _stated(part)}
+    if len(stated) == 1:
+        ((kind, facet),) = stated
+        values = [getattr(part, kind)[facet] if facet else getattr(part, kind) for part in parts]
+        every = _once(value for part in values for value in part)
+        if kind == _KEYS:
+            return Conditions(keys=ByFacet({facet: every}))
+        if kind == _GROUPS and all(len(groups) == 1 for groups in values):
+            group = _once(key for group in every for key in group)
+            return Conditions(groups=ByFacet({facet: (group,)}))
+        if kind in _ALTERNATIVES:
+            return _only(kind, every)
     children = tuple(
         part.expressions[0] if part == Conditions(expressions=part.expressions[:1]) else part
         for part in parts
     )
     return Conditions(expressions=(Expression("or", children),))
+
+
+def _stated(part: Conditions) -> Iterator[tuple[str, str]]:
+    """Yield where conditions say something: names of a member and, where it has one, of a facet."""
+    for kind in (_KEYS, _GROUPS):
+        yield from ((kind, facet) for facet in getattr(part, kind))
+    for name in (*_ALTERNATIVES, *_TOGETHER):
+        if getattr(part, name):
+            yield name, ""
+
+
+def _once(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def _only(name: str, value: tuple[Any, ...]) -> Conditions:

@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any
 
 from ontology.geography import MAX_RADIUS_KM
+from search.model.facets import BY_FIELD, FACETS, PLACE, ByFacet, Values
 from search.model.interpretation import (
     Candidate,
     Conditions,
@@ -36,28 +36,23 @@ from search.query.fields.tree import Leaf, Node, conjuncts, inward, leaves, with
 from search.query.filters import FilterResolver
 from search.query.understanding import Understanding
 from search.text.folding import fold
-from search.text.years import parse_years
 
-_NEAR, _RADIUS, _TYPE, _YEAR = "near", "radius_km", "type", "year"
-_CONDITIONS = {
-    "technology": "technologies", "challenge": "challenges", "programme": "programmes",
-    "ministry": "ministries", "prefecture": "prefectures", "municipality": "municipalities",
-    "region": "regions", "applicant_kind": "applicant_kinds", "status": "statuses",
+_NEAR, _RADIUS = "near", "radius_km"
+_SPANS = {
+    _NEAR: PLACE, _RADIUS: "distance", **{facet.field: facet.span for facet in FACETS}
 }  # fmt: skip
-"""Where the values of a field stand, in a request and in conditions."""
-_KIND_OF_FIELD = {
-    "prefecture": "place", "municipality": "place", _NEAR: "place", _RADIUS: "distance",
-}  # fmt: skip
-"""Kinds of spans and candidates that are not called what their field is called."""
-_CODED = {"applicant_kind", "status"}
+"""Kinds of spans and candidates of a field."""
+_CODED = {facet.field for facet in FACETS if facet.is_coded}
 _NOT_EXCLUDABLE = {TEXT, "", *_CODED}
 """Fields that ``Conditions.excluded`` has no kind for: denied, they are an expression."""
-_AS_TYPED = {TEXT, "", _TYPE, _YEAR, *_CODED}
+_AS_TYPED = {
+    TEXT, "", *_CODED, *(f.field for f in FACETS if f.values in {Values.KIND, Values.YEAR})
+}  # fmt: skip
 """Fields whose values are not taken for the name of something."""
 _IRI = re.compile(r"https?://\S+/id/(?P<kind>[a-z]+)/(?P<key>[^/]+)")
 """An IRI of ours (docs/design.md, section 5); what stands before ``/id/`` is a setting."""
-_NAMELESS: Mapping[str, Fault] = {_TYPE: "type", _YEAR: "year", _NEAR: "place"}
-"""Faults of values that name nothing, where the field has one of its own."""
+_NAMELESS: Mapping[Values, Fault] = {Values.KIND: "type", Values.YEAR: "year"}
+"""Faults of values that name nothing, where values of the kind have one of their own."""
 _RADIUS_VALUE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:km)?")
 _BREAK = "|"
 """Stands between free words that are not side by side, so that no name is read across."""
@@ -195,7 +190,7 @@ class _Lifting:
 
     def _resolved(self, leaf: Leaf) -> tuple[Conditions, tuple[Candidate, ...]]:
         """Return what a term states, and all readings of its value if it has several."""
-        kind = _KIND_OF_FIELD.get(leaf.field, leaf.field)
+        kind = _SPANS.get(leaf.field, leaf.field)
         try:
             return self._stated(leaf, leaf.value), ()
         except UnresolvedName as error:
@@ -214,40 +209,30 @@ class _Lifting:
         field, value = leaf.field, _key_of(leaf.field, value)
         if field in {TEXT, ""}:
             return Conditions(required=(TextCondition(value, leaf.phrase),))
-        if field == _TYPE:
-            return Conditions(types=self._resolver.keys(_TYPE, _TYPE, [value]))
-        if field == _YEAR:
-            years = parse_years(fold(value))
-            if years is None:
-                raise UnresolvedName(_YEAR, value, ())
-            return Conditions(years=(years,))
         if field == _NEAR:
             request = SearchRequest(near=value, radius_km=self._radius)
             places = self._resolver.override(Conditions(), request).places
             return Conditions(places=tuple(replace(p, span=_span_id(leaf)) for p in places))
         if field == _RADIUS:
             raise FieldSyntaxError("radius-joined", leaf.start)
-        stated: dict[str, Any] = {_CONDITIONS[field]: (value,)}
-        return self._resolver.override(Conditions(), SearchRequest(**stated))
+        facet = BY_FIELD[field]
+        text = fold(value) if facet.values is Values.YEAR else value
+        return self._resolver.stated(ByFacet({facet.name: (text,)}))
 
     def _candidates(self, leaf: Leaf, found: Conditions) -> tuple[Candidate, ...]:
         """Return what a term names."""
-        kind, field = _KIND_OF_FIELD.get(leaf.field, leaf.field), leaf.field
-        if field in {TEXT, ""}:
+        if leaf.field in {TEXT, ""}:
             return (Candidate(TEXT, leaf.value, leaf.value),)
-        if field == _YEAR:
-            return tuple(Candidate(_YEAR, str(span), str(span)) for span in found.years)
-        if field == _NEAR:
+        if leaf.field == _NEAR:
             return tuple(
-                self._understanding.candidate(Entry("place", place.code)) if place.code
+                self._understanding.candidate(Entry(PLACE, place.code)) if place.code
                 else Candidate("point", place.name, place.name)
                 for place in found.places
             )  # fmt: skip
-        stated = found.types if field == _TYPE else getattr(found, _CONDITIONS[field])
-        keys = [
-            key for group in stated for key in (group if isinstance(group, tuple) else (group,))
-        ]
-        return tuple(self._understanding.candidate(Entry(kind, key)) for key in keys)
+        facet = BY_FIELD[leaf.field]
+        return tuple(
+            self._understanding.candidate(Entry(facet.span, key)) for key in found.chosen(facet)
+        )
 
     def _note(
         self,
@@ -257,7 +242,7 @@ class _Lifting:
         *,
         excluded: bool,
     ) -> None:
-        kind = _KIND_OF_FIELD.get(leaf.field, leaf.field) or TEXT
+        kind = _SPANS.get(leaf.field, leaf.field) or TEXT
         text = self._query[leaf.start : leaf.end]
         self._spans.append(
             Span(_span_id(leaf), leaf.start, leaf.end, text, kind, chosen, candidates, excluded)
@@ -275,8 +260,15 @@ def _is_word(node: Node) -> bool:
 def _key_of(field: str, value: str) -> str:
     """Return the key of an IRI of a thing that a field takes, or the value as it is."""
     match = _IRI.fullmatch(value)
-    kind = "municipality" if _KIND_OF_FIELD.get(field) == "place" else field
+    kind = "municipality" if _SPANS.get(field) == PLACE else field
     return match["key"] if match and match["kind"] == kind else value
+
+
+def _nameless(field: str) -> Fault:
+    """Return the fault of a value that names nothing."""
+    if field == _NEAR:
+        return "place"
+    return _NAMELESS.get(BY_FIELD[field].values, "name")
 
 
 def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyntaxError:
@@ -287,7 +279,7 @@ def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyn
     elif candidates:
         fault = "several"
     else:
-        fault = _NAMELESS.get(leaf.field, "name")
+        fault = _nameless(leaf.field)
     return FieldSyntaxError(
         fault,
         leaf.value_start,

@@ -28,13 +28,11 @@ from whoosh import query as whoosh_query
 from whoosh.fields import ID, Schema
 from whoosh.qparser import QueryParser, plugins
 
+from search.model.facets import BY_FIELD, FACETS
 from search.query.fields.faults import FieldSyntaxError
 from search.query.fields.tree import Leaf, Node, deny, join
 
-FIELDS = (
-    "type", "technology", "challenge", "programme", "ministry", "prefecture", "municipality",
-    "region", "applicant_kind", "status", "year", "near", "radius_km", "text",
-)  # fmt: skip
+FIELDS = (*BY_FIELD, "near", "radius_km", "text")
 """Names that may stand before a colon."""
 
 MAX_LEAVES = 50
@@ -48,7 +46,7 @@ _QUOTED = 40
 TEXT = "text"
 """The field of words that a result must hold; a phrase without field is in it."""
 
-_ALIASES = {"fiscal_year": "year", "radius": "radius_km"}
+_ALIASES = {"radius": "radius_km", **{f.name: f.field for f in FACETS if f.name != f.field}}
 _CAPITALS = ("AND", "OR", "NOT")
 _USUAL_FORMS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}

@@ -6,12 +6,11 @@ from typing import get_args
 
 import pytest
 
-from api.pages.search.conditions import FILTERS
 from api.wording.language import LANGUAGES
 from api.wording.messages import messages
+from search.model.facets import BY_NAME
 from search.model.kinds import KINDS
 from search.query.fields.faults import Fault
-from search.retrieval.matcher import FACETS
 from search.retrieval.ranking import COEFFICIENTS
 
 CONDITIONS = ("place", "excluded", "required", "expression", "text")
@@ -29,7 +28,7 @@ SPANS = ("distance", "project", "council", "event")
     "key",
     [
         *(f"reason-{kind}" for kind in COEFFICIENTS),
-        *(f"condition-{name}" for name in (*FACETS, *CONDITIONS, *SPANS)),
+        *(f"condition-{name}" for name in (*BY_NAME, *CONDITIONS, *SPANS)),
         *(f"widening-{kind}" for kind in WIDENINGS),
         *(f"kind-{kind}" for kind in KINDS),
         *(f"fault-{fault}" for fault in get_args(Fault)),
@@ -41,7 +40,3 @@ def test_what_search_says_has_words(key: str) -> None:
 
 def test_every_text_is_in_both_languages() -> None:
     assert {tuple(texts) for texts in messages().values()} == {LANGUAGES}
-
-
-def test_every_facet_is_a_filter_of_the_page() -> None:
-    assert tuple(FILTERS) == FACETS

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from search.assist.changes import applied
+from search.model.facets import ByFacet
 from search.model.interpretation import Candidate, Conditions, Interpretation, Span, TextCondition
 from search.model.request import SearchRequest
 from search.query.fields.phrases import as_words
-from search.text.years import YearRange
 
 
 def _phrase(query: str, shown: str, text: str, *, excluded: bool = False) -> Interpretation:
@@ -42,7 +42,7 @@ def test_a_query_without_phrase_has_no_other() -> None:
 
 
 def test_parameters_take_the_place_of_what_was_asked() -> None:
-    request = SearchRequest("ドローン", municipalities=("014036",), choices={"s0-4": "x"})
+    request = SearchRequest("ドローン", ByFacet(municipality=("014036",)), choices={"s0-4": "x"})
     changed = applied(
         request,
         {
@@ -52,9 +52,9 @@ def test_parameters_take_the_place_of_what_was_asked() -> None:
     )  # fmt: skip
     assert changed == SearchRequest(
         "text:ドローン",
+        ByFacet(fiscal_year=("2019..2022", "2030..")),
         near="014036",
         radius_km=110.0,
-        years=(YearRange(2019, 2022), YearRange(2030, None)),
         drop=("s0-4",),
     )
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
+from search.model.facets import BY_NAME, ByFacet
 from search.model.request import SearchRequest
 from search.model.result import SearchResult
 from search.text.years import YearRange, parse_years
@@ -31,38 +32,32 @@ EXPECTED = [
     (SearchRequest('"運行 バス 自動運転"'), "words"),
     (SearchRequest("VR/AR R7 九州"), "years"),
     (SearchRequest("自動運転 泊村"), "near"),
-    (SearchRequest("", technologies=("blockchain",), prefectures=("470007",)), "near"),
+    (SearchRequest("", ByFacet(technology=("blockchain",), prefecture=("470007",))), "near"),
     (SearchRequest("自動運転 泊村"), "area"),
     (SearchRequest("municipality:泊村 technology:drone"), "area"),
-    (SearchRequest("", technologies=("drone",), municipalities=("271004",)), "area"),
+    (SearchRequest("", ByFacet(technology=("drone",), municipality=("271004",))), "area"),
     (SearchRequest("ブロックチェーン 沖縄"), "broader-technology"),
     (SearchRequest("AI ブロックチェーン キャッシュレス 北海道"), "any-technology"),
     (SearchRequest("type:event technology:ブロックチェーン"), "type"),
     (SearchRequest("総務省 ブロックチェーン"), "ministry"),
-    (SearchRequest("ブロックチェーン", ministries=("mic",)), "ministry"),
-    (SearchRequest("総務省", technologies=("blockchain",)), "ministry"),
-    (SearchRequest("ブロックチェーン", statuses=("ended",)), "status"),
-    (SearchRequest("ブロックチェーン", applicant_kinds=("village",)), "applicant_kind"),
+    (SearchRequest("ブロックチェーン", ByFacet(ministry=("mic",))), "ministry"),
+    (SearchRequest("総務省", ByFacet(technology=("blockchain",))), "ministry"),
+    (SearchRequest("ブロックチェーン", ByFacet(status=("ended",))), "status"),
+    (SearchRequest("ブロックチェーン", ByFacet(applicant_kind=("village",))), "applicant_kind"),
 ]
 """Empty searches, and a kind of change that each must be offered."""
-_FIELDS = {
-    "type": "types", "technology": "technologies", "challenge": "challenges",
-    "programme": "programmes", "ministry": "ministries", "prefecture": "prefectures",
-    "municipality": "municipalities", "region": "regions", "applicant_kind": "applicant_kinds",
-    "status": "statuses",
-}  # fmt: skip
-_VALUES: Mapping[str, tuple[Any, ...]] = {
-    "types": ("project", "municipality", "programme", "technology", "council", "event"),
-    "technologies": ("drone", "blockchain", "5g", "vr-ar", "cashless", "robot", "fintech"),
-    "challenges": ("ageing-population", "tourism", "disaster-prevention"),
-    "programmes": ("mirai", "road-av-support"),
-    "ministries": ("mic", "cao", "mlit"),
-    "prefectures": ("470007", "020001", "270008"),
-    "municipalities": ("014036", "271004", "011002"),
-    "regions": ("shikoku", "kyushu", "tohoku"),
-    "applicant_kinds": ("village", "town", "city", "prefecture"),
-    "statuses": ("ended", "finishing", "supported"),
-    "years": (YearRange(2018, 2018), YearRange(2024, None), YearRange(2030, 2031)),
+_VALUES: dict[str, tuple[str, ...]] = {
+    "type": ("project", "municipality", "programme", "technology", "council", "event"),
+    "technology": ("drone", "blockchain", "5g", "vr-ar", "cashless", "robot", "fintech"),
+    "challenge": ("ageing-population", "tourism", "disaster-prevention"),
+    "programme": ("mirai", "road-av-support"),
+    "ministry": ("mic", "cao", "mlit"),
+    "prefecture": ("470007", "020001", "270008"),
+    "municipality": ("014036", "271004", "011002"),
+    "region": ("shikoku", "kyushu", "tohoku"),
+    "applicant_kind": ("village", "town", "city", "prefecture"),
+    "status": ("ended", "finishing", "supported"),
+    "fiscal_year": ("2018", "2024..", "2030..2031"),
 }
 _QUERIES = (
     "", "泊村", "那覇市の近く", "四国", "美郷町", "青森県から20km以内", "大阪市から1km以内 H30",
@@ -75,37 +70,39 @@ _QUERIES = (
 @st.composite
 def _requests(draw: st.DrawFn) -> SearchRequest:
     names = draw(st.lists(st.sampled_from(sorted(_VALUES)), min_size=1, max_size=4, unique=True))
-    chosen: dict[str, Any] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     for name in names:
         values = st.lists(st.sampled_from(_VALUES[name]), min_size=1, max_size=2, unique=True)
         chosen[name] = tuple(draw(values))
     near = draw(st.sampled_from(["", "", "那覇市", "43.06,141.35"]))
     query = draw(st.sampled_from(_QUERIES))
-    return SearchRequest(query, near=near, radius_km=5.0 if near else None, limit=1, **chosen)
+    radius = 5.0 if near else None
+    return SearchRequest(query, ByFacet(chosen), near=near, radius_km=radius, limit=1)
 
 
 def widened(request: SearchRequest, parameters: Mapping[str, tuple[str, ...]]) -> SearchRequest:
     """Return a request with parameters as a client would put them in."""
+    filters: dict[str, tuple[str, ...]] = {}
     changes: dict[str, Any] = {}
     for name, values in parameters.items():
         if name == "radius_km":
             changes[name] = float(values[0])
-        elif name == "fiscal_year":
-            changes["years"] = _years(values)
+        elif name in BY_NAME:
+            filters[name] = values
         elif name in {"q", "near"}:
             changes["query" if name == "q" else name] = values[0] if values else ""
         elif name == "as":
             assert not values
             changes["choices"] = {}
         else:
-            changes[_FIELDS.get(name, name)] = values
-    return replace(request, **changes)
+            changes[name] = values
+    return replace(request, filters=request.filters | filters, **changes)
 
 
-def _years(texts: Iterable[str]) -> tuple[YearRange, ...]:
+def _years(texts: Iterable[str]) -> list[YearRange]:
     spans = [parse_years(text) for text in texts]
     assert None not in spans
-    return tuple(span for span in spans if span)
+    return [span for span in spans if span]
 
 
 def _check(engine: SearchEngine, request: SearchRequest, result: SearchResult) -> None:
@@ -123,12 +120,14 @@ def _check(engine: SearchEngine, request: SearchRequest, result: SearchResult) -
 def _check_years(engine: SearchEngine, result: SearchResult, changed: SearchRequest) -> None:
     """Assert that none of the years asked for finds anything when extended by fewer years."""
     before = result.interpretation.conditions.years
-    more = [_extension(old, new) for old, new in zip(before, changed.years, strict=True)]
+    after = _years(changed.filters["fiscal_year"])
+    more = [_extension(old, new) for old, new in zip(before, after, strict=True)]
     for span in before:
         fewer = max(more) - 1
         first = span.first - fewer if span.first else None
         last = span.last + fewer if span.last else None
-        tried = replace(changed, years=(YearRange(first, last),))
+        years = {"fiscal_year": (str(YearRange(first, last)),)}
+        tried = replace(changed, filters=changed.filters | years)
         assert engine.search(tried).total == 0, (result.interpretation.query, tried)
 
 
@@ -151,8 +150,7 @@ def test_the_order_is_the_documented_one(engine: SearchEngine) -> None:
 
 
 def test_a_range_keeps_the_other_years(engine: SearchEngine) -> None:
-    years = (YearRange(2030, 2031), YearRange(2035, None))
-    request = SearchRequest("ドローン", years=years)
+    request = SearchRequest("ドローン", ByFacet(fiscal_year=("2030..2031", "2035..")))
     (widening,) = [w for w in engine.search(request).widenings if w.kind == "years"]
     first, second = widening.parameters["fiscal_year"]
     assert first.endswith("..2031")
@@ -178,17 +176,19 @@ def test_counts_are_those_of_the_changed_search(
 class _Asked:
     """Conditions by the names of their facets: filters, and pieces of a query."""
 
-    filters: Mapping[str, Any]
+    filters: Mapping[str, str]
     pieces: Mapping[str, str]
 
     def without(self, *names: str) -> SearchRequest:
         """Return the request without some conditions."""
         query = " ".join(text for name, text in self.pieces.items() if name not in names)
-        kept = {_FILTERS[name]: v for name, v in self.filters.items() if name not in names}
-        return SearchRequest(query, limit=1, **kept)
+        kept = {name: value for name, value in self.filters.items() if name not in names}
+        near = kept.pop("place", "")
+        filters = ByFacet({name: (value,) for name, value in kept.items()})
+        return SearchRequest(query, filters, near=near, limit=1)
 
 
-_FILTERS = {**_FIELDS, "fiscal_year": "years", "place": "near"}
+_FILTERS = _VALUES | {"place": ("那覇市", "43.06,141.35")}
 _PIECES = (
     {},
     {"text": "xyzzyq"},
@@ -201,11 +201,7 @@ _PIECES = (
 @st.composite
 def _asked(draw: st.DrawFn) -> _Asked:
     names = draw(st.lists(st.sampled_from(sorted(_FILTERS)), max_size=4, unique=True))
-    filters: dict[str, Any] = {}
-    for name in names:
-        values = _VALUES.get(_FILTERS[name], ("那覇市", "43.06,141.35"))
-        value = draw(st.sampled_from(values))
-        filters[name] = value if name == "place" else (value,)
+    filters = {name: draw(st.sampled_from(_FILTERS[name])) for name in names}
     return _Asked(filters, draw(st.sampled_from(_PIECES)))
 
 
@@ -230,14 +226,12 @@ def test_what_emptied_a_result_is_all_of_it_and_exact(engine: SearchEngine, aske
     assert counts == sorted(counts)
 
 
-@pytest.mark.parametrize(
-    ("years", "together"), [((), 2), ((YearRange(2030, 2030),), 3)], ids=["two", "three"]
-)
+@pytest.mark.parametrize(("years", "together"), [((), 2), (("2030",), 3)], ids=["two", "three"])
 def test_several_conditions_may_be_the_cause_together(
-    engine: SearchEngine, years: tuple[YearRange, ...], together: int
+    engine: SearchEngine, years: tuple[str, ...], together: int
 ) -> None:
-    asked = SearchRequest("四国", technologies=("blockchain",), statuses=("ended",), years=years)
-    found = engine.search(asked)
+    filters = ByFacet(technology=("blockchain",), status=("ended",), fiscal_year=years)
+    found = engine.search(SearchRequest("四国", filters))
     assert found.emptied
     assert {len(item.conditions) for item in found.emptied} == {together}
 

@@ -8,6 +8,7 @@ import pytest
 from paths import DATA
 
 from search.engine import SearchEngine
+from search.model.facets import ByFacet
 from search.model.request import SearchRequest, UnresolvedName
 
 _REGISTER = DATA / "municipalities.csv"
@@ -36,10 +37,12 @@ LABELS = {
 )
 def test_every_label_of_a_printed_technology(engine: SearchEngine, label: str, key: str) -> None:
     found = engine.search(SearchRequest(query=label, limit=1)).interpretation
-    assert found.conditions.technologies == ((key,),)
+    assert found.conditions.groups["technology"] == ((key,),)
     assert found.text == ""
-    by_filter = engine.search(SearchRequest(technologies=(label,), limit=1)).interpretation
-    assert by_filter.conditions.technologies == ((key,),)
+    by_filter = engine.search(
+        SearchRequest(filters=ByFacet(technology=(label,)), limit=1)
+    ).interpretation
+    assert by_filter.conditions.groups["technology"] == ((key,),)
 
 
 @pytest.mark.parametrize(
@@ -48,14 +51,14 @@ def test_every_label_of_a_printed_technology(engine: SearchEngine, label: str, k
 )
 def test_plurals_of_english_labels(engine: SearchEngine, text: str, key: str) -> None:
     found = engine.search(SearchRequest(query=text, limit=1)).interpretation
-    assert found.conditions.technologies == ((key,),)
+    assert found.conditions.groups["technology"] == ((key,),)
 
 
 @pytest.mark.parametrize("label", ["AIR", "RAIN", "5GHz帯", "robotics-x", "paid", "IoTs"])
 def test_labels_within_other_words_do_not_count(engine: SearchEngine, label: str) -> None:
     found = engine.search(SearchRequest(query=label, limit=1)).interpretation
     assert not {"ai", "5g", "robot", "iot"} & {
-        key for group in found.conditions.technologies for key in group
+        key for group in found.conditions.groups["technology"] for key in group
     }
 
 
@@ -89,17 +92,19 @@ def test_a_bare_name_alone_is_a_place(engine: SearchEngine, code: str) -> None:
     assert code in {c.key for span in found.spans for c in span.candidates}
 
 
-@pytest.mark.parametrize("parameter", ["technologies", "programmes", "municipalities", "near"])
+@pytest.mark.parametrize("parameter", ["technology", "programme", "municipality", "near"])
 def test_a_filter_that_names_nothing(engine: SearchEngine, parameter: str) -> None:
-    value: object = "no such thing" if parameter == "near" else ("no such thing",)
+    text = "no such thing"
+    near = SearchRequest(near=text)
+    request = near if parameter == "near" else SearchRequest(filters=ByFacet({parameter: (text,)}))
     with pytest.raises(UnresolvedName) as raised:
-        engine.search(SearchRequest(**{parameter: value}))  # type: ignore[arg-type]
+        engine.search(request)
     assert raised.value.candidates == ()
 
 
 def test_a_filter_that_fits_several_lists_them(engine: SearchEngine) -> None:
     with pytest.raises(UnresolvedName) as raised:
-        engine.search(SearchRequest(municipalities=("美郷町",)))
+        engine.search(SearchRequest(filters=ByFacet(municipality=("美郷町",))))
     assert dict(raised.value.candidates) == {
         "054348": "秋田県美郷町",
         "324485": "島根県美郷町",

@@ -57,7 +57,7 @@ from search.model.request import SearchRequest
 def test_years(engine: SearchEngine, query: str, years: str) -> None:
     found = understood(engine, f"{query} ドローン")
     assert [str(span) for span in found.conditions.years] == [years]
-    assert found.conditions.technologies == (("drone",),)
+    assert found.conditions.groups["technology"] == (("drone",),)
     assert found.text == ""
 
 
@@ -85,9 +85,9 @@ def test_several_years_are_alternatives(engine: SearchEngine, query: str) -> Non
 )
 def test_programmes_by_their_names(engine: SearchEngine, query: str, key: str) -> None:
     found = conditions(engine, query)
-    assert found.programmes == (key,)
-    assert found.technologies == ()
-    assert found.ministries == ()
+    assert found.keys["programme"] == (key,)
+    assert found.groups["technology"] == ()
+    assert found.keys["ministry"] == ()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_programmes_by_their_names(engine: SearchEngine, query: str, key: str) -
      ("国土交通省道路局", "mlit-road")],
 )  # fmt: skip
 def test_ministries(engine: SearchEngine, query: str, key: str) -> None:
-    assert conditions(engine, query).ministries == (key,)
+    assert conditions(engine, query).keys["ministry"] == (key,)
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,10 @@ def test_exclusion(
 ) -> None:
     found = conditions(engine, query)
     assert {candidate.key for candidate in found.excluded} == excluded
-    assert found.technologies == technologies
+    assert found.groups["technology"] == technologies
     assert found.places == ()
     assert found.years == ()
-    assert found.ministries == ()
+    assert found.keys["ministry"] == ()
 
 
 @pytest.mark.parametrize("query", ["AI except near Osaka", "大阪付近以外のAI"])
@@ -159,7 +159,7 @@ def test_what_is_near_a_place_can_be_excluded(engine: SearchEngine, query: str) 
 def test_technologies_join(
     engine: SearchEngine, query: str, groups: tuple[tuple[str, ...], ...]
 ) -> None:
-    assert conditions(engine, query).technologies == groups
+    assert conditions(engine, query).groups["technology"] == groups
 
 
 def test_dropping_a_span_makes_it_text(engine: SearchEngine) -> None:
@@ -167,7 +167,7 @@ def test_dropping_a_span_makes_it_text(engine: SearchEngine) -> None:
     span = next(span for span in first.spans if span.kind == "place")
     second = understood(engine, "自動運転 大阪", drop=(span.id,))
     assert second.conditions.places == ()
-    assert second.conditions.technologies == (("automated-driving",),)
+    assert second.conditions.groups["technology"] == (("automated-driving",),)
     assert second.text == "大阪"
 
 

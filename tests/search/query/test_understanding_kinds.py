@@ -14,10 +14,10 @@ CITIES = {"city", "core-city", "designated-city"}
 
 
 def test_kinds(engine: SearchEngine) -> None:
-    assert conditions(engine, "ドローンの事業").types == ("project",)
-    assert conditions(engine, "drone projects").types == ("project",)
-    assert conditions(engine, "ドローンの自治体").types == ("municipality",)
-    assert conditions(engine, "制度").types == ("programme",)
+    assert conditions(engine, "ドローンの事業").keys["type"] == ("project",)
+    assert conditions(engine, "drone projects").keys["type"] == ("project",)
+    assert conditions(engine, "ドローンの自治体").keys["type"] == ("municipality",)
+    assert conditions(engine, "制度").keys["type"] == ("programme",)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_words_for_kinds_of_local_government_rank(
     engine: SearchEngine, query: str, kinds: set[str]
 ) -> None:
     found = conditions(engine, query)
-    assert found.types == ("municipality",)
+    assert found.keys["type"] == ("municipality",)
     assert set(found.preferred_kinds) == kinds
 
 
@@ -61,7 +61,7 @@ def test_parts_of_other_words_are_no_kinds_of_local_government(
 ) -> None:
     found = conditions(engine, query)
     assert found.preferred_kinds == ()
-    assert "municipality" not in found.types
+    assert "municipality" not in found.keys["type"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_parts_of_other_words_are_no_kinds_of_local_government(
 def test_words_for_kinds_stand_alone(
     engine: SearchEngine, query: str, kinds: tuple[str, ...]
 ) -> None:
-    assert conditions(engine, query).types == kinds
+    assert conditions(engine, query).keys["type"] == kinds
 
 
 @pytest.mark.parametrize(

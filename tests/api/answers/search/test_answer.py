@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.wording.messages import messages
 from search.engine import SearchEngine
+from search.model.facets import FACETS, GROUPED, ByFacet
 from search.model.interpretation import (
     Candidate,
     Conditions,
@@ -161,16 +162,8 @@ def test_every_condition_that_search_can_name_has_words(engine: SearchEngine) ->
     place = PlaceCondition("大阪市", "city", "271004", 34.69, 135.50, 30.0, "near")
     words = TextCondition("離島", phrase=False)
     conditions = Conditions(
-        types=("project",),
-        technologies=(("drone",),),
-        challenges=(("tourism",),),
-        programmes=("mirai",),
-        ministries=("mlit",),
-        prefectures=("270008",),
-        municipalities=("271004",),
-        regions=("kinki",),
-        applicant_kinds=("city",),
-        statuses=("supported",),
+        keys=ByFacet({facet.name: ("x",) for facet in FACETS if not facet.is_grouped}),
+        groups=ByFacet(dict.fromkeys(GROUPED, (("x",),))),
         years=(YearRange(2020, 2022),),
         places=(place,),
         excluded=(Candidate("technology", "ai", "AI"),),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from api.wording.faults import fault_texts
 from search.engine import SearchEngine
+from search.model.facets import ByFacet
 from search.model.interpretation import (
     Candidate,
     Conditions,
@@ -26,6 +27,14 @@ from search.text.years import YearRange
 
 HOKKAIDO, OSAKA_CITY, KAWACHINAGANO = "010006", "271004", "272167"
 DRONE = (("drone",),)
+
+
+def keyed(**keys: tuple[str, ...]) -> Conditions:
+    return Conditions(keys=ByFacet(keys))
+
+
+def grouped(**groups: tuple[tuple[str, ...], ...]) -> Conditions:
+    return Conditions(groups=ByFacet(groups))
 
 
 @pytest.fixture(scope="module")
@@ -59,29 +68,29 @@ def test_plain_text_is_not_ours(fielded: FieldedQueries) -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("technology:ドローン", Conditions(technologies=DRONE)),
-        ("technology:drone", Conditions(technologies=DRONE)),
-        ('technology："無人航空機"', Conditions(technologies=DRONE)),
-        ("technology:https://w3id.org/tsunagu/id/technology/drone", Conditions(technologies=DRONE)),
-        ("technology:robot technology:drone", Conditions(technologies=(("robot",), ("drone",)))),
-        ("technology:(robot OR drone)", Conditions(technologies=(("robot", "drone"),))),
-        ("technology:robot OR technology:drone", Conditions(technologies=(("robot", "drone"),))),
-        ("programme:mirai", Conditions(programmes=("mirai",))),
-        ("programme:日本版MaaS推進・支援事業", Conditions(programmes=("maas-mlit",))),
-        ("programme:mirai OR programme:maas-mlit", Conditions(programmes=("mirai", "maas-mlit"))),
-        ("ministry:総務省", Conditions(ministries=("soumu",))),
-        ("type:project", Conditions(types=("project",))),
-        ("type:自治体 OR type:council", Conditions(types=("municipality", "council"))),
-        ("prefecture:北海道", Conditions(prefectures=(HOKKAIDO,))),
-        ("prefecture:０１０００６", Conditions(prefectures=(HOKKAIDO,))),
+        ("technology:ドローン", grouped(technology=DRONE)),
+        ("technology:drone", grouped(technology=DRONE)),
+        ('technology："無人航空機"', grouped(technology=DRONE)),
+        ("technology:https://w3id.org/tsunagu/id/technology/drone", grouped(technology=DRONE)),
+        ("technology:robot technology:drone", grouped(technology=(("robot",), ("drone",)))),
+        ("technology:(robot OR drone)", grouped(technology=(("robot", "drone"),))),
+        ("technology:robot OR technology:drone", grouped(technology=(("robot", "drone"),))),
+        ("programme:mirai", keyed(programme=("mirai",))),
+        ("programme:日本版MaaS推進・支援事業", keyed(programme=("maas-mlit",))),
+        ("programme:mirai OR programme:maas-mlit", keyed(programme=("mirai", "maas-mlit"))),
+        ("ministry:総務省", keyed(ministry=("soumu",))),
+        ("type:project", keyed(type=("project",))),
+        ("type:自治体 OR type:council", keyed(type=("municipality", "council"))),
+        ("prefecture:北海道", keyed(prefecture=(HOKKAIDO,))),
+        ("prefecture:０１０００６", keyed(prefecture=(HOKKAIDO,))),
         (
             "prefecture:https://w3id.org/tsunagu/id/municipality/010006",
-            Conditions(prefectures=(HOKKAIDO,)),
+            keyed(prefecture=(HOKKAIDO,)),
         ),
-        ("municipality:河内長野", Conditions(municipalities=(KAWACHINAGANO,))),
-        ("region:関西", Conditions(regions=("kansai",))),
-        ("applicant_kind:town", Conditions(applicant_kinds=("town",))),
-        ("status:finishing", Conditions(statuses=("finishing",))),
+        ("municipality:河内長野", keyed(municipality=(KAWACHINAGANO,))),
+        ("region:関西", keyed(region=("kansai",))),
+        ("applicant_kind:town", keyed(applicant_kind=("town",))),
+        ("status:finishing", keyed(status=("finishing",))),
         ("year:R4", Conditions(years=(YearRange(2022, 2022),))),
         ("year:２０２０〜２０２２", Conditions(years=(YearRange(2020, 2022),))),
         ("fiscal_year:2022..", Conditions(years=(YearRange(2022, None),))),
@@ -115,7 +124,7 @@ def test_a_denied_name_is_excluded_as_free_text_excludes_it(
 ) -> None:
     found = understood(fielded, f"technology:AI {query}")
     assert [(c.kind, c.key) for c in found.conditions.excluded] == [(kind, key)]
-    assert found.conditions.technologies == (("ai",),)
+    assert found.conditions.groups["technology"] == (("ai",),)
     assert [span.excluded for span in found.spans] == [False, True]
 
 
@@ -137,27 +146,29 @@ def test_the_exclusions_are_those_of_free_text(
         (
             "programme:mirai programme:maas-mlit",
             Conditions(
-                programmes=("mirai",),
-                expressions=(Expression("and", (Conditions(programmes=("maas-mlit",)),)),),
+                keys=ByFacet(programme=("mirai",)),
+                expressions=(Expression("and", (keyed(programme=("maas-mlit",)),)),),
             ),
         ),
         ("year:2020 year:2020", Conditions(years=(YearRange(2020, 2020),))),
         (
             "programme:mirai OR ministry:soumu",
-            one(Conditions(programmes=("mirai",)), Conditions(ministries=("soumu",))),
+            one(keyed(programme=("mirai",)), keyed(ministry=("soumu",))),
         ),
         (
             "technology:drone OR (technology:robot year:2020)",
             one(
-                Conditions(technologies=DRONE),
-                Conditions(technologies=(("robot",),), years=(YearRange(2020, 2020),)),
+                grouped(technology=DRONE),
+                Conditions(
+                    groups=ByFacet(technology=(("robot",),)), years=(YearRange(2020, 2020),)
+                ),
             ),
         ),
         (
             "(technology:drone technology:robot) OR technology:ai",
             one(
-                Conditions(technologies=(("drone",), ("robot",))),
-                Conditions(technologies=(("ai",),)),
+                grouped(technology=(("drone",), ("robot",))),
+                grouped(technology=(("ai",),)),
             ),
         ),
         (
@@ -178,7 +189,7 @@ def test_the_exclusions_are_those_of_free_text(
         ),
         ('-"温泉 街"', one(texts("温泉 街", phrase=True), operator="not")),
         ("-text:温泉", one(texts("温泉"), operator="not")),
-        ("-status:finishing", one(Conditions(statuses=("finishing",)), operator="not")),
+        ("-status:finishing", one(keyed(status=("finishing",)), operator="not")),
         ('"a" OR -text:b', one(texts("a", phrase=True), Expression("not", (texts("b"),)))),
         ("text:a OR 大阪", one(texts("a"), texts("大阪"))),
         ("-大阪 text:a", Conditions(
@@ -200,7 +211,7 @@ def test_words_without_field_are_understood_as_free_text(fielded: FieldedQueries
     query = "technology:ドローン near 大阪 -type:event 実証"
     found = understood(fielded, query)
     assert found.query == query
-    assert found.conditions.technologies == DRONE
+    assert found.conditions.groups["technology"] == DRONE
     assert [(p.code, p.relation) for p in found.conditions.places] == [(OSAKA_CITY, "near")]
     assert found.text == "実証"
     assert [(span.text, span.kind) for span in found.spans] == [
@@ -213,12 +224,12 @@ def test_words_without_field_are_understood_as_free_text(fielded: FieldedQueries
 @pytest.mark.parametrize("query", ["自動 year:2020 運転", "自動 (運転) year:2020"])
 def test_no_name_is_read_across_other_terms(fielded: FieldedQueries, query: str) -> None:
     found = understood(fielded, query)
-    assert not found.conditions.technologies
+    assert not found.conditions.groups["technology"]
     assert found.text == "自動 運転"
 
 
 def test_what_words_and_fields_ask_of_one_kind_must_both_hold(fielded: FieldedQueries) -> None:
-    assert conditions(fielded, "type:project ドローン 事業").types == ("project",)
+    assert conditions(fielded, "type:project ドローン 事業").keys["type"] == ("project",)
     found = conditions(fielded, "year:2018..2020 R2以降")
     assert found.years == (YearRange(2020, None),)
     assert found.expressions == (
@@ -261,7 +272,7 @@ def test_a_dropped_term_is_left_out(fielded: FieldedQueries) -> None:
     query = "technology:drone (year:2020 OR year:火星) near:大阪 radius_km:5 京都"
     places = [(query.index(term), len(term)) for term in ("year:2020", "year:火星", "near:大阪")]
     found = understood(fielded, query, *(f"s{start}-{start + size}" for start, size in places))
-    assert found.conditions.technologies == DRONE
+    assert found.conditions.groups["technology"] == DRONE
     assert not found.conditions.years
     assert [(p.name, p.relation) for p in found.conditions.places] == [("京都府", "in")]
     assert not understood(fielded, "year:2020", "s0-9").spans
@@ -276,7 +287,7 @@ def test_an_ambiguous_name_is_told_and_can_be_chosen(fielded: FieldedQueries) ->
     assert caught.value.candidates == (("132063", "東京都府中市"), ("342084", "広島県府中市"))
     found = fielded.interpret(query, choices={"s10-26": "342084"})
     assert found is not None
-    assert found.conditions.municipalities == ("342084",)
+    assert found.conditions.keys["municipality"] == ("342084",)
     assert [candidate.key for candidate in found.spans[1].candidates] == ["132063", "342084"]
     with pytest.raises(FieldSyntaxError):
         fielded.interpret(query, choices={"s10-26": KAWACHINAGANO})

@@ -1,0 +1,93 @@
+"""Writes the columns of all documents: the values of each facet, and what links and ranks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from search.index.columns import Column
+from search.model.corpus import Document, Hierarchy
+from search.model.facets import FACETS, Facet, Values
+from search.names.gazetteer import Gazetteer
+
+_Given = Callable[[Document], Iterable[str]]
+"""Gives the values of a column that a document has."""
+LOCATED: Final = "located"
+_FURTHER: Final[Mapping[str, _Given]] = {
+    "printed": lambda document: document.technologies,
+    "derived": lambda document: document.technologies_derived,
+    "applicant": lambda document: document.applicants,
+    "council": lambda document: document.councils,
+    "body": lambda document: document.bodies,
+    **{f"own_{facet.name}": facet.of for facet in FACETS if facet.is_grouped},
+}
+"""Columns that are no facets, and what of a document stands in them: of concepts those without the
+broader ones, of local governments those without the cities of wards."""
+COLUMNS: Final = (*(facet.name for facet in FACETS), *_FURTHER, LOCATED)
+"""Names of all columns."""
+
+
+def write_columns(
+    folder: Path, documents: Sequence[Document], hierarchy: Hierarchy, gazetteer: Gazetteer
+) -> None:
+    """Write the columns of all documents.
+
+    Args:
+        folder: an existing empty folder.
+        documents: in index order.
+        hierarchy: the narrower concepts of each concept; a document has the broader ones too.
+        gazetteer: the places; a document in a ward is in its city, its prefecture and its regions.
+    """
+    writer = _Writer(hierarchy, gazetteer)
+    columns: dict[str, _Given] = {facet.name: writer.values(facet) for facet in FACETS}
+    columns |= {**_FURTHER, LOCATED: writer.located}
+    for name, values in columns.items():
+        Column.of(map(values, documents)).write(folder, name)
+
+
+class _Writer:
+    """Makes the values of facets from what documents say."""
+
+    def __init__(self, hierarchy: Hierarchy, gazetteer: Gazetteer) -> None:
+        self._places = gazetteer.places
+        self._broader: dict[str, set[str]] = {}
+        for above, below in hierarchy.narrower.items():
+            for key in below:
+                self._broader.setdefault(key, set()).add(above)
+        self._regions: dict[str, list[str]] = {}
+        for region in gazetteer.regions.values():
+            for code in region.prefectures:
+                self._regions.setdefault(code, []).append(region.key)
+
+    def values(self, facet: Facet) -> _Given:
+        """Return what gives the values of a facet that a document has."""
+        made = {
+            Values.CONCEPT: self._with_broader,
+            Values.REGION: self._in_regions,
+            Values.PREFECTURE: self._in_prefectures,
+            Values.MUNICIPALITY: self._municipalities,
+        }.get(facet.values)
+        return facet.of if made is None else lambda document: made(facet.of(document))
+
+    def located(self, document: Document) -> list[str]:
+        """Return the places that a document lies in."""
+        return self._known(document.located_in)
+
+    def _known(self, codes: Iterable[str]) -> list[str]:
+        return [code for code in codes if code in self._places]
+
+    def _with_broader(self, keys: Iterable[str]) -> list[str]:
+        return [name for key in keys for name in (key, *sorted(self._broader.get(key, ())))]
+
+    def _in_prefectures(self, codes: Iterable[str]) -> list[str]:
+        return [self._places[code].prefecture for code in self._known(codes)]
+
+    def _in_regions(self, codes: Iterable[str]) -> list[str]:
+        return [key for code in self._in_prefectures(codes) for key in self._regions.get(code, ())]
+
+    def _municipalities(self, codes: Iterable[str]) -> list[str]:
+        """Return the municipalities among some places, and the cities of the wards among them."""
+        known = [self._places[code] for code in self._known(codes)]
+        found = [place.code for place in known if place.kind != "prefecture"]
+        return found + [place.parent for place in known if place.parent]
