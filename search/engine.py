@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from search.model.corpus import from_json
 from search.model.interpretation import Interpretation, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
-from search.model.result import Hit, LocatedResult, Offer, SearchResult
+from search.model.result import FacetValue, Hit, LocatedResult, Offer, SearchResult
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
@@ -120,6 +122,20 @@ class SearchEngine:
             widenings=()
             if selection.found.any()
             else self._widener.widenings(request, interpretation, selection),
+        )
+
+    def totals(self, facet: str) -> tuple[FacetValue, ...]:
+        """Return how many projects have each value of a facet, counted once for the release.
+
+        Args:
+            facet: its name; of ``type`` the numbers are those of all things.
+        """
+        return self._totals[facet]
+
+    @cached_property
+    def _totals(self) -> Mapping[str, tuple[FacetValue, ...]]:
+        return MappingProxyType(
+            dict(self.search(SearchRequest(types=("project",), limit=0)).facets)
         )
 
     def meeting(self, request: SearchRequest) -> Mask:
