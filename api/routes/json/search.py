@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Response
 
 from api.answers import exports
-from api.answers.entities import entity
+from api.answers.entities import entity, read
 from api.answers.search.answer import hit_item, search_answer
 from api.answers.unknown import unknown
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
@@ -21,6 +21,7 @@ from api.things.items import sources
 from api.things.kinds import KIND_PATHS
 from api.wording.language import localise
 from graph.entities.linked import entities_rdf
+from graph.entities.models import Dossier
 from search.model.result import SearchResult
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
@@ -95,16 +96,17 @@ def one(plural: str, key: str, opened: Opened, _: EntityQuery, lang: Language) -
         known = ", ".join(KIND_PATHS)
         shown = {"text": shortened(plural), "known": known}
         raise ApiProblem(404, "not-found", "no-list", shown)
-    return json_response(localise(found_entity(opened, kind, key), lang))
+    dossier = found_dossier(opened, kind, key)
+    return json_response(localise(entity(opened, dossier), lang))
 
 
-def found_entity(opened: OpenRelease, kind: str, key: str) -> dict[str, Any]:
-    """Return an entity in neutral form.
+def found_dossier(opened: OpenRelease, kind: str, key: str) -> Dossier:
+    """Return an entity with all that is about it.
 
     Raises:
         ApiProblem: there is no such entity; 410 with its successors for a retired code.
     """
-    found = entity(opened, kind, key)
+    found = read(opened, kind, key)
     if found is None:
         raise unknown(opened, kind, key)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from api.answers.entities import entity
 from api.answers.unknown import unknown
 from api.http.dependencies import CurrentSettings, Language, Opened, current_language
 from api.http.parameters import SearchQuery, once
@@ -20,7 +21,7 @@ from api.pages.search.results import error_view, search_view
 from api.pages.search.start import start_view
 from api.pages.sparql.editor import Asked, sparql_view
 from api.release.opened import OpenRelease
-from api.routes.json.search import export, found_entity, run_search
+from api.routes.json.search import export, found_dossier, run_search
 from api.routes.linked import SUFFIXES, DataQuery, check_page
 from api.wording.language import localise
 from graph.entities.linked import entity_iri
@@ -64,8 +65,9 @@ def entity_page(
     if kind in KINDS:
         if given.page > 1:
             raise ApiProblem(400, "bad-parameter", "one-page", parameter="page")
-        found = localise(found_entity(opened, kind, key), lang)
-        view, template = entity_view(opened, kind, key, found, lang), "entity.html"
+        dossier = found_dossier(opened, kind, key)
+        found = localise(entity(opened, dossier), lang)
+        view, template = entity_view(opened, dossier, found, lang), "entity.html"
     else:
         view, template = _resource(opened, kind, key, given.page, lang), "resource.html"
     links = ", ".join(
