@@ -29,6 +29,8 @@ TABLES: tuple[Table, ...] = (
 """Every table of ``data/``, in an order in which references mostly point backwards."""
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
+BY_KIND: dict[str, Table] = {table.kind: table for table in TABLES}
+"""Tables by the kind that stands in the IRIs of their rows; no two have the same."""
 
 KIND_TABLES: dict[str, str] = {
     "project": "projects",

@@ -10,8 +10,7 @@ from api.http.parameters import Parameters, keys_of
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
 from api.wording.messages import message
-from search.model.facets import ByFacet
-from search.model.request import SearchRequest, UnresolvedName
+from search.model.request import UnresolvedName
 
 AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
 MOST_OFFERED = 12
@@ -31,8 +30,7 @@ def offered(
         chosen: keys that are asked for.
         lang: language of labels.
     """
-    projects = SearchRequest(filters=ByFacet(type=("project",)), limit=0)
-    found = opened.search.search(projects).facets[kind]
+    found = opened.search.totals(kind)
     keys = dict.fromkeys([*(value.key for value in found[:MOST_OFFERED]), *chosen])
     return [
         {"key": key, "label": label_of(opened, kind, key, lang), "chosen": key in chosen}

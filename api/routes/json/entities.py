@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from api.answers.entities import found_entity
+from api.answers.entities import entity, found_dossier
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import EntityQuery, once
 from api.http.problems import ApiProblem, shortened
@@ -22,4 +22,5 @@ def one(plural: str, key: str, opened: Opened, _: EntityQuery, lang: Language) -
         known = ", ".join(KIND_PATHS)
         shown = {"text": shortened(plural), "known": known}
         raise ApiProblem(404, "not-found", "no-list", shown)
-    return json_response(localise(found_entity(opened, kind, key), lang))
+    dossier = found_dossier(opened, kind, key)
+    return json_response(localise(entity(opened, dossier), lang))

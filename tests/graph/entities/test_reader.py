@@ -86,7 +86,7 @@ def test_every_body_as_its_row_says(reader: EntityReader) -> None:
 def test_successors(reader: EntityReader) -> None:
     for row in rows("retired_codes"):
         assert row["replaced_by"] in {named.key for named in reader.successors(row["code"])}
-    assert reader.successors("271004") == []
+    assert reader.successors("271004") == ()
 
 
 def test_what_is_not_there(reader: EntityReader) -> None:
