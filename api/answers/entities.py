@@ -8,16 +8,14 @@ from typing import Any
 from api.answers.unknown import unknown
 from api.release.opened import OpenRelease
 from api.things.items import mention, named, project_payload, sources
-from api.things.kinds import CONCEPT_KINDS
 from api.wording.language import LANGUAGES, Texts
 from graph.entities.lists import LISTS
 from graph.entities.models import Dossier
 from graph.entities.reader import mentions
 from graph.entities.records import Named, Record, Value
+from ontology.kinds import CONCEPT_KINDS, THESAURUS_SOURCE
 from ontology.namespaces import Iris
 
-THESAURUS_SOURCE = "tsunagu-thesaurus"
-"""Key of the source of every concept."""
 _HIDDEN = frozenset({"key", "code"})
 
 
@@ -26,7 +24,7 @@ def read(opened: OpenRelease, kind: str, key: str) -> Dossier | None:
 
     Args:
         opened: the release to read.
-        kind: one of ``search.model.kinds.KINDS``.
+        kind: one of ``ontology.kinds.KINDS``.
         key: its key.
     """
     if kind in CONCEPT_KINDS.values():

@@ -13,8 +13,8 @@ from graph.entities.models import Body, Dossier, Mention, Participant, Project, 
 from graph.entities.named_queries import named_query
 from graph.entities.records import Named, Record, Rows
 from graph.entities.rows import Records
-from graph.mapping.tables import KIND_TABLES
 from graph.store.store import Store
+from ontology.kinds import KIND_TABLES
 from ontology.namespaces import Iris
 
 _LINKED_BY = "linked_by"

@@ -31,13 +31,3 @@ TABLES: tuple[Table, ...] = (
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 BY_KIND: dict[str, Table] = {table.kind: table for table in TABLES}
 """Tables by the kind that stands in the IRIs of their rows; no two have the same."""
-
-KIND_TABLES: dict[str, str] = {
-    "project": "projects",
-    "municipality": "municipalities",
-    "programme": "programmes",
-    "ministry": "organisations",
-    "council": "councils",
-    "event": "events",
-}
-"""Kinds (docs/design.md, section 5) that have a table; concepts are in a thesaurus."""

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.release.settings import Settings
-from search.model.kinds import KINDS, USEFUL_KINDS
+from ontology.kinds import KINDS
+from search.model.kinds import USEFUL_KINDS
 from search.model.request import SORTS
 
 _FUZZ = settings(

@@ -26,9 +26,9 @@ from starlette.testclient import TestClient
 from api.app import ROUTERS
 from api.cli import app
 from api.release.settings import PREFIX, Settings
+from ontology.kinds import KINDS
 from ontology.namespaces import TSN
 from ontology.vocabulary import load_vocabulary
-from search.model.kinds import KINDS
 
 READMES = ("README.md", "README.ja.md")
 TWINS = {

@@ -12,10 +12,11 @@ from paths import DATA
 
 from graph.mapping.schema import Ref, Table
 from graph.mapping.tables import BY_NAME, TABLES
+from ontology.kinds import OWN_SOURCE, THESAURUS_SOURCE
 
 TSUNAGU = Path(sys.executable).with_name("tsunagu")
 
-OWN_SOURCES = {"tsunagu", "tsunagu-thesaurus"}
+OWN_SOURCES = {OWN_SOURCE, THESAURUS_SOURCE}
 """Sources that the build itself cites."""
 
 Rows = list[dict[str, str]]

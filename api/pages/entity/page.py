@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.answers.entities import THESAURUS_SOURCE
 from api.pages.entity.layout import HEADINGS, HINTS, ORDERED, TABLES
 from api.pages.entity.leads import outside, searches
 from api.pages.entity.related import related_lists
@@ -16,7 +15,6 @@ from api.pages.parts.cells import Cell, Cells, Value
 from api.pages.parts.charts import Charts
 from api.pages.parts.paths import network_path
 from api.release.opened import OpenRelease
-from api.things.kinds import PLURALS
 from api.wording.language import pick
 from api.wording.messages import message
 from api.wording.values import years
@@ -24,6 +22,7 @@ from graph.entities.lists import BACKGROUND, row_list
 from graph.entities.models import Dossier
 from graph.entities.records import Named, Record
 from graph.store.formats import GRAPH_SUFFIXES
+from ontology.kinds import PLURALS, THESAURUS_SOURCE
 
 MOST_DRAWN = 40
 """Most things in the picture of an entity's page; its own page draws more."""

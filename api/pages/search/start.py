@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.answers.labels import label_of
-from api.pages.parts.choices import search_choices
+from api.pages.parts.forms import search_choices
 from api.release.opened import OpenRelease
 
 EXAMPLES = (

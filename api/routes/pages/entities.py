@@ -19,7 +19,7 @@ from api.wording.language import localise
 from graph.entities.linked import entity_iri
 from graph.entities.resources import resource
 from graph.store.formats import DATA_SUFFIXES
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]

@@ -319,7 +319,7 @@ def test_dcat_tells_size_and_hash_of_each_dump(catalog: Graph, web: TestClient) 
 
 
 def test_the_service_describes_itself(service_graph: Graph, store: Store) -> None:
-    (service,) = service_graph.subjects(RDF.type, SD.OpenRelease)
+    (service,) = service_graph.subjects(RDF.type, SD.Service)
     assert list(service_graph.objects(service, SD.endpoint)) == [URIRef("http://x.jp/sparql")]
     assert list(service_graph.objects(service, SD.supportedLanguage)) == [SD.SPARQL11Query]
     features = set(service_graph.objects(service, SD.feature))
@@ -368,7 +368,7 @@ ARGUMENTS = {
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_extension_function_works(service_graph: Graph, store: Store, name: str) -> None:
-    (service,) = service_graph.subjects(RDF.type, SD.OpenRelease)
+    (service,) = service_graph.subjects(RDF.type, SD.Service)
     assert (service, SD.extensionFunction, GEOF[name]) in service_graph
     given = ARGUMENTS.get(name, f"{POINT}^^geo:wktLiteral, {BOX}^^geo:wktLiteral")
     (row,) = store.select(f"SELECT (geof:{name}({given}) AS ?value) {{}}")

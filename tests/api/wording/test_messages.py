@@ -8,8 +8,8 @@ import pytest
 
 from api.wording.language import LANGUAGES
 from api.wording.messages import messages
+from ontology.kinds import KINDS
 from search.model.facets import BY_NAME
-from search.model.kinds import KINDS
 from search.query.fields.faults import Fault
 from search.retrieval.ranking import COEFFICIENTS
 

@@ -38,8 +38,8 @@ from graph.sparql.views import (
     views,
     year_term,
 )
+from ontology.kinds import KINDS
 from ontology.namespaces import PREFIXES, Iris
-from search.model.kinds import KINDS
 
 VIEWS = list(views().values())
 AT_LEAST = 12

@@ -9,9 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from ontology.concepts import Thesaurus
+from ontology.kinds import KINDS
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
-from search.model.kinds import KINDS, USEFUL_KINDS
+from search.model.kinds import USEFUL_KINDS
 
 Parameter = str | int | list[str]
 ITEM = {

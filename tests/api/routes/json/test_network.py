@@ -12,7 +12,7 @@ import pytest
 from paths import DATA
 from starlette.testclient import TestClient
 
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 BASE = "https://w3id.org/tsunagu/"
 SHIJONAWATE = "mirai-2020-272299"
