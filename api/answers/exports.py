@@ -1,4 +1,4 @@
-"""A whole result as a file: CSV, XLSX, GeoJSON, Turtle.
+"""Items of a list as a file: CSV, XLSX, GeoJSON.
 
 CSV and XLSX follow the Digital Agency's rules for machine-readable tables: one header row, one
 value in a cell, ISO dates, no formulas. CSV carries a byte-order mark, so that Excel reads it as

@@ -1,4 +1,4 @@
-"""What is not there: 404 with what was probably meant, 410 with the successors of a code."""
+"""Not found: 404 with suggestions, or 410 with the successors of a retired code."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def _texts(said: Sequence[str], shown: Mapping[str, Any]) -> Texts:
 
 
 def shortened(value: str) -> str:
-    """Return what of a value stands in a message: no answer grows with what was sent."""
+    """Shorten a value for a message, so that an answer cannot grow with its input."""
     return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
 
 

@@ -1,4 +1,4 @@
-"""Changes of a request that may find something where it finds nothing.
+"""Suggests changes to a request that found nothing.
 
 Each is a change of parameters, so that it is one click away. They come in the order of how much of
 the question they leave as it was:

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Progress = Callable[[str, int, int], None]
-"""Told of a long build: what is done, how much of it, and how much there is."""
+"""Progress of a long build: the task, items done, total."""
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
-    """Tell nobody of a build's progress."""
+    """Ignore the progress of a build."""
 
 
 @dataclass(frozen=True, slots=True)

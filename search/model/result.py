@@ -73,7 +73,7 @@ class Hit:
 
 
 class FacetValue(NamedTuple):
-    """How many results have a value, were it chosen alone in its facet.
+    """The number of results if this value alone were selected in its facet.
 
     Args:
         key: the value.

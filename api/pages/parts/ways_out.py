@@ -1,4 +1,4 @@
-"""Ways out of a request that cannot be answered: its own address with what is wrong or missing."""
+"""For a request that failed: its address without the wrong part, or a form to correct it."""
 
 from __future__ import annotations
 
