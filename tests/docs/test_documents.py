@@ -356,7 +356,7 @@ def is_served(path: str) -> bool:
 
 def named_paths(name: str) -> set[str]:
     addresses = re.findall(r"http://127\.0\.0\.1:8000(/[^\s'>?]*)", text(name))
-    quoted = re.findall(r"`(/(?:[\w.-]+/?)*(?:\{key\})?)`", text(name))
+    quoted = re.findall(r"`(/(?:[\w.-]+(?:/[\w.-]+)*/?)?(?:\{key\})?)`", text(name))
     return {*addresses, *quoted} - {"/"}
 
 
