@@ -64,7 +64,7 @@ check: $(STAMP) ## formatting, lints, types, import contracts
 	$(BIN)/lint-imports
 
 quick: $(STAMP) ## the tests that need no built release: seconds
-	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile -m "not release and not browser"
+	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile -m "not release and not browser and not slow"
 
 test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test

@@ -11,7 +11,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDFS, SKOS
 
 from graph.ingest.checking import Rows, check
-from graph.ingest.derived import OWN_SOURCE, Deriver
+from graph.ingest.derived import Deriver
 from graph.ingest.own_rdf import own_files, own_problems, own_quads
 from graph.ingest.problems import DataError, Problem
 from graph.ingest.quads import QuadBuilder
@@ -21,12 +21,10 @@ from graph.mapping.tables import TABLES
 from graph.store import store
 from graph.store.store import Quad
 from ontology.codelists import load_codelists, read_codelists
+from ontology.kinds import OWN_SOURCE, THESAURUS_SOURCE
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus, read_graph
 from ontology.vocabulary import load_shapes, load_vocabulary
-
-THESAURUS_SOURCE = "tsunagu-thesaurus"
-"""Key of the source that stands for the thesauri."""
 
 Step = Callable[[str], None]
 """Told what is being done."""

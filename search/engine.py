@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +20,11 @@ from search.index.documents import DocumentStore, Stored
 from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
 from search.model.corpus import Place, Region, from_json
+from search.model.facets import ByFacet
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
-from search.model.result import LocatedResult, Offer, SearchResult
+from search.model.result import FacetValue, LocatedResult, Offer, SearchResult
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
@@ -33,16 +36,7 @@ from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
 from search.retrieval.hits import highlighter, hit
 from search.retrieval.matcher import Matcher
-from search.retrieval.ranking import (
-    ScorePart,
-    concept_parts,
-    name_part,
-    other_parts,
-    place_parts,
-    priors,
-    ranked,
-    text_part,
-)
+from search.retrieval.ranking import priors, ranked, score_parts
 from search.retrieval.selection import Selection, make_links
 from search.text.tokens import Tokenizer
 
@@ -102,7 +96,9 @@ class SearchEngine:
         conditions = interpretation.conditions
         text = self._index.scores(self._tokenizer, interpretation.text)
         selection = self._select(interpretation, text)
-        parts, distances = self._parts(interpretation, text, selection)
+        parts, distances = score_parts(
+            interpretation, text, selection, self._matcher, self._documents, self._priors
+        )
         end = None if request.limit is None else request.offset + request.limit
         order = ranked(self._documents, selection.found, parts, distances, request.sort, end)
         marks = highlighter(interpretation)
@@ -121,6 +117,19 @@ class SearchEngine:
             else self._widener.widenings(request, interpretation, selection),
         )
 
+    def totals(self, facet: str) -> tuple[FacetValue, ...]:
+        """Return how many projects have each value of a facet, counted once for the release.
+
+        Args:
+            facet: its name; of ``type`` the numbers are those of all things.
+        """
+        return self._totals[facet]
+
+    @cached_property
+    def _totals(self) -> Mapping[str, tuple[FacetValue, ...]]:
+        projects = SearchRequest(filters=ByFacet(type=("project",)), limit=0)
+        return MappingProxyType(dict(self.search(projects).facets))
+
     def meeting(self, request: SearchRequest) -> Mask:
         """Return which documents a search finds, without ranking them.
 
@@ -128,9 +137,7 @@ class SearchEngine:
             UnresolvedName: a filter names nothing, or several things.
             FieldSyntaxError: the query is in field syntax and has an error.
         """
-        interpretation = self.interpret(request)
-        text = self._index.scores(self._tokenizer, interpretation.text)
-        return self._select(interpretation, text).found
+        return self._selected(request)[1].found
 
     def located(self, request: SearchRequest) -> LocatedResult:
         """Return where the results of a search are; a result of several places is at each.
@@ -139,9 +146,8 @@ class SearchEngine:
             UnresolvedName: a filter names nothing, or several things.
             FieldSyntaxError: the query is in field syntax and has an error.
         """
-        interpretation = self.interpret(request)
-        text = self._index.scores(self._tokenizer, interpretation.text)
-        found = self._select(interpretation, text).found
+        interpretation, selection = self._selected(request)
+        found = selection.found
         counts, without = self._matcher.located(found)
         return LocatedResult(interpretation, int(np.count_nonzero(found)), without, counts)
 
@@ -260,8 +266,13 @@ class SearchEngine:
         self._documents.close()
         self._suggester.close()
 
+    def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
+        interpretation = self.interpret(request)
+        text = self._index.scores(self._tokenizer, interpretation.text)
+        return interpretation, self._select(interpretation, text)
+
     def _select(self, interpretation: Interpretation, text: NDArray[np.float64]) -> Selection:
-        """Return what meets the conditions; words alone filter where the query says no more."""
+        """Select what meets the conditions. Free text filters only if there are no conditions."""
         found = text > 0 if interpretation.text_filters else None
         return Selection(self._matcher, self._links, interpretation.conditions, found)
 
@@ -277,9 +288,7 @@ class SearchEngine:
         return tuple(offers)
 
     def _total(self, request: SearchRequest) -> int:
-        interpretation = self.interpret(request)
-        text = self._index.scores(self._tokenizer, interpretation.text)
-        return int(np.count_nonzero(self._select(interpretation, text).found))
+        return int(np.count_nonzero(self._selected(request)[1].found))
 
     def _holding(self, words: TextCondition) -> Mask:
         """Return which documents hold some words: as they stand, or (no phrase) each of them."""
@@ -289,17 +298,3 @@ class SearchEngine:
         for word in words.text.split():
             found &= self._documents.holding(word) | self._index.holding(self._tokenizer, word)
         return found
-
-    def _parts(
-        self, interpretation: Interpretation, text: NDArray[np.float64], selection: Selection
-    ) -> tuple[list[ScorePart], NDArray[np.float64] | None]:
-        conditions = interpretation.conditions
-        parts = concept_parts(conditions, self._matcher, selection)
-        where, distances = place_parts(conditions, self._matcher)
-        parts += where
-        parts += other_parts(conditions, self._matcher, selection)
-        parts.append(name_part(interpretation, self._documents))
-        if interpretation.text:
-            parts.append(text_part(interpretation.text, text, selection))
-        parts.append(ScorePart("kind", "", self._priors))
-        return parts, distances

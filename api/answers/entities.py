@@ -1,51 +1,59 @@
-"""The JSON of one entity of each kind, read from the graph."""
+"""The JSON of one thing of each kind, made of its dossier."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from api.answers.unknown import unknown
 from api.release.opened import OpenRelease
 from api.things.items import mention, named, project_payload, sources
 from api.wording.language import LANGUAGES, Texts
+from graph.entities.lists import LISTS
+from graph.entities.models import Dossier
 from graph.entities.reader import mentions
 from graph.entities.records import Named, Record, Value
-from ontology.namespaces import TSN, Iris
+from ontology.kinds import CONCEPT_KINDS, THESAURUS_SOURCE
+from ontology.namespaces import Iris
 
 _HIDDEN = frozenset({"key", "code"})
 
 
-def entity(opened: OpenRelease, kind: str, key: str) -> dict[str, Any] | None:
-    """Return an entity in neutral form (see ``api.things.items``), or None when there is none.
+def read(opened: OpenRelease, kind: str, key: str) -> Dossier | None:
+    """Read a thing with all that is about it, or return None when there is none.
 
     Args:
         opened: the release to read.
-        kind: one of ``search.model.kinds.KINDS``.
+        kind: one of ``ontology.kinds.KINDS``.
         key: its key.
     """
-    return _READERS[kind](opened, key)
+    if kind in CONCEPT_KINDS.values():
+        concept = opened.thesaurus.concepts.get(key)
+        if concept is None or CONCEPT_KINDS[concept.scheme] != kind:
+            return None
+    return opened.reader.dossier(kind, key)
 
 
-def _project(opened: OpenRelease, key: str) -> dict[str, Any] | None:
-    project = opened.reader.project(key)
+def entity(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
+    """Return a thing in neutral form (see ``api.things.items``).
+
+    Args:
+        opened: the release that it was read from.
+        dossier: what is about it.
+    """
+    return _ANSWERS.get(dossier.kind, _tabular)(opened, dossier)
+
+
+def _project(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
+    project, iris = dossier.project, opened.iris
     if project is None:
-        return None
-    iris = opened.iris
-    background = [
-        record
-        for body in project.located_in
-        for record in opened.reader.records.about(
-            "project_descriptions", "body", "municipality", body.key
-        )
-        if record.named("project") is None
-    ]
+        raise LookupError(f"the dossier of {dossier.key} holds no project")
     return {
         **project_payload(project, iris),
         "title_variants": [_record(record, iris) for record in project.titles],
         "description": " ".join(r.text("description_ja") for r in project.descriptions) or None,
         "descriptions": [_record(record, iris) for record in project.descriptions],
-        "background": [_record(record, iris) for record in background],
+        "background": [_record(record, iris) for record in dossier.rows["background"]],
         "councils": [named(council, iris) for council in project.councils],
         "note": project.note or None,
         "sources": sources(
@@ -70,202 +78,92 @@ def _record(record: Record, iris: Iris) -> dict[str, Any]:
     return {**found, "source": record.source, "locator": record.locator}
 
 
-def _base(opened: OpenRelease, kind: str, record: Record) -> dict[str, Any]:
-    facts = _record(record, opened.iris)
+def _base(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
+    own = dossier.own
+    if own is None:
+        raise LookupError(f"the dossier of {dossier.key} holds no row")
+    facts = _record(own, opened.iris)
     facts.pop("name", None)
     facts.pop("source")
     facts.pop("locator")
-    thing = named(Named(kind, record.key, record.labels), opened.iris)
+    thing = named(Named(dossier.kind, own.key, own.labels), opened.iris)
     return {**thing, **{name: value for name, value in facts.items() if name not in thing}}
 
 
-def _with_sources(
-    opened: OpenRelease, found: dict[str, Any], records: Iterable[Record]
-) -> dict[str, Any]:
-    places = [(record.source, record.locator) for record in records]
+_DERIVED = {"technologies_derived": "technology", "challenges": "challenge"}
+"""Lists of what is derived for a thing, and the column with the concept."""
+
+
+def _tabular(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
+    """Return a row of a table with the lists of what is about it."""
+    found = _base(opened, dossier)
+    for name, records in _lists(dossier):
+        found[name] = (
+            [mention(concept) for concept in mentions(records, _DERIVED[name])]
+            if name in _DERIVED
+            else [_record(record, opened.iris) for record in records]
+        )
+    cited = [record for _, records in _lists(dossier) for record in records]
+    places = [(r.source, r.locator) for r in (dossier.own, *cited) if r]
     found["sources"] = sources(places, opened.reader.sources)
     return found
 
 
-def _list(
-    opened: OpenRelease, table: str, column: str, kind: str, key: str
-) -> tuple[list[Record], list[dict[str, Any]]]:
-    records = opened.reader.records.about(table, column, kind, key)
-    return records, [_record(record, opened.iris) for record in records]
+def _lists(dossier: Dossier) -> Iterator[tuple[str, Sequence[Record]]]:
+    for one in LISTS[dossier.kind]:
+        yield one.name, dossier.rows[one.name]
 
 
-def _projects(opened: OpenRelease, kind: str, key: str) -> list[dict[str, Any]]:
-    return [named(thing, opened.iris) for thing in opened.reader.projects_of(kind, key)]
-
-
-_Lists = tuple[tuple[str, str, str], ...]
-"""Name of a list, its table, and the column that points to the entity."""
-
-_RECORDS: dict[str, tuple[str, _Lists]] = {
-    "municipality": (
-        "municipalities",
-        (
-            ("events", "events", "municipality"),
-            ("payments", "payments", "body"),
-            ("background", "project_descriptions", "body"),
-            ("regions", "region_prefectures", "prefecture"),
-        ),
-    ),
-    "programme": (
-        "programmes",
-        (
-            ("names", "programme_names", "programme"),
-            ("organisations", "programme_organisations", "programme"),
-            ("groups", "programme_group_members", "programme"),
-            ("counts", "programme_counts", "programme"),
-            ("budgets", "programme_budgets", "programme"),
-            ("offices", "programme_offices", "programme"),
-            ("terms", "programme_terms", "programme"),
-            ("support_measures", "support_measures", "programme"),
-            ("transition_steps", "transition_steps", "programme"),
-            ("forms", "programme_support", "programme"),
-            ("relations", "programme_relations", "programme"),
-            ("payments", "payments", "programme"),
-            ("councils", "council_programmes", "programme"),
-            ("events", "event_programmes", "programme"),
-        ),
-    ),
-    "ministry": (
-        "organisations",
-        (
-            ("parents", "organisation_parents", "organisation"),
-            ("children", "organisation_parents", "parent"),
-            ("programmes", "programme_organisations", "organisation"),
-            ("offices", "programme_offices", "organisation"),
-        ),
-    ),
-    "council": (
-        "councils",
-        (
-            ("programmes", "council_programmes", "council"),
-            ("projects", "council_projects", "council"),
-            ("bodies", "council_bodies", "council"),
-            ("members", "council_members", "council"),
-            ("payments", "payments", "council"),
-        ),
-    ),
-    "event": (
-        "events",
-        (
-            ("programmes", "event_programmes", "event"),
-            ("attendance", "event_attendance", "event"),
-            ("observations", "survey_observations", "survey"),
-            ("parts", "events", "part_of"),
-        ),
-    ),
-}
-"""For each kind that is a row of a table: the table, and the lists of what points to the row."""
-
-
-_DERIVED = frozenset({"programme", "council", "event"})
-"""Kinds with tables of the technologies and challenges that are derived for them."""
-
-
-def _derived(
-    opened: OpenRelease, kind: str, key: str
-) -> tuple[list[Record], dict[str, list[dict[str, Any]]]]:
-    """Return the rows of what is derived for a thing, and what an answer shows of them."""
-    rows: list[Record] = []
-    shown = {}
-    for name, column, table in (
-        ("technologies_derived", "technology", f"{kind}_technologies"),
-        ("challenges", "challenge", f"{kind}_challenges"),
-    ):
-        records = opened.reader.records.about(table, kind, kind, key)
-        rows += records
-        shown[name] = [mention(found) for found in mentions(records, column)]
-    return rows, shown
-
-
-def _tabular(kind: str) -> Callable[[OpenRelease, str], dict[str, Any] | None]:
-    """Return the reader of a kind in ``_RECORDS``."""
-    table, lists = _RECORDS[kind]
-
-    def read(opened: OpenRelease, key: str) -> dict[str, Any] | None:
-        record = opened.reader.records.one(table, key)
-        if record is None:
-            return None
-        found = _base(opened, kind, record)
-        used = [record]
-        for name, other, column in lists:
-            records, found[name] = _list(opened, other, column, kind, key)
-            used += records
-        if kind in _DERIVED:
-            records, derived = _derived(opened, kind, key)
-            found |= derived
-            used += records
-        return _with_sources(opened, found, used)
-
-    return read
-
-
-def _municipality(opened: OpenRelease, key: str) -> dict[str, Any] | None:
-    found = _tabular("municipality")(opened, key)
-    if found is None:
-        return None
-    councils = opened.reader.records.pointing(TSN.coversBody, "municipality", key)
+def _municipality(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
     return {
-        **found,
-        "code": key,
-        "projects": _projects(opened, "municipality", key),
-        "councils": [named(thing, opened.iris) for thing in councils if thing.kind == "council"],
+        **_tabular(opened, dossier),
+        "code": dossier.key,
+        "projects": [named(thing, opened.iris) for thing in dossier.projects],
+        "councils": [named(thing, opened.iris) for thing in dossier.councils],
     }
 
 
-def _programme(opened: OpenRelease, key: str) -> dict[str, Any] | None:
-    found = _tabular("programme")(opened, key)
-    return found and {**found, "projects": _projects(opened, "programme", key)}
+def _programme(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
+    projects = [named(thing, opened.iris) for thing in dossier.projects]
+    return {**_tabular(opened, dossier), "projects": projects}
 
 
-def _concept(kind: str) -> Callable[[OpenRelease, str], dict[str, Any] | None]:
-    def read(opened: OpenRelease, key: str) -> dict[str, Any] | None:
-        if key not in opened.thesaurus:
-            return None
-        concept = opened.thesaurus[key]
-        if not concept.iri.startswith(f"{opened.iris.base}id/{kind}/"):
-            return None
+def _concept(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
+    kind, key = dossier.kind, dossier.key
+    concept = opened.thesaurus[key]
 
-        def reference(other: str) -> dict[str, Any]:
-            return named(Named(kind, other, opened.thesaurus[other].pref), opened.iris)
+    def reference(other: str) -> dict[str, Any]:
+        return named(Named(kind, other, opened.thesaurus[other].pref), opened.iris)
 
-        return {
-            **named(Named(kind, key, concept.pref), opened.iris),
-            "definition": Texts(concept.definition),
-            "alternative_labels": [{"text": t, "lang": lang} for t, lang in concept.alt],
-            "broader": [reference(other) for other in concept.broader],
-            "narrower": [reference(other) for other in opened.thesaurus.narrower(key)],
-            "related": [reference(other) for other in concept.related],
-            "projects": _projects(opened, kind, key),
-            "sources": sources([("tsunagu-thesaurus", key)], opened.reader.sources),
-        }
-
-    return read
+    return {
+        **named(Named(kind, key, concept.pref), opened.iris),
+        "definition": Texts(concept.definition),
+        "alternative_labels": [{"text": t, "lang": lang} for t, lang in concept.alt],
+        "broader": [reference(other) for other in concept.broader],
+        "narrower": [reference(other) for other in opened.thesaurus.narrower(key)],
+        "related": [reference(other) for other in concept.related],
+        "projects": [named(thing, opened.iris) for thing in dossier.projects],
+        "sources": sources([(THESAURUS_SOURCE, key)], opened.reader.sources),
+    }
 
 
-_READERS: dict[str, Callable[[OpenRelease, str], dict[str, Any] | None]] = {
+_ANSWERS: Mapping[str, Callable[[OpenRelease, Dossier], dict[str, Any]]] = {
     "project": _project,
     "municipality": _municipality,
     "programme": _programme,
-    "technology": _concept("technology"),
-    "challenge": _concept("challenge"),
-    "ministry": _tabular("ministry"),
-    "council": _tabular("council"),
-    "event": _tabular("event"),
+    "technology": _concept,
+    "challenge": _concept,
 }
+"""What answers for a kind, where it is more than a row with its lists."""
 
 
-def found_entity(opened: OpenRelease, kind: str, key: str) -> dict[str, Any]:
-    """Return an entity in neutral form.
+def found_dossier(opened: OpenRelease, kind: str, key: str) -> Dossier:
+    """Return an entity with all that is about it.
 
     Raises:
         ApiProblem: there is no such entity; 410 with its successors for a retired code.
     """
-    found = entity(opened, kind, key)
+    found = read(opened, kind, key)
     if found is None:
         raise unknown(opened, kind, key)
     return found

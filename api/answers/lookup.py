@@ -19,8 +19,8 @@ from api.release.opened import OpenRelease
 from api.wording.language import pick
 from graph.entities.linked import exists
 from graph.sparql.views import iri_term
+from ontology.kinds import KINDS
 from search.assist.completion import Suggestion
-from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
 from search.text.folding import fold

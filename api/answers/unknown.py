@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from api.http.problems import ApiProblem, shortened
 from api.release.opened import OpenRelease
 from graph.entities.resources import keys, labels
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 _MOST = 5
 """Most things that are suggested."""

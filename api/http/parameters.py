@@ -19,9 +19,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from api.http.problems import ApiProblem, repeated, shortened, wrong_value
+from ontology.kinds import KINDS
 from ontology.namespaces import Iris
 from search.model.facets import PARAMETERS, ByFacet, Values
-from search.model.kinds import KINDS
 from search.model.request import SearchRequest
 from search.text.years import parse_years
 

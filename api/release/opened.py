@@ -111,7 +111,9 @@ class OpenRelease:
             ReleaseError: a part cannot be read.
         """
         try:
-            _ = (self.thesaurus, self.reader.sources, self.project_documents, self.programmes)
+            _ = (self.thesaurus, self.project_documents, self.programmes)
+            _ = (self.reader.sources, self.reader.retired, self.reader.rows_by_source)
+            self.search.totals("type")
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error

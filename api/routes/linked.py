@@ -18,19 +18,17 @@ from api.pages.about.vocabulary import vocabulary_view
 from api.pages.parts.paths import page_path
 from api.pages.parts.rendering import render
 from api.release.opened import OpenRelease
-from api.things.kinds import KIND_PATHS
 from graph.entities.linked import EntityDocument, entity_rdf, exists, json_ld
 from graph.store.formats import DATA_SUFFIXES, GRAPH_SUFFIXES
 from ontology.context import reading_context
+from ontology.kinds import KINDS, PLURALS
 from ontology.vocabulary import header, vocabulary_rdf
-from search.model.kinds import KINDS
 
 router = APIRouter(dependencies=[Depends(once)])
 
 _HTML, _JSON, _JSON_LD = "text/html", "application/json", "application/ld+json"
 _RDF = tuple(DATA_SUFFIXES.values())
 _VOCABULARY_RDF = tuple(GRAPH_SUFFIXES.values())
-_PATHS = {kind: path for path, kind in KIND_PATHS.items()}
 _VARY = {"Vary": "Accept"}
 
 
@@ -60,7 +58,7 @@ def _place(kind: str, key: str, media: str) -> str:
         return page_path(kind, key)
     name = quote(key, safe="")
     if media == _JSON and kind in KINDS:
-        return f"/api/{_PATHS[kind]}/{name}"
+        return f"/api/{PLURALS[kind]}/{name}"
     wanted = _JSON_LD if media == _JSON else media
     suffix = next(suffix for suffix, known in DATA_SUFFIXES.items() if known == wanted)
     return f"/data/{quote(kind, safe='')}/{name}.{suffix}"

@@ -11,16 +11,15 @@ from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
 from graph.entities.records import Named, Record
-from graph.mapping.tables import KIND_TABLES
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
+from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
 from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region
 from search.model.facets import FACETS
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
 _NAMED_KINDS = ("council", "event", "programme")
 """Kinds, beside projects, for which concepts are derived from what they are called."""
-_CONCEPT_KINDS = {"technologies": "technology", "challenges": "challenge"}
 
 
 def corpus(reader: EntityReader, thesaurus: Thesaurus) -> Corpus:
@@ -151,7 +150,7 @@ class _CorpusBuilder:
     def _source_of(self, kind: str, key: str) -> tuple[str, str]:
         """Return the source of a thing's own row, and the place in it; else the thesaurus."""
         if kind not in KIND_TABLES:
-            return "tsunagu-thesaurus", key
+            return THESAURUS_SOURCE, key
         if kind not in self._rows:
             records = self._records.all(KIND_TABLES[kind])
             self._rows[kind] = {record.key: (record.source, record.locator) for record in records}
@@ -233,7 +232,7 @@ class _CorpusBuilder:
             )
 
     def _concept(self, concept: Concept) -> Document:
-        kind = _CONCEPT_KINDS[concept.scheme]
+        kind = CONCEPT_KINDS[concept.scheme]
         own = (concept.key,)
         return self._entity(
             kind,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from api.things.items import named, source_item
@@ -47,6 +48,9 @@ _ONE_PROGRAMME = {
 class ProgrammeBook:
     """The programmes of one release: how they are related, and what is said of each.
 
+    ``counts`` and ``organisations`` are rows by the key of their programme: published numbers of
+    projects, and ministries with their offices.
+
     Args:
         store: the release's store.
         reader: over the same store.
@@ -55,6 +59,8 @@ class ProgrammeBook:
     def __init__(self, store: Store, reader: EntityReader) -> None:
         self._reader = reader
         self.ranked = Programmes(gather_programmes(store, reader))
+        self.counts = _grouped(reader.records.all("programme_counts"))
+        self.organisations = _grouped(reader.records.all("programme_organisations"))
         self.groups = {r.key: dict(r.labels) for r in reader.records.all("programme_groups")}
         self.facts = self._facts()
         self.steps = self._steps()
@@ -73,11 +79,11 @@ class ProgrammeBook:
     def _facts(self) -> dict[str, dict[str, Any]]:
         records = self._reader.records
         lists = {name: _grouped(records.all(table)) for name, (table, _) in _ONE_PROGRAMME.items()}
-        counts, names = _grouped(records.all("programme_counts")), self._names()
+        names = self._names()
         found = {}
         for record in records.all("programmes"):
             rows = {
-                name: [self._row(row, columns) for row in lists[name][record.key]]
+                name: [self._row(row, columns) for row in lists[name].get(record.key, ())]
                 for name, (_, columns) in _ONE_PROGRAMME.items()
             }
             known = self.ranked.data.programmes[record.key]
@@ -86,7 +92,7 @@ class ProgrammeBook:
                 "supports": Texts({lang: record.text(f"support_{lang}") for lang in ("ja", "en")}),
                 **rows,
                 "terms": [row for row in rows["terms"] if row["term"]["key"] in PAYS],
-                "selected": self._selected(counts[record.key]),
+                "selected": self._selected(self.counts.get(record.key, ())),
                 "known_projects": known.selected,
                 "last_selected": max(known.years, default=None),
                 "names": names[record.key],
@@ -150,10 +156,11 @@ def _is_selected(record: Record) -> bool:
     return bool(measure) and measure.key == "selected"  # type: ignore[union-attr]
 
 
-def _grouped(records: Iterable[Record]) -> Mapping[str, list[Record]]:
+def _grouped(records: Iterable[Record]) -> Mapping[str, tuple[Record, ...]]:
+    """Return rows by the key of their programme, without those of groups of programmes."""
     found: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
         thing = record.named("programme")
-        if thing:
+        if thing and thing.kind == "programme":
             found[thing.key].append(record)
-    return found
+    return MappingProxyType({key: tuple(rows) for key, rows in found.items()})

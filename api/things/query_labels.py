@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.things.kinds import CONCEPT_KINDS
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from ontology.concepts import Thesaurus
+from ontology.kinds import CONCEPT_KINDS
 from search.model.corpus import Label
 
 _KEY = "zxx"

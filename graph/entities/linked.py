@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pyoxigraph
 from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
 
-from graph.entities.named_queries import named_query
+from graph.entities.named_queries import query_about
 from graph.store.formats import GRAPH_FORMATS, JSON_LD, PREFIXED
 from graph.store.jsonld import Compactor
 from graph.store.store import Store
@@ -204,9 +204,6 @@ def entities_rdf(
     store: Store, iris: Iris, things: Iterable[tuple[str, str]], media_type: str
 ) -> bytes:
     """Return the RDF of several entities (pairs of kind and key), each with its own statements."""
-    triples = [
-        triple
-        for kind, key in things
-        for triple in store.construct(named_query("entity_own"), {"this": iris.entity(kind, key)})
-    ]
+    query = query_about("entity_own", things=(iris.entity(kind, key) for kind, key in things))
+    triples = store.construct(query) if query else ()
     return store.serialise(triples, media_type)

@@ -113,3 +113,36 @@ class Project:
         """Where the project is: its municipalities, or its prefectures when it has none."""
         bodies = tuple(p.body for p in (*self.applicants, *self.areas) if p.body)
         return tuple(body for body in bodies if body.kind != "prefecture") or bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One thing with all that is about it: what its JSON and its page are made of.
+
+    Args:
+        kind: what it is.
+        key: its key.
+        own: its row; a concept has none.
+        rows: rows by the name of their list, those of ``graph.entities.lists.LISTS``; of a
+            project also ``background``, what is said of its places, and of a programme
+            ``survey``, the numbers of the surveys at its events.
+        pointing: projects and councils that point to it directly, by kind and key.
+        project: the project, where it is one.
+    """
+
+    kind: str
+    key: str
+    own: Record | None
+    rows: Mapping[str, tuple[Record, ...]] = field(hash=False)
+    pointing: tuple[Named, ...]
+    project: Project | None
+
+    @property
+    def projects(self) -> tuple[Named, ...]:
+        """The projects that point to it directly, by key."""
+        return tuple(thing for thing in self.pointing if thing.kind == "project")
+
+    @property
+    def councils(self) -> tuple[Named, ...]:
+        """The councils that cover it, by key."""
+        return tuple(thing for thing in self.pointing if thing.kind == "council")

@@ -1,28 +1,24 @@
-"""Reads models from the graph: one project or all of them, local governments, any record."""
+"""Reads models from the graph: dossiers of things, projects, local governments, sources."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
-from graph.entities.models import Body, Mention, Participant, Project, SourceRef
-from graph.entities.records import Named, Record, Records
+from graph.entities.lists import BACKGROUND, DIRECT, LISTS, SURVEY
+from graph.entities.models import Body, Dossier, Mention, Participant, Project, SourceRef
+from graph.entities.named_queries import named_query
+from graph.entities.records import Named, Record, Rows
+from graph.entities.rows import Records
 from graph.store.store import Store
-from ontology.namespaces import TSN, Iris
+from ontology.kinds import KIND_TABLES
+from ontology.namespaces import Iris
 
-_PROJECT_TABLES = (
-    "project_applicants",
-    "project_areas",
-    "project_technologies",
-    "project_technologies_derived",
-    "project_challenges",
-    "project_statuses",
-    "project_titles",
-)
-_SIDE_TABLES = ("project_descriptions", "council_projects", "project_links")
-"""Tables whose rows say something of a project that is not one of its own fields."""
+_LINKED_BY = "linked_by"
+"""The list of a project whose rows are other projects': their sources are not its own."""
 
 
 class EntityReader:
@@ -35,6 +31,7 @@ class EntityReader:
 
     def __init__(self, store: Store, iris: Iris) -> None:
         self.iris = iris
+        self._store = store
         self.records = Records(store, iris)
         self._read_bodies: dict[str, Body] = {}
 
@@ -49,55 +46,102 @@ class EntityReader:
         """Every source by key; read once."""
         return MappingProxyType({record.key: record for record in self.records.all("sources")})
 
-    def successors(self, code: str) -> list[Named]:
-        """Return the local governments that replaced a retired code; empty when it is none."""
-        return [
-            successor
-            for record in self._retired
-            if record.text("code") == code and (successor := record.named("replaced_by"))
-        ]
+    @cached_property
+    def rows_by_source(self) -> Mapping[str, int]:
+        """How many rows of the data rest on each source, by its key; counted once."""
+        named = (
+            (self.iris.split(str(row["source"])), row["rows"])
+            for row in self._store.select(named_query("source_rows"))
+        )
+        return MappingProxyType({place[1]: int(count) for place, count in named if place})
 
     @cached_property
-    def _retired(self) -> list[Record]:
-        return self.records.all("retired_codes")
+    def retired(self) -> Mapping[str, tuple[Named, ...]]:
+        """The local governments that replaced each retired code; read once."""
+        found: defaultdict[str, tuple[Named, ...]] = defaultdict(tuple)
+        for record in self.records.all("retired_codes"):
+            successor = record.named("replaced_by")
+            if successor:
+                found[record.text("code")] += (successor,)
+        return MappingProxyType(found)
+
+    def successors(self, code: str) -> tuple[Named, ...]:
+        """Return the local governments that replaced a retired code; empty when it is none."""
+        return self.retired.get(code, ())
+
+    def dossier(self, kind: str, key: str) -> Dossier | None:
+        """Return a thing with all that is about it, read once; None where there is no such row.
+
+        A concept has no row: that it is there is for its thesaurus to say.
+
+        Args:
+            kind: one of those of ``graph.entities.lists.DIRECT`` and ``LISTS``.
+            key: its key.
+        """
+        rows = self.records.things(kind, (key,), LISTS.get(kind, ()))[key]
+        if rows.own is None and kind in KIND_TABLES:
+            return None
+        project = self._projects({key: rows})[0] if kind == "project" else None
+        lists = dict(rows.lists)
+        if project:
+            lists["background"] = self._background(project)
+        elif kind == "programme":
+            lists["survey"] = self._survey(rows)
+        pointing = self.records.pointing(kind, key, DIRECT.get(kind, {}))
+        return Dossier(kind, key, rows.own, MappingProxyType(lists), tuple(pointing), project)
+
+    def _background(self, project: Project) -> tuple[Record, ...]:
+        """Return what is said of a project's places and of no project there."""
+        codes = [body.key for body in project.located_in]
+        found = self.records.about("municipality", codes, (BACKGROUND,))
+        return tuple(
+            record
+            for code in codes
+            for record in found[code][BACKGROUND.name]
+            if record.named("project") is None
+        )
+
+    def _survey(self, rows: Rows) -> tuple[Record, ...]:
+        """Return the numbers of the surveys at a programme's events."""
+        events = [event.key for row in rows.lists["events"] if (event := row.named("event"))]
+        found = self.records.about("event", events, (SURVEY,))
+        return tuple(record for event in events for record in found[event][SURVEY.name])
 
     def project(self, key: str) -> Project | None:
         """Return one project, or None."""
-        core = self.records.one("projects", key)
-        if core is None:
-            return None
-        parts: dict[str, list[Record]] = {
-            table: self.records.about(table, "project", "project", key)
-            for table in (*_PROJECT_TABLES, *_SIDE_TABLES)
-        }
-        backwards = self.records.about("project_links", "linked", "project", key)
-        return self._project(core, parts, [*parts["project_links"], *backwards])
+        return next(iter(self.projects_among([key])), None)
+
+    def projects_among(self, keys: Iterable[str]) -> list[Project]:
+        """Return the projects that some keys name, in their order; few queries for all."""
+        found = self.records.things("project", keys, LISTS["project"])
+        return self._projects(found)
 
     @cached_property
     def projects(self) -> list[Project]:
         """Every project, by key; read once, which takes seconds: for the build."""
         self._read_bodies.update(self.bodies)
-        grouped: dict[str, defaultdict[str, list[Record]]] = {}
-        for table in (*_PROJECT_TABLES, *_SIDE_TABLES):
-            grouped[table] = _group(self.records.all(table), "project")
-        backward = _group(self.records.all("project_links"), "linked")
-        return [
-            self._project(
-                core,
-                {table: grouped[table][core.key] for table in grouped},
-                [*grouped["project_links"][core.key], *backward[core.key]],
-            )
-            for core in self.records.all("projects")
-        ]
+        tables = {one.table: self.records.all(one.table) for one in LISTS["project"]}
+        grouped = {one.name: _group(tables[one.table], one.column) for one in LISTS["project"]}
+        return self._projects(
+            {
+                own.key: Rows(own, {name: tuple(rows[own.key]) for name, rows in grouped.items()})
+                for own in self.records.all("projects")
+            }
+        )
 
-    def _project(
-        self,
-        core: Record,
-        parts: Mapping[str, list[Record]],
-        links: Iterable[Record],
-    ) -> Project:
-        status = next(iter(parts["project_statuses"]), None)
-        rows = [core, *(record for records in parts.values() for record in records)]
+    def _projects(self, found: Mapping[str, Rows]) -> list[Project]:
+        bodies = (
+            record.named("body")
+            for rows in found.values()
+            for name in ("applicants", "areas")
+            for record in rows.lists[name]
+        )
+        self._read_bodies_of(body.key for body in bodies if body)
+        return [self._project(rows.own, rows.lists) for rows in found.values() if rows.own]
+
+    def _project(self, core: Record, parts: Mapping[str, Sequence[Record]]) -> Project:
+        status = next(iter(parts["statuses"]), None)
+        own = (records for name, records in parts.items() if name != _LINKED_BY)
         programme = core.named("programme")
         if programme is None:
             message = f"the project {core.key} has no programme"
@@ -108,27 +152,25 @@ class EntityReader:
             programme=programme,
             fiscal_year=core.integer("fiscal_year"),
             selection_kind=core.named("selection_kind"),
-            applicants=self._participants(parts["project_applicants"]),
-            areas=self._participants(parts["project_areas"]),
+            applicants=self._participants(parts["applicants"]),
+            areas=self._participants(parts["areas"]),
             bidder=core.text("bidder_as_printed"),
-            technologies=mentions(_ordered(parts["project_technologies"]), "technology"),
-            technologies_derived=mentions(parts["project_technologies_derived"], "technology"),
+            technologies=mentions(_ordered(parts["technologies"]), "technology"),
+            technologies_derived=mentions(parts["technologies_derived"], "technology"),
             technologies_open=core.flag("technologies_open"),
-            challenges=mentions(parts["project_challenges"], "challenge"),
+            challenges=mentions(parts["challenges"], "challenge"),
             status=status.named("status") if status else None,
             status_as_of=status.text("as_of") if status else "",
             road_av_support=core.flag("road_av_support"),
             listed_number=core.integer("listed_number") or None,
-            titles=tuple(_ordered(parts["project_titles"])),
-            descriptions=tuple(parts["project_descriptions"]),
+            titles=tuple(_ordered(parts["titles"])),
+            descriptions=tuple(parts["descriptions"]),
             councils=tuple(
-                council
-                for record in parts["council_projects"]
-                if (council := record.named("council"))
+                council for record in parts["councils"] if (council := record.named("council"))
             ),
-            linked=tuple(links),
+            linked=(*parts["links"], *parts[_LINKED_BY]),
             note=core.text("note"),
-            sources=_sources(rows),
+            sources=_sources([core, *chain.from_iterable(own)]),
         )
 
     def _participants(self, records: Iterable[Record]) -> tuple[Participant, ...]:
@@ -136,35 +178,25 @@ class EntityReader:
         for record in _ordered(records):
             body = record.named("body")
             found.append(
-                Participant(self._body(body.key) if body else None, record.text("as_printed"))
+                Participant(
+                    self._read_bodies[body.key] if body else None, record.text("as_printed")
+                )
             )
         return tuple(found)
 
-    def _body(self, code: str) -> Body:
-        """Return one local government, read when it is first asked for."""
-        if code not in self._read_bodies:
-            record = self.records.one("municipalities", code)
-            if record is None:
+    def _read_bodies_of(self, codes: Iterable[str]) -> None:
+        """Read the local governments among these that were not yet asked for."""
+        missing = [code for code in dict.fromkeys(codes) if code not in self._read_bodies]
+        for code, rows in self.records.things("municipality", missing).items():
+            if rows.own is None:
                 message = f"there is no local government {code}"
                 raise LookupError(message)
-            self._read_bodies[code] = _body(record)
-        return self._read_bodies[code]
+            self._read_bodies[code] = _body(rows.own)
 
     def projects_of(self, kind: str, key: str) -> list[Named]:
         """Return the projects that point to a thing directly: a body, a concept, a programme."""
-        properties = {
-            "municipality": (TSN.applicant, TSN.targetArea),
-            "programme": (TSN.programme,),
-            "technology": (TSN.technology, TSN.derivedTechnology),
-            "challenge": (TSN.challenge,),
-        }
-        found = {
-            named.key: named
-            for prop in properties.get(kind, ())
-            for named in self.records.pointing(prop, kind, key)
-            if named.kind == "project"
-        }
-        return [found[name] for name in sorted(found)]
+        found = self.records.pointing(kind, key, DIRECT.get(kind, {}))
+        return [thing for thing in found if thing.kind == "project"]
 
 
 def _body(record: Record) -> Body:

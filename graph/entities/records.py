@@ -1,21 +1,21 @@
-"""Rows read back from the graph: the mapping of ``graph.mapping.tables``, the other way round."""
+"""Rows made of statements: the mapping of ``graph.mapping.tables``, the other way round."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, RDFS
 
-from graph.entities.named_queries import named_query
 from graph.mapping.schema import Cell, Column, Concept, Ref, Table
-from graph.mapping.tables import BY_NAME
-from graph.store.store import Binding, Store
+from graph.mapping.tables import BY_KIND, BY_NAME
+from graph.store.store import Binding
 from ontology.namespaces import TSN, Iris
 
 
@@ -88,103 +88,84 @@ class Record:
         return value if isinstance(value, Named) else None
 
 
-class Records:
-    """Reads records from a store.
+class Rows(NamedTuple):
+    """One thing: its own row, and the rows about it.
 
     Args:
-        store: an open store.
+        own: its row, or None where it has none.
+        lists: rows about it by the name of their list, sorted by key.
+    """
+
+    own: Record | None
+    lists: Mapping[str, tuple[Record, ...]]
+
+
+class Statements:
+    """Statements of rows as they are gathered, and the labels of what they name.
+
+    Args:
         iris: maker of IRIs, of the base with which the store was built.
     """
 
-    def __init__(self, store: Store, iris: Iris) -> None:
-        self._store = store
+    def __init__(self, iris: Iris) -> None:
         self._iris = iris
-
-    def all(self, table: str) -> list[Record]:
-        """Return every row of a table, sorted by key."""
-        query = named_query("rows")
-        return self._gather(
-            BY_NAME[table],
-            (
-                binding
-                for class_ in _classes(BY_NAME[table])
-                for binding in self._store.select(query, {"class": class_})
-            ),
+        self._values: defaultdict[URIRef, defaultdict[URIRef, list[object]]] = defaultdict(
+            lambda: defaultdict(list)
         )
+        self._labels: defaultdict[URIRef, dict[str, str]] = defaultdict(dict)
 
-    def about(self, table: str, column: str, kind: str, key: str) -> list[Record]:
-        """Return the rows of a table whose column points to one thing, sorted by key."""
-        shape = BY_NAME[table]
-        via = next(c.property for c in shape.columns if c.name == column and c.property)
-        about = self._iris.entity(kind, key)
-        query = named_query("rows_about")
-        return self._gather(
-            shape,
-            (
-                binding
-                for class_ in _classes(shape)
-                for binding in self._store.select(
-                    query, {"class": class_, "via": via, "about": about}
-                )
-            ),
-        )
+    def add(self, binding: Binding) -> None:
+        """Add a statement: ``row``, ``p``, ``o``."""
+        row, prop = binding["row"], binding["p"]
+        if isinstance(row, URIRef) and isinstance(prop, URIRef):
+            self._values[row][prop].append(binding["o"])
 
-    def one(self, table: str, key: str) -> Record | None:
-        """Return one row by its key, or None."""
-        shape = BY_NAME[table]
-        row = self._iris.entity(shape.kind, key)
-        found = self._gather(shape, self._store.select(named_query("row"), {"row": row}))
-        return found[0] if found else None
+    def add_label(self, thing: object, label: object) -> None:
+        """Add a label of something that a statement names; what is none is passed over."""
+        if isinstance(thing, URIRef):
+            note_label(self._labels[thing], label)
 
-    def pointing(self, prop: URIRef, kind: str, key: str) -> list[Named]:
-        """Return what points to a thing by a property, by kind and key."""
-        bindings = self._store.select(
-            named_query("pointing"), {"p": prop, "o": self._iris.entity(kind, key)}
-        )
-        return self._named(("row", binding) for binding in bindings)
+    def named(self) -> list[URIRef]:
+        """Return what the rows name in their columns and could have a label, each once."""
+        found: dict[URIRef, None] = {}
+        for row, values in self._values.items():
+            table = self._table(row)
+            for prop in _properties(table.name) if table else ():
+                for node in values.get(prop, ()):
+                    if isinstance(node, URIRef) and self._iris.split(node):
+                        found[node] = None
+        return list(found)
 
-    def _named(self, bindings: Iterable[tuple[str, Binding]]) -> list[Named]:
-        labels: defaultdict[URIRef, dict[str, str]] = defaultdict(dict)
-        for variable, binding in bindings:
-            node = binding[variable]
-            if isinstance(node, URIRef):
-                _note_label(labels[node], binding.get("label"))
-        things = (self._thing(node, found) for node, found in labels.items())
-        return sorted((t for t in things if t), key=lambda thing: (thing.kind, thing.key))
+    def records(self) -> dict[URIRef, Record]:
+        """Return the records of the rows by their IRIs, sorted by key."""
+        found = {}
+        for row in sorted(self._values, key=str):
+            table, place = self._table(row), self._iris.split(row)
+            if table and place:
+                found[row] = self._record(table, place[1], self._values[row])
+        return found
 
-    def _thing(self, node: URIRef, labels: Mapping[str, str]) -> Named | None:
-        place = self._iris.split(str(node))
-        return Named(place[0], place[1], MappingProxyType(dict(labels))) if place else None
+    def _table(self, row: URIRef) -> Table | None:
+        place = self._iris.split(row)
+        return BY_KIND.get(place[0]) if place else None
 
-    def _gather(self, table: Table, bindings: Iterable[Binding]) -> list[Record]:
-        rows: defaultdict[str, _Raw] = defaultdict(_Raw)
-        for binding in bindings:
-            row, prop, value = binding["row"], binding["p"], binding["o"]
-            place = self._iris.split(str(row))
-            if place and place[0] == table.kind:
-                raw = rows[place[1]]
-                raw.values[URIRef(str(prop))].append(value)
-                if isinstance(value, URIRef):
-                    _note_label(raw.labels[value], binding.get("label"))
-        return [self._record(table, key, rows[key]) for key in sorted(rows)]
-
-    def _record(self, table: Table, key: str, raw: _Raw) -> Record:
+    def _record(self, table: Table, key: str, said: Mapping[URIRef, Sequence[object]]) -> Record:
         values: dict[str, Value] = {}
         for column in table.columns:
             if column.property is None:
                 continue
-            for node in raw.values.get(column.property, ()):
+            for node in said.get(column.property, ()):
                 if _belongs(column, node, self._iris):
-                    values[column.name] = self._value(column, node, raw)
+                    values[column.name] = self._value(column, node)
                     break
         if table.key[0] not in values:
             values[table.key[0]] = key
-        source = next(iter(raw.values.get(DCTERMS.source, ())), None)
+        source = next(iter(said.get(DCTERMS.source, ())), None)
         place = self._iris.split(str(source)) if source else None
-        locator = next(iter(raw.values.get(TSN.locator, ())), "")
+        locator = next(iter(said.get(TSN.locator, ())), "")
         labels: dict[str, str] = {}
-        for label in raw.values.get(RDFS.label, ()):
-            _note_label(labels, label)
+        for label in said.get(RDFS.label, ()):
+            note_label(labels, label)
         return Record(
             table=table.name,
             key=key,
@@ -194,11 +175,11 @@ class Records:
             locator=str(locator),
         )
 
-    def _value(self, column: Column, node: object, raw: _Raw) -> Value:
+    def _value(self, column: Column, node: object) -> Value:
         if column.value is Cell.FISCAL_YEAR:
             return int(str(node))
         if isinstance(node, URIRef):
-            return self._thing(node, raw.labels.get(node, {})) or str(node)
+            return named_thing(self._iris, node, self._labels.get(node, {})) or str(node)
         if isinstance(node, Literal) and node.datatype in _PLAIN:
             value = node.toPython()
             if isinstance(value, Decimal):
@@ -208,21 +189,14 @@ class Records:
         return str(node)
 
 
-@dataclass(slots=True)
-class _Raw:
-    """The statements of one row as they are gathered."""
-
-    values: defaultdict[URIRef, list[object]] = field(default_factory=lambda: defaultdict(list))
-    labels: defaultdict[URIRef, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-
-
 _PLAIN = {
     URIRef("http://www.w3.org/2001/XMLSchema#" + name) for name in ("integer", "decimal", "boolean")
 }
 _CELL_LANGUAGES = {Cell.JA: "ja", Cell.EN: "en", Cell.KANA: "ja-Hira"}
 
 
-def _note_label(labels: dict[str, str], label: object) -> None:
+def note_label(labels: dict[str, str], label: object) -> None:
+    """Add a label to those of a thing, if it is one."""
     if isinstance(label, Literal) and label.language:
         labels[str(label.language)] = str(label)
 
@@ -244,13 +218,14 @@ def _belongs(column: Column, node: object, iris: Iris) -> bool:
     return True
 
 
+def named_thing(iris: Iris, node: URIRef, labels: Mapping[str, str]) -> Named | None:
+    """Return a node as a thing with its labels, or None for what is none of this base."""
+    place = iris.split(node)
+    return Named(place[0], place[1], MappingProxyType(dict(labels))) if place else None
+
+
 @cache
-def _classes_of(name: str) -> tuple[URIRef, ...]:
-    classes = BY_NAME[name].classes
-    if isinstance(classes, Mapping):
-        return tuple(sorted({class_ for group in classes.values() for class_ in group}))
-    return classes[:1]
-
-
-def _classes(table: Table) -> tuple[URIRef, ...]:
-    return _classes_of(table.name)
+def _properties(table: str) -> tuple[URIRef, ...]:
+    """Return the properties of the columns of a table, each once."""
+    found = (column.property for column in BY_NAME[table].columns)
+    return tuple(dict.fromkeys(prop for prop in found if prop))

@@ -19,10 +19,8 @@ from graph.mapping.schema import Cell
 from graph.store.store import Quad
 from ontology.eras import fiscal_year_label
 from ontology.geography import wkt_point
+from ontology.kinds import OWN_SOURCE
 from ontology.namespaces import GEO, TSN, Iris
-
-OWN_SOURCE = "tsunagu"
-"""Key of the source that stands for what this project derives."""
 
 _ENGLISH_KINDS = {
     "prefecture": "Prefecture",

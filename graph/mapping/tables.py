@@ -29,13 +29,5 @@ TABLES: tuple[Table, ...] = (
 """Every table of ``data/``, in an order in which references mostly point backwards."""
 
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
-
-KIND_TABLES: dict[str, str] = {
-    "project": "projects",
-    "municipality": "municipalities",
-    "programme": "programmes",
-    "ministry": "organisations",
-    "council": "councils",
-    "event": "events",
-}
-"""Kinds (docs/design.md, section 5) that have a table; concepts are in a thesaurus."""
+BY_KIND: dict[str, Table] = {table.kind: table for table in TABLES}
+"""Tables by the kind that stands in the IRIs of their rows; no two have the same."""

@@ -13,7 +13,8 @@ from rdflib import URIRef
 from rdflib.namespace import DCTERMS, ORG, SDO, SKOS
 
 from graph.mapping.schema import Concept, Ref, Table
-from graph.mapping.tables import BY_NAME, KIND_TABLES, TABLES
+from graph.mapping.tables import BY_NAME, TABLES
+from ontology.kinds import KIND_TABLES
 from ontology.namespaces import TSN
 
 KINDS = (

@@ -118,17 +118,9 @@ class Store:
             for row in result.bindings
         ]
 
-    def construct(self, query: str, bindings: Mapping[str, Identifier]) -> list[pyoxigraph.Triple]:
-        """Run a CONSTRUCT of our own; arguments as for ``select``."""
-        result = self._store.query(
-            query,
-            prefixes=PREFIXES,
-            use_default_graph_as_union=True,
-            substitutions={
-                pyoxigraph.Variable(name): pyoxigraph.NamedNode(str(term))
-                for name, term in bindings.items()
-            },
-        )
+    def construct(self, query: str) -> list[pyoxigraph.Triple]:
+        """Run a CONSTRUCT of our own; its text as for ``select``."""
+        result = self._store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
         return list(result) if isinstance(result, pyoxigraph.QueryTriples) else []
 
     def quads(

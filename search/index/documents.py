@@ -22,11 +22,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from ontology.kinds import KINDS
 from search.index.columns import Mask
 from search.index.files import read_array, read_list, reading
 from search.index.strings import StringTable, StringWriter
 from search.model.corpus import Document
-from search.model.kinds import KINDS
 from search.text.folding import fold
 from search.text.snippets import Sentence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -57,6 +57,15 @@ class Region:
     english: str
 
 
+def regions_of(regions: Iterable[Region]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the regions of each prefecture, by its code, in the order of regions."""
+    found: dict[str, tuple[str, ...]] = {}
+    for region in regions:
+        for code in region.prefectures:
+            found[code] = (*found.get(code, ()), region.key)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label of a thing that a query can name.
@@ -85,6 +94,14 @@ class Hierarchy:
     """
 
     narrower: Mapping[str, Mapping[str, float]] = field(hash=False)
+
+    def broader(self) -> dict[str, tuple[str, ...]]:
+        """Return the transitively broader concepts of each concept that has any, sorted."""
+        found: dict[str, set[str]] = {}
+        for above, below in self.narrower.items():
+            for key in below:
+                found.setdefault(key, set()).add(above)
+        return {key: tuple(sorted(above)) for key, above in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

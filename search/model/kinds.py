@@ -1,21 +1,8 @@
-"""Kinds of things: which can be found, which are completed, which are called by a title."""
+"""Kinds of things: which are completed, and which are called by a title."""
 
 from __future__ import annotations
 
 from typing import Final
-
-KINDS = (
-    "project",
-    "programme",
-    "municipality",
-    "council",
-    "event",
-    "technology",
-    "challenge",
-    "ministry",
-)
-"""Kinds of things that can be found, in the order in which equals are shown."""
-
 
 REGION: Final = "region"
 """Kind of a group of prefectures: it can be named, but is no document."""

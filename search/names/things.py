@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from search.model.corpus import Corpus, Document, Label, Place, Region
+from search.model.corpus import Corpus, Document, Label, Place, Region, regions_of
 from search.model.facets import FACETS, Values
 from search.model.kinds import REGION, TITLED_KINDS, USEFUL_KINDS
 from search.names.lexicon_builder import place_stem
@@ -140,15 +140,8 @@ def _title(text: str, tokenizer: Tokenizer) -> Name:
 
 def _project_counts(corpus: Corpus) -> Counter[tuple[str, str]]:
     """Count projects as the search finds them: with narrower concepts, and with wards in cities."""
-    broader: defaultdict[str, list[str]] = defaultdict(list)
-    for key, below in corpus.hierarchy.narrower.items():
-        for other in below:
-            broader[other].append(key)
+    broader, regions = corpus.hierarchy.broader(), regions_of(corpus.regions)
     places = {place.code: place for place in corpus.places}
-    regions: defaultdict[str, list[str]] = defaultdict(list)
-    for region in corpus.regions:
-        for code in region.prefectures:
-            regions[code].append(region.key)
     counts: Counter[tuple[str, str]] = Counter()
     for document in corpus.documents:
         if document.kind == "project":

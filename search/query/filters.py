@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ontology.geography import NEAR_RADIUS_KM
+from ontology.kinds import KINDS
 from search.model.facets import AREAS, FACETS, ByFacet, Facet, Values
 from search.model.interpretation import Conditions, PlaceCondition
-from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from search.index.columns import Column
-from search.model.corpus import Hierarchy
+from search.model.corpus import Hierarchy, regions_of
 from search.model.facets import LISTED, Facet, Values
 from search.model.interpretation import Conditions
 from search.model.result import FacetValue
@@ -32,10 +32,7 @@ class Facets:
     def __init__(
         self, columns: Mapping[str, Column], hierarchy: Hierarchy, gazetteer: Gazetteer
     ) -> None:
-        above = _parents(hierarchy)
-        for region in gazetteer.regions.values():
-            for code in region.prefectures:
-                above[code] = (*above.get(code, ()), region.key)
+        above = _parents(hierarchy) | regions_of(gazetteer.regions.values())
         for place in gazetteer.places.values():
             if place.kind != "prefecture":
                 above[place.code] = (place.parent or place.prefecture,)
@@ -95,12 +92,9 @@ class Facets:
 
 def _parents(hierarchy: Hierarchy) -> dict[str, tuple[str, ...]]:
     """Return the directly broader concepts of each concept."""
-    broader: dict[str, set[str]] = {}
-    for key, narrower in hierarchy.narrower.items():
-        for other in narrower:
-            broader.setdefault(other, set()).add(key)
+    broader = hierarchy.broader()
     return {
-        key: tuple(sorted(above - {far for near in above for far in broader.get(near, ())}))
+        key: tuple(sorted({*above} - {far for near in above for far in broader.get(near, ())}))
         for key, above in broader.items()
     }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ontology.kinds import KINDS
 from search.index.columns import Among, Column, Mask
 from search.index.files import DamagedFile, reading
 from search.model.corpus import Hierarchy
@@ -20,7 +21,6 @@ from search.model.interpretation import (
     PlaceCondition,
     TextCondition,
 )
-from search.model.kinds import KINDS
 from search.names.gazetteer import Gazetteer
 from search.retrieval.writing import COLUMNS, LOCATED
 from search.text.years import YearRange, parse_years

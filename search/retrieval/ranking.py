@@ -210,6 +210,36 @@ def reasons(parts: Sequence[ScorePart], number: int) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def score_parts(
+    interpretation: Interpretation,
+    text: Values,
+    selection: Selection,
+    matcher: Matcher,
+    documents: DocumentStore,
+    by_kind: Values,
+) -> tuple[list[ScorePart], Values | None]:
+    """Return every part of the score, and the distances (None where nothing is to be near).
+
+    Args:
+        interpretation: what the query means.
+        text: BM25 scores of the words that were not recognised.
+        selection: what was found.
+        matcher: the documents by column.
+        documents: the documents.
+        by_kind: the prior of each document.
+    """
+    conditions = interpretation.conditions
+    parts = concept_parts(conditions, matcher, selection)
+    where, distances = place_parts(conditions, matcher)
+    parts += where
+    parts += other_parts(conditions, matcher, selection)
+    parts.append(name_part(interpretation, documents))
+    if interpretation.text:
+        parts.append(text_part(interpretation.text, text, selection))
+    parts.append(ScorePart("kind", "", by_kind))
+    return parts, distances
+
+
 def ranked(
     documents: DocumentStore,
     found: Mask,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from search.index.columns import Column
-from search.model.corpus import Document, Hierarchy
+from search.model.corpus import Document, Hierarchy, regions_of
 from search.model.facets import FACETS, Facet, Values
 from search.names.gazetteer import Gazetteer
 
@@ -51,14 +51,8 @@ class _Writer:
 
     def __init__(self, hierarchy: Hierarchy, gazetteer: Gazetteer) -> None:
         self._places = gazetteer.places
-        self._broader: dict[str, set[str]] = {}
-        for above, below in hierarchy.narrower.items():
-            for key in below:
-                self._broader.setdefault(key, set()).add(above)
-        self._regions: dict[str, list[str]] = {}
-        for region in gazetteer.regions.values():
-            for code in region.prefectures:
-                self._regions.setdefault(code, []).append(region.key)
+        self._broader = hierarchy.broader()
+        self._regions = regions_of(gazetteer.regions.values())
 
     def values(self, facet: Facet) -> _Given:
         """Return what gives the values of a facet that a document has."""
@@ -78,7 +72,7 @@ class _Writer:
         return [code for code in codes if code in self._places]
 
     def _with_broader(self, keys: Iterable[str]) -> list[str]:
-        return [name for key in keys for name in (key, *sorted(self._broader.get(key, ())))]
+        return [name for key in keys for name in (key, *self._broader.get(key, ()))]
 
     def _in_prefectures(self, codes: Iterable[str]) -> list[str]:
         return [self._places[code].prefecture for code in self._known(codes)]

@@ -6,21 +6,18 @@ in a query they do.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser_chromium import ROOT, Watch, serving
+from browser_chromium import Watch, serving
 from playwright.sync_api import Browser, expect
+from small_data import read_rows, small_data, write_rows
 
 from api.release.build import build
 from api.release.settings import Settings
 from graph.ingest.problems import DataError
 from graph.mapping.tables import BY_NAME
-
-sys.path.append(str(ROOT / "tests" / "integration"))
-from small_data import read_rows, small_data, write_rows
 
 pytestmark = pytest.mark.browser
 

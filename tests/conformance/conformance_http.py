@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
+
+from waiting import until
 
 TSUNAGU = Path(sys.executable).with_name("tsunagu")
 HOST = "127.0.0.1"
@@ -21,7 +22,6 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 WAYS = ("get", "form", "direct")
 """The three ways of SPARQL 1.1 Protocol, section 2.1."""
-_START_LIMIT = 120.0
 Pairs = Sequence[Sequence[str]]
 
 
@@ -152,23 +152,19 @@ def serving(out: Path) -> Iterator[Server]:
         process = subprocess.Popen(command, env=kept, stdout=log, stderr=log)
         server = Server(port)
         try:
-            _wait(server, process)
+            until(lambda: _is_ready(server) or process.poll() is not None, "the service is ready")
+            if process.poll() is not None:
+                log.seek(0)
+                raise RuntimeError(log.read().decode("utf-8", "replace")[-2000:])
             yield server
-        except ChildProcessError:
-            log.seek(0)
-            raise RuntimeError(log.read().decode("utf-8", "replace")[-2000:]) from None
         finally:
             server.close()
             process.terminate()
             process.wait()
 
 
-def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _START_LIMIT
-    while process.poll() is None and time.monotonic() < until:
-        try:
-            if server.raw("GET", "/ready").status == http.HTTPStatus.OK:
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise ChildProcessError
+def _is_ready(server: Server) -> bool:
+    try:
+        return server.raw("GET", "/ready").status == http.HTTPStatus.OK
+    except OSError:
+        return False

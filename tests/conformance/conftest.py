@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import fcntl
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conformance_http import Server, serving
 from conformance_manifests import write_graphs
+from small_data import small_data
 
 from api.release.build import build
 from api.release.releases import Release
 from api.release.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +22,6 @@ def conformance_out(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
     base = tmp_path_factory.getbasetemp()
     shared = (base if worker_id == "master" else base.parent) / "conformance"
     shared.mkdir(exist_ok=True)
-    sys.path.append(str(ROOT / "tests" / "integration"))
-    from small_data import small_data  # noqa: PLC0415 - it stands in a folder of other tests
-
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "data").exists():

@@ -9,8 +9,9 @@ import pytest
 from conformance_http import WAYS, Server
 from conformance_results import CSV, JSON, READERS, TSV, XML
 from conformance_terms import Table, Term, by_spelling, same
+from paths import TESTS
 
-FOLDER = Path(__file__).parent.parent / "competency"
+FOLDER = TESTS / "competency"
 QUESTIONS = sorted(FOLDER.glob("*.rq"))
 AT_LEAST = 25
 

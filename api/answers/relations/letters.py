@@ -86,7 +86,7 @@ def _projects(opened: OpenRelease, ask: Ask) -> list[Project]:
     reader = opened.reader
     keys = [named.key for named in reader.projects_of("municipality", ask.to.key)]
     keys.sort(key=_year_first, reverse=True)
-    projects = [found for key in keys[:MOST_READ] if (found := reader.project(key))]
+    projects = reader.projects_among(keys[:MOST_READ])
     scored = [(len(_matching(opened, ask, project)), project) for project in projects]
     if ask.technologies or ask.challenges:
         scored = [(count, project) for count, project in scored if count] or scored

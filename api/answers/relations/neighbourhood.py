@@ -14,7 +14,7 @@ from api.wording.language import localise, pick
 from api.wording.messages import message
 from graph.network.adjacency import MOST_READ
 from graph.network.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 once_but_kinds = once_except({"kinds"})
 """Refuses a repeated parameter, except the kinds of nodes."""

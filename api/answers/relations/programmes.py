@@ -123,26 +123,20 @@ def related_answer(
 
 
 def of_project_answer(
-    opened: OpenRelease, key: str, parameters: PageParameters, lang: str, path: str
+    opened: OpenRelease, project: Project, parameters: PageParameters, lang: str, path: str
 ) -> dict[str, Any]:
     """Return the programmes related to a project, without the one that selected it.
 
     Args:
         opened: the release.
-        key: key of the project.
+        project: the project, read.
         parameters: which page.
         lang: language of labels.
         path: path of the request, for the link to the next page.
-
-    Raises:
-        ApiProblem: there is no such project.
     """
-    project = opened.reader.project(key)
-    if project is None:
-        raise unknown(opened, "project", key)
     found = opened.programmes.ranked.of_project(project_needs(opened, project))
     return {
-        "project": reference(opened, "project", key, lang),
+        "project": reference(opened, "project", project.key, lang),
         "programme": reference(opened, "programme", project.programme.key, lang),
         "weights": weights_item(OF_PROJECT, values(OF_PROJECT), lang),
         **_listed(path, opened, parameters, found, lang),
@@ -185,10 +179,9 @@ def project_needs(opened: OpenRelease, project: Project) -> ProjectNeeds:
         for end in ("project", "linked"):
             thing = record.named(end)
             if thing and thing.key != project.key:
-                other = opened.reader.records.one("projects", thing.key)
-                programme = other.named("programme") if other else None
-                if programme:
-                    linked[programme.key] = thing.key
+                other = opened.search.document("project", thing.key)
+                if other:
+                    linked[other.payload["programme"]["key"]] = thing.key
     bodies = (p.body for p in (*project.applicants, *project.areas) if p.body)
     mentions = (*project.technologies, *project.technologies_derived)
     return ProjectNeeds(

@@ -12,7 +12,7 @@ from api.answers.search.interpretation import interpretation
 from api.http.parameters import SearchParameters
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
-from api.wording.language import localise
+from api.wording.language import joined, localise
 from api.wording.messages import message
 from search.model.result import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
 
@@ -114,7 +114,7 @@ def _subject(opened: OpenRelease, reason: Reason, lang: str) -> str:
     else:
         kind = "applicant_kind" if reason.kind == "preferred" else reason.kind
         labels = [label_of(opened, kind, key, lang) for key in keys]
-    return ("、" if lang == "ja" else ", ").join(labels)
+    return joined(labels, lang)
 
 
 def facets(
@@ -174,9 +174,7 @@ def _widening(
     ]
     condition = "" if shown else message(f"condition-{widening.kind}", lang)
     key = f"widening-{widening.kind}" if shown else "widening-without"
-    label = message(key, lang).format(
-        values=("、" if lang == "ja" else ", ").join(shown), condition=condition
-    )
+    label = message(key, lang).format(values=joined(shown, lang), condition=condition)
     return {
         "kind": widening.kind,
         "label": label,

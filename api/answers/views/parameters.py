@@ -27,7 +27,7 @@ from graph.sparql.views import (
     number_term,
     year_term,
 )
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 from search.model.request import UnresolvedName
 from search.text.years import FIRST_YEAR, LAST_YEAR, parse_years
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,23 +118,19 @@ def coverage(opened: OpenRelease, cells: Cells, lang: str) -> list[CoverageRow]:
 
 
 def _here(opened: OpenRelease, key: str) -> dict[int, Named]:
-    kinds: dict[int, Counter[str]] = {}
-    for record in opened.reader.records.about("projects", "programme", "programme", key):
-        kind, year = record.named("selection_kind"), record.integer("fiscal_year")
-        if year:
-            kinds.setdefault(year, Counter())[kind.key if kind else ""] += 1
+    """Return the projects of a programme by year."""
     found = {}
-    for year, counts in kinds.items():
-        inferred = sum(counts[name] for name in _INFERRED)
-        beside = counts.total() - counts[_SELECTION] - inferred
-        found[year] = Named(counts[_SELECTION], inferred, beside)
+    for year, counts in opened.programmes.ranked.data.programmes[key].rows.items():
+        inferred = sum(counts.get(name, 0) for name in _INFERRED)
+        selected = counts.get(_SELECTION, 0)
+        found[year] = Named(selected, inferred, sum(counts.values()) - selected - inferred)
     return found
 
 
 def _selected(opened: OpenRelease, key: str) -> dict[int, list[Record]]:
     """Return the records of how many a programme selected, by year; ranges of years left out."""
     found: dict[int, list[Record]] = {}
-    for record in opened.reader.records.about("programme_counts", "programme", "programme", key):
+    for record in opened.programmes.counts.get(key, ()):
         measure = record.named("measure")
         year = record.integer("fiscal_year")
         ranged = record.integer("fiscal_year_end") not in {0, year}

@@ -23,12 +23,6 @@ SOURCES_ON_PAGE = 100
 _DISTRIBUTION = "tsunagu"
 _LICENCE_NAME = 60
 """Longest name of a licence, in characters; what is longer is its text."""
-_RECORDS = """
-SELECT ?source (COUNT(DISTINCT ?record) AS ?records)
-WHERE { GRAPH ?source { ?record tsn:locator ?locator } }
-GROUP BY ?source
-"""
-"""A record is a row of the data: it names where in its source it stands."""
 _EXTRA = re.compile(r";.*extra\s*==")
 _NOTICES = frozenset({"licence", "inside"})
 """Uses of files that are the text of a licence: of a package, or of what is inside another one."""
@@ -76,7 +70,7 @@ def sources_view(opened: OpenRelease, page: int, lang: str) -> dict[str, Any] | 
         page: which, from 1.
         lang: language of the page.
     """
-    counted = source_records(opened)
+    counted = opened.reader.rows_by_source
     listed = sorted(
         opened.reader.sources.values(),
         key=lambda record: (-counted.get(record.key, 0), record.key),
@@ -113,13 +107,6 @@ def _source(record: Record, records: int, lang: str) -> dict[str, Any]:
 
 def _unstated(record: Record) -> bool:
     return record.text("licence").startswith("none stated")
-
-
-def source_records(opened: OpenRelease) -> dict[str, int]:
-    """Return how many records rest on each source, by its key."""
-    rows = opened.store.select(_RECORDS)
-    named = ((opened.iris.split(str(row["source"])), row["records"]) for row in rows)
-    return {place[1]: int(count) for place, count in named if place}
 
 
 def releases_view(opened: OpenRelease, releases: Releases) -> dict[str, Any]:

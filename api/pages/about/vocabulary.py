@@ -7,10 +7,10 @@ from typing import Any
 
 from api.pages.parts.paths import page_path
 from api.release.opened import OpenRelease
-from api.things.kinds import CONCEPT_KINDS
 from api.wording.language import pick
 from graph.store.formats import GRAPH_SUFFIXES
 from ontology.concepts import Thesaurus
+from ontology.kinds import CONCEPT_KINDS
 from ontology.namespaces import TSN
 from ontology.namespaces import curie as short
 from ontology.vocabulary import Term, TermKind, header, terms

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from api.pages.parts.cells import Cells, Value
-from api.release.opened import OpenRelease
 from api.wording.messages import message
+from graph.entities.models import Dossier
 from graph.entities.records import Record
 
 _CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
@@ -30,22 +30,20 @@ def outside(own: Record | None, cells: Cells) -> list[Value]:
     return found
 
 
-def searches(opened: OpenRelease, kind: str, key: str, lang: str) -> list[Value]:
+def searches(dossier: Dossier, lang: str) -> list[Value]:
     """Return searches that go on from an entity.
 
     Args:
-        opened: the release.
-        kind: kind of the entity.
-        key: its key.
+        dossier: the entity, read.
         lang: language of the page.
     """
+    kind, key, project = dossier.kind, dossier.key, dossier.project
     if kind in _FILTERS:
         query = urlencode({"type": "project", kind: key})
         return [Value(message("page-search-same", lang), f"/?{query}")]
     places = [key] if kind == "municipality" else []
-    if kind == "project":
-        project = opened.reader.project(key)
-        places = [body.key for body in project.located_in[:1]] if project else []
+    if project:
+        places = [body.key for body in project.located_in[:1]]
     text = message("page-search-near", lang)
     return [Value(text, "/?" + urlencode({"type": "project", "near": place})) for place in places]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from api.pages.entity.layout import HINTS, ORDERED, TABLES
+from api.pages.entity.layout import HEADINGS, HINTS, ORDERED, TABLES
 from api.pages.entity.leads import outside, searches
 from api.pages.entity.related import related_lists
 from api.pages.entity.summaries import points, summary
@@ -15,18 +15,17 @@ from api.pages.parts.cells import Cell, Cells, Value
 from api.pages.parts.charts import Charts
 from api.pages.parts.paths import network_path
 from api.release.opened import OpenRelease
-from api.things.kinds import PLURALS
 from api.wording.language import pick
 from api.wording.messages import message
 from api.wording.values import years
+from graph.entities.lists import BACKGROUND, row_list
+from graph.entities.models import Dossier
 from graph.entities.records import Named, Record
-from graph.mapping.tables import KIND_TABLES
 from graph.store.formats import GRAPH_SUFFIXES
-from ontology.namespaces import TSN
+from ontology.kinds import PLURALS, THESAURUS_SOURCE
 
 MOST_DRAWN = 40
 """Most things in the picture of an entity's page; its own page draws more."""
-_CONCEPT_SOURCE = "tsunagu-thesaurus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +48,26 @@ class Section:
 
 
 def entity_view(
-    opened: OpenRelease, kind: str, key: str, found: dict[str, Any], lang: str
+    opened: OpenRelease, dossier: Dossier, found: dict[str, Any], lang: str
 ) -> dict[str, Any]:
     """Return what an entity's page shows.
 
     Args:
         opened: the release.
-        kind: its kind.
-        key: its key.
-        found: the entity as the API gives it, in one language.
+        dossier: the entity, read.
+        found: the same as the API gives it, in one language.
         lang: language of the page.
     """
-    page = _EntityPage(opened, kind, key, lang)
+    kind, key = dossier.kind, dossier.key
+    page = _EntityPage(opened, dossier, Cells(opened, lang), lang)
     sections = [section for section in page.sections() if section.rows]
     place = f"{quote(kind)}/{quote(key, safe='')}"
-    charts = Charts(opened, page.cells, lang).of(kind, key)
+    charts = Charts(opened, page.cells, lang).of(dossier)
     return {
         "summary": summary(opened, kind, found, lang),
         "points": points(opened, kind, found, lang),
         "charts": charts,
-        "related": related_lists(opened, kind, key, lang),
+        "related": related_lists(opened, dossier, lang),
         "network_page": network_path(kind, key),
         "network_api": "/api/graph?" + urlencode({"focus": f"{kind}/{key}", "limit": MOST_DRAWN}),
         "kind": kind,
@@ -77,8 +76,8 @@ def entity_view(
         "iri": found["iri"],
         "sections": sections,
         "sources": page.cells.sources(),
-        "outside": outside(page.own, page.cells),
-        "searches": searches(opened, kind, key, lang),
+        "outside": outside(dossier.own, page.cells),
+        "searches": searches(dossier, lang),
         "forms": [
             {"suffix": suffix, "media": media, "url": f"/data/{place}.{suffix}"}
             for suffix, media in GRAPH_SUFFIXES.items()
@@ -88,36 +87,32 @@ def entity_view(
 
 
 def entity_sections(
-    opened: OpenRelease, kind: str, key: str, cells: Cells, lang: str
+    opened: OpenRelease, dossier: Dossier, cells: Cells, lang: str
 ) -> list[Section]:
     """Return the parts of an entity's page that hold anything, for pages that show several.
 
     Args:
         opened: the release.
-        kind: its kind.
-        key: its key.
+        dossier: the entity, read.
         cells: formats records; numbers the sources of the whole page.
         lang: language of the page.
     """
-    page = _EntityPage(opened, kind, key, lang, cells)
+    page = _EntityPage(opened, dossier, cells, lang)
     return [section for section in page.sections() if section.rows]
 
 
 class _EntityPage:
-    def __init__(
-        self, opened: OpenRelease, kind: str, key: str, lang: str, cells: Cells | None = None
-    ) -> None:
-        self._opened, self._kind, self._key, self._lang = opened, kind, key, lang
-        self._records = opened.reader.records
-        self.cells = cells or Cells(opened, lang)
-        table = KIND_TABLES.get(kind)
-        self.own = self._records.one(table, key) if table else None
+    def __init__(self, opened: OpenRelease, dossier: Dossier, cells: Cells, lang: str) -> None:
+        self._opened, self._dossier, self._lang = opened, dossier, lang
+        self._kind = dossier.kind
+        self.cells = cells
 
     def sections(self) -> list[Section]:
         """Return the parts of the page, also the empty ones."""
-        if self.own is None:
+        own = self._dossier.own
+        if own is None:
             return self._concept()
-        sections = [self._facts(self.own)]
+        sections = [self._facts(own)]
         if self._kind == "programme":
             sections.append(self._counts())
         if self._kind in {"municipality", "programme"}:
@@ -146,7 +141,7 @@ class _EntityPage:
 
     def _statuses(self) -> list[tuple[Cell, Cell, Cell]]:
         found: list[tuple[Cell, Cell, Cell]] = []
-        for record in self._about("project_statuses", "project"):
+        for record in self._dossier.rows["statuses"]:
             status, certainty = record.named("status"), record.named("certainty")
             parts = [
                 message("page-as-of", self._lang).format(date=record.text("as_of")),
@@ -160,20 +155,17 @@ class _EntityPage:
             found.append((label, (shown,), self.cells.source(record)))
         return found
 
-    def _about(self, table: str, column: str) -> list[Record]:
-        records = self._records.about(table, column, self._kind, self._key)
-        if table in ORDERED:
-            records.sort(key=lambda record: record.integer("position"))
-        return records
-
-    def _table(self, slug: str, table: str, column: str, columns: tuple[str, ...]) -> Section:
-        records = self._about(table, column)
-        if slug == "background":
-            records = [record for record in records if record.named("project") is None]
-        return self._section(slug, records, columns, without=column)
+    def _table(self, name: str, columns: tuple[str, ...]) -> Section:
+        records, shown = self._dossier.rows[name], row_list(self._kind, name)
+        if shown.table in ORDERED:
+            records = tuple(sorted(records, key=lambda record: record.integer("position")))
+        if name == BACKGROUND.name:
+            records = tuple(record for record in records if record.named("project") is None)
+        slug = HEADINGS.get((self._kind, name), name)
+        return self._section(slug, records, columns, without=shown.column)
 
     def _section(
-        self, slug: str, records: list[Record], columns: Sequence[str] = (), without: str = ""
+        self, slug: str, records: Sequence[Record], columns: Sequence[str] = (), without: str = ""
     ) -> Section:
         shown = list(columns) or self.cells.columns(records, without)
         rows = [[self.cells.cell(record, name) for name in shown] for record in records]
@@ -189,7 +181,7 @@ class _EntityPage:
 
     def _hint(self, slug: str) -> str:
         if slug == "technologies":
-            own = self.own
+            own = self._dossier.own
             open_ = own.flag("technologies_open") if own else None
             return message("page-open-list", self._lang) if open_ else ""
         return message(f"page-hint-{slug}", self._lang) if slug in HINTS else ""
@@ -197,7 +189,7 @@ class _EntityPage:
     def _counts(self) -> Section:
         """Return the counts, those of one year and measure side by side."""
         grouped: dict[tuple[int, int, str], list[Record]] = {}
-        for record in self._about("programme_counts", "programme"):
+        for record in self._dossier.rows["counts"]:
             measure = record.named("measure")
             first = record.integer("fiscal_year")
             last = record.integer("fiscal_year_end") or first
@@ -230,8 +222,8 @@ class _EntityPage:
         return tuple(values)
 
     def _projects(self) -> Section:
-        found = self._opened.reader.projects_of(self._kind, self._key)
-        rows = [self.cells.project(key) for _, key in sorted(map(self._year_and_key, found))]
+        found = map(self._year_and_key, self._dossier.projects)
+        rows = [self.cells.project(key) for _, key in sorted(found)]
         names = ["fiscal_year", "project", "programme", "applicants"]
         if self._kind == "programme":
             rows = [(row[0], row[1], row[3]) for row in rows]
@@ -243,52 +235,38 @@ class _EntityPage:
         return (document.payload["fiscal_year"] or 0 if document else 0), project.key
 
     def _councils(self) -> Section:
-        pointing = self._records.pointing(TSN.coversBody, "municipality", self._key)
-        rows = [((self.cells.thing(thing),),) for thing in pointing if thing.kind == "council"]
+        rows = [((self.cells.thing(council),),) for council in self._dossier.councils]
         return Section("councils", "list", rows)
 
     def _survey(self) -> Section:
-        records: list[Record] = []
-        for record in self._about("event_programmes", "programme"):
-            event = record.named("event")
-            if event:
-                records += self._records.about("survey_observations", "survey", "event", event.key)
-        records.sort(key=lambda record: (record.text("chart"), record.integer("position")))
+        records = sorted(
+            self._dossier.rows["survey"],
+            key=lambda record: (record.text("chart"), record.integer("position")),
+        )
         return self._section("survey", records)
 
     def _linked(self) -> Section:
-        names = ("linked", "project")
-        rows: list[list[Cell]] = []
-        for column in names:
-            other = next(name for name in names if name != column)
-            rows += [
-                [
-                    self.cells.cell(record, other),
-                    self.cells.cell(record, "relation"),
-                    self.cells.cell(record, "note"),
-                    self.cells.source(record),
-                ]
-                for record in self._about("project_links", column)
+        rows: list[list[Cell]] = [
+            [
+                self.cells.cell(record, other),
+                self.cells.cell(record, "relation"),
+                self.cells.cell(record, "note"),
+                self.cells.source(record),
             ]
+            for name, other in (("linked_by", "project"), ("links", "linked"))
+            for record in self._dossier.rows[name]
+        ]
         headers = [self.cells.header(n) for n in ("linked", "relation", "note", "source")]
         return Section("linked", "table", rows, headers)
 
     def _background(self) -> Section:
-        project = self._opened.reader.project(self._key)
-        records = [
-            record
-            for body in (project.located_in if project else ())
-            for record in self._records.about(
-                "project_descriptions", "body", "municipality", body.key
-            )
-            if record.named("project") is None
-        ]
+        records = self._dossier.rows[BACKGROUND.name]
         return self._section("background", records, ("body", "description", "note"))
 
     def _concept(self) -> list[Section]:
-        thesaurus = self._opened.thesaurus
-        concept = thesaurus[self._key]
-        source = self.cells.source_of(_CONCEPT_SOURCE, self._key)
+        thesaurus, key = self._opened.thesaurus, self._dossier.key
+        concept = thesaurus[key]
+        source = self.cells.source_of(THESAURUS_SOURCE, key)
         definition = pick(concept.definition, self._lang)
         facts = [((Value(self.cells.header("definition")),), (Value(definition),), source)]
 
@@ -300,7 +278,7 @@ class _EntityPage:
         return [
             Section("facts", "facts", facts),
             listed("broader", concept.broader),
-            listed("narrower", thesaurus.narrower(self._key)),
+            listed("narrower", thesaurus.narrower(key)),
             listed("related", concept.related),
             Section("alternative_labels", "list", names),
             self._projects(),

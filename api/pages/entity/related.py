@@ -11,6 +11,7 @@ from api.answers.relations.items import related_item
 from api.answers.relations.programmes import PageParameters, of_project_answer, related_answer
 from api.pages.parts.paths import entity_path
 from api.release.opened import OpenRelease
+from graph.entities.models import Dossier
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
 from graph.relations.scores import values
@@ -39,25 +40,24 @@ class RelatedList:
     more: str
 
 
-def related_lists(opened: OpenRelease, kind: str, key: str, lang: str) -> list[RelatedList]:
+def related_lists(opened: OpenRelease, dossier: Dossier, lang: str) -> list[RelatedList]:
     """Return the lists of an entity that hold anything.
 
     Args:
         opened: the release.
-        kind: kind of the entity.
-        key: its key.
+        dossier: the entity, read.
         lang: language of labels.
     """
-    making = _LISTS.get(kind, ())
-    return [found for make in making if (found := make(opened, key, lang)).items]
+    making = _LISTS.get(dossier.kind, ())
+    return [found for make in making if (found := make(opened, dossier, lang)).items]
 
 
 def _with_url(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [{**item, "url": entity_path(item["type"], item["key"])} for item in items]
 
 
-def _similar(opened: OpenRelease, key: str, lang: str) -> RelatedList:
-    relations = opened.relations.similar
+def _similar(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
+    relations, key = opened.relations.similar, dossier.key
     if relations.number(key) is None:
         return RelatedList("similar", (), 0, "")
     found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
@@ -66,7 +66,8 @@ def _similar(opened: OpenRelease, key: str, lang: str) -> RelatedList:
     return RelatedList("similar", _with_url(items), found.total, more)
 
 
-def _peers(opened: OpenRelease, key: str, lang: str) -> RelatedList:
+def _peers(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
+    key = dossier.key
     place = opened.search.places[key]
     asking = place.parent or key
     found = opened.relations.peers.peers(
@@ -77,22 +78,18 @@ def _peers(opened: OpenRelease, key: str, lang: str) -> RelatedList:
     return RelatedList("peers", _with_url(items), found.total, more)
 
 
-def _programmes(opened: OpenRelease, key: str, lang: str) -> RelatedList:
-    return _of_answer(related_answer(opened, key, _ALL, lang, ""))
-
-
-def _programmes_of_project(opened: OpenRelease, key: str, lang: str) -> RelatedList:
-    return _of_answer(of_project_answer(opened, key, _ALL, lang, ""))
-
-
-def _of_answer(answer: Mapping[str, Any]) -> RelatedList:
+def _programmes(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
     """Return programmes as a list; there are few, and all of a page of them are shown."""
+    if dossier.project:
+        answer = of_project_answer(opened, dossier.project, _ALL, lang, "")
+    else:
+        answer = related_answer(opened, dossier.key, _ALL, lang, "")
     shown = len(answer["items"])
     return RelatedList("programmes", _with_url(answer["items"]), shown, "")
 
 
-_LISTS: Mapping[str, Sequence[Callable[[OpenRelease, str, str], RelatedList]]] = {
-    "project": (_similar, _programmes_of_project),
+_LISTS: Mapping[str, Sequence[Callable[[OpenRelease, Dossier, str], RelatedList]]] = {
+    "project": (_similar, _programmes),
     "municipality": (_peers,),
     "programme": (_programmes,),
 }

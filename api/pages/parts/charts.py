@@ -16,6 +16,7 @@ from api.release.opened import OpenRelease
 from api.things.programmes import SELECTED
 from api.wording.messages import message
 from api.wording.values import years
+from graph.entities.models import Dossier
 from graph.entities.records import Record
 from search.model.facets import ByFacet
 from search.model.request import SearchRequest
@@ -82,23 +83,24 @@ class Charts:
     def __init__(self, opened: OpenRelease, cells: Cells, lang: str) -> None:
         self._opened, self._cells, self._lang = opened, cells, lang
 
-    def of(self, kind: str, key: str) -> list[Chart]:
+    def of(self, dossier: Dossier) -> list[Chart]:
         """Return the charts of an entity that have anything to show."""
+        kind, key, rows = dossier.kind, dossier.key, dossier.rows
         if kind == "programme":
-            charts = [self._selected(key), *self._projects(kind, key, ("technology",))]
+            charts = [self._selected(rows["counts"]), *self._projects(kind, key, ("technology",))]
         elif kind in {"technology", "challenge"}:
             charts = self._projects(kind, key, ("fiscal_year", "programme"))
         elif kind == "event":
-            charts = self._survey(key)
+            charts = self._survey(rows["observations"])
         else:
             charts = []
         return [chart for chart in charts if len(chart.bars) > 1]
 
-    def _selected(self, key: str) -> Chart:
+    def _selected(self, counts: Iterable[Record]) -> Chart:
         """Return how many a programme selected each year, by every source that says so."""
         records = [
             record
-            for record in self._about("programme_counts", "programme", "programme", key)
+            for record in counts
             if (measure := record.named("measure")) and measure.key in SELECTED
         ]
         records.sort(key=lambda record: (record.integer("fiscal_year"), record.source))
@@ -154,10 +156,10 @@ class Charts:
             for value in listed
         ]
 
-    def _survey(self, key: str) -> list[Chart]:
+    def _survey(self, observations: Iterable[Record]) -> list[Chart]:
         """Return the charts of a survey, as far as its numbers can be read."""
         charts: dict[str, list[Record]] = {}
-        for record in self._about("survey_observations", "survey", "event", key):
+        for record in observations:
             chart = record.named("chart")
             if chart and record.number("percent") is not None:
                 charts.setdefault(chart.key, []).append(record)
@@ -181,9 +183,6 @@ class Charts:
             fits=first.text("base_that_fits"), base=self._cells.cell(first, "base")[0].text
         )
         return Chart("survey", bars, note, chart.label(self._lang) if chart else "")
-
-    def _about(self, table: str, column: str, kind: str, key: str) -> list[Record]:
-        return self._opened.reader.records.about(table, column, kind, key)
 
 
 def _counted(record: Record) -> tuple[int, str]:

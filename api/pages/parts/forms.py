@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from api.answers.labels import label_of
+from api.answers.labels import label_of, place_label
 from api.http.parameters import Parameters, keys_of
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
+from api.wording.language import pick
 from api.wording.messages import message
-from search.model.facets import ByFacet
-from search.model.request import SearchRequest, UnresolvedName
+from ontology.kinds import SCHEMES
+from search.model.request import UnresolvedName
 
 AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
 MOST_OFFERED = 12
@@ -31,8 +32,7 @@ def offered(
         chosen: keys that are asked for.
         lang: language of labels.
     """
-    projects = SearchRequest(filters=ByFacet(type=("project",)), limit=0)
-    found = opened.search.search(projects).facets[kind]
+    found = opened.search.totals(kind)
     keys = dict.fromkeys([*(value.key for value in found[:MOST_OFFERED]), *chosen])
     return [
         {"key": key, "label": label_of(opened, kind, key, lang), "chosen": key in chosen}
@@ -127,3 +127,38 @@ def pages(answer: Mapping[str, Any], state: SearchState, path: str) -> dict[str,
         if offset and total
         else None,
     }
+
+
+Choice = tuple[str, str]
+"""A key and its label."""
+
+
+def search_choices(opened: OpenRelease, lang: str) -> dict[str, list[Choice]]:
+    """Return what the search form offers, by the name of its parameter.
+
+    Args:
+        opened: the release.
+        lang: language of labels.
+    """
+    places = opened.search.places.values()
+    prefectures = [place.code for place in places if place.kind == "prefecture"]
+    return {
+        "technology": main_concepts(opened, "technology", lang),
+        "challenge": main_concepts(opened, "challenge", lang),
+        "programme": [
+            (key, label_of(opened, "programme", key, lang)) for key in opened.programmes.facts
+        ],
+        "prefecture": [(code, place_label(opened, code, lang)) for code in prefectures],
+    }
+
+
+def main_concepts(opened: OpenRelease, kind: str, lang: str) -> list[Choice]:
+    """Return the concepts of a thesaurus that have none above them, in its order.
+
+    Args:
+        opened: the release.
+        kind: ``technology`` or ``challenge``.
+        lang: language of labels.
+    """
+    concepts = opened.thesaurus.scheme(SCHEMES[kind])
+    return [(concept.key, pick(concept.pref, lang)) for concept in concepts if not concept.broader]

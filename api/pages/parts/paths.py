@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 PEERS = "/peers"
 SIMILAR = "/similar"

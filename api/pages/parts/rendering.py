@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from api.pages.parts.paths import page_path
 from api.wording.messages import message, messages
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 Pairs = Sequence[tuple[str, str]]
 _COMPLETED = {"near": ("municipality",), "prefecture": ("municipality",), "focus": KINDS}

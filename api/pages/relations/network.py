@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.pages.parts.paths import NETWORK, entity_path, network_path
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 DEPTHS = (1, 2)
 """Numbers of steps that can be chosen."""

@@ -13,8 +13,7 @@ from api.answers.lookup import find_body
 from api.answers.relations.peers import PeerParameters, peers_answer
 from api.http.parameters import keys_of
 from api.http.problems import ApiProblem
-from api.pages.parts.choices import Choice
-from api.pages.parts.forms import offered, pages, resolved, sliders, unresolved
+from api.pages.parts.forms import Choice, offered, pages, resolved, sliders, unresolved
 from api.pages.parts.paths import PEERS, entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease

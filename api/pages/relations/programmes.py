@@ -20,11 +20,9 @@ from api.pages.parts.forms import offered, resolved, unresolved
 from api.pages.parts.paths import COMPARE, MATCH, PROGRAMMES, entity_path
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
-from search.model.facets import ByFacet
-from search.model.request import SearchRequest, UnresolvedName
+from search.model.request import UnresolvedName
 
 _BAD_REQUEST = 400
-
 MOST_COMPARED = 5
 STAGES = ("planning", "demonstration", "implementation", "finishing")
 SECTIONS = (
@@ -68,10 +66,7 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
         parameters: what the form holds.
         lang: language of labels.
     """
-    counts = opened.search.search(
-        SearchRequest(filters=ByFacet(type=("project",)), limit=0)
-    ).facets["programme"]
-    projects = {value.key: value.total for value in counts}
+    projects = {value.key: value.total for value in opened.search.totals("programme")}
     place = opened.search.places.get(parameters.municipality)
     own = place and (place.full_name if lang == "ja" else place.english)
     return {
@@ -90,10 +85,8 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
 def _listed(
     opened: OpenRelease, key: str, projects: Mapping[str, int], lang: str
 ) -> dict[str, Any]:
-    ministries = opened.reader.records.about(
-        "programme_organisations", "programme", "programme", key
-    )
-    owners = [thing.label(lang) for row in ministries if (thing := row.named("organisation"))]
+    rows = opened.programmes.organisations.get(key, ())
+    owners = [thing.label(lang) for row in rows if (thing := row.named("organisation"))]
     return {
         "key": key,
         "label": label_of(opened, "programme", key, lang),
@@ -112,16 +105,17 @@ def compare_view(opened: OpenRelease, keys: Sequence[str], lang: str) -> dict[st
         lang: language of labels.
     """
     cells = Cells(opened, lang)
-    found = [
-        {section.slug: section for section in entity_sections(opened, "programme", k, cells, lang)}
-        for k in keys
+    dossiers = [known for key in keys if (known := opened.reader.dossier("programme", key))]
+    listed = [
+        {section.slug: section for section in entity_sections(opened, dossier, cells, lang)}
+        for dossier in dossiers
     ]
-    charts = [Charts(opened, cells, lang).of("programme", key) for key in keys]
+    charts = [Charts(opened, cells, lang).of(dossier) for dossier in dossiers]
     selected = [
-        next((chart for chart in listed if chart.slug == "selected"), None) for listed in charts
+        next((chart for chart in found if chart.slug == "selected"), None) for found in charts
     ]
     rows = [
-        ComparedRow(slug, [_lines(sections.get(slug)) for sections in found]) for slug in SECTIONS
+        ComparedRow(slug, [_lines(sections.get(slug)) for sections in listed]) for slug in SECTIONS
     ]
     return {
         "columns": [

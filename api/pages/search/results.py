@@ -11,8 +11,7 @@ from markupsafe import Markup
 
 from api.answers.search.answer import search_answer
 from api.http.parameters import SearchParameters
-from api.pages.parts.choices import search_choices
-from api.pages.parts.forms import pages
+from api.pages.parts.forms import pages, search_choices
 from api.pages.parts.paths import entity_path
 from api.pages.parts.rendering import translator
 from api.pages.parts.state import Change, SearchState

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from api.answers.labels import label_of
-from api.pages.parts.choices import search_choices
+from api.pages.parts.forms import search_choices
 from api.release.opened import OpenRelease
-from search.model.facets import ByFacet
-from search.model.request import SearchRequest
 
 EXAMPLES = (
     "自動運転 projects near Osaka",
@@ -28,25 +24,21 @@ TASKS = {"peers": "/peers", "match": "/programmes", "sparql": "/sparql"}
 
 def start_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
     """Return what the start page shows: examples, and how much there is of what."""
-    request = SearchRequest(limit=0)
-    everything = opened.search.search(request).facets
-    of_projects = replace(request, filters=ByFacet(type=("project",)))
-    projects = opened.search.search(of_projects).facets
 
-    def counted(name: str, facets: Mapping[str, Any], **fixed: str) -> list[dict[str, Any]]:
+    def counted(name: str, **fixed: str) -> list[dict[str, Any]]:
         return [
             {
                 "label": label_of(opened, name, value.key, lang),
                 "count": value.total,
                 "url": "/?" + urlencode({**fixed, name: value.key}),
             }
-            for value in facets[name]
+            for value in opened.search.totals(name)
         ]
 
     return {
         "choices": search_choices(opened, lang),
         "tasks": [{"name": name, "href": href} for name, href in TASKS.items()],
         "examples": [{"text": text, "url": "/?" + urlencode({"q": text})} for text in EXAMPLES],
-        "programmes": counted("programme", projects, type="project"),
-        "kinds": counted("type", everything),
+        "programmes": counted("programme", type="project"),
+        "kinds": counted("type"),
     }

@@ -114,7 +114,7 @@ def _body(opened: OpenRelease, code: str) -> Record:
     Raises:
         ApiProblem: there is none; 410 with its successors for a retired code.
     """
-    found = opened.reader.records.one("municipalities", code)
+    found = opened.reader.records.one("municipality", code)
     if found is None:
         raise unknown(opened, "municipality", code)
     return found

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from api.answers.entities import found_entity
+from api.answers.entities import entity, found_dossier
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import EntityQuery, once
 from api.http.problems import ApiProblem, shortened
-from api.things.kinds import KIND_PATHS
 from api.wording.language import localise
+from ontology.kinds import KINDS_BY_PLURAL
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
@@ -17,9 +17,10 @@ router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 @router.get("/{plural}/{key}", summary="One entity")
 def one(plural: str, key: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return one entity with all that is known of it and its sources."""
-    kind = KIND_PATHS.get(plural)
+    kind = KINDS_BY_PLURAL.get(plural)
     if kind is None:
-        known = ", ".join(KIND_PATHS)
+        known = ", ".join(KINDS_BY_PLURAL)
         shown = {"text": shortened(plural), "known": known}
         raise ApiProblem(404, "not-found", "no-list", shown)
-    return json_response(localise(found_entity(opened, kind, key), lang))
+    dossier = found_dossier(opened, kind, key)
+    return json_response(localise(entity(opened, dossier), lang))

@@ -15,6 +15,7 @@ from api.answers.relations.programmes import (
     related_answer,
 )
 from api.answers.relations.similar import SimilarParameters, similar_answer
+from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import once, once_but_concepts
 
@@ -97,4 +98,7 @@ def of_project(
     lang: Language,
 ) -> Response:
     """Return the programmes related to a project, without the one that selected it."""
-    return json_response(of_project_answer(opened, key, parameters, lang, request.url.path))
+    project = opened.reader.project(key)
+    if project is None:
+        raise unknown(opened, "project", key)
+    return json_response(of_project_answer(opened, project, parameters, lang, request.url.path))

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.answers.entities import found_entity
+from api.answers.entities import entity, found_dossier
 from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened
 from api.http.parameters import DataQuery, check_page, once
@@ -19,7 +19,7 @@ from api.wording.language import localise
 from graph.entities.linked import entity_iri
 from graph.entities.resources import resource
 from graph.store.formats import DATA_SUFFIXES
-from search.model.kinds import KINDS
+from ontology.kinds import KINDS
 
 router = APIRouter(include_in_schema=False)
 _READING = ["GET", "HEAD"]
@@ -33,8 +33,9 @@ def entity_page(
     if kind in KINDS:
         if given.page > 1:
             raise ApiProblem(400, "bad-parameter", "one-page", parameter="page")
-        found = localise(found_entity(opened, kind, key), lang)
-        view, template = entity_view(opened, kind, key, found, lang), "entity.html"
+        dossier = found_dossier(opened, kind, key)
+        found = localise(entity(opened, dossier), lang)
+        view, template = entity_view(opened, dossier, found, lang), "entity.html"
     else:
         view, template = _resource(opened, kind, key, given.page, lang), "resource.html"
     links = ", ".join(

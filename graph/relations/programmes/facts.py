@@ -51,6 +51,7 @@ class ProgrammeFacts:
         technologies: the same with derived technologies.
         challenges: number of selected projects with a challenge or a narrower one.
         years: number of selected projects by fiscal year.
+        rows: number of all its projects by fiscal year and kind of selection.
         recipients: local governments of what it selected, by code.
         payees: local governments and councils that it paid.
         named_technologies: technologies that its name, aim or support says.
@@ -64,6 +65,7 @@ class ProgrammeFacts:
     technologies: Mapping[str, int] = field(default_factory=dict, hash=False)
     challenges: Mapping[str, int] = field(default_factory=dict, hash=False)
     years: Mapping[int, int] = field(default_factory=dict, hash=False)
+    rows: Mapping[int, Mapping[str, int]] = field(default_factory=dict, hash=False)
     recipients: Mapping[str, Area] = field(default_factory=dict, hash=False)
     payees: frozenset[str] = frozenset()
     named_technologies: frozenset[str] = frozenset()
@@ -135,9 +137,7 @@ def gather_programmes(store: Store, reader: EntityReader) -> ProgrammeData:
         reader: over the same store.
     """
     counts = {name: _counts(store, reader, path) for name, path in _PATHS.items()}
-    years: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for row in _rows(store, reader, "programme_years"):
-        years[_key(row, "programme", reader)][int(row["year"])] = int(row["n"])
+    rows = _selection_rows(store, reader)
     recipients, payees = _recipients(store, reader), _payees(store, reader)
     columns = {
         name: _pairs(reader.records.all(table), column)
@@ -159,7 +159,8 @@ def gather_programmes(store: Store, reader: EntityReader) -> ProgrammeData:
             printed=counts["printed"].get(key, _EMPTY),
             technologies=counts["technologies"].get(key, _EMPTY),
             challenges=counts["challenges"].get(key, _EMPTY),
-            years=years[key],
+            years=_selected(rows[key]),
+            rows=rows[key],
             recipients=recipients[key],
             payees=frozenset(payees[key]),
             ministries=frozenset(ministries[key]),
@@ -189,6 +190,26 @@ def _counts(store: Store, reader: EntityReader, path: str) -> dict[str, dict[str
         programme, concept = (_key(row, name, reader) for name in ("programme", "concept"))
         found[programme][concept] = int(row["n"])
     return dict(found)
+
+
+def _selection_rows(
+    store: Store, reader: EntityReader
+) -> defaultdict[str, dict[int, dict[str, int]]]:
+    """Return how many projects each programme has, by fiscal year and kind of selection."""
+    found: defaultdict[str, dict[int, dict[str, int]]] = defaultdict(dict)
+    for row in _rows(store, reader, "programme_years"):
+        kinds = found[_key(row, "programme", reader)].setdefault(int(row["year"]), {})
+        kinds[_key(row, "kind", reader)] = int(row["n"])
+    return found
+
+
+def _selected(rows: Mapping[int, Mapping[str, int]]) -> dict[int, int]:
+    """Return how many projects were selected by fiscal year; years of none are left out."""
+    counts = {
+        year: sum(count for kind, count in kinds.items() if kind not in NOT_SELECTIONS)
+        for year, kinds in rows.items()
+    }
+    return {year: count for year, count in counts.items() if count}
 
 
 def _recipients(store: Store, reader: EntityReader) -> defaultdict[str, dict[str, Area]]:

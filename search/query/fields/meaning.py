@@ -17,6 +17,7 @@ from dataclasses import replace
 from functools import reduce
 
 from ontology.geography import MAX_RADIUS_KM
+from ontology.kinds import KINDS
 from search.model.facets import BY_FIELD, FACETS, PLACE, ByFacet, Values
 from search.model.interpretation import (
     Candidate,
@@ -26,7 +27,6 @@ from search.model.interpretation import (
     Span,
     TextCondition,
 )
-from search.model.kinds import KINDS
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.query.fields.combining import both, either

@@ -1,0 +1,329 @@
+"""The workers behind ``/sparql``: limits, lanes, and what happens to others meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from waiting import SECONDS, eventually
+
+from api.release.releases import Release
+from graph.sparql.workers.evaluator import (
+    Evaluator,
+    GraphNameError,
+    Limits,
+    OutOfMemoryError,
+    QueryError,
+    QueryRequest,
+    QueryTimeoutError,
+    ResultTooLargeError,
+)
+from graph.sparql.workers.processes import WorkerProcess
+from graph.sparql.workers.queues import LaneLimits, TooBusyError, TooManySlowError
+
+JSON = ("application/sparql-results+json",)
+TURTLE = ("text/turtle",)
+SMALL = QueryRequest("SELECT ?s { ?s a <https://w3id.org/tsunagu/ns#Project> } LIMIT 3", JSON)
+CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+BOMBS = {
+    "cross join": f"SELECT * {{ {CROSS} }}",
+    "sorted": f"SELECT * {{ {CROSS} }} ORDER BY ?a",
+    "counted": f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",
+    "distinct": f"SELECT DISTINCT ?a ?e ?i {{ {CROSS} }}",
+    "distinct counted": f"SELECT (COUNT(DISTINCT ?e) AS ?n) {{ {CROSS} }}",
+    "regex": f'SELECT * {{ {CROSS} FILTER(REGEX(STR(?c), "(a*)*(b*)*$") && ?i = 0) }}',
+    "path": "SELECT (COUNT(*) AS ?n) { ?a (!<x:y>|^!<x:y>)* ?b . ?c (!<x:z>|^!<x:z>)* ?d }",
+    "concatenated": f"SELECT (GROUP_CONCAT(STR(?c)) AS ?t) {{ {CROSS} }}",
+    "constructed": f"CONSTRUCT {{ ?a ?e ?i }} WHERE {{ {CROSS} }}",
+    "asked": f"ASK {{ {CROSS} FILTER(CONCAT(STR(?c), STR(?f), STR(?i)) = 'nil') }}",
+}
+FEW = Limits(seconds=1, memory_mb=256, result_mb=2, cache_mb=0)
+LONG = replace(FEW, seconds=10 * SECONDS)
+"""Limits at whose time a query ends long after any test has given up."""
+
+
+def bomb(name: str, mark: object = "") -> QueryRequest:
+    return QueryRequest(f"{BOMBS[name]} # {mark}", JSON, TURTLE)
+
+
+def with_evaluator(
+    release: Release, limits: Limits, use: Callable[[Evaluator], Awaitable[None]]
+) -> None:
+    """Use an evaluator in an event loop of its own; at the end none of its processes is left."""
+
+    async def run() -> None:
+        evaluator = Evaluator(release.folder / "store", limits)
+        try:
+            await evaluator.start()
+            await use(evaluator)
+        finally:
+            await evaluator.close()
+            assert evaluator.figures()["workers"] == 0
+
+    asyncio.run(run())
+
+
+def children() -> set[int]:
+    """Every process below this one."""
+    found: set[int] = set()
+    fresh = {os.getpid()}
+    while fresh:
+        parents, fresh = fresh, set()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                fields = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if fields[0] != "Z" and int(fields[1]) in parents and int(folder.name) not in found:
+                found.add(int(folder.name))
+                fresh.add(int(folder.name))
+    return found
+
+
+def open_files(pid: int | None) -> list[str]:
+    """How many files a process may open: its limit, and how far it may raise that."""
+    limits = Path(f"/proc/{pid}/limits").read_text("utf-8").splitlines()
+    (files,) = [line for line in limits if line.startswith("Max open files")]
+    return files.split()[3:5]
+
+
+async def gone(before: set[int]) -> None:
+    """Wait until there are as few processes as before."""
+    await eventually(lambda: len(children()) <= len(before), "the processes end")
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_ends_at_a_limit_and_leaves_no_process(release: Release, name: str) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        before = children()
+        with pytest.raises((QueryTimeoutError, ResultTooLargeError, OutOfMemoryError)):
+            await evaluator.evaluate(bomb(name))
+        assert (await evaluator.evaluate(SMALL)).body
+        await gone(before)
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_shorter_time_can_be_asked_for(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        with pytest.raises(QueryTimeoutError):
+            async with asyncio.timeout(SECONDS):
+                await evaluator.evaluate(bomb("counted"), seconds=0.3)
+
+    with_evaluator(release, LONG, use)
+
+
+def test_slow_queries_are_bounded_for_each_client_and_in_all(release: Release) -> None:
+    lanes = LaneLimits(fast=2, slow=3, slow_per_client=2, slow_wait=0.1)
+
+    async def use(evaluator: Evaluator) -> None:
+        async def refused(clients: Sequence[str]) -> int:
+            """Ask of each client; see that what is not refused is slow, and leave it."""
+            asked = [
+                asyncio.create_task(evaluator.evaluate(bomb("counted", mark), client=mark[1]))
+                for mark in enumerate(clients)
+            ]
+            await eventually(
+                lambda: evaluator.figures()["slow"] == sum(not task.done() for task in asked),
+                "every query is slow or refused",
+            )
+            ended = [task for task in asked if task.done()]
+            assert all(isinstance(task.exception(), TooManySlowError) for task in ended)
+            for task in asked:
+                task.cancel()
+            await asyncio.wait(asked)
+            assert evaluator.figures()["slow"] == 0
+            return len(ended)
+
+        assert await refused(["one"] * 4) == 2
+        assert await refused(["a", "b", "c", "d", "e"]) == 2
+
+    with_evaluator(release, replace(LONG, lanes=lanes), use)
+
+
+def test_a_text_known_to_be_slow_does_not_enter_the_fast_lane(release: Release) -> None:
+    lanes = LaneLimits(fast=1, slow=1, slow_per_client=1, slow_wait=0.1)
+
+    async def use(evaluator: Evaluator) -> None:
+        running = asyncio.create_task(evaluator.evaluate(bomb("counted", "known"), client="a"))
+        slow = {"workers": lanes.fast + 2, "waiting": 0, "slow": 1}  # others took its place
+        await eventually(
+            lambda: (
+                evaluator.figures() == slow and len(evaluator._lanes._pool._idle) == lanes.fast + 1
+            ),
+            "the query is slow",
+        )
+        before = children()
+        with pytest.raises(TooManySlowError):
+            await evaluator.evaluate(bomb("counted", "known"), client="b")
+        assert evaluator.figures() == slow
+        assert children() <= before  # no process was used up for it
+        running.cancel()
+        await asyncio.wait([running])
+
+    with_evaluator(release, replace(LONG, lanes=lanes), use)
+
+
+def test_small_queries_pass_ten_bombs(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        async def ask(number: int, name: str) -> None:
+            with pytest.raises(
+                (QueryTimeoutError, ResultTooLargeError, OutOfMemoryError, TooManySlowError)
+            ):
+                await evaluator.evaluate(bomb(name, number), seconds=1, client=str(number))
+
+        bombs = [asyncio.create_task(ask(*item)) for item in enumerate(BOMBS)]
+        answered = 0
+        while not all(task.done() for task in bombs):
+            answered += bool((await evaluator.evaluate(SMALL)).body)
+        assert answered > len(BOMBS)
+        for task in bombs:
+            await task
+
+    with_evaluator(release, replace(FEW, seconds=10), use)
+
+
+class Counted(set[WorkerProcess]):
+    """A set that knows how many were in it at most."""
+
+    most = 0
+
+    def add(self, worker: WorkerProcess) -> None:
+        super().add(worker)
+        self.most = max(self.most, len(self))
+
+
+def test_the_processes_are_bounded(release: Release) -> None:
+    lanes = LaneLimits(fast=2, passing=2, slow=1, slow_per_client=1)
+
+    async def use(evaluator: Evaluator) -> None:
+        workers = evaluator._lanes._workers = Counted(evaluator._lanes._workers)
+        asked = [evaluator.evaluate(bomb("counted", n), client=str(n)) for n in range(20)]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        assert 4 <= workers.most <= 2 * (lanes.fast + 1) + lanes.passing + lanes.slow
+        expected = (QueryTimeoutError, TooManySlowError, TooBusyError)
+        assert all(isinstance(answer, expected) for answer in found)
+        assert (await evaluator.evaluate(SMALL)).body
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+def test_the_queue_has_an_end(release: Release) -> None:
+    lanes = LaneLimits(fast=1, queue=2)
+
+    async def use(evaluator: Evaluator) -> None:
+        asked = [evaluator.evaluate(SMALL) for _ in range(6)]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        assert sum(isinstance(answer, TooBusyError) for answer in found) == 3
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        idle = tuple(evaluator._lanes._pool._idle)
+        for worker in idle:
+            assert worker._pid is not None
+            os.kill(worker._pid, signal.SIGKILL)
+        await eventually(lambda: not any(w.alive for w in idle), "the deaths are noticed")
+        assert (await evaluator.evaluate(SMALL)).body
+        wanted = FEW.lanes.fast + 1
+        await eventually(
+            lambda: len(evaluator._lanes._pool._idle) == wanted, "others take their places"
+        )
+        assert evaluator.figures()["workers"] == wanted
+        assert not set(idle) & evaluator._lanes._workers
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
+        await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
+        working = {worker._pid for worker in evaluator._lanes._workers if worker.busy}
+        assert working & children()
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        assert evaluator.figures()["slow"] == 0
+        # long before its time limit, at which the system would end it
+        await eventually(lambda: not working & children(), "its process ends")
+        assert (await evaluator.evaluate(SMALL)).body
+
+    with_evaluator(release, LONG, use)
+
+
+def test_a_worker_can_open_nothing(release: Release) -> None:
+    """Were a SERVICE ever missed, the process could still not open a connection."""
+
+    async def use(evaluator: Evaluator) -> None:
+        question = {
+            "text": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+            "results": JSON,
+            "graphs": [],
+            "default_graphs": [],
+            "named_graphs": [],
+            "bindings": [],
+            "encodings": [],
+            "seconds": 2,
+        }
+        worker = evaluator._lanes._pool._idle[0]
+        assert open_files(worker._pid) == ["0", "0"]
+        meta, _ = await worker.ask(question)
+        assert meta["status"] == "mistake"
+
+    with_evaluator(release, FEW, use)
+
+
+def test_mistakes_are_told_apart(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        with pytest.raises(QueryError, match="line 1, column"):
+            await evaluator.evaluate(QueryRequest("SELECT * { ?s }", JSON))
+        with pytest.raises(QueryError, match="prefix"):
+            await evaluator.evaluate(QueryRequest("SELECT * { ?s no:such ?o }", JSON))
+        with pytest.raises(GraphNameError, match="not an iri"):
+            await evaluator.evaluate(replace(SMALL, default_graphs=("not an iri",)))
+        bound = QueryRequest(
+            "SELECT ?s ?l { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l }",
+            ("text/csv",),
+            bindings=(("l", '"四條畷市"@ja'),),
+        )
+        assert (await evaluator.evaluate(bound)).body.decode().splitlines() == [
+            "s,l",
+            "https://w3id.org/tsunagu/id/municipality/272299,四條畷市",
+        ]
+
+    with_evaluator(release, FEW, use)
+
+
+def test_the_cache_keeps_what_cannot_change(release: Release) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        first = await evaluator.evaluate(SMALL)
+        assert await evaluator.evaluate(SMALL) is first
+        assert (evaluator.cache_figures.hits, evaluator.cache_figures.misses) == (1, 1)
+        other = await evaluator.evaluate(replace(SMALL, results=("text/csv",)))
+        assert other.body != first.body
+        random = QueryRequest("SELECT (RAND() AS ?r) {}", JSON)
+        assert (await evaluator.evaluate(random)).body != (await evaluator.evaluate(random)).body
+        assert evaluator.cache_figures.hits == 1
+
+    with_evaluator(release, replace(FEW, cache_mb=1), use)
+
+
+def test_closing_from_another_thread(release: Release) -> None:
+    async def run() -> None:
+        evaluator = Evaluator(release.folder / "store", FEW)
+        await evaluator.start()
+        closer = threading.Thread(target=evaluator.close_soon)
+        closer.start()
+        await asyncio.to_thread(closer.join)
+        await eventually(lambda: evaluator.figures()["workers"] == 0, "the workers end")
+
+    asyncio.run(run())

@@ -1,0 +1,158 @@
+"""A small but valid copy of the project's own data, and ways to spoil one thing in it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from paths import DATA
+
+from graph.mapping.schema import Ref, Table
+from graph.mapping.tables import BY_NAME, TABLES
+from ontology.kinds import OWN_SOURCE, THESAURUS_SOURCE
+
+TSUNAGU = Path(sys.executable).with_name("tsunagu")
+
+OWN_SOURCES = {OWN_SOURCE, THESAURUS_SOURCE}
+"""Sources that the build itself cites."""
+
+Rows = list[dict[str, str]]
+
+KEPT_PROJECTS = 8
+"""Projects of the small copy: the first ones, with whatever they refer to."""
+
+EMPTIED = frozenset(
+    {
+        "council_bodies",
+        "council_members",
+        "council_programmes",
+        "council_projects",
+        "councils",
+        "event_attendance",
+        "event_programmes",
+        "events",
+        "payments",
+        "programme_counts",
+        "programme_terms",
+        "region_prefectures",
+        "regions",
+        "retired_codes",
+        "survey_observations",
+    }
+)
+"""Tables of which the small copy keeps the header only; no kept row refers to them."""
+
+
+def read_rows(path: Path) -> Rows:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write_rows(path: Path, header: tuple[str, ...], rows: Rows) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def small_data(target: Path) -> Path:
+    """Write a copy of ``data/`` that holds few projects and the places that they name."""
+    tables = {table.name: read_rows(DATA / f"{table.name}.csv") for table in TABLES}
+    tables["projects"] = tables["projects"][:KEPT_PROJECTS]
+    tables |= {name: [] for name in EMPTIED}
+    for table in TABLES:
+        if table.name != "municipalities":
+            _drop_dangling(table, tables)
+    wanted = _named_places(tables)
+    places = {row["code"]: row for row in tables["municipalities"]}
+    for code in tuple(wanted):
+        wanted |= {places[code][name] for name in ("prefecture", "parent")}
+    tables["municipalities"] = [row for row in tables["municipalities"] if row["code"] in wanted]
+    cited = {
+        row.get(name)
+        for rows in tables.values()
+        for row in rows
+        for name in ("source", "population_source")
+    } | OWN_SOURCES
+    tables["sources"] = [row for row in tables["sources"] if row["key"] in cited]
+    target.mkdir(parents=True)
+    for table in TABLES:
+        write_rows(target / f"{table.name}.csv", table.header, tables[table.name])
+    return target
+
+
+def _drop_dangling(table: Table, tables: dict[str, Rows]) -> None:
+    """Drop the rows that refer to a row that is not kept."""
+    for column in table.columns:
+        if isinstance(column.value, Ref) and column.value.tables != ("municipalities",):
+            known = {
+                ".".join(row[name] for name in BY_NAME[other].key)
+                for other in column.value.tables
+                for row in tables[other]
+            } | {""}
+            tables[table.name] = [row for row in tables[table.name] if row[column.name] in known]
+
+
+def _named_places(tables: dict[str, Rows]) -> set[str]:
+    return {
+        row[column.name]
+        for table in TABLES
+        if table.name != "municipalities"
+        for column in table.columns
+        if isinstance(column.value, Ref) and column.value.tables == ("municipalities",)
+        for row in tables[table.name]
+        if row[column.name]
+    }
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a started command: no settings of ours, no colours, plain width."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TSUNAGU_")}
+    return {**kept, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+
+def tsunagu(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the real command line."""
+    return subprocess.run(
+        [TSUNAGU, *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment(),
+        timeout=120,
+        check=False,
+    )
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Return every file and link below a folder with its bytes or target."""
+    found: dict[str, bytes] = {}
+    for path in sorted(root.rglob("*")):
+        name = str(path.relative_to(root))
+        if path.is_symlink():
+            found[name] = str(path.readlink()).encode()
+        elif path.is_file():
+            found[name] = path.read_bytes()
+    return found
+
+
+def spoil(data: Path, table: str, old: str, new: str) -> int:
+    """Replace the first occurrence of a text in a table; return the row in which it stood."""
+    path = data / f"{table}.csv"
+    text = path.read_text("utf-8")
+    before, found, after = text.partition(old)
+    assert found, f"{old!r} does not stand in {table}.csv"
+    path.write_text(before + new + after, "utf-8", newline="")
+    return before.count("\n") + 1
+
+
+def set_cell(data: Path, table: str, row: int, column: str, value: str) -> None:
+    """Set a cell; rows are counted as a spreadsheet does, the header is row 1."""
+    path = data / f"{table}.csv"
+    rows = read_rows(path)
+    rows[row - 2][column] = value
+    write_rows(path, BY_NAME[table].header, rows)
