@@ -39,7 +39,7 @@ class Values(Enum):
     REGION = auto()
     """Groups of prefectures. A document has those of the places that it lies in."""
     YEAR = auto()
-    """Fiscal years. Ranges of them can be asked for."""
+    """Fiscal years. Ranges of them can be asked for. One facet has them (``Conditions.years``)."""
 
 
 _AREAS: Final = frozenset({Values.PREFECTURE, Values.MUNICIPALITY, Values.REGION})
@@ -239,7 +239,7 @@ class ByFacet(Mapping[str, tuple[T_co, ...]]):
         given = {**values, **named} if values else named
         self._values: dict[str, tuple[T_co, ...]] = {n: v for n, v in given.items() if v}
         for name in self._values:
-            _ = BY_NAME[name]
+            _ = BY_NAME[name]  # a name that is none is a mistake of the program, not no values
 
     def __getitem__(self, name: str) -> tuple[T_co, ...]:
         found = self._values.get(name)
