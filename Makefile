@@ -11,6 +11,7 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
+PYTEST_FLAGS ?=
 ONLY ?=
 SIZES ?=
 STATEMENTS ?=
@@ -68,7 +69,7 @@ quick: $(STAMP) ## the tests that need no built release: seconds
 
 test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"

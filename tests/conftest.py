@@ -28,6 +28,23 @@ hypothesis.settings.register_profile("project", deadline=None)  # no test is abo
 hypothesis.settings.load_profile("project")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the bound of skipped tests, so that nothing goes untested without a word."""
+    parser.addoption("--most-skipped", type=int, help="fail where more tests are skipped")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail where more tests were skipped than may be."""
+    most = session.config.getoption("--most-skipped")
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if most is None or reporter is None:
+        return
+    skipped = len(reporter.stats.get("skipped", ()))
+    if skipped > most:
+        reporter.write_line(f"{skipped} tests were skipped, and at most {most} may be", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that needs a built release, directly or through another fixture."""
     for item in items:

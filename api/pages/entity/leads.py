@@ -8,6 +8,8 @@ from api.pages.parts.cells import Cells, Value
 from api.wording.messages import message
 from graph.entities.models import Dossier
 from graph.entities.records import Record
+from ontology.kinds import KINDS
+from search.model.facets import BY_SPAN
 
 _CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
 """Page of a corporate number at the National Tax Agency."""
@@ -50,5 +52,5 @@ def searches(dossier: Dossier, lang: str) -> list[Value]:
 
 _ADDRESSES = ("estat_uri", "geonames_id", "official_url")
 """Columns that hold addresses of the same thing elsewhere."""
-_FILTERS = frozenset({"technology", "challenge", "programme", "ministry"})
-"""Kinds that a search can filter by."""
+_FILTERS = frozenset(KINDS) & BY_SPAN.keys()
+"""Kinds that a search can filter by, places apart."""
