@@ -197,11 +197,11 @@ def open_part(search: Path, whole: SearchEngine, part: str) -> None:
     match part.partition("/")[0]:
         case "columns":
             hierarchy = matcher = whole._matcher  # it has what it asks of one
-            type(matcher)(search / "columns", hierarchy, whole.gazetteer, whole._holding)
+            type(matcher)(search / "columns", hierarchy, whole._gazetteer, whole._holding)
         case "documents":
             type(whole._documents)(search / "documents")
         case "names":
-            type(whole._titles)(search / "names")
+            type(whole._titled._titles)(search / "names")
             type(whole._suggester)(search / "names")
             type(whole._speller)(search / "names", whole._tokenizer, whole._index.knows)
         case "whoosh":

@@ -205,7 +205,7 @@ def test_the_processes_are_bounded(release: Release) -> None:
     lanes = LaneLimits(fast=2, passing=2, slow=1, slow_per_client=1)
 
     async def use(evaluator: Evaluator) -> None:
-        workers = evaluator._lanes._workers = Counted(evaluator._lanes._workers)
+        workers = evaluator._lanes._pool._workers = Counted(evaluator._lanes._pool._workers)
         asked = [evaluator.evaluate(bomb("counted", n), 1, client=str(n)) for n in range(20)]
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert 4 <= workers.most <= 2 * (lanes.fast + 1) + lanes.passing + lanes.slow
@@ -240,7 +240,7 @@ def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
             lambda: len(evaluator._lanes._pool._idle) == wanted, "others take their places"
         )
         assert evaluator.figures()["workers"] == wanted
-        assert not set(idle) & evaluator._lanes._workers
+        assert not set(idle) & evaluator._lanes._pool._workers
 
     with_evaluator(release, FEW, use)
 
@@ -249,7 +249,7 @@ def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
-        working = {worker._pid for worker in evaluator._lanes._workers if worker.busy}
+        working = {worker._pid for worker in evaluator._lanes._pool._workers if worker.busy}
         assert working & children()
         asked.cancel()
         with pytest.raises(asyncio.CancelledError):
