@@ -12,6 +12,8 @@ BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 PYTEST_FLAGS ?=
+# One more than there are cores: a browser's and a server's tests wait half of their time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ONLY ?=
 SIZES ?=
 STATEMENTS ?=
@@ -65,11 +67,11 @@ check: $(STAMP) ## formatting, lints, types, import contracts
 	$(BIN)/lint-imports
 
 quick: $(STAMP) ## the tests that need no built release: seconds
-	$(BIN)/pytest --quiet --numprocesses auto --dist loadfile -m "not release and not browser and not slow"
+	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile -m "not release and not browser and not slow"
 
 test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from browser_chromium import Watch, serving
@@ -84,8 +85,10 @@ def test_hostile_completions_are_text(watch: Watch) -> None:
     box = page.get_by_role("combobox", name="さがすことば")
     for text in ("<script>", "非常に長い名前", "👩"):
         box.fill("")
-        box.press_sequentially(text, delay=10)
-        page.wait_for_timeout(400)
+        with page.expect_response(
+            lambda answer, text=text: parse_qs(urlsplit(answer.url).query).get("q") == [text]
+        ):
+            box.press_sequentially(text, delay=10)
     assert page.evaluate("window.harmed") is None
     page.goto("/?q=\u202eexe.fdp <script>window.harmed = true</script>&lang=ja")
     expect(page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first).to_be_visible()

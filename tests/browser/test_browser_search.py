@@ -18,6 +18,12 @@ QUERY = "自動運転 projects near Osaka"
 NEAR_OSAKA = 9
 """Projects that the query finds; pinned beside the judged queries."""
 
+COUNTED = """total => [...document.querySelectorAll(".pin")]
+  .reduce((sum, pin) => sum + parseInt(pin.innerText, 10), 0) === total"""
+"""Whether the pins of the map count so many results; they are drawn one after another."""
+WHILE = 1000
+"""Milliseconds of the page's own clock in which completions would have been asked for."""
+
 
 def query(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
@@ -38,8 +44,7 @@ def test_first_story_from_typing_to_the_file(page: Page) -> None:
     assert any("自動運転" in chip for chip in chips)
     assert any("大阪府大阪市から50 km以内" in chip for chip in chips)
     expect(page.locator(".map.drawn")).to_be_visible()
-    counted = [int(pin.inner_text().split("\n")[0]) for pin in page.locator(".pin").all()]
-    assert sum(counted) == NEAR_OSAKA
+    page.wait_for_function(COUNTED, arg=NEAR_OSAKA)
     page.locator("details.reasons summary").first.click()
     expect(page.locator("details.reasons table.bars").first).to_be_visible()
     with page.expect_download() as download:
@@ -91,6 +96,7 @@ def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None
         route.continue_()
 
     page.route("**/api/suggest*", note)
+    page.clock.install()
     page.goto("/?lang=ja")
     box = page.get_by_role("combobox", name="さがすことば")
     box.focus()
@@ -108,7 +114,7 @@ def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None
           send('compositionupdate', 'どろーん'); type('どろーん');
         }"""
     )
-    page.wait_for_timeout(600)
+    page.clock.run_for(WHILE)
     assert asked == []
     pressed = box.evaluate(
         """box => {
@@ -126,11 +132,13 @@ def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None
           box.dispatchEvent(new CompositionEvent('compositionend', end));
         }"""
     )
+    page.clock.run_for(WHILE)
     expect(page.get_by_role("option").first).to_be_visible()
     assert len(asked) == 1
 
 
 def test_input_method_of_the_browser_itself(page: Page) -> None:
+    page.clock.install()
     page.goto("/?lang=ja")
     box = page.get_by_role("combobox", name="さがすことば")
     box.focus()
@@ -138,10 +146,11 @@ def test_input_method_of_the_browser_itself(page: Page) -> None:
     keyboard.send(
         "Input.imeSetComposition", {"text": "じどう", "selectionStart": 3, "selectionEnd": 3}
     )
-    page.wait_for_timeout(500)
+    page.clock.run_for(WHILE)
     expect(page.get_by_role("listbox")).to_be_hidden()
     keyboard.send("Input.insertText", {"text": "自動運転"})
     expect(box).to_have_value("自動運転")
+    page.clock.run_for(WHILE)
     expect(page.get_by_role("option").first).to_be_visible()
 
 
