@@ -33,14 +33,8 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=ja", "--hide-scrollbars")
 """Containers allow no sandbox of Chromium's own and have no graphics hardware."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _TIMEOUT = 20_000
-_SCROLL = """async () => {
-  const pause = () => new Promise((after) => setTimeout(after, 60));
-  for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) {
-    scrollTo({ top, behavior: "instant" });
-    await pause();
-  }
-  scrollTo({ top: 0, behavior: "instant" });
-}"""
+_PICTURES = ".map:not([hidden] *), .network:not([hidden] *)"
+"""What scripts draw as soon as it is in sight."""
 _ERRORS_FROM = 400
 _FAILED_LOAD = "Failed to load resource"
 
@@ -66,9 +60,13 @@ def launched(executable: str) -> Iterator[Browser]:
 
 
 def settled(page: Page) -> None:
-    """Scroll to the end and back, so that what scripts draw once it is in sight is there."""
-    page.evaluate(_SCROLL)
-    page.wait_for_load_state("networkidle")
+    """Wait for maps and pictures, which are drawn when they come into view, and go back up."""
+    for picture in page.locator(_PICTURES).all():
+        picture.evaluate("element => element.parentElement.scrollIntoView()")
+        page.wait_for_function(
+            "element => element.classList.contains('drawn')", arg=picture.element_handle()
+        )
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
 
 
 class Watch:

@@ -89,24 +89,12 @@ def _walked(page: Page) -> list[dict[str, Any]]:
     return stops
 
 
-def _drawn(page: Page) -> None:
-    """Wait for maps and pictures, which are drawn when they come into view, and go back up."""
-    for selector in (".map", ".network"):
-        for place in page.locator(f"{selector}:not([hidden] *)").all():
-            place.evaluate("element => element.parentElement.scrollIntoView()")
-            page.wait_for_function(
-                "element => element.classList.contains('drawn')", arg=place.element_handle()
-            )
-    page.evaluate("window.scrollTo(0, 0)")
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["start", "results", "project"])
 def test_focus_is_seen_and_reaches_everything(page: Page, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(reduced_motion="reduce")  # or focus is ahead of what smoothly follows it
     page.goto(BY_NAME[name].address)
-    _drawn(page)
     settled(page)
     stops = _walked(page)
     assert len(stops) > 10
