@@ -12,6 +12,9 @@ from api.http.negotiation import language
 from api.release.opened import CurrentRelease, OpenRelease
 from api.release.settings import Settings
 
+READING = ["GET", "HEAD"]
+"""Methods of what is only read."""
+
 
 def opened_release(request: Request) -> Iterator[OpenRelease]:
     """Hold the current release while a request is answered."""

@@ -188,7 +188,7 @@ def wrong(key: str, **shown: str) -> PydanticCustomError:
     """Return a value that cannot be read, as validators raise it.
 
     Args:
-        key: of the text of ``api/texts`` that says why, without ``problem-value-``.
+        key: of the text in ``api/wording/texts`` that says why, without ``problem-value-``.
         shown: values in the text.
     """
     return PydanticCustomError(key, "{said}", {**shown, "said": wrong_value(key, **shown)["en"]})

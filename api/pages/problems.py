@@ -12,7 +12,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.http.negotiation import language, prefers_html
+from api.http.dependencies import current_language
+from api.http.negotiation import prefers_html
 from api.http.problems import (
     MEDIA_TYPE,
     REPEATED,
@@ -34,7 +35,7 @@ _LOG = logging.getLogger("tsunagu")
 
 def problem_response(request: Request, problem: ApiProblem) -> Response:
     """Return a problem as JSON, or as a page when a browser asks, in the request's language."""
-    lang = _language(request)
+    lang = current_language(request)
     content = {
         "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
         "title": _title(problem.status, lang),
@@ -49,12 +50,6 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
         page.headers.update(headers)
         return page
     return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
-
-
-def _language(request: Request) -> str:
-    explicit = request.query_params.get("lang")
-    known = explicit if explicit in {"ja", "en"} else None
-    return language(known, request.headers.get("accept-language"))
 
 
 def _title(status: int, lang: str) -> str:

@@ -31,13 +31,13 @@ def void(request: Request, opened: Opened) -> Response:
 
 @router.get("/catalog", summary="DCAT: the dataset, its dumps and services")
 def catalog(request: Request, opened: Opened) -> Response:
-    """Return the DCAT catalogue in the RDF format that a client accepts."""
+    """Return the DCAT catalog in the RDF format that a client accepts."""
     return described(request, opened.release, "catalog", page=True)
 
 
 @router.get("/dataset", summary="The dataset's IRI")
 def dataset() -> Response:
-    """Redirect (303) from the dataset to the catalogue, which describes it."""
+    """Redirect (303) from the dataset to the catalog, which describes it."""
     return RedirectResponse(CATALOG_PATH, 303)
 
 

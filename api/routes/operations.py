@@ -8,14 +8,13 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse
 
-from api.http.dependencies import CurrentSettings, Opened, json_response
+from api.http.dependencies import READING, CurrentSettings, Opened, json_response
 from api.http.problems import ApiProblem
 
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 """Everything that is served as it is."""
 
 router = APIRouter()
-_READING = ["GET", "HEAD"]
 
 
 @router.get("/health", summary="Is the process alive?")
@@ -46,13 +45,13 @@ def metrics(request: Request, settings: CurrentSettings) -> Response:
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
-@router.api_route("/favicon.ico", methods=_READING, include_in_schema=False)
+@router.api_route("/favicon.ico", methods=READING, include_in_schema=False)
 def icon() -> FileResponse:
     """Return the icon; a browser asks for it here where an answer is no page (text, an error)."""
     return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
 
 
-@router.api_route("/robots.txt", methods=_READING, include_in_schema=False)
+@router.api_route("/robots.txt", methods=READING, include_in_schema=False)
 def robots() -> FileResponse:
     """Return what crawlers are asked to leave alone (RFC 9309)."""
     return FileResponse(STATIC / "robots.txt", media_type="text/plain; charset=utf-8")

@@ -20,7 +20,6 @@ DATA = Path(__file__).resolve().parents[1]
 PAGE = "README.md"
 FEW_SOURCES = 3
 """Up to so many sources are named; more are counted."""
-NO_LICENCE = "none stated: facts only"
 OWN_LICENCE = "CC0-1.0"
 DOCUMENT = "mirai-fy2022"
 """Key of the Cabinet Office document, whose counts stand first."""

@@ -54,7 +54,7 @@ _API_SUMMARY: Texts = (
 
 
 def catalog(description: Description, edition: Edition) -> RdfDocument:
-    """Return the DCAT catalogue of a release; its own address is ``/catalog``."""
+    """Return the DCAT catalog of a release; its own address is ``/catalog``."""
     document = RdfDocument()
     dataset = document.dataset(description, edition)
     page = URIRef(CATALOG_PATH)

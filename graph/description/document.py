@@ -1,8 +1,8 @@
 """The RDF document that VoID, DCAT and the SPARQL service description share.
 
-They are made from the numbers of the release (``graph.description.numbers``). Addresses of the
-service (``/sparql``, ``/dump/…``) are relative references: they resolve against whatever address a
-document was fetched from, and no header of a request goes into them.
+The three descriptions are made from the numbers of the release (``graph.description.numbers``).
+Addresses of the service (``/sparql``, ``/dump/…``) are relative references: they resolve against
+whatever address a document was fetched from, and no header of a request goes into them.
 """
 
 from __future__ import annotations

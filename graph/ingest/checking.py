@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -10,7 +9,7 @@ from graph.ingest.problems import Problem
 from graph.ingest.reading import Row
 from graph.mapping.schema import Concept, Ref
 from ontology.codelists import CodeLists
-from ontology.concepts import Thesaurus
+from ontology.concepts import Thesaurus, fold_label
 
 Rows = Mapping[str, list[Row]]
 """Rows by table name."""
@@ -125,12 +124,8 @@ def _concept(
 def _spellings(thesaurus: Thesaurus) -> Spellings:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for label in thesaurus.labels():
-        found[label.key].add(_shown(label.text))
+        found[label.key].add(fold_label(label.text))
     return found
-
-
-def _shown(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _project_key(row: Row, _: Spellings) -> Iterator[Problem]:
@@ -143,7 +138,7 @@ def _project_key(row: Row, _: Spellings) -> Iterator[Problem]:
 def _printed_technology(row: Row, spellings: Spellings) -> Iterator[Problem]:
     """What is printed must hold a label of the concept that the row claims for it."""
     key, printed = row.cells["technology"], row.cells["as_printed"]
-    if key in spellings and not any(label in _shown(printed) for label in spellings[key]):
+    if key in spellings and not any(label in fold_label(printed) for label in spellings[key]):
         yield row.problem(
             "as_printed",
             f"no label of the concept {key!r} stands in {printed!r};"

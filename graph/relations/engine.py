@@ -1,4 +1,4 @@
-"""The relations of one release, opened: the one door to similar projects and to peers."""
+"""The relations of one release, opened: similar projects, peers and their contacts."""
 
 from __future__ import annotations
 

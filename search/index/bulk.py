@@ -4,7 +4,7 @@ Whoosh's own writer analyses values, pickles every posting into a sorting pool a
 every length: at 100,000 documents that takes many minutes. Documents come in order here, so the
 postings of a term are in order as they come; they are kept in arrays and handed to the codec's
 writers when all are there. The index is the one that Whoosh's own writer makes, which the contract
-test ``tests/integration/test_postings.py`` holds against the installed version.
+test ``tests/search/index/test_postings.py`` holds against the installed version.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ same postings, lengths and statistics, and a query only adds arrays up. The arra
 the finished index, never beside it, so that the two cannot disagree.
 
 The decoder reads private attributes of Whoosh's leaf matcher (version 3 codec); the contract test
-``tests/integration/test_postings.py`` pins them to the installed version.
+``tests/search/index/test_postings.py`` pins them to the installed version.
 """
 
 from __future__ import annotations

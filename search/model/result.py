@@ -1,4 +1,4 @@
-"""What a search asks and what it gives: values only."""
+"""What a search gives: values only."""
 
 from __future__ import annotations
 

@@ -172,4 +172,5 @@ _WORDS: Mapping[Relation, Mapping[str, _Words]] = {
         "currency": _last_year,
     },
 }
-"""What the words of a part's message say, from its evidence, by relation and part."""
+"""What the words of a part's message say, from its evidence, by relation and part. The message of a
+part that is not here has nothing to fill in."""

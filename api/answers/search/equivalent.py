@@ -11,6 +11,13 @@ from search.model.facets import BY_NAME, BY_SPAN, FACETS, GROUPED, PLACE, Values
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.text.years import parse_years
 
+_WITHOUT_PATH = frozenset(
+    facet.name
+    for facet in FACETS
+    if facet.values not in {Values.KIND, Values.YEAR} and facet.name not in {*PATHS, *CONCEPTS}
+)
+"""Facets that the graph's query cannot say."""
+
 
 def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
     """Return search's conditions as the graph's own, for an equivalent SPARQL query."""
@@ -28,14 +35,6 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
         excluded=_excluded(opened, conditions),
         text="" if filters else understood.text,
     )
-
-
-_WITHOUT_PATH = frozenset(
-    facet.name
-    for facet in FACETS
-    if facet.values not in {Values.KIND, Values.YEAR} and facet.name not in {*PATHS, *CONCEPTS}
-)
-"""Facets that the graph's query cannot say."""
 
 
 def _without_path(conditions: Conditions) -> bool:

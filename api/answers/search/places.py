@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from api.answers.labels import full_name
 from api.release.opened import OpenRelease
 from search.model.interpretation import PlaceCondition
 from search.model.result import LocatedResult
@@ -46,7 +47,7 @@ def _features(opened: OpenRelease, counts: Mapping[str, int], lang: str) -> list
             "properties": {
                 "code": code,
                 "kind": place.kind,
-                "label": place.full_name if lang == "ja" else place.english,
+                "label": full_name(place, lang),
                 "count": count,
             },
         }

@@ -11,6 +11,11 @@ from graph.entities.records import Record
 from ontology.kinds import KINDS
 from search.model.facets import BY_SPAN
 
+_ADDRESSES = ("estat_uri", "geonames_id", "official_url")
+"""Columns that hold addresses of the same thing elsewhere."""
+_FILTERS = frozenset(KINDS) & BY_SPAN.keys()
+"""Kinds that a search can filter by, places apart."""
+
 _CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo="
 """Page of a corporate number at the National Tax Agency."""
 
@@ -48,9 +53,3 @@ def searches(dossier: Dossier, lang: str) -> list[Value]:
         places = [body.key for body in project.located_in[:1]]
     text = message("page-search-near", lang)
     return [Value(text, "/?" + urlencode({"type": "project", "near": place})) for place in places]
-
-
-_ADDRESSES = ("estat_uri", "geonames_id", "official_url")
-"""Columns that hold addresses of the same thing elsewhere."""
-_FILTERS = frozenset(KINDS) & BY_SPAN.keys()
-"""Kinds that a search can filter by, places apart."""

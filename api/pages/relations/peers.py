@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from pydantic import Field
 
-from api.answers.labels import label_of, place_label
+from api.answers.labels import full_name, label_of, place_label
 from api.answers.lookup import find_body
 from api.answers.relations.peers import PeerParameters, peers_answer
 from api.http.parameters import keys_of
@@ -21,15 +22,14 @@ from api.wording.language import localise
 from api.wording.messages import message
 from search.model.request import UnresolvedName
 
-_BAD_REQUEST = 400
-_MOST_MEANT = 5
-"""Most local governments that are offered for a name that nothing has."""
-
 STAGES = ("experienced", "current", "finished")
-_MOST_SHOWN = 3
-"""Ways to one body that are shown at once; further ones are folded."""
+"""Stages of projects that can be asked for."""
 EXAMPLE = {"municipality": "272051", "technology": "automated-driving"}
 """A question that shows what the page does: 吹田市, which is in no programme, and 自動運転."""
+_MOST_MEANT = 5
+"""Most local governments that are offered for a name that nothing has."""
+_MOST_SHOWN = 3
+"""Ways to one body that are shown at once; further ones are folded."""
 
 
 class PeerPage(PeerParameters):
@@ -78,7 +78,7 @@ def _name(opened: OpenRelease, text: str, lang: str) -> str:
     place = opened.search.places.get(text)
     if place is None:
         return text
-    name = place.full_name if lang == "ja" else place.english
+    name = full_name(place, lang)
     try:
         (meant,) = opened.search.resolve("municipality", [name])
     except UnresolvedName:  # two cities have it, and the form must mean what it meant
@@ -121,7 +121,7 @@ def place_candidate(opened: OpenRelease, code: str, lang: str) -> Choice:
     """
     place = opened.search.places[code]
     if lang == "ja" or code == place.prefecture:
-        return code, place.full_name if lang == "ja" else place.english
+        return code, full_name(place, lang)
     return code, f"{place.english}, {place_label(opened, place.prefecture, lang)}"
 
 
@@ -245,7 +245,7 @@ def peers_view(opened: OpenRelease, given: PeerPage, lang: str) -> tuple[dict[st
             view |= _answered(opened, given, lang)
         except UnresolvedName as error:
             view["problem"] = _unresolved(opened, error, given, lang)
-            status = _BAD_REQUEST
+            status = HTTPStatus.BAD_REQUEST
         except ApiProblem as problem:  # a code that is not there, or no longer in use
             view["problem"] = _no_such_code(problem, given, lang)
             status = problem.status

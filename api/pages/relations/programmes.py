@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import Field
 
-from api.answers.labels import label_of
+from api.answers.labels import full_name, label_of
 from api.answers.relations.programmes import MatchParameters, match_answer
 from api.http.parameters import Parameters
 from api.pages.entity.page import Section, entity_sections
@@ -22,7 +23,6 @@ from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
 from search.model.request import UnresolvedName
 
-_BAD_REQUEST = 400
 MOST_COMPARED = 5
 STAGES = ("planning", "demonstration", "implementation", "finishing")
 SECTIONS = (
@@ -68,7 +68,7 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
     """
     projects = {value.key: value.total for value in opened.search.totals("programme")}
     place = opened.search.places.get(parameters.municipality)
-    own = place and (place.full_name if lang == "ja" else place.english)
+    own = place and full_name(place, lang)
     return {
         "programmes": [_listed(opened, key, projects, lang) for key in opened.programmes.facts],
         "asked": parameters,
@@ -216,5 +216,5 @@ def match_page_view(opened: OpenRelease, given: MatchPage, lang: str) -> tuple[d
         view |= _matched(opened, given, lang)
     except UnresolvedName as error:
         view["problem"] = unresolved(error, SearchState.of(given), MATCH)
-        status = _BAD_REQUEST
+        status = HTTPStatus.BAD_REQUEST
     return view, status

@@ -1,4 +1,4 @@
-"""``/api/search`` and the entities."""
+"""``/api/search``: one search, as JSON or as a file."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from api.http.dependencies import CurrentSettings, Language, Opened
+from api.http.dependencies import READING, CurrentSettings, Language, Opened
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
 from api.pages.about.apidocs import operations
@@ -22,7 +22,6 @@ from api.pages.parts.rendering import render
 from api.release.releases import Releases
 
 router = APIRouter(include_in_schema=False)
-_READING = ["GET", "HEAD"]
 
 
 class SourcesPage(Parameters):
@@ -34,13 +33,13 @@ class SourcesPage(Parameters):
 Plain = Annotated[Parameters, Query()]
 
 
-@router.api_route("/about", methods=_READING)
+@router.api_route("/about", methods=READING)
 def about(request: Request, opened: Opened, _: Plain, lang: Language) -> Response:
     """Return what the data are and are not."""
     return render(request, "about.html", lang, about_view(opened, lang))
 
 
-@router.api_route("/about/sources", methods=_READING)
+@router.api_route("/about/sources", methods=READING)
 def sources(
     request: Request,
     opened: Opened,
@@ -54,7 +53,7 @@ def sources(
     return render(request, "about_sources.html", lang, view)
 
 
-@router.api_route("/about/releases", methods=_READING)
+@router.api_route("/about/releases", methods=READING)
 def releases(
     request: Request,
     opened: Opened,
@@ -67,19 +66,19 @@ def releases(
     return render(request, "about_releases.html", lang, view)
 
 
-@router.api_route("/about/licences", methods=_READING)
+@router.api_route("/about/licences", methods=READING)
 def licences(request: Request, _: Plain, lang: Language) -> Response:
     """Return what is not ours, with its licences."""
     return render(request, "about_licences.html", lang, licences_view())
 
 
-@router.api_route("/about/accessibility", methods=_READING)
+@router.api_route("/about/accessibility", methods=READING)
 def accessibility(request: Request, _: Plain, lang: Language) -> Response:
     """Return the statement on accessibility, with what was tested."""
     return render(request, "about_accessibility.html", lang, accessibility_view())
 
 
-@router.api_route("/docs", methods=_READING)
+@router.api_route("/docs", methods=READING)
 def api_page(request: Request, lang: Language) -> Response:
     """Return the description of the API; it loads nothing from elsewhere."""
     listed = sorted(operations(request.app.openapi()), key=lambda item: item["path"])

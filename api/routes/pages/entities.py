@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers.entities import entity, found_dossier
 from api.answers.unknown import unknown
-from api.http.dependencies import Language, Opened
+from api.http.dependencies import READING, Language, Opened
 from api.http.parameters import DataQuery, check_page, once
 from api.http.problems import ApiProblem
 from api.pages.entity.page import entity_view
@@ -22,10 +22,9 @@ from graph.store.formats import DATA_SUFFIXES
 from ontology.kinds import KINDS
 
 router = APIRouter(include_in_schema=False)
-_READING = ["GET", "HEAD"]
 
 
-@router.api_route("/doc/{kind}/{key}", methods=_READING, dependencies=[Depends(once)])
+@router.api_route("/doc/{kind}/{key}", methods=READING, dependencies=[Depends(once)])
 def entity_page(
     request: Request, kind: str, key: str, opened: Opened, given: DataQuery, lang: Language
 ) -> Response:

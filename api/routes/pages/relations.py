@@ -15,7 +15,7 @@ from api.answers.relations.neighbourhood import (
     once_but_kinds,
 )
 from api.answers.relations.similar import similar_answer
-from api.http.dependencies import Language, Opened
+from api.http.dependencies import READING, Language, Opened
 from api.http.parameters import clean, keys_of, once, once_but_concepts
 from api.http.problems import ApiProblem, repeated
 from api.pages.parts.forms import resolved
@@ -38,10 +38,9 @@ from api.pages.relations.programmes import (
 from api.pages.relations.similar import SimilarPage, similar_view
 
 router = APIRouter(include_in_schema=False)
-_READING = ["GET", "HEAD"]
 
 
-@router.api_route(PEERS, methods=_READING, dependencies=[Depends(once)])
+@router.api_route(PEERS, methods=READING, dependencies=[Depends(once)])
 def peers_page(
     request: Request,
     opened: Opened,
@@ -59,7 +58,7 @@ def peers_page(
     return render(request, "peers.html", lang, view, status)
 
 
-@router.api_route(SIMILAR, methods=_READING, dependencies=[Depends(once)])
+@router.api_route(SIMILAR, methods=READING, dependencies=[Depends(once)])
 def similar_page(
     request: Request,
     opened: Opened,
@@ -81,7 +80,7 @@ def similar_page(
     return render(request, "similar.html", lang, similar_view(opened, asked, answer, lang))
 
 
-@router.api_route(PROGRAMMES, methods=_READING)
+@router.api_route(PROGRAMMES, methods=READING)
 def programmes_page(
     request: Request, opened: Opened, given: Annotated[MatchPage, Query()], lang: Language
 ) -> Response:
@@ -89,7 +88,7 @@ def programmes_page(
     return render(request, "programmes.html", lang, programmes_view(opened, given, lang))
 
 
-@router.api_route(COMPARE, methods=_READING)
+@router.api_route(COMPARE, methods=READING)
 def compare_page(
     request: Request,
     opened: Opened,
@@ -113,7 +112,7 @@ def compare_page(
     return render(request, "programmes_compare.html", lang, compare_view(opened, keys, lang))
 
 
-@router.api_route(MATCH, methods=_READING, dependencies=[Depends(once_but_concepts)])
+@router.api_route(MATCH, methods=READING, dependencies=[Depends(once_but_concepts)])
 def match_page(
     request: Request, opened: Opened, given: Annotated[MatchPage, Query()], lang: Language
 ) -> Response:
@@ -128,7 +127,7 @@ class NetworkPage(GraphParameters):
     focus: str = Field("", max_length=1000, description="IRI, kind/key, key or label of a thing")
 
 
-@router.api_route(NETWORK, methods=_READING, dependencies=[Depends(once_but_kinds)])
+@router.api_route(NETWORK, methods=READING, dependencies=[Depends(once_but_kinds)])
 def network_page(
     request: Request,
     opened: Opened,

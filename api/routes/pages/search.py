@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers.search.answer import run_search
 from api.answers.search.files import exported
-from api.http.dependencies import CurrentSettings, Language, Opened
+from api.http.dependencies import READING, CurrentSettings, Language, Opened
 from api.http.parameters import SearchQuery, once
 from api.pages.parts.rendering import render
 from api.pages.parts.state import SearchState
@@ -15,10 +15,9 @@ from api.pages.search.start import start_view
 from search.query.fields.faults import FieldSyntaxError
 
 router = APIRouter(include_in_schema=False)
-_READING = ["GET", "HEAD"]
 
 
-@router.api_route("/", methods=_READING, dependencies=[Depends(once)])
+@router.api_route("/", methods=READING, dependencies=[Depends(once)])
 def search_page(
     request: Request,
     opened: Opened,

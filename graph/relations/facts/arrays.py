@@ -20,6 +20,11 @@ from graph.relations.facts.models import Facts, ProjectFacts
 from graph.relations.facts.words import Texts, text_arrays
 from graph.relations.measures import LEVEL_DERIVED, LEVEL_PRINTED, information_content
 
+FINISHED = frozenset({"finishing", "ended"})
+"""Statuses of a project that has seen the whole way."""
+CURRENT = frozenset({"supported", "finishing"})
+"""Statuses of a project that is supported at the date of the source."""
+
 _NAMES = "names.json"
 
 
@@ -220,12 +225,6 @@ def arrays_of(facts: Facts) -> Arrays:
         body_groups=Lists.of(sorted({group_numbers[g] for g in b.groups}) for b in bodies),
         texts=text_arrays(facts.text, keys),
     )
-
-
-FINISHED = frozenset({"finishing", "ended"})
-"""Statuses of a project that has seen the whole way."""
-CURRENT = frozenset({"supported", "finishing"})
-"""Statuses of a project that is supported at the date of the source."""
 
 
 def content_of(levels: NDArray[np.float32]) -> NDArray[np.float64]:

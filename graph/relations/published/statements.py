@@ -23,6 +23,7 @@ from graph.relations.published import groups as grouping
 from graph.relations.published.groups import Groups
 from graph.relations.published.nearest import NEIGHBOURS, Nearest
 from graph.relations.scores import values
+from graph.relations.similar.projects import SCORE_DIGITS
 from graph.relations.similar.weights import SIMILAR
 from graph.store.store import Quad, n_quads
 from ontology.concepts import Thesaurus
@@ -34,7 +35,6 @@ _SHARE = 0.15
 """By how much more of a group's projects than of all must have a technology to name the group."""
 _NAMED_BY = 2
 """Most technologies that name a group."""
-_DIGITS = 6
 
 
 def relation_lines(
@@ -76,7 +76,7 @@ def _similar(kind: str, pairs: Iterable[tuple[str, str, float]], iris: Iris) -> 
         yield f"{record}{source}".encode()
         yield f"{record}{class_}".encode()
         yield f"{record}{of}{one}> {end}".encode()
-        yield f"{record}{score_of}{score:.{_DIGITS}f}{number}".encode()
+        yield f"{record}{score_of}{score:.{SCORE_DIGITS}f}{number}".encode()
         yield f"{record}{to}{other}> {end}".encode()
 
 
@@ -107,7 +107,7 @@ def _group_quads(
 
 
 def _decimal(value: float) -> Literal:
-    return Literal(f"{value:.{_DIGITS}f}", datatype=XSD.decimal, normalize=False)
+    return Literal(f"{value:.{SCORE_DIGITS}f}", datatype=XSD.decimal, normalize=False)
 
 
 def _group_keys(groups: Groups) -> dict[int, str]:
@@ -159,7 +159,7 @@ def _computations(groups: Groups, iris: Iris) -> Iterator[Quad]:
         "joint_project": grouping.JOINT_PROJECT,
         "same_council_or_event": grouping.SAME_GROUP,
         "betweenness_pivots": groups.pivots or "all",
-        "modularity": round(groups.modularity, _DIGITS),
+        "modularity": round(groups.modularity, SCORE_DIGITS),
     }
     library = f"networkx {metadata.version('networkx')}"
     own = f"tsunagu {metadata.version('tsunagu')}"

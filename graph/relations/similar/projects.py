@@ -17,7 +17,8 @@ from graph.relations.similar.comparison import Comparison, Ground
 from graph.relations.similar.evidence import Evidence
 from graph.relations.similar.weights import SIMILAR
 
-_DIGITS = 6
+SCORE_DIGITS = 6
+"""Decimals to which scores of similar projects are compared, here and where they are published."""
 _SLACK = 1e-5
 """More than single precision is wrong by: what is so near the last place is compared again."""
 _BLOCK = 128
@@ -111,7 +112,7 @@ class SimilarProjects:
         exact = np.zeros(len(numbers))
         for name, measure in comparison.measures().items():
             exact += table[name] * measure.of(numbers)
-        order = np.lexsort((numbers, -np.round(exact, _DIGITS)))[:count]
+        order = np.lexsort((numbers, -np.round(exact, SCORE_DIGITS)))[:count]
         return numbers[order], exact[order]
 
     def _items(
