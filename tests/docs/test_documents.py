@@ -196,6 +196,22 @@ def test_every_file_that_is_named_exists(name: str) -> None:
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
+OWN_PATH = re.compile(
+    r"(?<![\w./-])((?:ontology|graph|search|api|tests)/[\w./-]*\w\.(?:py|rq|toml|md))\b"
+)
+RENAMED = {"graph/one/models.py"}
+"""Paths that a test makes for itself."""
+
+
+def test_every_own_path_that_is_written_anywhere_exists() -> None:
+    written = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
+    for folder in (*PACKAGES, "tests", "data"):
+        written += [p for p in (ROOT / folder).rglob("*.py") if "node_modules" not in p.parts]
+    named = {path for file in written for path in OWN_PATH.findall(file.read_text("utf-8"))}
+    assert len(named) > 100
+    assert [path for path in sorted(named - RENAMED) if not (ROOT / path).is_file()] == []
+
+
 def tree(name: str) -> list[str]:
     """Return the paths in the tree of a page; a folder ends in a slash."""
     (block,) = [block for block in blocks(name, "text") if block.startswith("data/")]
