@@ -20,8 +20,8 @@ from search.index.documents import DocumentStore, Stored
 from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
 from search.model.corpus import Place, Region, from_json
-from search.model.facets import ByFacet
-from search.model.interpretation import Conditions, Interpretation, PlaceCondition, TextCondition
+from search.model.facets import BY_NAME, ByFacet
+from search.model.interpretation import Interpretation, PlaceCondition, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import FacetValue, LocatedResult, Offer, SearchResult
@@ -195,23 +195,18 @@ class SearchEngine:
         number = self._documents.number(kind, key)
         return None if number is None else self._documents.read(number)
 
-    def resolve(
-        self, kind: str, texts: Iterable[str], parameter: str | None = None
-    ) -> tuple[str, ...]:
+    def resolve(self, kind: str, texts: Iterable[str], parameter: str = "") -> tuple[str, ...]:
         """Return the keys of the things of a kind that texts name, each once.
 
         Args:
-            kind: ``technology``, ``challenge``, ``programme`` or ``ministry``; ``municipality`` is
-                any local government, ``prefecture`` one of these.
+            kind: name of a facet; ``municipality`` is any local government.
             texts: keys or labels.
             parameter: what the error calls the parameter; the kind by default.
 
         Raises:
             UnresolvedName: a text names nothing, or several things.
         """
-        if kind in {"municipality", "prefecture"}:
-            return self._filters.bodies(parameter or kind, texts)
-        return self._filters.keys(parameter or kind, kind, texts)
+        return self._filters.resolve(BY_NAME[kind], texts, parameter)
 
     def centre(self, text: str) -> PlaceCondition:
         """Return the place or the point that a text means where something is to be near it.
@@ -219,7 +214,7 @@ class SearchEngine:
         Raises:
             UnresolvedName: it names nothing, or several places.
         """
-        return self._filters.override(Conditions(), SearchRequest(near=text)).places[0]
+        return self._filters.near(text)
 
     @property
     def places(self) -> Mapping[str, Place]:

@@ -13,25 +13,35 @@ from graph.entities.lists import LISTS
 from graph.entities.models import Dossier
 from graph.entities.reader import mentions
 from graph.entities.records import Named, Record, Value
-from ontology.kinds import CONCEPT_KINDS, THESAURUS_SOURCE
+from ontology.kinds import SCHEMES, THESAURUS_SOURCE
 from ontology.namespaces import Iris
 
 _HIDDEN = frozenset({"key", "code"})
 
 
-def read(opened: OpenRelease, kind: str, key: str) -> Dossier | None:
-    """Read a thing with all that is about it, or return None when there is none.
+def found_dossier(opened: OpenRelease, kind: str, key: str) -> Dossier:
+    """Read an entity with all that is about it.
 
     Args:
         opened: the release to read.
         kind: one of ``ontology.kinds.KINDS``.
         key: its key.
+
+    Raises:
+        ApiProblem: there is no such entity; 410 with its successors for a retired code.
     """
-    if kind in CONCEPT_KINDS.values():
-        concept = opened.thesaurus.concepts.get(key)
-        if concept is None or CONCEPT_KINDS[concept.scheme] != kind:
-            return None
-    return opened.reader.dossier(kind, key)
+    found = opened.reader.dossier(kind, key) if _may_be(opened, kind, key) else None
+    if found is None:
+        raise unknown(opened, kind, key)
+    return found
+
+
+def _may_be(opened: OpenRelease, kind: str, key: str) -> bool:
+    """Tell whether a thing may be in the graph; of a concept its thesaurus says."""
+    if kind not in SCHEMES:
+        return True
+    concept = opened.thesaurus.concepts.get(key)
+    return concept is not None and concept.scheme == SCHEMES[kind]
 
 
 def entity(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
@@ -155,15 +165,3 @@ _ANSWERS: Mapping[str, Callable[[OpenRelease, Dossier], dict[str, Any]]] = {
     "challenge": _concept,
 }
 """What answers for a kind, where it is more than a row with its lists."""
-
-
-def found_dossier(opened: OpenRelease, kind: str, key: str) -> Dossier:
-    """Return an entity with all that is about it.
-
-    Raises:
-        ApiProblem: there is no such entity; 410 with its successors for a retired code.
-    """
-    found = read(opened, kind, key)
-    if found is None:
-        raise unknown(opened, kind, key)
-    return found

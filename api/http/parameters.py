@@ -285,3 +285,9 @@ def check_page(page: int, pages: int) -> None:
     if page > pages:
         shown = {"page": page, "pages": pages}
         raise ApiProblem(404, "no-such-page", "no-such-page", shown, parameter="page", pages=pages)
+
+
+def given(parameters: Parameters) -> dict[str, Any]:
+    """Return the parameters of a request for a list, for the link to its next page."""
+    stated = parameters.model_dump(by_alias=True, exclude_defaults=True)
+    return {**stated, **{name: getattr(parameters, name) for name in ("limit", "offset")}}

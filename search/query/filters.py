@@ -91,33 +91,39 @@ class FilterResolver:
             if facet.values is Values.YEAR:
                 years = tuple(_years(facet, text) for text in texts)
             elif facet.is_grouped:
-                groups[facet.name] = (self._named(facet, texts),)
+                groups[facet.name] = (self.resolve(facet, texts),)
             else:
-                keys[facet.name] = self._named(facet, texts)
+                keys[facet.name] = self.resolve(facet, texts)
         return Conditions(keys=ByFacet(keys), groups=ByFacet(groups), years=years)
 
-    def _named(self, facet: Facet, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys that texts name, each once."""
-        return tuple(dict.fromkeys(self._value(facet, text) for text in texts))
+    def resolve(self, facet: Facet, texts: Iterable[str], parameter: str = "") -> tuple[str, ...]:
+        """Return the keys of the values of a facet that texts name, each once.
 
-    def _value(self, facet: Facet, text: str) -> str:
+        Args:
+            facet: the facet.
+            texts: keys or labels.
+            parameter: what an error calls the parameter; the facet's name by default.
+
+        Raises:
+            UnresolvedName: a text names nothing, or several things.
+        """
+        called = parameter or facet.name
+        return tuple(dict.fromkeys(self._value(facet, called, text) for text in texts))
+
+    def _value(self, facet: Facet, called: str, text: str) -> str:
         match facet.values:
             case Values.KIND if text in KINDS:
                 return text
             case Values.PREFECTURE:
-                return self._body(facet.name, text, {"prefecture"})
+                return self._body(called, text, {"prefecture"})
             case Values.MUNICIPALITY:
-                return self._body(facet.name, text, None)
+                return self._body(called, text, None)
             case Values.REGION:
-                return self._region(facet.name, text)
+                return self._region(called, text)
             case Values.CODE:
-                return self._code(facet.name, text)
+                return self._code(facet.name, called, text)
             case _:
-                return self._key(facet.name, facet.name, text)
-
-    def keys(self, parameter: str, kind: str, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the keys that the values of a filter name."""
-        return tuple(dict.fromkeys(self._key(parameter, kind, text) for text in texts))
+                return self._key(called, facet.name, text)
 
     def _key(self, parameter: str, kind: str, text: str) -> str:
         if (kind, text) in self._lexicon.shown:
@@ -125,18 +131,13 @@ class FilterResolver:
         entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == kind]
         return self._single(parameter, text, entries)
 
-    def bodies(self, parameter: str, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the codes of the local governments that the values of a filter name."""
-        wanted = {"prefecture"} if parameter == "prefecture" else None
-        return tuple(dict.fromkeys(self._body(parameter, text, wanted) for text in texts))
-
     def _region(self, parameter: str, text: str) -> str:
         if text in self._gazetteer.regions:
             return text
         entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "region"]
         return self._single(parameter, text, entries)
 
-    def _code(self, facet: str, text: str) -> str:
+    def _code(self, facet: str, parameter: str, text: str) -> str:
         """Return a coded value by its key or one of its labels."""
         codes = self._codes[facet]
         wanted = fold(text)
@@ -144,7 +145,7 @@ class FilterResolver:
             if wanted in {fold(key), *map(fold, labels.values())}:
                 return key
         known = tuple((key, labels.get("ja", key)) for key, labels in codes.items())
-        raise UnresolvedName(facet, text, known)
+        raise UnresolvedName(parameter, text, known)
 
     def _body(self, parameter: str, text: str, kinds: set[str] | None) -> str:
         place = self._gazetteer.places.get(text)
@@ -167,25 +168,30 @@ class FilterResolver:
         raise UnresolvedName(parameter, text, candidates)
 
     def _near(self, request: SearchRequest) -> tuple[PlaceCondition, ...]:
-        if not request.near:
-            return ()
-        match = _POINT.fullmatch(request.near.strip())
+        return (self.near(request.near, request.radius_km),) if request.near else ()
+
+    def near(self, text: str, radius_km: float | None = None) -> PlaceCondition:
+        """Return the condition of being near the place or the point that a text names.
+
+        Args:
+            text: a place's name or code, or ``lat,lon`` in degrees.
+            radius_km: how far near reaches; None for as far as it usually does.
+
+        Raises:
+            UnresolvedName: it names nothing, or several places.
+        """
+        match = _POINT.fullmatch(text.strip())
         if match:
             latitude, longitude = float(match[1]), float(match[2])
             if not math.isfinite(latitude + longitude) or (
                 abs(latitude) > _MAX_LATITUDE or abs(longitude) > _MAX_LONGITUDE
             ):
-                raise UnresolvedName("near", request.near, ())
-            radius = request.radius_km or NEAR_RADIUS_KM
+                raise UnresolvedName("near", text, ())
+            radius = radius_km or NEAR_RADIUS_KM
             name = f"{latitude},{longitude}"
-            return (PlaceCondition(name, "point", "", latitude, longitude, radius, "near"),)
-        return (
-            self._gazetteer.condition(
-                Entry("place", self._near_place(request.near)),
-                near=True,
-                radius_km=request.radius_km,
-            ),
-        )
+            return PlaceCondition(name, "point", "", latitude, longitude, radius, "near")
+        entry = Entry("place", self._near_place(text))
+        return self._gazetteer.condition(entry, near=True, radius_km=radius_km)
 
     def _near_place(self, text: str) -> str:
         if text in self._gazetteer.places:

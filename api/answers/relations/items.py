@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from api.answers.labels import label_of
 from api.answers.relations.reasons import Relation, reason
 from api.answers.search.answer import emptied
-from api.http.parameters import Parameters
 from api.release.opened import OpenRelease
 from api.wording.language import localise
 from api.wording.messages import message
@@ -89,9 +88,3 @@ def page(
 def emptied_items(without: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
     """Return the conditions without which there would be something, and how much."""
     return [emptied(Emptied((name,), count), lang) for name, count in without.items()]
-
-
-def given(parameters: Parameters) -> dict[str, Any]:
-    """Return the parameters of a request for a list, for the link to its next page."""
-    given = parameters.model_dump(by_alias=True, exclude_defaults=True)
-    return {**given, **{name: getattr(parameters, name) for name in ("limit", "offset")}}

@@ -11,13 +11,12 @@ from api.answers.relations.contacts import contact_items, contact_note
 from api.answers.relations.items import (
     answered_for_city,
     emptied_items,
-    given,
     page,
     reference,
     related_item,
 )
 from api.answers.relations.weights import weight_field, weights_item, weights_table
-from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
+from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS

@@ -12,7 +12,7 @@ from api.answers.relations.items import answered_for_city, page, reference
 from api.answers.relations.reasons import reason
 from api.answers.relations.weights import weights_item
 from api.answers.unknown import unknown
-from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, keys_of
+from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
 from api.wording.language import localise
 from graph.entities.models import Project
@@ -65,8 +65,8 @@ def match_answer(
     """
     who, asking = _asking(opened, parameters.municipality) or (None, None)
     technologies, challenges = (
-        opened.search.resolve(kind, keys_of(given, opened.iris))
-        for kind, given in (
+        opened.search.resolve(kind, keys_of(texts, opened.iris))
+        for kind, texts in (
             ("technology", parameters.technology),
             ("challenge", parameters.challenge),
         )
@@ -152,9 +152,7 @@ def _listed(
 ) -> dict[str, Any]:
     shown = tuple(found[parameters.offset : parameters.offset + parameters.limit])
     items = [programme_item(opened, item, lang) for item in shown]
-    given = parameters.model_dump(exclude_none=True, exclude_defaults=True)
-    given |= {"limit": parameters.limit, "offset": parameters.offset}
-    return page(path, given, Ranking(len(found), shown), items)
+    return page(path, given(parameters), Ranking(len(found), shown), items)
 
 
 def _asking(opened: OpenRelease, text: str) -> tuple[Asker, Asking] | None:

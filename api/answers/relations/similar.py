@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from api.answers.relations.items import emptied_items, given, page, reference, related_item
+from api.answers.relations.items import emptied_items, page, reference, related_item
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.answers.unknown import unknown
-from api.http.parameters import Filters
+from api.http.parameters import Filters, given
 from api.release.opened import OpenRelease
 from graph.relations.scores import Ranking
 from graph.relations.similar.weights import SIMILAR

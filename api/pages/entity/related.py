@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from api.answers.lookup import asker
 from api.answers.relations.items import related_item
 from api.answers.relations.programmes import PageParameters, of_project_answer, related_answer
-from api.pages.parts.paths import entity_path
+from api.pages.parts import paths
 from api.release.opened import OpenRelease
 from graph.entities.models import Dossier
 from graph.relations.peers.experience import PeerQuestion
@@ -53,7 +54,7 @@ def related_lists(opened: OpenRelease, dossier: Dossier, lang: str) -> list[Rela
 
 
 def _with_url(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [{**item, "url": entity_path(item["type"], item["key"])} for item in items]
+    return [{**item, "url": paths.entity_path(item["type"], item["key"])} for item in items]
 
 
 def _similar(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
@@ -62,19 +63,17 @@ def _similar(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
         return RelatedList("similar", (), 0, "")
     found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
     items = [related_item(opened, one, lang) for one in found.items]
-    more = "/similar?" + urlencode({"project": key})
+    more = f"{paths.SIMILAR}?" + urlencode({"project": key})
     return RelatedList("similar", _with_url(items), found.total, more)
 
 
 def _peers(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
     key = dossier.key
-    place = opened.search.places[key]
-    asking = place.parent or key
     found = opened.relations.peers.peers(
-        asking, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
+        asker(opened, key).code, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
     )
     items = [related_item(opened, one, lang) for one in found.items]
-    more = "/peers?" + urlencode({"municipality": key})
+    more = f"{paths.PEERS}?" + urlencode({"municipality": key})
     return RelatedList("peers", _with_url(items), found.total, more)
 
 

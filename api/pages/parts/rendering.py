@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.pages.parts.paths import PEERS, PROGRAMMES
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
 from ontology.kinds import KINDS
@@ -23,8 +24,8 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 _AMOUNT = re.compile(r"¥?[0-9][0-9,.\-]*円?")
 _NAVIGATION = {
     "search": "/",
-    "peers": "/peers",
-    "programmes": "/programmes",
+    "peers": PEERS,
+    "programmes": PROGRAMMES,
     "sparql": "/sparql",
     "about": "/about",
     "docs": "/docs",

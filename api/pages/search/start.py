@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from api.answers.labels import label_of
 from api.pages.parts.forms import search_choices
+from api.pages.parts.paths import PEERS, PROGRAMMES
 from api.release.opened import OpenRelease
 
 EXAMPLES = (
@@ -18,7 +19,7 @@ EXAMPLES = (
 """Queries of the start page."""
 
 
-TASKS = {"peers": "/peers", "match": "/programmes", "sparql": "/sparql"}
+TASKS = {"peers": PEERS, "match": PROGRAMMES, "sparql": "/sparql"}
 """What else people come for, and where it is."""
 
 

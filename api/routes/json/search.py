@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Response
 from api.answers.search.answer import run_search, search_answer
 from api.answers.search.files import exported
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
-from api.http.parameters import SearchQuery, once
+from api.http.parameters import SearchQuery, given, once
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
@@ -28,6 +28,4 @@ def search(
         result = run_search(opened, parameters, settings.query_limit)
         if parameters.format != "json":
             return exported(opened, result, parameters.format, lang)
-        given = parameters.model_dump(by_alias=True, exclude_defaults=True)
-        given |= {"limit": parameters.limit, "offset": parameters.offset}
-        return json_response(search_answer(opened, result, lang, given))
+        return json_response(search_answer(opened, result, lang, given(parameters)))

@@ -27,7 +27,7 @@ from search.model.interpretation import (
     Span,
     TextCondition,
 )
-from search.model.request import SearchRequest, UnresolvedName
+from search.model.request import UnresolvedName
 from search.names.entries import Entry
 from search.query.fields.combining import both, either
 from search.query.fields.faults import Fault, FieldSyntaxError
@@ -210,9 +210,8 @@ class _Lifting:
         if field in {TEXT, ""}:
             return Conditions(required=(TextCondition(value, leaf.phrase),))
         if field == _NEAR:
-            request = SearchRequest(near=value, radius_km=self._radius)
-            places = self._resolver.override(Conditions(), request).places
-            return Conditions(places=tuple(replace(p, span=_span_id(leaf)) for p in places))
+            place = self._resolver.near(value, self._radius)
+            return Conditions(places=(replace(place, span=_span_id(leaf)),))
         if field == _RADIUS:
             raise FieldSyntaxError("radius-joined", leaf.start)
         facet = BY_FIELD[field]
