@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
@@ -33,8 +34,9 @@ def read_codelists(base: str = DEFAULT_BASE) -> Graph:
     return graph
 
 
+@cache
 def load_codelists() -> CodeLists:
-    """Return the labels of every code of every list."""
+    """Return the labels of every code of every list; they come with the code and are read once."""
     graph = read_codelists()
     iris = Iris()
     lists: defaultdict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)

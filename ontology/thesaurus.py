@@ -12,6 +12,7 @@ Source of the integrity conditions named S13, S14 and S27 below: SKOS Reference,
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
@@ -114,10 +115,21 @@ def load_thesaurus(
         sources: Turtle files (a `pathlib.Path` will do); the packaged ones if None.
         base: absolute IRI that ends in ``/``, under which the concepts' IRIs are made.
 
+    The packaged ones are read once for a base: they come with the code and are never changed.
+
     Raises:
         ThesaurusError: lists every broken rule, not only the first.
         ValueError: the base does not end in ``/``.
     """
+    return _packaged(base) if sources is None else _read(sources, base)
+
+
+@cache
+def _packaged(base: str) -> Thesaurus:
+    return _read(None, base)
+
+
+def _read(sources: Iterable[TurtleSource] | None, base: str) -> Thesaurus:
     reader = _Reader(read_graph(sources, base), Iris(base))
     if reader.problems:
         raise ThesaurusError(sorted(set(reader.problems)))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from contextlib import AbstractContextManager
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,12 +33,6 @@ _FIRST_QUERY = "自動運転 近く"
 
 def _unusable(release: Release, error: Exception) -> ReleaseError:
     return ReleaseError(f"release {release.id} cannot be used: {error}; run `tsunagu build`")
-
-
-@cache
-def _thesaurus(base: str) -> Thesaurus:
-    """Return the thesauri under a base; they come with the code, so all releases share them."""
-    return load_thesaurus(base=base)
 
 
 def sparql_limits(settings: Settings) -> Limits:
@@ -87,7 +81,7 @@ class OpenRelease:
     @cached_property
     def thesaurus(self) -> Thesaurus:
         """The thesauri."""
-        return _thesaurus(self.iris.base)
+        return load_thesaurus(base=self.iris.base)
 
     @cached_property
     def description(self) -> Description:

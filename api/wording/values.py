@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from api.wording.language import pick
 from api.wording.messages import message
-from ontology.codelists import CodeLists, load_codelists
+from ontology.codelists import load_codelists
 from ontology.eras import fiscal_year_label
-
-
-@cache
-def _codelists() -> CodeLists:
-    return load_codelists()
 
 
 def code_label(scheme: str, code: str, lang: str) -> str:
     """Return the label of a code, or the code itself when the list does not hold it."""
-    labels = _codelists().get(scheme, {}).get(code)
+    labels = load_codelists().get(scheme, {}).get(code)
     return pick(labels, lang) if labels else code
 
 
