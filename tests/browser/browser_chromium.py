@@ -27,6 +27,7 @@ __all__ = [
     "launched",
     "serving",
     "settled",
+    "watched",
 ]
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=ja", "--hide-scrollbars")
@@ -120,3 +121,13 @@ class Watch:
         cookies = [f"cookie: {cookie.get('name')}" for cookie in self._context.cookies()]
         self._context.close()
         return [*self.faults, *cookies]
+
+
+def watched(browser: Browser, server: Server, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own
+    """Yield a watched page; when it is closed, it has done nothing that no page may do."""
+    watch = Watch(browser, server.base, **options)
+    try:
+        yield watch.page
+    finally:
+        faults = watch.close()
+    assert not faults, "the page did what no page may do:\n" + "\n".join(faults)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from browser_chromium import Server, Watch, chromium, launched, serving
+from browser_chromium import Server, chromium, launched, serving, watched
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from api.release.releases import Release
@@ -51,21 +50,12 @@ def viewport() -> ViewportSize:
     return DESKTOP
 
 
-def _watched(browser: Browser, server: Server, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own
-    watch = Watch(browser, server.base, **options)
-    try:
-        yield watch.page
-    finally:
-        faults = watch.close()
-    assert not faults, "the page did what no page may do:\n" + "\n".join(faults)
-
-
 @pytest.fixture
 def page(
     browser: Browser, server: Server, color_scheme: str, viewport: ViewportSize
 ) -> Iterator[Page]:
     """A page; after the test: no request to others, no error in the console, no cookie."""
-    yield from _watched(browser, server, color_scheme=color_scheme, viewport=viewport)
+    yield from watched(browser, server, color_scheme=color_scheme, viewport=viewport)
 
 
 @pytest.fixture
@@ -73,7 +63,7 @@ def page_without_javascript(
     browser: Browser, server: Server, color_scheme: str, viewport: ViewportSize
 ) -> Iterator[Page]:
     """A page that runs no script, and is watched alike."""
-    yield from _watched(
+    yield from watched(
         browser, server, color_scheme=color_scheme, viewport=viewport, java_script_enabled=False
     )
 
@@ -81,4 +71,4 @@ def page_without_javascript(
 @pytest.fixture
 def phone(browser: Browser, server: Server, color_scheme: str) -> Iterator[Page]:
     """A page in a small window with a touch screen, and watched alike."""
-    yield from _watched(browser, server, color_scheme=color_scheme, viewport=PHONE, has_touch=True)
+    yield from watched(browser, server, color_scheme=color_scheme, viewport=PHONE, has_touch=True)

@@ -1,19 +1,41 @@
-"""axe-core finds nothing on any page: light and dark, wide and as narrow as WCAG 2.2 asks."""
+"""No page scrolls sideways, and axe-core finds nothing: wide and narrow, light and dark."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browser_chromium import TOOLS, settled
+from browser_chromium import TOOLS, Server, settled, watched
 from browser_pages import OPENED, PAGES, SitePage
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+WIDTHS = (1280, 320)
+"""Pixels; the second is as narrow as WCAG 2.2 asks (1.4.10)."""
+TOO_WIDE = """() => {
+  const root = document.scrollingElement;
+  if (root.scrollWidth <= window.innerWidth) return [];
+  const inside = (element) => {
+    for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (getComputedStyle(box).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  const named = (element) =>
+    `${element.localName}.${element.getAttribute("class") ?? ""}#${element.id}: ` +
+    `${Math.round(element.getBoundingClientRect().right)} px: ` +
+    element.textContent.replace(/\\s+/g, " ").trim().slice(0, 60);
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.checkVisibility() && !inside(element) &&
+      element.getBoundingClientRect().right > window.innerWidth + 0.5
+  );
+  return [`${root.scrollWidth} px in ${window.innerWidth}`, ...wide.slice(0, 12).map(named)];
+}"""
+"""What stands out to the right, unless it scrolls in a box of its own."""
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 VIEWS: tuple[tuple[Literal["light", "dark"], int], ...] = (
     ("light", 1280),
@@ -68,14 +90,34 @@ def _described(violation: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
-def test_axe_finds_nothing(page: Page, axe: tuple[str, dict[str, Any]], shown: SitePage) -> None:
-    source, locale = axe
-    response = page.goto(shown.address)
-    assert response
-    assert response.status == shown.status
+@pytest.fixture(scope="module", params=PAGES, ids=lambda shown: shown.name)
+def opened(
+    request: pytest.FixtureRequest, browser: Browser, server: Server
+) -> Iterator[tuple[Page, SitePage]]:
+    """A page, loaded once for all that is asked of it, in a narrow window."""
+    shown: SitePage = request.param
+    for page in watched(browser, server, viewport={"width": min(WIDTHS), "height": 900}):
+        response = page.goto(shown.address)
+        assert response
+        assert response.status == shown.status
+        settled(page)
+        yield page, shown
+
+
+def test_nothing_scrolls_sideways(opened: tuple[Page, SitePage]) -> None:
+    page, shown = opened
+    found = []
+    for script in ("", OPENED):
+        page.evaluate(script)
+        for width in sorted(WIDTHS):  # as it is on a phone, and then in a window that grows
+            page.set_viewport_size({"width": width, "height": 900})
+            found += page.evaluate(TOO_WIDE)
+    assert not found, f"{shown.path}\n" + "\n".join(found)
+
+
+def test_axe_finds_nothing(opened: tuple[Page, SitePage], axe: tuple[str, dict[str, Any]]) -> None:
+    (page, shown), (source, locale) = opened, axe
     page.evaluate(f"() => {{ {source} }}")  # by the debugger, which the page's policy allows
-    settled(page)
     page.evaluate(OPENED)
     page.evaluate(SHORTENED, LONGEST_LIST)
     found: dict[str, list[str]] = {}
