@@ -84,7 +84,7 @@ class WorkerPool:
 
     async def _refill_one(self) -> None:
         with contextlib.suppress(WorkerLostError):  # the next query says so
-            self._idle.append(await self._fresh())
+            self.give(await self._fresh())  # or end it: others may have come back meanwhile
 
     async def _fresh(self) -> WorkerProcess:
         worker = WorkerProcess(self._setup)
