@@ -125,9 +125,10 @@ def validate(data: Data = None) -> None:
 
     settings = _settings(data)
     iris = Iris(settings.base)
-    rows = check_data(settings.data)
-    validate_quads(build_quads(rows, iris), rows, iris)
-    typer.echo(f"{sum(len(table) for table in rows.values()):,} rows in {len(rows)} tables: valid")
+    found = check_data(settings.data)
+    validate_quads(build_quads(found, iris), found.rows, iris)
+    rows = sum(len(table) for table in found.rows.values())
+    typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 
 
 @app.command()

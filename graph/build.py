@@ -10,6 +10,7 @@ from pathlib import Path
 from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDFS, SKOS
 
+from graph.ingest.boundaries import Boundaries, boundary_files, boundary_quads, read_boundaries
 from graph.ingest.checking import Rows, check
 from graph.ingest.derived import Deriver
 from graph.ingest.own_rdf import own_files, own_problems, own_quads
@@ -38,17 +39,31 @@ class GraphCounts:
     rows: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A data folder that was read and checked.
+
+    Args:
+        rows: rows by table name.
+        boundaries: WKT of local governments by code; none where there are no files of them.
+    """
+
+    rows: Rows
+    boundaries: Boundaries
+
+
 def input_files(folder: Path) -> Iterator[Path]:
     """Yield every file of a data folder that a release depends on, in a fixed order."""
     for table in TABLES:
         path = folder / f"{table.name}.csv"
         if path.is_file():
             yield path
+    yield from boundary_files(folder)
     yield from own_files(folder)
 
 
-def check_data(folder: Path) -> Rows:
-    """Read and check the tables, and see that the operator's own RDF can be read.
+def check_data(folder: Path) -> Data:
+    """Read and check tables and boundaries, and see that the operator's own RDF can be read.
 
     Args:
         folder: the data folder.
@@ -60,16 +75,20 @@ def check_data(folder: Path) -> Rows:
         raise DataError([Problem(str(folder), 0, "", "there is no such data folder")])
     rows, problems = read_tables(folder, TABLES)
     problems += check(rows, load_thesaurus(), load_codelists())
+    codes = [row.key for row in rows.get("municipalities", ())]
+    boundaries, faults = read_boundaries(boundary_files(folder), codes)
+    problems += faults
     problems += own_problems(own_files(folder), Iris())
     if problems:
         raise DataError(problems)
-    return rows
+    return Data(rows, boundaries)
 
 
-def build_quads(rows: Rows, iris: Iris) -> list[Quad]:
+def build_quads(data: Data, iris: Iris) -> list[Quad]:
     """Return every statement of a release, apart from the operator's own RDF."""
-    builder = QuadBuilder(rows, iris)
-    quads = [*builder.quads(), *Deriver(rows, builder, iris).quads()]
+    builder = QuadBuilder(data.rows, iris)
+    quads = [*builder.quads(), *Deriver(data.rows, builder, iris).quads()]
+    quads += boundary_quads(data.boundaries, iris)
     own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
     quads += _in_graph(read_graph(base=iris.base), thesaurus)
     quads += _in_graph(read_codelists(iris.base), own)
@@ -117,13 +136,13 @@ def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: St
         DataError: with every problem found.
     """
     progress("Reading and checking the tables")
-    rows = check_data(folder)
+    data = check_data(folder)
     progress("Building the graph")
-    quads = build_quads(rows, iris)
+    quads = build_quads(data, iris)
     progress("Validating against the shapes")
-    validate(quads, rows, iris)
+    validate(quads, data.rows, iris)
     progress("Writing the store")
     own = own_quads(own_files(folder), iris)
     content = store.create(target, store.n_quads(quads), own)
     dump.write_bytes(content)
-    return GraphCounts(content.count(b"\n"), Counter({name: len(t) for name, t in rows.items()}))
+    return GraphCounts(content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
@@ -55,6 +56,24 @@ def distances_km(
     return distances
 
 
+_CRS84 = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
+"""WGS 84 with the longitude first, as GeoSPARQL names it."""
+
+
 def wkt_point(latitude: float | str, longitude: float | str) -> str:
     """Return a point as a WKT literal of GeoSPARQL in CRS84 (longitude first)."""
-    return f"<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POINT({longitude} {latitude})"
+    return f"{_CRS84} POINT({longitude} {latitude})"
+
+
+def wkt_multipolygon(polygons: Iterable[Iterable[NDArray[np.float64]]]) -> str:
+    """Return polygons as one WKT literal of GeoSPARQL in CRS84, to four decimals (some 10 m).
+
+    Args:
+        polygons: for each polygon its outline and its holes, each an array of points × 2: longitude
+            and latitude in degrees, the last point the same as the first.
+    """
+    texts = []
+    for rings in polygons:
+        lines = (",".join(f"{x:.4f} {y:.4f}" for x, y in ring.tolist()) for ring in rings)
+        texts.append("(" + ",".join(f"({line})" for line in lines) + ")")
+    return f"{_CRS84} MULTIPOLYGON({','.join(texts)})"

@@ -1,7 +1,7 @@
 """Whom to call, read from the graph: the routes to a local government, the most direct first.
 
-In this order: pages of the local government about the very work, its official page, the councils
-that it sits on, the offices of the programmes that support its projects. One that can be reached
+In this order: its own office with telephone, address and site, pages that it publishes about the
+very work, the councils that it sits on, the offices of the programmes that support its projects. One that can be reached
 by none of them has the official page of its prefecture. Nothing is made up: each route stands in a
 source, and has the date of it.
 """
@@ -39,6 +39,12 @@ class _Body:
     @property
     def named(self) -> Named:
         return Named("municipality", self.key, self.labels)
+
+
+def _post(row: Binding) -> str:
+    """Return a postal code with its sign, or nothing."""
+    code = str(row.get("postal_code", ""))
+    return f"〒{code}" if code else ""
 
 
 def contacts_for(
@@ -86,7 +92,7 @@ class _Reading:
 
     def routes(self) -> dict[str, tuple[Contact, ...]]:
         """Return the routes by code."""
-        groups = (self._pages(), self._official(), self._councils(), self._offices())
+        groups = (self._official(), self._pages(), self._councils(), self._offices())
         own = {code: [c for group in groups for c in group[code]] for code in self._read}
         found = {}
         for code in self._wanted:
@@ -165,11 +171,35 @@ class _Reading:
         return found
 
     def _official(self) -> defaultdict[str, list[Contact]]:
+        """Return the office of each local government with its site, or its site alone."""
         found: defaultdict[str, list[Contact]] = defaultdict(list)
+        own = self._own_offices()
         for code in self._read:
             body = self._bodies.get(code)
             if body is not None:
-                found[code] += self._site(body, "official-page")
+                found[code] += [own[code]] if code in own else self._site(body, "official-page")
+        return found
+
+    def _own_offices(self) -> dict[str, Contact]:
+        found: dict[str, Contact] = {}
+        for row in self._select("contact_own_offices", self._values("body", self._read)):
+            body, label = self._bodies[self._key(row, "body")], row["label"]
+            if body.key not in found:
+                place = " ".join(filter(None, (_post(row), str(row.get("address", "")))))
+                contact = self._contact(
+                    {},
+                    "office",
+                    self._key(row, "source"),
+                    url=body.url,
+                    telephone=str(row.get("telephone", "")),
+                    address=place,
+                    about=body.named,
+                )
+                dated_ = replace(contact, date=str(row["as_of"]), date_kind="as-of")
+                found[body.key] = dated_
+            if isinstance(label, Text):
+                labels = {**found[body.key].labels, str(label.language): str(label)}
+                found[body.key] = replace(found[body.key], labels=labels)
         return found
 
     def _site(self, body: _Body, kind: Kind) -> list[Contact]:

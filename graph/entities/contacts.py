@@ -13,7 +13,9 @@ import orjson
 
 from graph.entities.records import Named, Record
 
-Kind = Literal["project-page", "official-page", "council", "programme-office", "prefecture"]
+Kind = Literal[
+    "office", "official-page", "project-page", "council", "programme-office", "prefecture"
+]
 DateKind = Literal["as-of", "published", "retrieved"]
 
 
@@ -31,6 +33,7 @@ class Contact:
         url: page, or empty.
         email: address, or empty.
         telephone: number as printed, or empty.
+        address: postal code and address as printed, or empty.
         note: what the source's reader should know, in Japanese, or empty.
         about: the council or the programme, or the local government whose page it is.
     """
@@ -43,6 +46,7 @@ class Contact:
     url: str = ""
     email: str = ""
     telephone: str = ""
+    address: str = ""
     note: str = ""
     about: Named | None = None
 

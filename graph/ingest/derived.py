@@ -1,4 +1,4 @@
-"""Statements that follow from the rows: labels, geometry, places of projects, dates of status.
+"""Statements that follow from the rows: labels, points, latest figures, places, dates of status.
 
 They stand in the named graph of the source ``tsunagu`` (this project itself), never among the
 statements of somebody else's document.
@@ -32,6 +32,8 @@ _ENGLISH_KINDS = {
     "village": "Village",
     "ward": "Ward",
 }
+_POINTS = ("municipalities", "government_offices", "former_municipalities", "stations")
+"""Tables whose rows have a point."""
 _ENGLISH_PREFECTURES = {"130001": "Tokyo Metropolis", "010006": "Hokkaido"}
 
 
@@ -55,6 +57,8 @@ class Deriver:
     def quads(self) -> Iterator[Quad]:
         """Yield every derived quad."""
         yield from self._bodies_quads()
+        yield from self._points()
+        yield from self._latest_census()
         yield from self._project_quads()
         for row in self._rows["project_statuses"]:
             project = self._iris.entity("project", row.cells["project"])
@@ -67,13 +71,33 @@ class Deriver:
 
     def _bodies_quads(self) -> Iterator[Quad]:
         for row in self._bodies.values():
-            body, graph = self._builder.resource(row), self._graph
-            geometry = self._iris.entity("geometry", row.key)
-            wkt = wkt_point(row.cells["latitude"], row.cells["longitude"])
-            yield body, RDFS.label, Literal(self.english_name(row), lang="en"), graph
-            yield body, GEO.hasGeometry, geometry, graph
-            yield geometry, RDF.type, GEO.Geometry, graph
-            yield geometry, GEO.asWKT, Literal(wkt, datatype=GEO.wktLiteral), graph
+            name = Literal(self.english_name(row), lang="en")
+            yield self._builder.resource(row), RDFS.label, name, self._graph
+        for row in self._rows["government_offices"]:
+            body = self.english_name(self._bodies[row.cells["body"]])
+            name = Literal(f"Office of {body}", lang="en")
+            yield self._builder.resource(row), RDFS.label, name, self._graph
+
+    def _points(self) -> Iterator[Quad]:
+        graph = self._graph
+        for table in _POINTS:
+            for row in self._rows[table]:
+                kind = "" if table == "municipalities" else f"{row.table.kind}-"
+                geometry = self._iris.entity("geometry", kind + row.key)
+                wkt = wkt_point(row.cells["latitude"], row.cells["longitude"])
+                yield self._builder.resource(row), GEO.hasGeometry, geometry, graph
+                yield geometry, RDF.type, GEO.Geometry, graph
+                yield geometry, GEO.asWKT, Literal(wkt, datatype=GEO.wktLiteral), graph
+
+    def _latest_census(self) -> Iterator[Quad]:
+        latest: dict[str, Row] = {}
+        for row in self._rows["census_observations"]:
+            body = row.cells["body"]
+            if body not in latest or latest[body].cells["as_of"] < row.cells["as_of"]:
+                latest[body] = row
+        for body, row in latest.items():
+            subject = self._builder.resource(self._bodies[body])
+            yield subject, TSN.latestCensus, self._builder.resource(row), self._graph
 
     def _project_quads(self) -> Iterator[Quad]:
         titles = {

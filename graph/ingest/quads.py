@@ -42,10 +42,11 @@ class QuadBuilder:
         }
 
     def quads(self) -> Iterator[Quad]:
-        """Yield the quads of every row, in the order of the tables."""
+        """Yield the quads of every row that belongs into the graph, in the order of the tables."""
         for table_rows in self._rows.values():
             for row in table_rows:
-                yield from self.row_quads(row)
+                if not row.table.searched_only:
+                    yield from self.row_quads(row)
 
     def resource(self, row: Row) -> URIRef:
         """Return the IRI of a row."""
@@ -57,7 +58,14 @@ class QuadBuilder:
 
     def row_quads(self, row: Row) -> Iterator[Quad]:
         """Yield the quads of one row."""
-        subject, graph = self.resource(row), self.graph(row)
+        graph = self.graph(row)
+        if row.table.has_resources:
+            yield from self._own_quads(row, graph)
+        for link in row.table.links:
+            yield from self._link(link, row, graph)
+
+    def _own_quads(self, row: Row, graph: URIRef) -> Iterator[Quad]:
+        subject = self.resource(row)
         for class_ in _classes(row.table, row):
             yield subject, RDF.type, class_, graph
         for column in row.table.columns:
@@ -66,25 +74,24 @@ class QuadBuilder:
         if row.table.sourced:
             yield subject, DCTERMS.source, graph, graph
             yield subject, TSN.locator, Literal(row.cells["locator"]), graph
-        for link in row.table.links:
-            yield from self._link(link, row, graph)
 
     def _link(self, link: Link, row: Row, graph: URIRef) -> Iterator[Quad]:
-        subject = self._referenced(link.subject, row)
-        target = self.resource(row) if link.object is None else self._referenced(link.object, row)
-        prop = link.property
-        if isinstance(prop, Mapping):
-            prop = prop[row.cells[link.by or ""]]
-        if subject is not None and target is not None:
+        subject = self._named(link.subject, row)
+        target = self.resource(row) if link.object is None else self._named(link.object, row)
+        prop: URIRef | None
+        if isinstance(link.property, Mapping):
+            prop = link.property.get(row.cells[link.by or ""])
+        else:
+            prop = link.property
+        if subject is not None and prop is not None and target is not None:
             yield subject, prop, target, graph
 
-    def _referenced(self, name: str, row: Row) -> URIRef | None:
+    def _named(self, name: str, row: Row) -> Node | None:
+        """Return what a column of a row names: a resource or a value; None for an empty cell."""
         text = row.cells[name]
         if not text:
             return None
-        column = next(column for column in row.table.columns if column.name == name)
-        term = self._term(column, text)
-        return term if isinstance(term, URIRef) else None
+        return self._term(next(c for c in row.table.columns if c.name == name), text)
 
     def _term(self, column: Column, text: str) -> Node:
         value = column.value

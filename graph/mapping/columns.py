@@ -21,6 +21,7 @@ KEY = Column("key", Cell.KEY, required=True)
 NOTE = Column("note", Cell.JA, SKOS.note)
 NOTE_EN = Column("note", Cell.EN, SKOS.note)
 CONFIDENCE = Column("confidence", Concept("confidence"), TSN.confidence)
+AS_OF = Column("as_of", Cell.DATE, TSN.asOf, required=True)
 POSITION = Column("position", Cell.INTEGER, TSN.position, required=True)
 
 

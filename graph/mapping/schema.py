@@ -71,12 +71,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A direct triple between two resources named in a row.
+    """A direct triple between two things named in a row.
 
     Args:
         subject: column whose resource is the subject.
-        property: the property, or a mapping from the value of column ``by`` to a property.
-        object: column whose resource is the object; None for the row's own resource.
+        property: the property, or a mapping from the value of column ``by`` to a property; a value
+            that is not in the mapping makes no triple.
+        object: column whose resource or value is the object; None for the row's own resource.
+        by: column that decides the property.
     """
 
     subject: str
@@ -94,10 +96,11 @@ class Table:
         kind: path segment of the IRIs of its rows (``id/{kind}/{key}``).
         key: columns whose values, joined by '.', are the key.
         classes: RDF classes of a row's resource, or a mapping from the value of column
-            ``class_by`` to classes.
+            ``class_by`` to classes; none where a row is nothing but its ``links``.
         columns: all columns apart from ``source`` and ``locator``.
         links: direct triples.
         sourced: whether the table has ``source`` and ``locator`` (all but ``sources``).
+        searched_only: whether the table is for search and stays out of the graph.
     """
 
     name: str
@@ -108,6 +111,12 @@ class Table:
     links: tuple[Link, ...] = field(default=())
     class_by: str | None = None
     sourced: bool = True
+    searched_only: bool = False
+
+    @property
+    def has_resources(self) -> bool:
+        """Whether each row has a resource of its own in the graph."""
+        return bool(self.classes) and not self.searched_only
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from graph.mapping.derivations import DERIVATIONS
 from graph.mapping.events import EVENTS
+from graph.mapping.geography import GEOGRAPHY
+from graph.mapping.local_governments import LOCAL_GOVERNMENTS
 from graph.mapping.organisations import ORGANISATIONS, PAYMENTS
 from graph.mapping.places import PLACES
 from graph.mapping.programmes import PROGRAMMES
@@ -19,6 +21,8 @@ from graph.mapping.sources import SOURCES
 TABLES: tuple[Table, ...] = (
     SOURCES,
     *PLACES,
+    *LOCAL_GOVERNMENTS,
+    *GEOGRAPHY,
     *ORGANISATIONS,
     *PROGRAMMES,
     *PROJECTS,

@@ -59,6 +59,7 @@ def _item(opened: OpenRelease, contact: Contact, lang: str) -> dict[str, Any]:
         "url": contact.url or None,
         "email": contact.email or None,
         "telephone": contact.telephone or None,
+        "address": contact.address or None,
         "source": source_reference(opened.reader.sources[contact.source]),
         "date": contact.date,
         "date_kind": contact.date_kind,

@@ -46,6 +46,7 @@ class PeerParameters(Parameters):
     weight_kindred: float = weight_field(PEERS, "kindred")
     weight_kind: float = weight_field(PEERS, "kind")
     weight_population: float = weight_field(PEERS, "population")
+    weight_ageing: float = weight_field(PEERS, "ageing")
     weight_region: float = weight_field(PEERS, "region")
     weight_distance: float = weight_field(PEERS, "distance")
     weight_ties: float = weight_field(PEERS, "ties")

@@ -6,10 +6,20 @@ from collections.abc import Mapping
 
 TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "municipality": (
+        ("office", ("name", "address", "telephone", "as_of")),
+        ("census",
+         ("as_of", "population", "aged_65_percent", "households", "change_percent",
+          "density_per_km2", "figure_status")),
+        ("area", ("as_of", "area_km2", "habitable_area_km2")),
+        ("designations", ("designation", "extent", "legal_basis", "as_of", "note")),
+        ("sites", ("site_kind", "url", "as_of", "note")),
         ("events", ("name", "kind", "date_start", "place_as_printed", "content")),
         ("payments", ()),
         ("background", ("description", "note")),
         ("regions", ("region",)),
+        ("islands", ("name", "legal_basis")),
+        ("former_municipalities", ("name", "district", "date_end")),
+        ("stations", ("name",)),
     ),
     "programme": (
         ("budgets", ()),

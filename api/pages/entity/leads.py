@@ -20,21 +20,29 @@ _CORPORATE_NUMBERS = "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.htm
 """Page of a corporate number at the National Tax Agency."""
 
 
-def outside(own: Record | None, cells: Cells) -> list[Value]:
+def outside(dossier: Dossier, cells: Cells) -> list[Value]:
     """Return links to the same thing elsewhere.
 
     Args:
-        own: the entity's own row; a concept has none.
+        dossier: the entity, read.
         cells: has the words for columns.
     """
+    own = dossier.own
     if own is None:
         return []
-    addresses = ((column, own.text(column)) for column in _ADDRESSES)
+    sites = (site.text("url") for site in dossier.rows.get("sites", ()) if _is_official(site))
+    addresses = [("official_url", url) for url in sites]
+    addresses += [(column, own.text(column)) for column in _ADDRESSES]
     found = [Value(cells.header(column), url) for column, url in addresses if url]
     number = own.text("corporate_number")
     if number:
         found.append(Value(cells.header("corporate_number"), _CORPORATE_NUMBERS + number))
     return found
+
+
+def _is_official(site: Record) -> bool:
+    kind = site.named("site_kind")
+    return kind is not None and kind.key == "official"
 
 
 def searches(dossier: Dossier, lang: str) -> list[Value]:

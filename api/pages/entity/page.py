@@ -76,7 +76,7 @@ def entity_view(
         "iri": found["iri"],
         "sections": sections,
         "sources": page.cells.sources(),
-        "outside": outside(dossier.own, page.cells),
+        "outside": outside(dossier, page.cells),
         "searches": searches(dossier, lang),
         "forms": [
             {"suffix": suffix, "media": media, "url": f"/data/{place}.{suffix}"}

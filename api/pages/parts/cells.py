@@ -41,6 +41,7 @@ _HIDDEN = frozenset(
     {"key", "code", "position", "unit", "base_unit", "fiscal_year_end", "fiscal_year_to"}
 )
 _LINKS = frozenset({"official_url", "estat_uri", "geonames_id", "url"})
+_PERCENT = frozenset({"percent", "aged_65_percent", "change_percent"})
 _MONEY = frozenset({"amount_yen", "amount_yen_max"})
 
 
@@ -92,7 +93,7 @@ class Cells:
             return Value(text, text if text.startswith(("http://", "https://")) else "")
         if column == "email":
             return Value(text, f"mailto:{text}")
-        if column == "percent":
+        if column in _PERCENT:
             return Value(f"{record.number(column) or 0:g}%")
         unit = record.named(_UNITS.get(column, ""))
         number = record.values.get(column)

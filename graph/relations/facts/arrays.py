@@ -94,6 +94,7 @@ class Arrays:
         linked: for each project, numbers of the same effort under a linked programme.
         distances: B × B, kilometres.
         populations: B, 0 where unknown.
+        aged: B, share of people of 65 and over in per cent, NaN where unknown.
         prefectures: B, number of the prefecture's body.
         body_groups: for each body, numbers of the councils and events that it takes part in.
         texts: words of the projects.
@@ -125,6 +126,7 @@ class Arrays:
     linked: Lists
     distances: NDArray[np.float32]
     populations: NDArray[np.int32]
+    aged: NDArray[np.float32]
     prefectures: NDArray[np.int32]
     body_groups: Lists
     texts: Texts
@@ -221,6 +223,11 @@ def arrays_of(facts: Facts) -> Arrays:
         ),
         distances=body_distances(bodies),
         populations=_array((body.population or 0 for body in bodies), np.int32, len(bodies)),
+        aged=_array(
+            (np.nan if b.aged_percent is None else b.aged_percent for b in bodies),
+            np.float32,
+            len(bodies),
+        ),
         prefectures=_array((codes[body.prefecture] for body in bodies), np.int32, len(bodies)),
         body_groups=Lists.of(sorted({group_numbers[g] for g in b.groups}) for b in bodies),
         texts=text_arrays(facts.text, keys),

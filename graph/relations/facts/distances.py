@@ -80,6 +80,9 @@ def _alike(one: str, other: str) -> float:
     return 0.0
 
 
+_AGEING_POINTS = 20.0
+
+
 def population_likeness(population: int, others: NDArray[np.integer]) -> NDArray[np.float64]:
     """Return 1 for the same number of inhabitants, 0 for ten times as many or where one is unknown.
 
@@ -88,3 +91,17 @@ def population_likeness(population: int, others: NDArray[np.integer]) -> NDArray
     known = (others > 0) & (population > 0)
     ratio = np.abs(np.log10(np.where(known, others, 1) / max(population, 1)))
     return np.where(known, np.clip(1.0 - ratio, 0.0, 1.0), 0.0)
+
+
+def ageing_likeness(share: float, others: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return 1 for the same share of people of 65 and over, 0 from 20 points apart on.
+
+    Twenty points are the distance of the youngest tenth of municipalities (26 %) from the oldest
+    (47 %) in the census of 2020. Where one is unknown it is 0.
+
+    Args:
+        share: of who asks, in per cent; NaN where unknown.
+        others: of all, in per cent; NaN where unknown.
+    """
+    apart = np.abs(others.astype(np.float64) - share)
+    return np.where(np.isnan(apart), 0.0, np.clip(1.0 - apart / _AGEING_POINTS, 0.0, 1.0))

@@ -58,6 +58,7 @@ class BodyFacts:
         latitude: degrees, of its office.
         longitude: degrees.
         population: inhabitants, or None where no source says.
+        aged_percent: share of people of 65 and over in per cent, or None where no source says.
         parent: code of a ward's city, or empty.
         groups: keys of the councils and events that it takes part in.
     """
@@ -69,6 +70,7 @@ class BodyFacts:
     latitude: float
     longitude: float
     population: int | None = None
+    aged_percent: float | None = None
     parent: str = ""
     groups: Sequence[str] = ()
 

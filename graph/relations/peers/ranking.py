@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graph.relations import measures
 from graph.relations.facts.arrays import Arrays, Lists
 from graph.relations.facts.concepts import Concepts
-from graph.relations.facts.distances import Kinds, population_likeness
+from graph.relations.facts.distances import Kinds, ageing_likeness, population_likeness
 from graph.relations.peers.experience import Experience, Ledger, PeerQuestion
 from graph.relations.peers.weights import PEERS
 from graph.relations.scores import Part, Ranking, Related, values
@@ -116,6 +116,7 @@ class Peers:
             "kindred": np.zeros(len(self._kind)) if kindred is None else kindred.astype(np.float64),
             "kind": self._kinds.likeness(asking),
             "population": population_likeness(int(populations[asking]), populations),
+            "ageing": ageing_likeness(float(self._arrays.aged[asking]), self._arrays.aged),
             "region": self._same_region(asking),
             "distance": measures.halved(distances, measures.HALF_KM).astype(np.float64),
             "ties": self._ties(asking),
@@ -166,6 +167,7 @@ class Peers:
         return {
             "kind": {"kinds": [arrays.body_kinds[body] for body in pair]},
             "population": {"populations": [int(arrays.populations[body]) for body in pair]},
+            "ageing": {"aged_percent": [round(float(arrays.aged[body]), 1) for body in pair]},
         }
 
     def _tie(self, asking: int, other: int) -> dict[str, Any]:

@@ -37,7 +37,14 @@ PEERS: Mapping[str, Weight] = {
     ),
     "kind": Weight(0.08, "a town can do as a town did", "町のしたことは町にもできる"),
     "population": Weight(
-        0.02, "where both are known, which is rare", "どちらも分かるときだけ（まれ）"
+        0.04,
+        "a service for 5,000 people is another than one for 500,000",
+        "人口の規模が違えば、サービスの作り方も費用も違う",
+    ),
+    "ageing": Weight(
+        0.03,
+        "where as many people are old, the same people need to be served",
+        "高齢者の割合が近ければ、支える相手も近い",
     ),
     "region": Weight(
         0.06,
@@ -45,7 +52,7 @@ PEERS: Mapping[str, Weight] = {
         "同じ地方や都道府県。道路も出先機関も同じ",
     ),
     "distance": Weight(
-        0.37,
+        0.32,
         "a visit within a day; all candidates have experience already",
         "日帰りで訪ねられる。候補はみな経験がある",
     ),
