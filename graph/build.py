@@ -145,4 +145,6 @@ def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: St
     own = own_quads(own_files(folder), iris)
     content = store.create(target, store.n_quads(quads), own)
     dump.write_bytes(content)
-    return GraphCounts(content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()}))
+    return GraphCounts(
+        content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()})
+    )

@@ -64,7 +64,7 @@ class RegisterBuilder:
         }
         self._districts = {row["jis_code"]: row for row in read_override("districts")}
         self._core_cities = {row["jis_code"]: row["name"] for row in read_override("core_cities")}
-        self._known = {row["code"]: row for row in read_override("known_bodies")}
+        self._geonames = {row["code"]: row["geonames_id"] for row in read_override("geonames")}
         self._prefectures = upstream("prefectures")
         self._municipalities = {row["cid"].zfill(5): row for row in upstream("municipalities")}
         self._prefecture_codes = {
@@ -116,8 +116,6 @@ class RegisterBuilder:
         """Return the columns that every kind of area has."""
         code = full_code(jis_code)
         romaji, suffix = self.romaji(name, kana)
-        known = self._known.get(code, {})
-        population = known.get("population", "")
         return dict.fromkeys(MUNICIPALITY_COLUMNS, "") | {
             "code": code,
             "name": name,
@@ -125,10 +123,7 @@ class RegisterBuilder:
             "romaji": romaji,
             "romaji_suffix": suffix,
             "estat_uri": ESTAT_AREA + jis_code,
-            "official_url": known.get("official_url", ""),
-            "geonames_id": known.get("geonames_id", ""),
-            "population": population,
-            "population_source": "geonames" if population else "",
+            "geonames_id": self._geonames.get(code, ""),
             "source": "localgovjp",
             "locator": code,
         }
@@ -152,7 +147,6 @@ class RegisterBuilder:
                 "coordinate_source": "gsi-prefectural-offices",
                 "corporate_number": corporate_number(row["code"]),
             }
-            row["official_url"] = row["official_url"] or source["url"]
             rows.append(row)
         return rows
 

@@ -23,7 +23,7 @@ FEW_SOURCES = 3
 OWN_LICENCE = "CC0-1.0"
 DOCUMENT = "mirai-fy2022"
 """Key of the Cabinet Office document, whose counts stand first."""
-SOURCE_COLUMNS = ("source", "population_source", "coordinate_source")
+SOURCE_COLUMNS = ("source", "coordinate_source")
 PROGRAMMES = (
     "mirai",
     "smartcity-soumu",
@@ -41,6 +41,20 @@ HOLDS = {
     "sources": "documents, pages, registers and statutes, each with publisher, address and licence",
     "municipalities": "prefectures, municipalities, wards of designated cities",
     "retired_codes": "codes no longer in use and what replaced them, one row a pair",
+    "census_observations": "population, ages and households: census of 2020, and of 2025 (preliminary)",
+    "area_observations": "area and habitable area of 2024",
+    "government_offices": "main office of each local government: address, telephone, point",
+    "official_sites": "address of the official site; a second list's where it differs",
+    "designations": "depopulated areas, islands, heavy snow, capitals, kinds of cities",
+    "former_municipalities": "municipalities abolished since 1969, with code and successor",
+    "former_names": "municipalities abolished from 1920 to 1969, for search only",
+    "informal_regions": "regions that are no administrative units (会津, 瀬戸内, 県北 …)",
+    "informal_region_members": "their municipalities or prefectures, whole or in part",
+    "neighbours": "municipalities that share a border on land, in both directions",
+    "islands": "inhabited islands under the acts on remote islands",
+    "stations": "railway stations with their points, end of 2022",
+    "railway_lines": "lines by operator, end of 2022",
+    "station_lines": "which lines stop at a station",
     "regions": "regions (関東, 近畿, 首都圏 …) with reading and kind",
     "region_prefectures": "which prefectures a region has",
     "organisations": "ministries, bureaus, divisions, offices, regional bureaus, other bodies",

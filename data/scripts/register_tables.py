@@ -15,8 +15,7 @@ OVERRIDES = Path(__file__).resolve().parent / "register_overrides"
 MUNICIPALITY_COLUMNS = (
     "code", "name", "full_name", "kana", "romaji", "romaji_suffix", "kind", "prefecture",
     "parent", "district", "district_kana", "latitude", "longitude", "corporate_number",
-    "estat_uri", "official_url", "geonames_id", "population", "population_date",
-    "population_source", "coordinate_source", "source", "locator",
+    "estat_uri", "geonames_id", "coordinate_source", "source", "locator",
 )  # fmt: skip
 RETIRED_COLUMNS = (
     "code", "name", "full_name", "replaced_by", "date", "note", "source", "locator",

@@ -1,9 +1,9 @@
 """Whom to call, read from the graph: the routes to a local government, the most direct first.
 
 In this order: its own office with telephone, address and site, pages that it publishes about the
-very work, the councils that it sits on, the offices of the programmes that support its projects. One that can be reached
-by none of them has the official page of its prefecture. Nothing is made up: each route stands in a
-source, and has the date of it.
+very work, the councils that it sits on, the offices of the programmes that support its projects.
+One that can be reached by none of them has the official page of its prefecture. Nothing is made up:
+each route stands in a source, and has the date of it.
 """
 
 from __future__ import annotations

@@ -47,6 +47,19 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Census:
+    """The latest figures of every local government, by its code.
+
+    Args:
+        population: inhabitants.
+        aged_percent: share of people of 65 and over among those whose age is known, in per cent.
+    """
+
+    population: Mapping[str, int] = field(hash=False)
+    aged_percent: Mapping[str, float] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """An applicant of a project or one of its target areas, in printed order."""
 

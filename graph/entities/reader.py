@@ -9,7 +9,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from graph.entities.lists import BACKGROUND, DIRECT, LISTS, SURVEY
-from graph.entities.models import Body, Dossier, Mention, Participant, Project, SourceRef
+from graph.entities.models import Body, Census, Dossier, Mention, Participant, Project, SourceRef
 from graph.entities.named_queries import named_query
 from graph.entities.records import Named, Record, Rows
 from graph.entities.rows import Records
@@ -40,6 +40,19 @@ class EntityReader:
         """Every local government by code; read once, which takes seconds: for the build."""
         found = (_body(record) for record in self.records.all("municipalities"))
         return MappingProxyType({body.key: body for body in found})
+
+    @cached_property
+    def census(self) -> Census:
+        """The latest population and the latest share of old people; read once."""
+        population: dict[str, int] = {}
+        aged: dict[str, float] = {}
+        for row in self._store.select(named_query("census")):
+            place = self.iris.split(str(row["body"]))
+            if place:
+                population[place[1]] = int(str(row["population"]))
+                if "aged" in row:
+                    aged[place[1]] = float(str(row["aged"]))
+        return Census(population, aged)
 
     @cached_property
     def sources(self) -> Mapping[str, Record]:

@@ -32,9 +32,15 @@ class Records:
     def __init__(self, store: Store, iris: Iris) -> None:
         self._store = store
         self._iris = iris
+        self._tables: dict[str, tuple[Record, ...]] = {}
 
-    def all(self, table: str) -> list[Record]:
-        """Return every row of a table, sorted by key."""
+    def all(self, table: str) -> tuple[Record, ...]:
+        """Return every row of a table, sorted by key; read once."""
+        if table not in self._tables:
+            self._tables[table] = self._read_all(table)
+        return self._tables[table]
+
+    def _read_all(self, table: str) -> tuple[Record, ...]:
         found, kind = Statements(self._iris), BY_NAME[table].kind
         for class_ in _classes(table):
             for binding in self._store.select(named_query("rows"), {"class": class_}):
@@ -42,7 +48,7 @@ class Records:
                 if place and place[0] == kind:  # tables may share a class
                     found.add(binding)
                     found.add_label(binding["o"], binding.get("label"))
-        return list(found.records().values())
+        return tuple(found.records().values())
 
     def one(self, kind: str, key: str) -> Record | None:
         """Return the row of one thing, or None."""

@@ -78,12 +78,10 @@ class QuadBuilder:
     def _link(self, link: Link, row: Row, graph: URIRef) -> Iterator[Quad]:
         subject = self._named(link.subject, row)
         target = self.resource(row) if link.object is None else self._named(link.object, row)
-        prop: URIRef | None
-        if isinstance(link.property, Mapping):
-            prop = link.property.get(row.cells[link.by or ""])
-        else:
-            prop = link.property
-        if subject is not None and prop is not None and target is not None:
+        prop = link.property
+        if isinstance(prop, Mapping):
+            prop = prop[row.cells[link.by or ""]]
+        if isinstance(subject, URIRef) and prop is not None and target is not None:
             yield subject, prop, target, graph
 
     def _named(self, name: str, row: Row) -> Node | None:

@@ -75,7 +75,11 @@ GEOGRAPHY = (
         (
             Link(
                 "member",
-                {"whole": TSN.inInformalRegion, "part": TSN.partlyInInformalRegion},
+                {
+                    "whole": TSN.inInformalRegion,
+                    "part": TSN.partlyInInformalRegion,
+                    "deemed-whole": None,
+                },
                 "region",
                 by="extent",
             ),

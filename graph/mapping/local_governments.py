@@ -79,7 +79,14 @@ LOCAL_GOVERNMENTS = (
             AS_OF,
             NOTE,
         ),
-        (Link("body", {"official": SDO.url}, "url", by="site_kind"),),
+        (
+            Link(
+                "body",
+                {"official": SDO.url, "second": None, "alternative": None},
+                "url",
+                by="site_kind",
+            ),
+        ),
     ),
     Table(
         "designations",

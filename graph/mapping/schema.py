@@ -75,14 +75,14 @@ class Link:
 
     Args:
         subject: column whose resource is the subject.
-        property: the property, or a mapping from the value of column ``by`` to a property; a value
-            that is not in the mapping makes no triple.
+        property: the property, or a mapping from the value of column ``by`` to a property, or to
+            None where that value makes no triple.
         object: column whose resource or value is the object; None for the row's own resource.
         by: column that decides the property.
     """
 
     subject: str
-    property: URIRef | Mapping[str, URIRef]
+    property: URIRef | Mapping[str, URIRef | None]
     object: str | None
     by: str | None = None
 

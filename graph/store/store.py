@@ -27,7 +27,17 @@ Binding = Mapping[str, Identifier]
 
 def n_quads(quads: Iterable[Quad]) -> bytes:
     """Return quads as sorted N-Quads, each once, so that the same quads give the same bytes."""
-    lines = {f"{_ox(s)} {_ox(p)} {_ox(o)} {_ox(g)} .\n" for s, p, o, g in quads}
+    named: dict[Node, str] = {}  # names come back often, and writing one is dear
+
+    def text(term: Node) -> str:
+        if isinstance(term, Literal):
+            return str(_ox(term))
+        found = named.get(term)
+        if found is None:
+            found = named[term] = str(_ox(term))
+        return found
+
+    lines = {f"{text(s)} {text(p)} {text(o)} {text(g)} .\n" for s, p, o, g in quads}
     return "".join(sorted(lines)).encode()
 
 

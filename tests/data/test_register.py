@@ -256,15 +256,6 @@ def test_wards_of_hamamatsu_are_those_of_2024(register: dict[str, Row]) -> None:
     assert wards == {"221384": "中央区", "221392": "浜名区", "221406": "天竜区"}
 
 
-def test_a_population_has_a_source_and_is_never_zero(register: dict[str, Row]) -> None:
-    with_population = [row for row in register.values() if row["population"]]
-    assert with_population
-    for row in with_population:
-        assert int(row["population"]) > 0
-        assert row["population_source"] == "geonames"
-    assert all(not row["population_source"] for row in register.values() if not row["population"])
-
-
 def test_retired_codes_point_to_codes_in_use(register: dict[str, Row]) -> None:
     rows = read("retired_codes.csv")
     assert len({(row["code"], row["replaced_by"]) for row in rows}) == len(rows)

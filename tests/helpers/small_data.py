@@ -34,16 +34,37 @@ EMPTIED = frozenset(
         "event_attendance",
         "event_programmes",
         "events",
+        "former_names",
+        "informal_region_members",
+        "informal_regions",
+        "neighbours",
         "payments",
         "programme_counts",
         "programme_terms",
+        "railway_lines",
         "region_prefectures",
         "regions",
         "retired_codes",
+        "station_lines",
+        "stations",
         "survey_observations",
     }
 )
 """Tables of which the small copy keeps the header only; no kept row refers to them."""
+
+
+REGISTERS = frozenset(
+    {
+        "area_observations",
+        "census_observations",
+        "designations",
+        "former_municipalities",
+        "government_offices",
+        "islands",
+        "official_sites",
+    }
+)
+"""Tables about every local government: of them the rows about a kept one are kept."""
 
 
 def read_rows(path: Path) -> Rows:
@@ -64,19 +85,19 @@ def small_data(target: Path) -> Path:
     tables["projects"] = tables["projects"][:KEPT_PROJECTS]
     tables |= {name: [] for name in EMPTIED}
     for table in TABLES:
-        if table.name != "municipalities":
+        if table.name not in {"municipalities", *REGISTERS}:
             _drop_dangling(table, tables)
     wanted = _named_places(tables)
     places = {row["code"]: row for row in tables["municipalities"]}
     for code in tuple(wanted):
         wanted |= {places[code][name] for name in ("prefecture", "parent")}
     tables["municipalities"] = [row for row in tables["municipalities"] if row["code"] in wanted]
-    cited = {
-        row.get(name)
-        for rows in tables.values()
-        for row in rows
-        for name in ("source", "population_source")
-    } | OWN_SOURCES
+    for name in REGISTERS:
+        _keep_about(BY_NAME[name], tables, wanted)
+    for table in TABLES:
+        if table.name != "municipalities":
+            _drop_dangling(table, tables)
+    cited = {row.get("source") for rows in tables.values() for row in rows} | OWN_SOURCES
     tables["sources"] = [row for row in tables["sources"] if row["key"] in cited]
     target.mkdir(parents=True)
     for table in TABLES:
@@ -96,11 +117,21 @@ def _drop_dangling(table: Table, tables: dict[str, Rows]) -> None:
             tables[table.name] = [row for row in tables[table.name] if row[column.name] in known]
 
 
+def _keep_about(table: Table, tables: dict[str, Rows], wanted: set[str]) -> None:
+    """Keep the rows whose places are all among the wanted ones."""
+    columns = [c.name for c in table.columns if c.value == Ref(("municipalities",))]
+    tables[table.name] = [
+        row
+        for row in tables[table.name]
+        if all(not row[name] or row[name] in wanted for name in columns)
+    ]
+
+
 def _named_places(tables: dict[str, Rows]) -> set[str]:
     return {
         row[column.name]
         for table in TABLES
-        if table.name != "municipalities"
+        if table.name not in {"municipalities", *REGISTERS}
         for column in table.columns
         if isinstance(column.value, Ref) and column.value.tables == ("municipalities",)
         for row in tables[table.name]

@@ -89,6 +89,7 @@ class Card:
         urls: pages.
         emails: addresses.
         telephones: numbers as printed.
+        addresses: postal code and address, one text each.
         note: sources and dates, one a line.
         revised: date (``YYYY-MM-DD``), or empty.
         point: latitude and longitude in degrees, or None.
@@ -98,6 +99,7 @@ class Card:
     urls: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     telephones: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     note: str = ""
     revised: str = ""
     point: tuple[float, float] | None = None
@@ -108,6 +110,8 @@ def cards(
 ) -> Iterator[Card]:
     """Yield the cards of a local government: its own, then one for whoever else can be called.
 
+    Its own has what its office has.
+
     An office of a ministry is not the municipality: under one name, its address would look as if it
     were the municipality's own.
 
@@ -117,9 +121,12 @@ def cards(
         contacts: the routes to it.
         lang: language of names and notes.
     """
-    grouped: dict[str, list[Contact]] = {pick(body.labels, lang): []}
+    own = pick(body.labels, lang)
+    grouped: dict[str, list[Contact]] = {own: []}
     for contact in contacts:
-        grouped.setdefault(pick(contact.labels, lang), []).append(contact)
+        is_own = contact.kind == "office" and contact.about and contact.about.key == body.key
+        name = own if is_own else pick(contact.labels, lang)
+        grouped.setdefault(name, []).append(contact)
     for position, (name, routes) in enumerate(grouped.items()):
         lines = [_line(opened, route, lang) for route in routes]
         point = None if position else _point(body)
@@ -129,6 +136,7 @@ def cards(
             urls=_distinct(route.url for route in routes),
             emails=_distinct(route.email for route in routes),
             telephones=_distinct(route.telephone for route in routes),
+            addresses=_distinct(route.address for route in routes),
             note="\n".join(lines) or message("contact-none", lang),
             revised=max(retrieved, default=""),
             point=point,
@@ -164,6 +172,8 @@ def vcard(card: Card) -> str:
     for field, values in (("url", card.urls), ("email", card.emails), ("tel", card.telephones)):
         for value in values:
             made.add(field).value = _uri(value) if field == "url" else _text(value)
+    for address in card.addresses:
+        made.add("adr").value = vobject.vcard.Address(street=_text(address))
     if card.note:
         made.add("note").value = _text(card.note)
     if card.point:

@@ -100,7 +100,7 @@ def _bodies(reader: EntityReader) -> list[BodyFacts]:
             group = record.named(owner) if owner else None
             if body:
                 groups[body.key].append(group.key if group else record.key)
-    populations, aged = _census(reader)
+    census = reader.census
     return [
         BodyFacts(
             code=body.key,
@@ -109,27 +109,13 @@ def _bodies(reader: EntityReader) -> list[BodyFacts]:
             region=regions.get(body.prefecture, ""),
             latitude=body.latitude,
             longitude=body.longitude,
-            population=populations.get(body.key),
-            aged_percent=aged.get(body.key),
+            population=census.population.get(body.key),
+            aged_percent=census.aged_percent.get(body.key),
             parent=body.parent,
             groups=_distinct(groups[body.key]),
         )
         for body in reader.bodies.values()
     ]
-
-
-def _census(reader: EntityReader) -> tuple[dict[str, int], dict[str, float]]:
-    """Return the latest population and the latest share of people of 65 and over, by code."""
-    populations: dict[str, int] = {}
-    aged: dict[str, float] = {}
-    observations = reader.records.all("census_observations")
-    for record in sorted(observations, key=lambda record: record.text("as_of")):
-        body, share = record.named("body"), record.number("aged_65_percent")
-        if body:
-            populations[body.key] = record.integer("population")
-            if share is not None:
-                aged[body.key] = share
-    return populations, aged
 
 
 def _ties(reader: EntityReader, projects: Iterable[ProjectFacts]) -> dict[tuple[str, str], float]:

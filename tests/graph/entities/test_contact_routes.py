@@ -19,7 +19,7 @@ from graph.store.store import Store
 from ontology.namespaces import Iris
 
 SUITA, SHIJONAWATE, KAWACHINAGANO, SANGO = "272051", "272299", "272167", "293431"
-ORDER = ["project-page", "official-page", "council", "programme-office", "prefecture"]
+ORDER = ["office", "official-page", "project-page", "council", "programme-office", "prefecture"]
 
 Json = dict[str, Any]
 
@@ -32,6 +32,8 @@ def _table(name: str) -> list[dict[str, str]]:
 BODIES = {row["code"]: row for row in _table("municipalities")}
 SOURCES = {row["key"]: row for row in _table("sources")}
 OFFICES = _table("programme_offices")
+OWN_OFFICES = {row["body"]: row for row in _table("government_offices")}
+SITES = {row["body"]: row for row in _table("official_sites") if row["site_kind"] == "official"}
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +66,12 @@ def test_every_local_government_has_a_reachable_contact(
 def test_whatever_a_contact_says_stands_in_the_tables(
     every: Mapping[str, tuple[Contact, ...]],
 ) -> None:
-    urls = {row["url"] for row in SOURCES.values()} | {b["official_url"] for b in BODIES.values()}
+    urls = {row["url"] for row in (*SOURCES.values(), *SITES.values())}
+    offices = (*OFFICES, *OWN_OFFICES.values())
     emails = {row["email"] for row in OFFICES} | {""}
-    telephones = {row["telephone"] for row in OFFICES} | {""}
+    telephones = {row["telephone"] for row in offices} | {""}
     days = {(row["date_published"] or row["date_retrieved"]) for row in SOURCES.values()}
-    days |= {row["as_of"] for row in OFFICES}
+    days |= {row["as_of"] for row in offices}
     for contacts in every.values():
         for contact in contacts:
             assert not contact.url or contact.url in urls
@@ -76,6 +79,19 @@ def test_whatever_a_contact_says_stands_in_the_tables(
             assert contact.telephone in telephones
             assert contact.source in SOURCES
             assert contact.date in days
+
+
+def test_every_municipality_is_called_at_its_own_office_first(
+    every: Mapping[str, tuple[Contact, ...]],
+) -> None:
+    for code, body in BODIES.items():
+        first, office = every[code][0], OWN_OFFICES.get(code)
+        assert (office is None) == (body["kind"] == "ward")
+        if office is not None:
+            assert (first.kind, first.labels["ja"]) == ("office", office["name"])
+            assert (first.telephone, first.url) == (office["telephone"], SITES[code]["url"])
+            assert first.address == f"〒{office['postal_code']} {office['address']}"
+            assert (first.date, first.date_kind) == (office["as_of"], "as-of")
 
 
 def test_the_most_direct_come_first(every: Mapping[str, tuple[Contact, ...]]) -> None:
@@ -115,10 +131,13 @@ def test_the_peers_that_are_asked_for_can_be_called(client: TestClient, code: st
     assert office["source"]["id"] == "mirai-fy2022"
 
 
-def test_a_local_government_without_contact_has_its_prefecture(client: TestClient) -> None:
+def test_one_who_takes_part_in_nothing_is_called_at_its_office(client: TestClient) -> None:
     found = _get(client, f"{SUITA}/contact", lang="en")
-    assert [item["kind"] for item in found["contact"]] == ["prefecture"]
-    assert found["contact_note"].startswith("No direct contact known")
+    (office,) = found["contact"]
+    assert (office["kind"], office["name"]) == ("office", "Office of Suita City")
+    assert office["telephone"] == "06-6384-1231"
+    assert office["address"].startswith("〒564-8550 大阪府吹田市")
+    assert found["contact_note"] is None
 
 
 def test_a_ward_has_its_own_and_its_citys_contacts(client: TestClient) -> None:
@@ -148,6 +167,8 @@ def test_vcards_hold_what_the_json_holds(client: TestClient, code: str, lang: st
     latitude, longitude = cards[0].geo.value.split(";")
     assert float(latitude) == pytest.approx(float(BODIES[code]["latitude"]), abs=1e-5)
     assert float(longitude) == pytest.approx(float(BODIES[code]["longitude"]), abs=1e-5)
+    streets = {a.value.street for card in cards for a in card.contents.get("adr", ())}
+    assert streets == {item["address"] for item in found["contact"] if item["address"]}
     for field, name in (("url", "url"), ("email", "email"), ("tel", "telephone")):
         written = {line.value for card in cards for line in card.contents.get(field, ())}
         assert written == {item[name] for item in found["contact"] if item[name]}

@@ -41,8 +41,8 @@ def problems(data: Path) -> list[Problem]:
     """Return what the gate says, tables and shapes, in the order of the message."""
     iris = Iris()
     try:
-        rows = check_data(data)
-        validate(build_quads(rows, iris), rows, iris)
+        found = check_data(data)
+        validate(build_quads(found, iris), found.rows, iris)
     except DataError as error:
         return list(error.problems)
     return []
@@ -235,16 +235,16 @@ def test_fault_in_one_row_is_not_repeated_by_those_that_refer_to_it(data: Path) 
 def test_a_concept_of_no_thesaurus_that_reaches_the_graph_names_its_cell(data: Path) -> None:
     """The shapes hold even where the check of the cells would let a concept pass."""
     iris = Iris()
-    rows = check_data(data)
-    row = rows["programme_technologies"][0]
+    found = check_data(data)
+    row = found.rows["programme_technologies"][0]
     known = iris.entity("technology", row.cells["technology"])
     about = {iris.entity("programme-technology", row.key)}
     quads = [
         (s, p, iris.entity("warp", "x") if s in about and o == known else o, graph)
-        for s, p, o, graph in build_quads(rows, iris)
+        for s, p, o, graph in build_quads(found, iris)
     ]
     with pytest.raises(DataError) as refusal:
-        validate(quads, rows, iris)
+        validate(quads, found.rows, iris)
     (problem,) = refusal.value.problems
     assert (problem.file, problem.row, problem.column) == (
         "programme_technologies.csv", 2, "technology"
@@ -261,10 +261,10 @@ def test_missing_folder_is_said(tmp_path: Path) -> None:
 
 
 def test_line_ends_of_spreadsheets_give_the_same_rows(data: Path) -> None:
-    before = {name: [row.cells for row in rows] for name, rows in check_data(data).items()}
+    before = {name: [row.cells for row in rows] for name, rows in check_data(data).rows.items()}
     for path in data.glob("*.csv"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    after = {name: [row.cells for row in rows] for name, rows in check_data(data).items()}
+    after = {name: [row.cells for row in rows] for name, rows in check_data(data).rows.items()}
     assert after == before
 
 
