@@ -41,7 +41,7 @@ HOLDS = {
     "sources": "documents, pages, registers and statutes, each with publisher, address and licence",
     "municipalities": "prefectures, municipalities, wards of designated cities",
     "retired_codes": "codes no longer in use and what replaced them, one row a pair",
-    "census_observations": "population, ages and households: census of 2020, and of 2025 (preliminary)",
+    "census_observations": "people, ages, households: census of 2020, and 2025 (preliminary)",
     "area_observations": "area and habitable area of 2024",
     "government_offices": "main office of each local government: address, telephone, point",
     "official_sites": "address of the official site; a second list's where it differs",

@@ -72,6 +72,9 @@ _OF_OTHERS: Mapping[URIRef, Mapping[str, str]] = {
 
 _SYMMETRIC = frozenset({TSN.linkedWith, SKOS.related})
 
+_NOT_DRAWN = frozenset({TSN.neighbour})
+"""That two places touch ties every municipality to six others, and says nothing of their work."""
+
 _COMPUTED = tuple((TSN.similarTo, kind, kind) for kind in ("project", "municipality"))
 """What the build computes; derived, and directed: each thing has its few nearest."""
 _BESIDE_THE_MAPPING = (
@@ -114,6 +117,8 @@ def _of_table(table: Table) -> Iterator[tuple[URIRef, str, str]]:
     for link in table.links:
         props = [link.property] if isinstance(link.property, URIRef) else link.property.values()
         for prop in props:
+            if prop is None or prop in _NOT_DRAWN:
+                continue
             for subject in kinds[link.subject]:
                 yield from ((prop, subject, kind) for kind in kinds.get(link.object or "", ()))
 

@@ -89,20 +89,20 @@ class Card:
         urls: pages.
         emails: addresses.
         telephones: numbers as printed.
-        addresses: postal code and address, one text each.
         note: sources and dates, one a line.
         revised: date (``YYYY-MM-DD``), or empty.
         point: latitude and longitude in degrees, or None.
+        addresses: postal code and address, one text each.
     """
 
     name: str
     urls: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     telephones: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
     note: str = ""
     revised: str = ""
     point: tuple[float, float] | None = None
+    addresses: tuple[str, ...] = ()
 
 
 def cards(

@@ -155,7 +155,7 @@ def test_json_ld_reads_well(client: TestClient) -> None:
     assert first["id"] == f"{BASE}id/municipality/272299"
     assert first["type"] == "Municipality"
     assert first["label"] == {"ja": "四條畷市", "en": "Shijonawate City"}
-    assert first["population"] == 55177
+    assert first["latestCensus"] == f"{BASE}id/census/272299.2025-10-01"
     assert first["prefecture"] == f"{BASE}id/municipality/270008"
     assert first["latitude"] == "34.74"
 

@@ -17,8 +17,8 @@ SQUARE = {
     "type": "Topology",
     "transform": {"scale": [0.5, 0.5], "translate": [135.0, 34.0]},
     "arcs": [
-        [[0, 0], [2, 0], [0, 2]],
-        [[2, 2], [-2, 0], [0, -2]],
+        [[2, 0], [0, 2]],
+        [[2, 2], [-2, 0], [0, -2], [2, 0]],
         [[2, 0], [2, 0], [0, 2], [-2, 0]],
     ],
     "objects": {
@@ -44,7 +44,7 @@ def test_lines_become_rings(tmp_path: Path) -> None:
     files = written(tmp_path, orjson.dumps(SQUARE))
     found, problems = read_boundaries(files, ["272051", "272078"])
     assert problems == []
-    west = "135.0000 34.0000,136.0000 34.0000,136.0000 35.0000,135.0000 35.0000,135.0000 34.0000"
+    west = "136.0000 34.0000,136.0000 35.0000,135.0000 35.0000,135.0000 34.0000,136.0000 34.0000"
     assert found["272051"].endswith(f"MULTIPOLYGON((({west})))")
     east = found["272078"].partition("MULTIPOLYGON")[2].strip("()").split(",")
     assert east[0] == east[-1]
