@@ -20,6 +20,8 @@ from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import write_contacts
 from graph.entities.reader import EntityReader
+from graph.ingest.reading import read_table
+from graph.mapping.tables import BY_NAME
 from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather
 from graph.relations.facts.models import TextVectors
@@ -84,7 +86,7 @@ def build(
             raise ReleaseError("the data changed while they were read; build again")
         reader = EntityReader(Store(folder / "store"), iris)
         progress("Writing the search index")
-        documents = _write_search(folder, reader, advance)
+        documents = _write_search(folder, settings.data, reader, advance)
         progress("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
         progress("Writing the dumps")
@@ -105,10 +107,11 @@ def build(
         return releases.publish(folder, id_, manifest), True
 
 
-def _write_search(folder: Path, reader: EntityReader, advance: Progress) -> int:
+def _write_search(folder: Path, data: Path, reader: EntityReader, advance: Progress) -> int:
     """Write the search index of a release; return the number of its documents."""
     (folder / SEARCH).mkdir()
-    found = corpus(reader, load_thesaurus(base=reader.iris.base))
+    former_names, _ = read_table(data, BY_NAME["former_names"])
+    found = corpus(reader, load_thesaurus(base=reader.iris.base), former_names or ())
     build_search(folder / SEARCH, found, advance)
     return len(found.documents)
 

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from api.things.former_names import former_labels
 from api.things.items import cited, entity_payload, project_payload
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
 from graph.entities.records import Named, Record
+from graph.ingest.reading import Row
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
@@ -22,15 +24,21 @@ _NAMED_KINDS = ("council", "event", "programme")
 """Kinds, beside projects, for which concepts are derived from what they are called."""
 
 
-def corpus(reader: EntityReader, thesaurus: Thesaurus) -> Corpus:
-    """Return everything that search is built from."""
+def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Row] = ()) -> Corpus:
+    """Return everything that search is built from.
+
+    Args:
+        reader: the graph's things.
+        thesaurus: technologies and challenges.
+        former_names: rows of the table that is for search only.
+    """
     builder = _CorpusBuilder(reader, thesaurus)
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
         places=tuple(_place(body) for body in reader.bodies.values()),
         regions=tuple(builder.regions()),
-        labels=tuple(builder.labels()),
+        labels=(*builder.labels(), *former_labels(reader, tuple(former_names))),
         hierarchy=Hierarchy(
             {
                 key: {

@@ -78,9 +78,7 @@ class QuadBuilder:
     def _link(self, link: Link, row: Row, graph: URIRef) -> Iterator[Quad]:
         subject = self._named(link.subject, row)
         target = self.resource(row) if link.object is None else self._named(link.object, row)
-        prop = link.property
-        if isinstance(prop, Mapping):
-            prop = prop[row.cells[link.by or ""]]
+        prop = _property(link, row)
         if isinstance(subject, URIRef) and prop is not None and target is not None:
             yield subject, prop, target, graph
 
@@ -101,6 +99,12 @@ class QuadBuilder:
         if isinstance(value, LinkTo):
             return URIRef(value.template.format(text))
         return literal(value, text)
+
+
+def _property(link: Link, row: Row) -> URIRef | None:
+    if isinstance(link.property, Mapping):
+        return link.property[row.cells[link.by or ""]]
+    return link.property
 
 
 def literal(cell: Cell, text: str) -> Literal:

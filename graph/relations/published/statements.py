@@ -76,7 +76,7 @@ def _similar(kind: str, pairs: Iterable[tuple[str, str, float]], iris: Iris) -> 
         yield f"{record}{source}".encode()
         yield f"{record}{class_}".encode()
         yield f"{record}{of}{one}> {end}".encode()
-        yield f"{record}{score_of}{score:.{SCORE_DIGITS}f}{number}".encode()
+        yield f"{record}{score_of}{_decimal(score)}{number}".encode()
         yield f"{record}{to}{other}> {end}".encode()
 
 
@@ -102,12 +102,14 @@ def _group_quads(
         yield membership, DCTERMS.source, graph, graph
         yield membership, TSN.groupMember, body, graph
         yield membership, TSN.inPeerGroup, group, graph
-        yield membership, TSN.betweenness, _decimal(member.betweenness), graph
+        betweenness = Literal(_decimal(member.betweenness), datatype=XSD.decimal, normalize=False)
+        yield membership, TSN.betweenness, betweenness, graph
         yield membership, TSN.linkedGroups, Literal(member.groups), graph
 
 
-def _decimal(value: float) -> Literal:
-    return Literal(f"{value:.{SCORE_DIGITS}f}", datatype=XSD.decimal, normalize=False)
+def _decimal(value: float) -> str:
+    """Return a number as the store writes it: without zeros at the end, or it counts as another."""
+    return f"{value:.{SCORE_DIGITS}f}".rstrip("0").rstrip(".")
 
 
 def _group_keys(groups: Groups) -> dict[int, str]:
