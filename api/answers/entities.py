@@ -130,6 +130,7 @@ def _municipality(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
         "code": dossier.key,
         "projects": [named(thing, opened.iris) for thing in dossier.projects],
         "councils": [named(thing, opened.iris) for thing in dossier.councils],
+        "neighbours": [named(thing, opened.iris) for thing in dossier.neighbours],
     }
 
 

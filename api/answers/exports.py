@@ -18,6 +18,7 @@ from openpyxl import Workbook
 COLUMNS = (
     "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "technologies",
     "technologies_open", "technologies_derived", "challenges", "status", "status_as_of",
+    "population", "population_as_of", "aged_65_percent", "telephone",
     "distance_km", "score", "sources", "iri",
 )  # fmt: skip
 """Columns of a table, one row an item."""
@@ -43,6 +44,10 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
         "challenges": _names(item.get("challenges")),
         "status": item.get("status"),
         "status_as_of": item.get("status_as_of"),
+        "population": item.get("population"),
+        "population_as_of": item.get("population_as_of"),
+        "aged_65_percent": item.get("aged_65_percent"),
+        "telephone": item.get("telephone"),
         "distance_km": item.get("distance_km"),
         "score": item.get("score"),
         "sources": _cited(item.get("sources")),

@@ -8,6 +8,7 @@ from typing import Any
 
 from api.things.former_names import former_labels
 from api.things.items import cited, entity_payload, project_payload
+from api.things.places import PlaceFacts, place
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
@@ -16,7 +17,7 @@ from graph.ingest.reading import Row
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
-from search.model.corpus import Corpus, Document, Hierarchy, Label, Place, Region
+from search.model.corpus import Corpus, Document, Hierarchy, Label, Region
 from search.model.facets import FACETS
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
@@ -36,7 +37,7 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Ro
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
-        places=tuple(_place(body) for body in reader.bodies.values()),
+        places=tuple(place(body) for body in reader.bodies.values()),
         regions=tuple(builder.regions()),
         labels=(*builder.labels(), *former_labels(reader, tuple(former_names))),
         hierarchy=Hierarchy(
@@ -51,23 +52,6 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Ro
     )
 
 
-def _place(body: Body) -> Place:
-    return Place(
-        code=body.key,
-        kind=body.kind,
-        name=body.labels.get("ja", ""),
-        full_name=body.full_name,
-        reading=body.reading,
-        romaji=body.romaji,
-        romaji_suffix=body.romaji_suffix,
-        english=body.labels.get("en", ""),
-        latitude=body.latitude,
-        longitude=body.longitude,
-        prefecture=body.prefecture,
-        parent=body.parent,
-    )
-
-
 class _CorpusBuilder:
     def __init__(self, reader: EntityReader, thesaurus: Thesaurus) -> None:
         self._reader = reader
@@ -76,6 +60,7 @@ class _CorpusBuilder:
         self._projects = reader.projects
         self._rows: dict[str, dict[str, tuple[str, str]]] = {}
         self._ministries = self._ministries_of_programmes()
+        self._of_places = PlaceFacts(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
             (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
@@ -197,7 +182,7 @@ class _CorpusBuilder:
                 bodies=(body.key,),
                 applicant_kinds=(body.kind,),
                 located_in=(body.key,),
-                facts={"full_name": body.full_name, "body_kind": body.kind},
+                facts=self._of_places.of(body),
             )
 
     def _councils(self) -> Iterator[Document]:

@@ -122,6 +122,7 @@ DIRECT: Mapping[str, Mapping[URIRef, str]] = {
         TSN.applicant: "project",
         TSN.targetArea: "project",
         TSN.coversBody: "council",
+        TSN.neighbour: "municipality",
     },
     "programme": {TSN.programme: "project"},
     "technology": {TSN.technology: "project", TSN.derivedTechnology: "project"},

@@ -52,10 +52,12 @@ class Census:
 
     Args:
         population: inhabitants.
+        as_of: day for which that is so.
         aged_percent: share of people of 65 and over among those whose age is known, in per cent.
     """
 
     population: Mapping[str, int] = field(hash=False)
+    as_of: Mapping[str, str] = field(hash=False)
     aged_percent: Mapping[str, float] = field(hash=False)
 
 
@@ -159,3 +161,8 @@ class Dossier:
     def councils(self) -> tuple[Named, ...]:
         """The councils that cover it, by key."""
         return tuple(thing for thing in self.pointing if thing.kind == "council")
+
+    @property
+    def neighbours(self) -> tuple[Named, ...]:
+        """The local governments that share a border with it, by code."""
+        return tuple(thing for thing in self.pointing if thing.kind == "municipality")

@@ -45,14 +45,16 @@ class EntityReader:
     def census(self) -> Census:
         """The latest population and the latest share of old people; read once."""
         population: dict[str, int] = {}
+        as_of: dict[str, str] = {}
         aged: dict[str, float] = {}
         for row in self._store.select(named_query("census")):
             place = self.iris.split(str(row["body"]))
             if place:
                 population[place[1]] = int(str(row["population"]))
+                as_of[place[1]] = str(row["as_of"])
                 if "aged" in row:
                     aged[place[1]] = float(str(row["aged"]))
-        return Census(population, aged)
+        return Census(population, as_of, aged)
 
     @cached_property
     def sources(self) -> Mapping[str, Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from api.pages.entity.layout import HEADINGS, HINTS, ORDERED, TABLES
@@ -121,7 +121,7 @@ class _EntityPage:
         if self._kind == "project":
             sections += [*tables, self._linked(), self._background()]
         elif self._kind == "municipality":
-            sections += [self._councils(), *tables]
+            sections += [self._things("councils"), *tables, self._things("neighbours")]
         elif self._kind == "programme":
             sections += [*tables[:5], self._survey(), *tables[5:]]
         else:
@@ -234,9 +234,10 @@ class _EntityPage:
         document = self._opened.search.document("project", project.key)
         return (document.payload["fiscal_year"] or 0 if document else 0), project.key
 
-    def _councils(self) -> Section:
-        rows = [((self.cells.thing(council),),) for council in self._dossier.councils]
-        return Section("councils", "list", rows)
+    def _things(self, name: Literal["councils", "neighbours"]) -> Section:
+        """Return the list of things that one of the dossier's properties has."""
+        things: Sequence[Named] = getattr(self._dossier, name)
+        return Section(name, "list", [((self.cells.thing(thing),),) for thing in things])
 
     def _survey(self) -> Section:
         records = sorted(

@@ -104,7 +104,28 @@ def _municipality(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> l
     what = _text("municipality" if inside else "prefecture", lang, name=name, reading=reading,
                  kind=kind, prefecture=above)  # fmt: skip
     counted = len(found["projects"])
-    return [what, _text("projects" if counted else "no-projects", lang, count=counted)]
+    return [
+        what,
+        _people(found, lang),
+        _text("projects" if counted else "no-projects", lang, count=counted),
+    ]
+
+
+def _people(found: Mapping[str, Any], lang: str) -> str:
+    """Return how many people live there, and how old they are, each with its year."""
+    rows = sorted(found["census"], key=lambda row: str(row["as_of"]), reverse=True)
+    aged = next((row for row in rows if row.get("aged_65_percent") is not None), None)
+    if not rows:
+        return ""
+    latest = rows[0]
+    counted = _text(
+        "people", lang, count=f"{latest['population']:,}", year=latest["as_of"][:4],
+        status=latest["figure_status"]["label"],
+    )  # fmt: skip
+    if aged is None:
+        return counted
+    share = _text("aged", lang, share=aged["aged_65_percent"], year=aged["as_of"][:4])
+    return counted + ("" if lang == "ja" else " ") + share
 
 
 def _programme(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
