@@ -32,6 +32,8 @@ _BETWEEN = re.compile(r"[ 、,.・/|;&+()]*(?:及び|および|並びに|なら�
 _AROUND = re.compile(r"[ 、,()]*")
 _PARTING = re.compile(r"[、，､,;；\r\n]+")
 """What parts applicants of which not all are local governments: a company's name may hold ・."""
+_COMMAS = str.maketrans(",，､", "、、、")
+"""In a list a comma parts applicants; in a query it may stand before what a place lies in."""
 _ROLE = re.compile(r"[(（](?:代表|代表団体|代表者|代表提案者|代表自治体|幹事|幹事団体)[)）]")
 _NOT_ALL = re.compile(r"[(（]?(?:等|など|ほか|他|外)[\d０-９]*[市区町村団体自治]*[)）]?$")
 _ORGANISATION = re.compile(
@@ -120,7 +122,7 @@ class Bodies:
             prefectures: codes of the prefectures that the row states; a name of several decides by
                 them, and one that lies elsewhere is unclear.
         """
-        text = _ROLE.sub("", text)
+        text = _ROLE.sub("", text).translate(_COMMAS)
         whole = self._covered(text, prefectures)
         if whole:
             return whole

@@ -195,7 +195,7 @@ class EntryReader:
         row = reading.line.number
         said = f"{part.printed!r}: {part.message}" if part.printed else part.message
         codes = [code for code in part.candidates if code in self._bodies.places]
-        answer = f"--resolve {row}={codes[0] if codes else 'CODE'}"
+        answer = f"--resolve {row}={codes[0] if len(codes) == 1 else 'CODE'}"
         if not codes:
             answer += f" or, of a company or council, --resolve {row}={BIDDER}"
         self._doubt(reading, headings.APPLICANT, f"{said}; answer with {answer}", codes)

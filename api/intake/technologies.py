@@ -99,7 +99,8 @@ class Technologies:
                 unknown.append(Unknown(printed(word), self._like(word)))
             else:
                 found += (Technology(printed(word), concept) for concept in concepts)
-        return PrintedList(tuple(found), tuple(unknown), closed != text)
+        is_open = closed != text if found or unknown else None
+        return PrintedList(tuple(found), tuple(unknown), is_open)
 
     def _concepts(self, word: str) -> tuple[str, ...] | None:
         """Return the concepts of a word, or None where it is not known what it means."""

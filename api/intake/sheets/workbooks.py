@@ -7,11 +7,14 @@ rows takes the memory. Macros and links to other workbooks are not read.
 
 from __future__ import annotations
 
+import re
 import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -20,7 +23,6 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.xml.functions import iterparse
 
 from api.intake.sheets.sheet import MAX_COLUMNS, MAX_LINES, Line, ListError, Sheet, checked, letter
 
@@ -33,9 +35,13 @@ _MAX_FILLED = 1_000_000
 
 _BROKEN = (
     BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, NotImplementedError,
-    RuntimeError, KeyError, IndexError, ValueError, TypeError, AttributeError,
+    RuntimeError, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError,
 )  # fmt: skip
 """What openpyxl and zipfile raise for archives that are no workbooks, or spoilt ones."""
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z0-9:]+)[\"']")
+"""Formulas and merged ranges in a sheet's XML, which openpyxl reads only with the whole sheet."""
 
 _Range = tuple[int, int, int, int]
 """First column, first row, last column, last row, counted from 1."""
@@ -51,15 +57,17 @@ def read_workbook(path: Path, wanted: str | None) -> Sheet:
     Raises:
         ListError: it is no workbook, it is too large, or it is not clear which sheet is meant.
     """
+    content = path.read_bytes()  # so that no file stays open, whatever is wrong with it
     with _faults(path.name):
-        _limit(path)
-        values, formulas = _opened(path, values=True), _opened(path, values=False)
+        _limit(path.name, content)
+        values, formulas = _opened(content, values=True), _opened(content, values=False)
         parts = {sheet.name: part.target for sheet, part in values.parser.find_sheets()}
         name = _chosen(path.name, values.wb, wanted)
-        merged = _merged(path, parts[name])
-        lines, unread = _lines(path.name, values.wb[name], formulas.wb[name])
-        for reader in (values, formulas):
-            reader.archive.close()
+        with ZipFile(BytesIO(content)) as archive:
+            part = archive.read(parts[name])
+        written = formulas.wb[name] if _FORMULA.search(part) else None
+        lines, unread = _lines(path.name, values.wb[name], written)
+        merged = [range_boundaries(found[1].decode()) for found in _MERGED.finditer(part)]
         return Sheet(path.name, _filled(path.name, lines, merged), name, unread=unread)
 
 
@@ -76,13 +84,13 @@ def _faults(file: str) -> Iterator[None]:
             raise ListError(f"{file}: {message} ({type(error).__name__})") from error
 
 
-def _limit(path: Path) -> None:
+def _limit(file: str, content: bytes) -> None:
     """Refuse an archive whose XML unpacks to too much; zipfile holds it to the sizes it states."""
-    with ZipFile(path) as archive:
+    with ZipFile(BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist() if _is_xml(part.filename))
     if size > MAX_XML:
         raise ListError(
-            f"{path.name}: its sheets unpack to {size:,} bytes; more than {MAX_XML:,} are not read."
+            f"{file}: its sheets unpack to {size:,} bytes; more than {MAX_XML:,} are not read."
             " Copy the table alone into a new workbook, or save it as CSV"
         )
 
@@ -91,8 +99,9 @@ def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def _opened(path: Path, *, values: bool) -> Any:
-    reader = ExcelReader(path, read_only=True, keep_vba=False, data_only=values, keep_links=False)
+def _opened(content: bytes, *, values: bool) -> Any:
+    stream = BytesIO(content)
+    reader = ExcelReader(stream, read_only=True, keep_vba=False, data_only=values, keep_links=False)
     reader.read()
     return reader
 
@@ -104,7 +113,7 @@ def _chosen(file: str, book: Any, wanted: str | None) -> str:
             raise ListError(f"{file}: there is no sheet {wanted!r}; there are: {', '.join(names)}")
         return wanted
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    held = [sheet.title for sheet in shown if _holds_anything(sheet)]
+    held = [sheet.title for sheet in shown if len(shown) == 1 or _holds_anything(sheet)]
     if len(held) > 1:
         raise ListError(f"{file}: several sheets hold something; name one: --sheet {held[0]!r}"
                         f" (there are: {', '.join(held)})")  # fmt: skip
@@ -123,14 +132,20 @@ def _holds_anything(sheet: Any) -> bool:
     )
 
 
-def _lines(file: str, values: Any, formulas: Any) -> tuple[list[Line], dict[tuple[int, int], str]]:
-    """Return the rows that are not empty, and the formulas of which no value was stored."""
+def _lines(
+    file: str, values: Any, written: Any | None
+) -> tuple[list[Line], dict[tuple[int, int], str]]:
+    """Return the rows that are not empty, and the formulas of which no value was stored.
+
+    Args:
+        file: name of the file.
+        values: the sheet with the values of formulas.
+        written: the sheet with the formulas themselves, if there are any.
+    """
     lines: list[Line] = []
     unread: dict[tuple[int, int], str] = {}
-    for sheet in (values, formulas):
-        sheet.reset_dimensions()
-    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=False)
-    for number, (row, written) in enumerate(pairs, start=1):
+    formulas = _rows(written) if written is not None else repeat(())
+    for number, (row, texts) in enumerate(zip(_rows(values), formulas, strict=False), start=1):
         if number > MAX_ROW:
             raise ListError(f"{file}: a sheet has no row {number:,}; the file is damaged")
         if not row:
@@ -141,7 +156,7 @@ def _lines(file: str, values: Any, formulas: Any) -> tuple[list[Line], dict[tupl
                 f" {MAX_COLUMNS} columns are not read. Delete the columns right of the table"
             )
         cells = [_text(cell.value) for cell in row]
-        for column, cell in enumerate(written):
+        for column, cell in enumerate(texts):
             if cell.data_type == "f" and not cells[column]:
                 cells[column] = str(cell.value)
                 unread[number, column] = "the cell holds a formula whose value was not stored"
@@ -150,7 +165,14 @@ def _lines(file: str, values: Any, formulas: Any) -> tuple[list[Line], dict[tupl
             lines.append(line)
         if len(lines) > MAX_LINES:
             raise ListError(f"{file}: more than {MAX_LINES:,} rows are filled; they are not read")
+    if not lines:
+        raise ListError(f"{file}: the sheet {values.title!r} holds nothing")
     return lines, unread
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    sheet.reset_dimensions()  # a workbook may state any
+    yield from sheet.iter_rows()
 
 
 def _text(value: object) -> str:
@@ -162,17 +184,6 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def _merged(path: Path, part: str) -> list[_Range]:
-    """Return the merged ranges of a sheet, which openpyxl reads only with the whole sheet."""
-    found: list[_Range] = []
-    with ZipFile(path) as archive, archive.open(part) as stream:
-        for _, element in iterparse(stream):
-            if element.tag.endswith("}mergeCell"):
-                found.append(range_boundaries(element.get("ref", "")))
-            element.clear()
-    return found
 
 
 def _filled(file: str, lines: list[Line], merged: list[_Range]) -> tuple[Line, ...]:
