@@ -77,6 +77,7 @@ def import_list(  # noqa: PLR0913, PLR0917 - every option of the command is a pa
     the option that decides it (or the command was misused).
     """
     from api.intake.additions import Aim  # noqa: PLC0415 - other commands do without all this
+    from api.intake.bodies import Bodies  # noqa: PLC0415
     from api.intake.plan import Answers, make_plan  # noqa: PLC0415
     from api.intake.preview import as_json, show  # noqa: PLC0415
     from api.intake.sheets.reading import read_list  # noqa: PLC0415
@@ -98,7 +99,7 @@ def import_list(  # noqa: PLR0913, PLR0917 - every option of the command is a pa
     folder = read_settings().data if data is None else data
     with alone(folder):
         rows = check_data(folder)
-        plan = make_plan(read_list(file, sheet), rows, aim, answers)
+        plan = make_plan(read_list(file, sheet), rows, Bodies(rows), aim, answers)
         written = write and not plan.doubts and bool(plan.added)
         if written:
             write_rows(folder, rows, plan.added)

@@ -76,12 +76,13 @@ class Plan:
         return dict(found)
 
 
-def make_plan(sheet: Sheet, rows: Rows, aim: Aim, answers: Answers) -> Plan:
+def make_plan(sheet: Sheet, rows: Rows, bodies: Bodies, aim: Aim, answers: Answers) -> Plan:
     """Return what a list would add.
 
     Args:
         sheet: the list.
         rows: the tables of the data folder, checked.
+        bodies: the local governments of these tables.
         aim: under what it is imported.
         answers: what a person decided.
 
@@ -96,7 +97,6 @@ def make_plan(sheet: Sheet, rows: Rows, aim: Aim, answers: Answers) -> Plan:
     header = find_header(sheet, answers.columns)
     lines, skipped = parted(sheet, header)
     _check_answers({line.number for line in lines}, answers, aim.programme)
-    bodies = Bodies(rows)
     technologies = Technologies(thesaurus, answers.technologies)
     reader = EntryReader(sheet, header, bodies, technologies, answers.resolve)
     left_out = [line.number for line in lines if line.number in answers.skip]

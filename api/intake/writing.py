@@ -117,8 +117,11 @@ def _prepare(data: Path, folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def _move(data: Path, folder: Path) -> None:
-    """Move every file of a folder into the data folder, each in one step."""
-    for path in sorted(folder.iterdir()):
+    """Move every file of a folder into the data folder, each in one step.
+
+    Where the folder is gone, that was done before, and a kill came while it was cleared away.
+    """
+    for path in sorted(folder.glob("*.csv")):
         path.replace(data / path.name)
     _flush(data)
 
@@ -148,7 +151,7 @@ def _contents(data: Path, rows: Rows, added: Mapping[str, Sequence[Cells]]) -> d
     places = {key: number for number, key in enumerate(order)}
 
     def of_other(cells: Mapping[str, str]) -> Rank:
-        return places[cells["project"]], 0
+        return places.get(cells["project"], len(places)), 0
 
     return {
         f"{table}.csv": _content(

@@ -55,7 +55,7 @@ MESSY: Table = (
     ("合　計", None, "９件", None, None, None, None),
     ("※は道路局の支援を受けるもの。", None, None, None, None, None, None),
 )
-"""Titles, notes, totals, merged cells, look-alikes, years in every form, names of several places."""
+"""Titles, notes, totals, merged cells, look-alikes, years in every form, ambiguous names."""
 MESSY_MERGED = ("A1:G1", "B4:B5")
 
 HOSTILE: Table = (

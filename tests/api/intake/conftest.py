@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from made_lists import SOURCE, YEAR, Table, with_register, workbook
@@ -37,11 +38,18 @@ def bodies(register_rows: Rows) -> Bodies:
 
 
 @pytest.fixture
-def plan_of(register_rows: Rows, tmp_path: Path) -> MakePlan:
+def plan_of(register_rows: Rows, bodies: Bodies, tmp_path: Path) -> MakePlan:
     """Give the plan of a table of cells, written to a workbook and read again."""
 
-    def made(table: Table, merged: tuple[str, ...] = (), aim: Aim = AIM, **answers: object) -> Plan:
+    def made(
+        table: Table,
+        merged: tuple[str, ...] = (),
+        aim: Aim = AIM,
+        rows: Rows | None = None,
+        **answers: Mapping[Any, Any] | frozenset[int],
+    ) -> Plan:
         sheet = read_list(workbook(tmp_path / "list.xlsx", table, merged))
-        return make_plan(sheet, register_rows, aim, Answers(**answers))  # type: ignore[arg-type]
+        given = Answers(**answers)  # type: ignore[arg-type]
+        return make_plan(sheet, rows or register_rows, bodies, aim, given)
 
     return made

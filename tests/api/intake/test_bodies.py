@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from api.intake.bodies import Bodies, Named, Organisation, Unclear
 from search.text.folding import fold
 
-NAMES = ("大阪府", "河内長野市", "北海道", "岩⾒沢市", "更別村", "府中市", "美郷町", "滝沢村", "吹田",
-         "茅ケ崎市", "株式会社みらい", "○○協議会", "架空町")  # fmt: skip
+NAMES = ("大阪府", "河内長野市", "北海道", "岩⾒沢市", "更別村", "府中市", "美郷町", "滝沢村",
+         "吹田", "茅ケ崎市", "株式会社みらい", "○○協議会", "架空町")  # fmt: skip
 
 
 def codes(bodies: Bodies, text: str, *prefectures: str) -> list[str]:

@@ -15,6 +15,7 @@ from made_lists import HOSTILE, MESSY, MESSY_MERGED, SOURCE, TIDY, YEAR, delimit
 from rich.console import Console
 
 from api.intake.additions import Aim
+from api.intake.bodies import Bodies
 from api.intake.plan import Answers, Plan, make_plan
 from api.intake.preview import as_json, show
 from api.intake.sheets.reading import read_list
@@ -26,7 +27,9 @@ LISTS = ("tidy", "messy", "hostile")
 
 
 @pytest.fixture(params=LISTS)
-def plan(request: pytest.FixtureRequest, tmp_path: Path, register_rows: Rows) -> Plan:
+def plan(
+    request: pytest.FixtureRequest, tmp_path: Path, register_rows: Rows, bodies: Bodies
+) -> Plan:
     name = request.param
     answers = Answers()
     if name == "hostile":
@@ -35,7 +38,7 @@ def plan(request: pytest.FixtureRequest, tmp_path: Path, register_rows: Rows) ->
     else:
         table, merged = {"tidy": (TIDY, ()), "messy": (MESSY, MESSY_MERGED)}[name]
         path = workbook(tmp_path / f"{name}.xlsx", table, merged)
-    return make_plan(read_list(path), register_rows, AIM, answers)
+    return make_plan(read_list(path), register_rows, bodies, AIM, answers)
 
 
 def test_the_preview_is_the_pinned_one(plan: Plan) -> None:

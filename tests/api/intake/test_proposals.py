@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,6 @@ import pytest
 from made_lists import YEAR
 
 from api.intake.additions import Aim
-from api.intake.known import KnownData
 from api.intake.plan import Plan
 from api.intake.proposals import Proposal, State
 from api.intake.sheets.sheet import ListError
@@ -18,6 +18,8 @@ from graph.ingest.reading import Row
 from graph.mapping.tables import BY_NAME
 
 AIM = Aim("mirai", YEAR, "made-up-list", "一覧", "selected")
+MakePlan = Callable[..., Plan]
+"""Fixture ``plan_of``: a table, merged ranges, aim, rows, and the fields of ``Answers``."""
 HEADER = ("自治体名", "事業名", "技術", "※")
 NAMES_ONLY = ("自治体名",)
 
@@ -31,7 +33,7 @@ def messages(plan: Plan) -> str:
     return " | ".join(doubt.message for doubt in plan.doubts)
 
 
-def test_a_new_project_has_its_rows_in_every_table(plan_of: Any) -> None:
+def test_a_new_project_has_its_rows_in_every_table(plan_of: MakePlan) -> None:
     found = only(plan_of([HEADER, ("大阪府、河内長野市", "丘の移動", "AI、ドローン等", "")]))
     assert (found.state, found.key) == (State.new, "mirai-2030-270008")
     assert {table: len(rows) for table, rows in found.added.items()} == {
@@ -46,19 +48,28 @@ def test_a_new_project_has_its_rows_in_every_table(plan_of: Any) -> None:
             assert cells["source"] == "made-up-list"
 
 
-def test_a_key_that_is_taken_gets_a_letter(plan_of: Any) -> None:
-    plan = plan_of([HEADER, ("吹田市", "一つ目", "", ""), ("吹田市", "二つ目", "", ""), ("吹田市", "三つ目", "", "")])
+def test_a_key_that_is_taken_gets_a_letter(plan_of: MakePlan) -> None:
+    plan = plan_of(
+        [
+            HEADER,
+            ("吹田市", "一つ目", "", ""),
+            ("吹田市", "二つ目", "", ""),
+            ("吹田市", "三つ目", "", ""),
+        ]
+    )
     assert [p.key for p in plan.proposals] == [
         "mirai-2030-272051", "mirai-2030-272051-b", "mirai-2030-272051-c",
     ]  # fmt: skip
 
 
-def test_the_same_row_twice_is_a_doubt(plan_of: Any) -> None:
+def test_the_same_row_twice_is_a_doubt(plan_of: MakePlan) -> None:
     rows = [HEADER, ("吹田市", "一つ目", "", ""), ("吹田市", "一つ目", "", "")]
     plan = plan_of(rows)
     assert [p.state for p in plan.proposals] == [State.new, State.unclear]
     assert "row 2 is of the same applicant" in messages(plan)
-    assert [p.key for p in plan_of(rows, resolve={3: ["new"]}).proposals][1] == "mirai-2030-272051-b"
+    assert [p.key for p in plan_of(rows, resolve={3: ["new"]}).proposals][
+        1
+    ] == "mirai-2030-272051-b"
     assert len(plan_of(rows, skip=frozenset({3})).proposals) == 1
 
 
@@ -69,22 +80,28 @@ def test_the_same_row_twice_is_a_doubt(plan_of: Any) -> None:
         ("MONET Technologies株式会社", "mirai-2030-monet"),
     ],
 )
-def test_a_company_or_council_has_a_slug(plan_of: Any, name: str, key: str) -> None:
+def test_a_company_or_council_has_a_slug(plan_of: MakePlan, name: str, key: str) -> None:
     found = only(plan_of([HEADER, (name, "題", "", "")]))
     assert found.key == key
     assert found.added["projects"][0]["bidder_as_printed"] == name
     assert "project_applicants" not in found.added
 
 
-def test_a_slug_that_nobody_can_tell_is_asked_for(plan_of: Any) -> None:
+def test_a_slug_that_nobody_can_tell_is_asked_for(plan_of: MakePlan) -> None:
     rows = [HEADER, ("株式会社みらい", "題", "", "")]
     assert "--key 2=SLUG" in messages(plan_of(rows))
     assert only(plan_of(rows, slugs={2: "mirai-inc"})).key == "mirai-2030-mirai-inc"
 
 
-def test_areas_of_a_bidder_are_those_that_are_printed_beside(plan_of: Any) -> None:
+def test_areas_of_a_bidder_are_those_that_are_printed_beside(plan_of: MakePlan) -> None:
     header = ("都道府県", "実施主体", "事業名", "対象地域")
-    plan = plan_of([header, ("京都府", "株式会社まち", "題", "精華町、嵐山周辺"), ("京都府", "株式会社むら", "題二", "")])
+    plan = plan_of(
+        [
+            header,
+            ("京都府", "株式会社まち", "題", "精華町、嵐山周辺"),
+            ("京都府", "株式会社むら", "題二", ""),
+        ]
+    )
     first, second = plan.proposals
     areas = [(cells["body"], cells["as_printed"]) for cells in first.added["project_areas"]]
     assert areas == [("263664", "精華町"), ("", "嵐山周辺")]
@@ -92,7 +109,7 @@ def test_areas_of_a_bidder_are_those_that_are_printed_beside(plan_of: Any) -> No
     assert (first.key, second.key) == ("mirai-2030-seika", "mirai-2030-kyoto")
 
 
-def test_a_project_that_is_there_stays_as_it_is(plan_of: Any, register_rows: Rows) -> None:
+def test_a_project_that_is_there_stays_as_it_is(plan_of: MakePlan, register_rows: Rows) -> None:
     titles = {row.cells["project"]: row.cells["title"] for row in register_rows["project_titles"]}
     aim = replace(AIM, year=2018)
     rows = [HEADER, ("仙台市", titles["mirai-2018-041009"], "", "")]
@@ -100,7 +117,7 @@ def test_a_project_that_is_there_stays_as_it_is(plan_of: Any, register_rows: Row
     assert (found.state, found.key, found.added) == (State.same, "mirai-2018-041009", {})
 
 
-def test_a_title_that_is_missing_is_added(plan_of: Any, register_rows: Rows) -> None:
+def test_a_title_that_is_missing_is_added(plan_of: MakePlan, register_rows: Rows) -> None:
     titled = {row.cells["project"] for row in register_rows["project_titles"]}
     key = next(row.key for row in register_rows["projects"] if row.key not in titled)
     applicants = "、".join(
@@ -114,7 +131,7 @@ def test_a_title_that_is_missing_is_added(plan_of: Any, register_rows: Rows) -> 
     assert list(found.added) == ["project_titles"]
 
 
-def test_another_title_of_the_same_applicant_is_a_doubt(plan_of: Any) -> None:
+def test_another_title_of_the_same_applicant_is_a_doubt(plan_of: MakePlan) -> None:
     aim = replace(AIM, year=2018)
     rows = [HEADER, ("仙台市", "まったく別の名", "", "")]
     plan = plan_of(rows, aim=aim)
@@ -125,7 +142,9 @@ def test_another_title_of_the_same_applicant_is_a_doubt(plan_of: Any) -> None:
     assert (same.state, same.added["project_titles"][0]["kind"]) == (State.changed, "variant")
 
 
-def test_other_applicants_and_technologies_are_doubts(plan_of: Any, register_rows: Rows) -> None:
+def test_other_applicants_and_technologies_are_doubts(
+    plan_of: MakePlan, register_rows: Rows
+) -> None:
     titles = {row.cells["project"]: row.cells["title"] for row in register_rows["project_titles"]}
     rows = [HEADER, ("仙台市、石巻市", titles["mirai-2018-041009"], "ブロックチェーン", "")]
     plan = plan_of(rows, aim=replace(AIM, year=2018))
@@ -134,9 +153,13 @@ def test_other_applicants_and_technologies_are_doubts(plan_of: Any, register_row
     assert "the data have other technologies" in messages(plan)
 
 
-def test_the_same_title_under_another_applicant_is_a_doubt(plan_of: Any, register_rows: Rows) -> None:
+def test_the_same_title_under_another_applicant_is_a_doubt(
+    plan_of: MakePlan, register_rows: Rows
+) -> None:
     titles = {row.cells["project"]: row.cells["title"] for row in register_rows["project_titles"]}
-    plan = plan_of([HEADER, ("石巻市", titles["mirai-2018-041009"], "", "")], aim=replace(AIM, year=2018))
+    plan = plan_of(
+        [HEADER, ("石巻市", titles["mirai-2018-041009"], "", "")], aim=replace(AIM, year=2018)
+    )
     assert "the same title under another applicant" in messages(plan)
 
 
@@ -149,7 +172,10 @@ def with_project(rows: Rows, programme: str, year: int, code: str) -> Rows:
 
     return {
         **rows,
-        "projects": [*rows["projects"], row("projects", key=key, programme=programme, fiscal_year=str(year))],
+        "projects": [
+            *rows["projects"],
+            row("projects", key=key, programme=programme, fiscal_year=str(year)),
+        ],
         "project_applicants": [
             *rows["project_applicants"],
             row("project_applicants", project=key, position="1", body=code),
@@ -166,13 +192,12 @@ def with_project(rows: Rows, programme: str, year: int, code: str) -> Rows:
     ],
 )
 def test_the_road_bureaus_support_of_the_same_effort_is_linked(
-    plan_of: Any, register_rows: Rows, monkeypatch: pytest.MonkeyPatch,
+    plan_of: MakePlan, register_rows: Rows,
     there: str, mine: str, mark: str, linked: tuple[str, str] | None,
 ) -> None:  # fmt: skip
-    rows = with_project(dict(register_rows), there, YEAR, "272051")
-    monkeypatch.setattr("api.intake.plan.KnownData", lambda _: KnownData(rows))
+    rows = with_project(register_rows, there, YEAR, "272051")
     table = [HEADER, ("吹田市", "丘の移動", "AI", mark), ("堺市", "港", "AI", "")]
-    found = plan_of(table, aim=replace(AIM, programme=mine)).proposals[0]
+    found = plan_of(table, aim=replace(AIM, programme=mine), rows=rows).proposals[0]
     links = [(cells["project"], cells["linked"]) for cells in found.added.get("project_links", ())]
     assert links == ([linked] if linked else [])
     support = found.added["projects"][0]["road_av_support"]
@@ -182,12 +207,13 @@ def test_the_road_bureaus_support_of_the_same_effort_is_linked(
 @pytest.mark.parametrize(
     ("text", "comes"),
     [
-        ("R12", "new"), ("令和12年度", "new"), ("Ｒ１２", "new"), ("2030年度", "new"), ("FY2030", "new"),
-        (2030, "new"), ("", "new"), ("令和11年度", "of fiscal year 2029"), ("来年", "doubt"),
+        ("R12", "new"), ("令和12年度", "new"), ("Ｒ１２", "new"), ("2030年度", "new"),
+        ("FY2030", "new"), (2030, "new"), ("", "new"), ("来年", "doubt"),
+        ("令和11年度", "of fiscal year 2029"),
         ("R11〜R13", "doubt"),
     ],
 )  # fmt: skip
-def test_years_in_every_form(plan_of: Any, text: object, comes: str) -> None:
+def test_years_in_every_form(plan_of: MakePlan, text: object, comes: str) -> None:
     plan = plan_of([("自治体名", "年度", "事業名"), ("吹田市", text, "題")])
     if comes == "new":
         assert only(plan).state is State.new
@@ -197,8 +223,13 @@ def test_years_in_every_form(plan_of: Any, text: object, comes: str) -> None:
         assert [rows.reason for rows in plan.skipped] == ["the header", comes]
 
 
-def test_the_messy_answers_put_everything_right(plan_of: Any) -> None:
-    rows = [HEADER, ("美郷町、府中市", "題", "謎技術", ""), ("大阪府\n河内長野市", "題二", "", ""), ("みらい", "題三", "", "")]
+def test_the_messy_answers_put_everything_right(plan_of: MakePlan) -> None:
+    rows = [
+        HEADER,
+        ("美郷町、府中市", "題", "謎技術", ""),
+        ("大阪府\n河内長野市", "題二", "", ""),
+        ("みらい", "題三", "", ""),
+    ]
     answers = {2: ["324485", "342084"], 3: ["270008", "272167"], 4: ["bidder"]}
     plan = plan_of(rows, resolve=answers, slugs={4: "mirai"}, technologies={"謎技術": ""})
     assert plan.doubts == ()
@@ -225,7 +256,7 @@ def test_the_messy_answers_put_everything_right(plan_of: Any) -> None:
     ],
 )
 def test_an_answer_that_fits_nothing_is_refused(
-    plan_of: Any, answers: dict[str, Any], wanted: str
+    plan_of: MakePlan, answers: dict[str, Any], wanted: str
 ) -> None:
     with pytest.raises(ListError, match=wanted):
         plan_of([HEADER, ("吹田市", "題", "AI", "")], **answers)
@@ -239,12 +270,12 @@ def test_an_answer_that_fits_nothing_is_refused(
         (replace(AIM, selection_kind="chosen"), "there is no such kind; there are: .*selected"),
     ],
 )
-def test_a_key_that_is_not_there_is_refused(plan_of: Any, aim: Aim, wanted: str) -> None:
+def test_a_key_that_is_not_there_is_refused(plan_of: MakePlan, aim: Aim, wanted: str) -> None:
     with pytest.raises(ListError, match=wanted):
         plan_of([NAMES_ONLY, ("吹田市",)], aim=aim)
 
 
-def test_an_applicant_that_is_not_printed_is_asked_for(plan_of: Any) -> None:
+def test_an_applicant_that_is_not_printed_is_asked_for(plan_of: MakePlan) -> None:
     plan = plan_of([("都道府県", "市区町村", "事業名"), ("栃木県", "", "県の題")])
     (doubt,) = plan.doubts
     assert (doubt.column, doubt.candidates) == ("B", ("090000",))

@@ -49,7 +49,13 @@ def test_what_is_no_project(cells: tuple[str, ...], reason: str) -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    [PROJECT, ("", "吹田市"), ("", "", "題名だけ"), ("", "注連縄町"), ("2", "", "総数の見える町", "")],
+    [
+        PROJECT,
+        ("", "吹田市"),
+        ("", "", "題名だけ"),
+        ("", "注連縄町"),
+        ("2", "", "総数の見える町", ""),
+    ],
 )
 def test_what_may_be_a_project_is_never_skipped(cells: tuple[str, ...]) -> None:
     assert parts((1, HEADER), (2, cells)) == ([2], [Skipped(1, 1, told.HEADER_ROW)])
