@@ -48,7 +48,7 @@ def import_list(  # noqa: PLR0913, PLR0917 - every option of the command is a pa
         list[str] | None,
         typer.Option(
             metavar="ROW=ANSWER",
-            help="Decide a doubt: codes (272167,010006), bidder, new, or a project's key.",
+            help="Decide a doubt: codes (272167,010006), bidder, area, new, a project's key.",
         ),
     ] = None,
     skip: Annotated[list[int] | None, typer.Option(metavar="ROW", help="Leave a row out.")] = None,

@@ -16,6 +16,8 @@ from search.text.years import parse_years
 
 BIDDER = "bidder"
 """Answer to a doubt: the text is a company or a council."""
+AREA_ONLY = "area"
+"""Answer to a doubt: the text is an area; who bids is not printed."""
 _MARK = re.compile(r"[\s(（]*[※＊*][\d０-９]*[)）\s]*$")
 _MARKED = frozenset(fold(text) for text in ("※", "*", "○", "◯", "〇", "●", "◎", "✓", "✔", "有"))
 _NUMBER = re.compile(r"[1-9]\d{0,5}")
@@ -75,7 +77,7 @@ class EntryReader:
         header: its header.
         bodies: the local governments.
         technologies: the technologies.
-        answers: for a row what a person answered to its doubts: codes, or ``bidder``.
+        answers: for a row what a person answered to its doubts: codes, ``bidder`` or ``area``.
     """
 
     def __init__(
@@ -101,9 +103,10 @@ class EntryReader:
         reading = _Reading(line)
         prefectures = self._prefectures(reading)
         parts = self._parts(reading, prefectures)
-        applicants = tuple(part for part in parts if isinstance(part, Named))
+        named = tuple(part for part in parts if isinstance(part, Named) and part.printed)
+        applicants = tuple(body for body in named if body.code)
         bidders = "、".join(part.printed for part in parts if isinstance(part, Organisation))
-        areas = self._areas(reading)
+        areas = (*(area for area in named if not area.code), *self._areas(reading))
         if parts and isinstance(parts[0], Organisation):
             areas = areas or applicants or self._within(bidders) or prefectures
             applicants = ()
@@ -197,7 +200,7 @@ class EntryReader:
         codes = [code for code in part.candidates if code in self._bodies.places]
         answer = f"--resolve {row}={codes[0] if len(codes) == 1 else 'CODE'}"
         if not codes:
-            answer += f" or, of a company or council, --resolve {row}={BIDDER}"
+            answer += f", {row}={BIDDER} (a company or council) or {row}={AREA_ONLY} (no bidder)"
         self._doubt(reading, headings.APPLICANT, f"{said}; answer with {answer}", codes)
 
     def _answered(self, row: int, found: Sequence[Part]) -> list[Part]:
@@ -210,6 +213,8 @@ class EntryReader:
         unclear = [part for part in found if isinstance(part, Unclear)]
         if BIDDER in answers:
             return [Organisation(p.printed) if isinstance(p, Unclear) else p for p in found]
+        if AREA_ONLY in answers:
+            return [Named("", p.printed) if isinstance(p, Unclear) else p for p in found]
         if not codes:
             return list(found)
         if len(unclear) == 1:

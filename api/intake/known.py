@@ -89,7 +89,7 @@ class KnownData:
         }
         self.supported_by = {
             row.cells["related"]: row.cells["programme"]
-            for row in rows.get("programme_relations", ())
+            for row in reversed(rows.get("programme_relations", ()))  # the first one counts
             if row.cells["relation"] == LINKED_SUPPORT
         }
         self._of_year: defaultdict[tuple[str, str], list[KnownProject]] = defaultdict(list)

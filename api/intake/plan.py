@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from api.intake.additions import Aim, Cells
 from api.intake.bodies import Bodies
-from api.intake.entries import BIDDER, EntryReader, is_code
+from api.intake.entries import AREA_ONLY, BIDDER, EntryReader, is_code
 from api.intake.known import KnownData
 from api.intake.proposals import NEW, Proposal, Proposer
 from api.intake.sheets.headings import Header, find_header
@@ -20,6 +20,8 @@ from ontology.codelists import load_codelists
 from ontology.thesaurus import load_thesaurus
 
 BY_PERSON = "left out by --skip"
+_WORDS = (BIDDER, AREA_ONLY, NEW)
+"""Answers to doubts that are no codes or keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Answers:
 
     Args:
         columns: for a field the heading or the letter of its column.
-        resolve: for a row the answers to its doubts: codes, ``bidder``, ``new``, a project's key.
+        resolve: for a row the answers to its doubts: codes, ``bidder``, ``area``, ``new``,
+            a project's key.
         skip: rows to be left out.
         slugs: for a row what ends its key.
         technologies: for a folded word the key of its concept; an empty one leaves it out.
@@ -107,7 +110,8 @@ def make_plan(sheet: Sheet, rows: Rows, bodies: Bodies, aim: Aim, answers: Answe
     kept = [entry for entry in entries if entry not in other]
     known = KnownData(rows)
     proposer = Proposer(known, aim, header, bodies, answers.resolve, answers.slugs)
-    proposals = tuple(proposer.proposals(kept))
+    marking = any(entry.marked for entry in entries)  # in whatever year
+    proposals = tuple(proposer.proposals(kept, marking=marking))
     return Plan(
         sheet,
         header,
@@ -148,12 +152,10 @@ def _check_answers(there: set[int], answers: Answers, programme: str) -> None:
             raise ListError(f"{option} {min(strange)}: the row is no project of the list")
     for row, given in answers.resolve.items():
         for answer in given:
-            if not (
-                is_code(answer) or answer in {BIDDER, NEW} or answer.startswith(f"{programme}-")
-            ):
+            if not (is_code(answer) or answer in _WORDS or answer.startswith(f"{programme}-")):
                 raise ListError(
-                    f"--resolve {row}={answer}: an answer is a code of six digits, {BIDDER}, {NEW},"
-                    f" or the key of a project of {programme}"
+                    f"--resolve {row}={answer}: an answer is a code of six digits,"
+                    f" {', '.join(_WORDS)}, or the key of a project of {programme}"
                 )
 
 

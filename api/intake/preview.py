@@ -109,7 +109,9 @@ def show(plan: Plan, console: Console, *, written: bool) -> None:
     """
     header = plan.header
     used = ", ".join(f"{field} = {letter(c)}" for field, c in header.columns.items())
-    console.print(_text(f"{plan.sheet.file}, header in row {header.number}: {used}"))
+    console.print(
+        _text(f"{plan.sheet.file}, header in row {header.number}: {used}"), soft_wrap=True
+    )
     names = ("row", "what", "key", "who", "title", "technologies")
     table = Table(*(Column(name, overflow="fold") for name in names))
     for proposal in plan.proposals:
@@ -117,18 +119,18 @@ def show(plan: Plan, console: Console, *, written: bool) -> None:
     console.print(table)
     for proposal in plan.proposals:
         for note in proposal.notes:
-            console.print(_text(f"Note, row {proposal.entry.row}: {note}"))
+            console.print(_text(f"Note, row {proposal.entry.row}: {note}"), soft_wrap=True)
     for doubt in plan.doubts:
-        console.print(_text(f"Doubt, {doubt.where}: {doubt.message}"))
+        console.print(_text(f"Doubt, {doubt.where}: {doubt.message}"), soft_wrap=True)
         for key in doubt.candidates:
             if key in plan.labels:
-                console.print(_text(f"    {key} {plan.labels[key]}"))
+                console.print(_text(f"    {key} {plan.labels[key]}"), soft_wrap=True)
     for rows in plan.skipped:
         number = (
             f"row {rows.first}" if rows.first == rows.last else f"rows {rows.first}-{rows.last}"
         )
-        console.print(_text(f"Skipped, {number}: {rows.reason}"))
-    console.print(_text(_sum(plan, written=written)))
+        console.print(_text(f"Skipped, {number}: {rows.reason}"), soft_wrap=True)
+    console.print(_text(_sum(plan, written=written)), soft_wrap=True)
 
 
 def _cells(proposal: Proposal) -> Sequence[str]:

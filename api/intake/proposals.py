@@ -89,20 +89,22 @@ class Proposer:
         self._claimed: dict[str, Entry] = {}
         self._additions = Additions(known, aim, marking=False)
 
-    def proposals(self, entries: Sequence[Entry]) -> list[Proposal]:
+    def proposals(self, entries: Sequence[Entry], *, marking: bool) -> list[Proposal]:
         """Return what every row comes to.
 
         Raises:
             ListError: an answer names a project that is not there.
         """
-        marking = any(entry.marked for entry in entries)
         self._additions = Additions(self._known, self._aim, marking=marking)
         return [self._proposal(entry) for entry in entries]
 
     def _proposal(self, entry: Entry) -> Proposal:
-        if entry.doubts:
-            return Proposal(entry, State.unclear, doubts=entry.doubts)
-        found = self._same(entry)
+        named = self._named(entry)
+        place = self._header.place(headings.APPLICANT)[0]
+        doubts = tuple(d for d in entry.doubts if not (named and d.column == place))
+        if doubts:
+            return Proposal(entry, State.unclear, doubts=doubts)
+        found = named or self._same(entry)
         if isinstance(found, Doubt):
             return Proposal(entry, State.unclear, doubts=(found,))
         made = self._compared(entry, found) if found else self._new(entry)
@@ -131,8 +133,6 @@ class Proposer:
 
     def _same(self, entry: Entry) -> KnownProject | Doubt | None:
         """Return the project that a row is, None where it is a new one, or what is in doubt."""
-        if named := self._named(entry):
-            return named
         year = self._known.of(self._aim.programme, self._aim.year)
         free = [project for project in year if project.key not in self._claimed]
         for project in free:

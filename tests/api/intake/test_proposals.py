@@ -280,3 +280,23 @@ def test_an_applicant_that_is_not_printed_is_asked_for(plan_of: MakePlan) -> Non
     (doubt,) = plan.doubts
     assert (doubt.column, doubt.candidates) == ("B", ("090000",))
     assert "no applicant is printed; answer with --resolve 2=090000" in doubt.message
+
+
+def test_an_area_alone_is_no_applicant(plan_of: MakePlan) -> None:
+    rows = [HEADER, ("日立地域", "日立のMaaS", "", "")]
+    (doubt,) = plan_of(rows).doubts
+    assert (
+        "answer with --resolve 2=CODE, 2=bidder (a company or council) or 2=area" in doubt.message
+    )
+    found = only(plan_of(rows, resolve={2: ["area"]}, slugs={2: "hitachi"}))
+    assert found.key == "mirai-2030-hitachi"
+    assert [cells["as_printed"] for cells in found.added["project_areas"]] == ["日立地域"]
+    assert "project_applicants" not in found.added
+
+
+def test_a_project_that_a_person_names_needs_no_applicant(plan_of: MakePlan) -> None:
+    rows = [HEADER, ("仙台のまち", "新しい呼び名", "", "")]
+    answers = {2: ["mirai-2018-041009"]}
+    found = only(plan_of(rows, aim=replace(AIM, year=2018), resolve=answers))
+    assert (found.state, list(found.added)) == (State.changed, ["project_titles"])
+    assert found.notes == ("the data have other applicants: 041009",)
