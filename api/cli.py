@@ -20,7 +20,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from api.intake.command import import_list
-from api.intake.sheets.sheet import ListError
+from api.intake.sheets.faults import ListError
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings, SettingsError, read_settings
 from graph.ingest.problems import DataError

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.intake.entries import Entry
 from api.intake.known import KnownData, who
 from graph.mapping.tables import BY_NAME
+from search.text.folding import unify
 
 _ROAD_SUPPORT = "road-av-support"
 """The programme whose support the mark ※ means, and the relation of such a link."""
@@ -74,7 +75,7 @@ class Additions:
 
     def _cells(self, entry: Entry, table: str, cells: Cells) -> Cells:
         first = next((named.printed for named in entry.applicants), entry.bidder)
-        place = f"No.{entry.number}" if entry.number else first
+        place = f"No.{entry.number}" if entry.number else unify(first)
         cells |= {"source": self._aim.source, "locator": f"{self._aim.locator} {place}".strip()}
         return {column: cells.get(column, "") for column in BY_NAME[table].header}
 

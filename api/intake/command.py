@@ -13,7 +13,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from api.intake.sheets.sheet import ListError
+from api.intake.sheets.faults import ListError
 from api.release.settings import read_settings
 
 IN_DOUBT = 2

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from api.intake.bodies import Bodies, Named, Organisation, Part, Unclear
 from api.intake.sheets import headings
+from api.intake.sheets.faults import ListError
 from api.intake.sheets.headings import Header
-from api.intake.sheets.sheet import Doubt, Line, ListError, Sheet, cell_doubt, printed
+from api.intake.sheets.sheet import Doubt, Line, Sheet, cell_doubt, printed
 from api.intake.technologies import PrintedList, Technologies, Technology
 from search.text.folding import fold
 from search.text.years import parse_years
@@ -133,6 +134,8 @@ class EntryReader:
         if column is None:
             return ""
         text = reading.line.text(column)
+        if not fold(text).strip("-~"):
+            return ""
         fault = self._unread.get((reading.line.number, column), "") or cell_doubt(text)
         if fault:
             self._mend(reading, name, f"{fault}, not a text")

@@ -11,9 +11,10 @@ from api.intake.bodies import Bodies
 from api.intake.entries import AREA_ONLY, BIDDER, EntryReader, is_code
 from api.intake.known import KnownData
 from api.intake.proposals import NEW, Proposal, Proposer
+from api.intake.sheets.faults import ListError
 from api.intake.sheets.headings import Header, find_header
 from api.intake.sheets.lines import Skipped, parted
-from api.intake.sheets.sheet import Doubt, ListError, Sheet
+from api.intake.sheets.sheet import Doubt, Sheet
 from api.intake.technologies import Technologies
 from graph.ingest.checking import Rows
 from ontology.codelists import load_codelists

@@ -19,8 +19,9 @@ from api.intake.bodies import Bodies
 from api.intake.entries import Entry
 from api.intake.known import KnownData, KnownProject, who
 from api.intake.sheets import headings
+from api.intake.sheets.faults import ListError
 from api.intake.sheets.headings import Header
-from api.intake.sheets.sheet import Doubt, ListError
+from api.intake.sheets.sheet import Doubt
 from search.text.folding import fold
 
 NEW = "new"

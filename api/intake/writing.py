@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from api.intake.additions import Cells
-from api.intake.sheets.sheet import ListError
+from api.intake.sheets.faults import ListError
 from graph.build import check_data
 from graph.ingest.checking import Rows
 from graph.ingest.own_rdf import own_files

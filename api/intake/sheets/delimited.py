@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
-from api.intake.sheets.sheet import MAX_LINES, Line, ListError, Sheet, checked
+from api.intake.sheets.faults import ListError
+from api.intake.sheets.sheet import MAX_LINES, Line, Sheet, checked
 from graph.ingest.cells import MAX_CELL
 
 ENCODINGS = ("utf-8-sig", "euc_jp", "cp932")

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.intake.sheets.sheet import Line, ListError, Sheet, letter, printed
+from api.intake.sheets.faults import ListError
+from api.intake.sheets.sheet import Line, Sheet, letter, printed
 from search.text.folding import fold
 
 APPLICANT = "applicant"

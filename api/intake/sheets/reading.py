@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from api.intake.sheets.delimited import read_delimited
-from api.intake.sheets.sheet import MAX_BYTES, ListError, Sheet
+from api.intake.sheets.faults import ListError
+from api.intake.sheets.sheet import MAX_BYTES, Sheet
 from api.intake.sheets.workbooks import read_workbook
 
 _ZIP = b"PK"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from api.intake.sheets.faults import ListError
 from graph.ingest.cells import INVISIBLE, MAX_CELL
 from search.text.scripts import JAPANESE
 
@@ -21,10 +22,6 @@ MAX_COLUMNS = 256
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 _JAPANESE = re.compile(f"[{JAPANESE}]")
 _SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|BUSY!)")
-
-
-class ListError(Exception):
-    """A list cannot be read, or not be imported so; the message names file, row and column."""
 
 
 @dataclass(frozen=True, slots=True)

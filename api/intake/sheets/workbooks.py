@@ -24,10 +24,12 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from api.intake.sheets.sheet import MAX_COLUMNS, MAX_LINES, Line, ListError, Sheet, checked, letter
+from api.intake.sheets.faults import ListError
+from api.intake.sheets.sheet import MAX_COLUMNS, MAX_LINES, Line, Sheet, checked, letter
 
-MAX_XML = 64 * 1024 * 1024
-"""Most bytes that all XML of a workbook may unpack to: some 300,000 filled cells."""
+MAX_UNPACKED = 64 * 1024 * 1024
+"""Most bytes that a workbook may unpack to: some 300,000 filled cells."""
+_DTD = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 MAX_ROW = 1_048_576
 """The last row of a sheet (ECMA-376; Excel's own limit)."""
 _MAX_FILLED = 1_000_000
@@ -85,18 +87,20 @@ def _faults(file: str) -> Iterator[None]:
 
 
 def _limit(file: str, content: bytes) -> None:
-    """Refuse an archive whose XML unpacks to too much; zipfile holds it to the sizes it states."""
+    """Refuse an archive that unpacks to too much, or whose XML brings entities of its own.
+
+    zipfile never unpacks more than the size that an archive states.
+    """
     with ZipFile(BytesIO(content)) as archive:
-        size = sum(part.file_size for part in archive.infolist() if _is_xml(part.filename))
-    if size > MAX_XML:
-        raise ListError(
-            f"{file}: its sheets unpack to {size:,} bytes; more than {MAX_XML:,} are not read."
-            " Copy the table alone into a new workbook, or save it as CSV"
-        )
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
+        size = sum(part.file_size for part in archive.infolist())
+        if size > MAX_UNPACKED:
+            raise ListError(
+                f"{file}: it unpacks to {size:,} bytes; more than {MAX_UNPACKED:,} are not read."
+                " Copy the table alone into a new workbook, or save it as CSV"
+            )
+        for name in archive.namelist():
+            if any(mark in archive.read(name) for mark in _DTD):
+                raise ListError(f"{file}: {name} declares a document type, as no spreadsheet does")
 
 
 def _opened(content: bytes, *, values: bool) -> Any:

@@ -178,3 +178,13 @@ def test_data_that_are_broken_already_are_told_and_left(data: Path, tmp_path: Pa
 
 def test_misuse_is_told_with_the_usual_exit_code(data: Path) -> None:
     assert tsunagu("import", "list.xlsx", "--data", data).returncode == 2
+
+
+def test_the_help_names_every_option_and_every_exit_code() -> None:
+    text = tsunagu("import", "--help").stdout
+    for option in (
+        "LIST", "--programme", "--fiscal-year", "--source", "--locator", "--sheet", "--column",
+        "--resolve", "--skip", "--key", "--technology", "--selection-kind", "--data", "--format",
+        "--write", "Exit code 0", "1: a fault", "2: doubts remain",
+    ):  # fmt: skip
+        assert option in text

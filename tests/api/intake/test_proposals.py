@@ -12,7 +12,7 @@ from made_lists import YEAR
 from api.intake.additions import Aim
 from api.intake.plan import Plan
 from api.intake.proposals import Proposal, State
-from api.intake.sheets.sheet import ListError
+from api.intake.sheets.faults import ListError
 from graph.ingest.checking import Rows
 from graph.ingest.reading import Row
 from graph.mapping.tables import BY_NAME
@@ -275,8 +275,9 @@ def test_a_key_that_is_not_there_is_refused(plan_of: MakePlan, aim: Aim, wanted:
         plan_of([NAMES_ONLY, ("吹田市",)], aim=aim)
 
 
-def test_an_applicant_that_is_not_printed_is_asked_for(plan_of: MakePlan) -> None:
-    plan = plan_of([("都道府県", "市区町村", "事業名"), ("栃木県", "", "県の題")])
+@pytest.mark.parametrize("nothing", ["", "－", "―", "ー"])
+def test_an_applicant_that_is_not_printed_is_asked_for(plan_of: MakePlan, nothing: str) -> None:
+    plan = plan_of([("都道府県", "市区町村", "事業名"), ("栃木県", nothing, "県の題")])
     (doubt,) = plan.doubts
     assert (doubt.column, doubt.candidates) == ("B", ("090000",))
     assert "no applicant is printed; answer with --resolve 2=090000" in doubt.message

@@ -17,7 +17,7 @@ from import_steps import rows_to_add
 from paths import ROOT
 from small_data import environment, read_rows, tree
 
-from api.intake.sheets.sheet import ListError
+from api.intake.sheets.faults import ListError
 from api.intake.writing import alone, recover, write
 from graph.build import check_data
 from graph.ingest.problems import DataError

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.intake.sheets.faults import ListError
 from api.intake.sheets.headings import WORDS, field_of, find_header
-from api.intake.sheets.sheet import Line, ListError, Sheet
+from api.intake.sheets.sheet import Line, Sheet
 
 
 def sheet(*rows: tuple[str, ...]) -> Sheet:

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from api.intake.sheets import sheet as sheets
 from api.intake.sheets import workbooks
+from api.intake.sheets.faults import ListError
 from api.intake.sheets.reading import read_list
-from api.intake.sheets.sheet import ListError
 
 
 def texts(path: Path, name: str | None = None) -> list[tuple[int, tuple[str, ...]]]:
@@ -156,10 +156,10 @@ def test_a_million_empty_rows_are_no_burden(tmp_path: Path) -> None:
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = with_part(
-        workbook(tmp_path / "l.xlsx", TIDY), SHEET, BEGIN + b" " * workbooks.MAX_XML + END
+        workbook(tmp_path / "l.xlsx", TIDY), SHEET, BEGIN + b" " * workbooks.MAX_UNPACKED + END
     )
     assert path.stat().st_size < 1_000_000
-    with pytest.raises(ListError, match=r"unpack to 67,1.*more than 67,108,864 are not read"):
+    with pytest.raises(ListError, match=r"unpacks to 67,1.*more than 67,108,864 are not read"):
         read_list(path)
 
 
@@ -169,6 +169,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         (BEGIN + CELL.replace(b'"1"', b'"999999999"') + END, "a sheet has no row 1,048,577"),
         (BEGIN + CELL.replace(b"A1", b"XFD1") + END, "row 1: it reaches to column XFD"),
         (BEGIN + END, "the sheet '一覧' holds nothing"),
+        (b"<!DOCTYPE x [<!ENTITY a 'aaa'>]>" + BEGIN + END, "sheet1.xml declares a document type"),
         (b"not xml at all", "cannot be read as an XLSX workbook"),
         (BEGIN, "cannot be read as an XLSX workbook"),
     ],
