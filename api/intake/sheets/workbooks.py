@@ -30,6 +30,7 @@ from api.intake.sheets.sheet import MAX_COLUMNS, MAX_LINES, Line, Sheet, checked
 MAX_UNPACKED = 64 * 1024 * 1024
 """Most bytes that a workbook may unpack to: some 300,000 filled cells."""
 _DTD = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
+_CELL_END, _ROW_END, _ROWS_END = b"</c>", b"</row>", b"</sheetData>"
 MAX_ROW = 1_048_576
 """The last row of a sheet (ECMA-376; Excel's own limit)."""
 _MAX_FILLED = 1_000_000
@@ -61,7 +62,7 @@ def read_workbook(path: Path, wanted: str | None) -> Sheet:
     """
     content = path.read_bytes()  # so that no file stays open, whatever is wrong with it
     with _faults(path.name):
-        _limit(path.name, content)
+        content = _limited(path.name, content)
         values, formulas = _opened(content, values=True), _opened(content, values=False)
         parts = {sheet.name: part.target for sheet, part in values.parser.find_sheets()}
         name = _chosen(path.name, values.wb, wanted)
@@ -86,10 +87,13 @@ def _faults(file: str) -> Iterator[None]:
             raise ListError(f"{file}: {message} ({type(error).__name__})") from error
 
 
-def _limit(file: str, content: bytes) -> None:
-    """Refuse an archive that unpacks to too much, or whose XML brings entities of its own.
+def _limited(file: str, content: bytes) -> bytes:
+    """Return a workbook that it is safe to parse: without the empty rows below its tables.
 
     zipfile never unpacks more than the size that an archive states.
+
+    Raises:
+        ListError: it unpacks to too much, or its XML brings entities of its own.
     """
     with ZipFile(BytesIO(content)) as archive:
         size = sum(part.file_size for part in archive.infolist())
@@ -98,9 +102,31 @@ def _limit(file: str, content: bytes) -> None:
                 f"{file}: it unpacks to {size:,} bytes; more than {MAX_UNPACKED:,} are not read."
                 " Copy the table alone into a new workbook, or save it as CSV"
             )
-        for name in archive.namelist():
-            if any(mark in archive.read(name) for mark in _DTD):
-                raise ListError(f"{file}: {name} declares a document type, as no spreadsheet does")
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, part in parts.items():
+        if any(mark in part for mark in _DTD):
+            raise ListError(f"{file}: {name} declares a document type, as no spreadsheet does")
+    trimmed = {name: _trimmed(part) for name, part in parts.items()}
+    if trimmed == parts:
+        return content
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name, part in trimmed.items():
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
+def _trimmed(part: bytes) -> bytes:
+    """Return a sheet without what stands below its last cell that holds anything.
+
+    Spreadsheets store a million empty rows where somebody formatted whole columns; parsing them
+    takes a minute.
+    """
+    end = part.find(_ROW_END, part.rfind(_CELL_END))
+    tail = part.rfind(_ROWS_END)
+    if _CELL_END not in part or not -1 < end < tail:
+        return part
+    return part[: end + len(_ROW_END)] + part[tail:]
 
 
 def _opened(content: bytes, *, values: bool) -> Any:

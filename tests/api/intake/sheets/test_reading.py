@@ -147,7 +147,6 @@ END = b"</sheetData></worksheet>"
 CELL = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
 
 
-@pytest.mark.slow
 def test_a_million_empty_rows_are_no_burden(tmp_path: Path) -> None:
     rows = b"".join(b'<row r="%d"/>' % number for number in range(2, workbooks.MAX_ROW + 1))
     path = with_part(workbook(tmp_path / "l.xlsx", TIDY), SHEET, BEGIN + CELL + rows + END)
