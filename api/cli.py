@@ -1,4 +1,4 @@
-"""The command line: ``tsunagu build | serve | search | query | validate | releases``."""
+"""The command line: ``tsunagu build | serve | search | query | validate | import | releases``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from api.intake.command import import_list
+from api.intake.sheets.faults import ListError
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings, SettingsError, read_settings
 from graph.ingest.problems import DataError
@@ -31,6 +33,7 @@ app = typer.Typer(
 )
 releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
 app.add_typer(releases_app, name="releases")
+app.command("import")(import_list)
 
 Data = Annotated[
     Path | None,
@@ -295,6 +298,7 @@ def main() -> None:
             console.print(str(problem))
         console.print(f"{error}; the release before stays")
     except (
+        ListError,
         ReleaseError,
         SettingsError,
         RefusedQuery,

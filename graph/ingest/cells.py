@@ -24,7 +24,7 @@ _LOOKALIKE = re.compile(
     "\uff01-\uff9f]"  # full-width ASCII and half-width katakana
 )
 UNDECODED = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8 (PEP 383)
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters, line breaks among them
     "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"  # nothing to see
 )
@@ -80,7 +80,7 @@ def cell_fault(column: Column | None, text: str) -> str | None:
         return f"{TOO_LONG} (is a quotation mark missing?)"
     if UNDECODED.search(text):
         return "the cell is not valid UTF-8; save the file as UTF-8"
-    if hidden := _INVISIBLE.search(text):
+    if hidden := INVISIBLE.search(text):
         return (
             f"the cell holds a line break or an invisible character (U+{ord(hidden[0]):04X});"
             " write it on one line without"

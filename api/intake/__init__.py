@@ -1,0 +1,1 @@
+"""The next list of a programme: read, names resolved as the search does, previewed, written."""
