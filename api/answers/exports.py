@@ -18,6 +18,7 @@ from openpyxl import Workbook
 COLUMNS = (
     "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "technologies",
     "technologies_open", "technologies_derived", "challenges", "status", "status_as_of",
+    "status_certainty", "confidence",
     "distance_km", "score", "sources", "iri",
 )  # fmt: skip
 """Columns of a table, one row an item."""
@@ -43,6 +44,8 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
         "challenges": _names(item.get("challenges")),
         "status": item.get("status"),
         "status_as_of": item.get("status_as_of"),
+        "status_certainty": item.get("status_certainty"),
+        "confidence": item.get("confidence"),
         "distance_km": item.get("distance_km"),
         "score": item.get("score"),
         "sources": _cited(item.get("sources")),

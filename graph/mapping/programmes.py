@@ -75,6 +75,18 @@ PROGRAMMES = (
         ),
     ),
     Table(
+        "programme_issues",
+        "programme-issue",
+        ("programme", "position"),
+        (TSN.ProgrammeIssue,),
+        (
+            Column("programme", PROGRAMME, TSN.programme, required=True),
+            POSITION,
+            Column("as_printed", Cell.JA, TSN.asPrinted, required=True, raw=True),
+            NOTE,
+        ),
+    ),
+    Table(
         "programme_groups",
         "programme-group",
         ("key",),
@@ -210,6 +222,8 @@ PROGRAMMES = (
             Column("action_en", Cell.EN, TSN.action, required=True),
             Column("permitted", Cell.BOOLEAN, TSN.permitted),
             Column("timing_as_printed", Cell.JA, TSN.asPrinted, raw=True),
+            Column("fiscal_year", Cell.FISCAL_YEAR, TSN.fiscalYear),
+            NOTE,
         ),
     ),
     Table(
@@ -227,18 +241,21 @@ PROGRAMMES = (
             Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True),
             NOTE,
         ),
-        tuple(
-            Link(
-                subject,
-                {
-                    "linked-support": TSN.linkedSupport,
-                    "shared-areas": TSN.sharesAreasWith,
-                    "complement": TSN.complements,
-                },
-                other,
-                by="relation",
-            )
-            for subject, other in (("programme", "related"), ("related", "programme"))
+        (
+            Link("programme", {"part-of": DCTERMS.isPartOf}, "related", by="relation"),
+            *(
+                Link(
+                    subject,
+                    {
+                        "linked-support": TSN.linkedSupport,
+                        "shared-areas": TSN.sharesAreasWith,
+                        "complement": TSN.complements,
+                    },
+                    other,
+                    by="relation",
+                )
+                for subject, other in (("programme", "related"), ("related", "programme"))
+            ),
         ),
     ),
     Table(

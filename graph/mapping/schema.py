@@ -75,7 +75,8 @@ class Link:
 
     Args:
         subject: column whose resource is the subject.
-        property: the property, or a mapping from the value of column ``by`` to a property.
+        property: the property, or a mapping from the value of column ``by`` to a property; a value
+            that it does not have gives no triple.
         object: column whose resource is the object; None for the row's own resource.
     """
 

@@ -141,7 +141,8 @@ class _EntityPage:
 
     def _statuses(self) -> list[tuple[Cell, Cell, Cell]]:
         found: list[tuple[Cell, Cell, Cell]] = []
-        for record in self._dossier.rows["statuses"]:
+        dated = sorted(self._dossier.rows["statuses"], key=lambda row: row.text("as_of"))
+        for record in reversed(dated):
             status, certainty = record.named("status"), record.named("certainty")
             parts = [
                 message("page-as-of", self._lang).format(date=record.text("as_of")),
