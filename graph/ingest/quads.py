@@ -72,9 +72,10 @@ class QuadBuilder:
     def _link(self, link: Link, row: Row, graph: URIRef) -> Iterator[Quad]:
         subject = self._referenced(link.subject, row)
         target = self.resource(row) if link.object is None else self._referenced(link.object, row)
-        by = link.property
-        prop = by.get(row.cells[link.by or ""]) if isinstance(by, Mapping) else by
-        if subject is not None and target is not None and prop is not None:
+        prop = link.property
+        if isinstance(prop, Mapping):
+            prop = prop[row.cells[link.by or ""]]
+        if subject is not None and target is not None:
             yield subject, prop, target, graph
 
     def _referenced(self, name: str, row: Row) -> URIRef | None:

@@ -241,21 +241,22 @@ PROGRAMMES = (
             Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True),
             NOTE,
         ),
-        (
-            Link("programme", {"part-of": DCTERMS.isPartOf}, "related", by="relation"),
-            *(
-                Link(
-                    subject,
-                    {
-                        "linked-support": TSN.linkedSupport,
-                        "shared-areas": TSN.sharesAreasWith,
-                        "complement": TSN.complements,
-                    },
-                    other,
-                    by="relation",
-                )
-                for subject, other in (("programme", "related"), ("related", "programme"))
-            ),
+        tuple(
+            Link(
+                subject,
+                {
+                    "linked-support": TSN.linkedSupport,
+                    "shared-areas": TSN.sharesAreasWith,
+                    "complement": TSN.complements,
+                    "part-of": part,
+                },
+                other,
+                by="relation",
+            )
+            for subject, other, part in (
+                ("programme", "related", DCTERMS.isPartOf),
+                ("related", "programme", DCTERMS.hasPart),
+            )
         ),
     ),
     Table(

@@ -75,8 +75,7 @@ class Link:
 
     Args:
         subject: column whose resource is the subject.
-        property: the property, or a mapping from the value of column ``by`` to a property; a value
-            that it does not have gives no triple.
+        property: the property, or a mapping from the value of column ``by`` to a property.
         object: column whose resource is the object; None for the row's own resource.
     """
 

@@ -148,7 +148,7 @@ def answer_view(
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
         "pages": pages(answer, state, PEERS),
-        "poor": poorly_covered(opened, _programmes(opened, parameters, answer), lang),
+        "poor": poorly_covered(opened, _concerned(opened, parameters, answer), lang),
         "topic": [label_of(opened, kind, key, lang) for kind, key in topic],
         "emptied": [
             {**one, "url": state.url(dict.fromkeys(one["conditions"]), PEERS)}
@@ -162,7 +162,7 @@ def answer_view(
     }
 
 
-def _programmes(
+def _concerned(
     opened: OpenRelease, parameters: PeerPage, answer: Mapping[str, Any]
 ) -> Iterator[str]:
     """Yield the programmes that are asked for, and those of the projects that are shown."""
