@@ -92,14 +92,18 @@ class Deriver:
             yield subject, RDFS.label, Literal(en, lang="en"), self._graph
 
     def _status_quads(self) -> Iterator[Quad]:
-        """Yield the latest status of each project with its date; the rows keep the earlier ones."""
+        """Yield the latest status of each project and its date; the rows keep the earlier ones.
+
+        The status is said by the source of its row and stands in that source's graph.
+        """
         latest: dict[str, Row] = {}
         for row in sorted(self._rows["project_statuses"], key=lambda row: row.cells["as_of"]):
             latest[row.cells["project"]] = row
         for key, row in latest.items():
             project = self._iris.entity("project", key)
             status = self._iris.entity("status", row.cells["status"])
-            yield project, TSN.status, status, self._graph
+            source = self._iris.entity("source", row.cells["source"])
+            yield project, TSN.status, status, source
             yield project, TSN.statusAsOf, literal(Cell.DATE, row.cells["as_of"]), self._graph
 
     def _bodies_of(self, table: str) -> defaultdict[str, list[Row]]:
