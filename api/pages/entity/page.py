@@ -184,7 +184,9 @@ class _EntityPage:
         if slug == "technologies":
             own = self._dossier.own
             open_ = own.flag("technologies_open") if own else None
-            return message("page-open-list", self._lang) if open_ else ""
+            if open_ is None:
+                return ""
+            return message("page-open-list" if open_ else "page-main-list", self._lang)
         return message(f"page-hint-{slug}", self._lang) if slug in HINTS else ""
 
     def _counts(self) -> Section:
