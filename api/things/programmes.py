@@ -66,8 +66,9 @@ class ProgrammeBook:
             key: coverage(known.rows, self.counts.get(key, ()))
             for key, known in self.ranked.data.programmes.items()
         }
-        self.groups = {r.key: dict(r.labels) for r in reader.records.all("programme_groups")}
         records = reader.records.all("programmes")
+        groups = reader.records.all("programme_groups")
+        self.groups = {record.key: dict(record.labels) for record in (*records, *groups)}
         self._joint = frozenset(row.key for row in records if row.flag("jointly_screened"))
         self.facts = self._facts()
         self.steps = self._steps()

@@ -60,7 +60,6 @@ LISTS: Mapping[str, tuple[RowList, ...]] = {
         RowList("transition_steps", "transition_steps", "programme"),
         RowList("forms", "programme_support", "programme"),
         RowList("relations", "programme_relations", "programme"),
-        RowList("related_by", "programme_relations", "related"),
         RowList("payments", "payments", "programme"),
         RowList("councils", "council_programmes", "programme"),
         RowList("events", "event_programmes", "programme"),

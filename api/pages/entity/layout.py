@@ -25,7 +25,6 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
           "note")),
         ("forms", ("form", "stage", "fiscal_year", "evidence", "note")),
         ("relations", ("related", "relation", "basis", "fiscal_year", "evidence", "note")),
-        ("related_by", ("programme", "relation", "basis", "fiscal_year", "evidence", "note")),
         ("names", ("name", "kind", "fiscal_year_from", "note")),
         ("organisations", ("organisation", "role", "note")),
         ("groups", ("programme_group", "note")),
