@@ -58,7 +58,8 @@ def here(programme: str) -> Counts:
 
 def words(client: TestClient, path: str, lang: str = "ja") -> str:
     """Return the words of a page."""
-    response = client.get(path, params={"lang": lang}, headers={"Accept": "text/html"})
+    joint = "&" if "?" in path else "?"
+    response = client.get(f"{path}{joint}lang={lang}", headers={"Accept": "text/html"})
     assert response.status_code == 200, path
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", response.text)).split())
 
