@@ -65,6 +65,8 @@ def _project(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
         "descriptions": [_record(record, iris) for record in project.descriptions],
         "background": [_record(record, iris) for record in dossier.rows["background"]],
         "councils": [named(council, iris) for council in project.councils],
+        "events": [_record(record, iris) for record in dossier.rows["events"]],
+        "statuses": [_record(record, iris) for record in dossier.rows["statuses"]],
         "note": project.note or None,
         "sources": sources(
             ((place.key, place.locator) for place in project.sources), opened.reader.sources

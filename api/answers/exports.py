@@ -18,6 +18,7 @@ from openpyxl import Workbook
 COLUMNS = (
     "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "technologies",
     "technologies_open", "technologies_derived", "challenges", "status", "status_as_of",
+    "status_certainty", "confidence",
     "population", "population_as_of", "aged_65_percent", "telephone",
     "distance_km", "score", "sources", "iri",
 )  # fmt: skip
@@ -44,6 +45,8 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
         "challenges": _names(item.get("challenges")),
         "status": item.get("status"),
         "status_as_of": item.get("status_as_of"),
+        "status_certainty": item.get("status_certainty"),
+        "confidence": item.get("confidence"),
         "population": item.get("population"),
         "population_as_of": item.get("population_as_of"),
         "aged_65_percent": item.get("aged_65_percent"),

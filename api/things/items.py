@@ -38,6 +38,7 @@ def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
         "programme": _short(project.programme),
         "fiscal_year": project.fiscal_year,
         "selection_kind": project.selection_kind.key if project.selection_kind else None,
+        "confidence": project.confidence.key if project.confidence else None,
         "applicants": [_participant(p) for p in project.applicants],
         "areas": [_participant(p) for p in project.areas],
         "bidder": project.bidder or None,
@@ -47,6 +48,7 @@ def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
         "challenges": [mention(m) for m in project.challenges],
         "status": project.status.key if project.status else None,
         "status_as_of": project.status_as_of or None,
+        "status_certainty": project.status_certainty.key if project.status_certainty else None,
         "road_av_support": project.road_av_support,
         "linked": _linked(project, iris),
         "locations": [

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from api.things.coverage import SELECTED, coverage
 from api.things.items import named, source_item
 from api.wording.language import Texts
 from graph.entities.reader import EntityReader
@@ -23,8 +24,6 @@ PAYS = frozenset(
     {"subsidy-rate", "max-support", "support-per-area", "min-project-cost", "support-period"}
 )
 """Terms that say what a programme pays and for how long."""
-SELECTED = frozenset({"selected", "second-round-selected"})
-"""Measures of how many a programme selects in a year."""
 _ONE_PROGRAMME = {
     "support": ("programme_support", ("form", "stage", "fiscal_year", "evidence", "note")),
     "budgets": (
@@ -49,7 +48,9 @@ class ProgrammeBook:
     """The programmes of one release: how they are related, and what is said of each.
 
     ``counts`` and ``organisations`` are rows by the key of their programme: published numbers of
-    projects, and ministries with their offices.
+    projects, and ministries with their offices; ``coverage`` is what the data hold of these
+    numbers. ``facts`` has the programmes that are screened jointly first, then the others, those
+    of most projects first.
 
     Args:
         store: the release's store.
@@ -61,9 +62,20 @@ class ProgrammeBook:
         self.ranked = Programmes(gather_programmes(store, reader))
         self.counts = _grouped(reader.records.all("programme_counts"))
         self.organisations = _grouped(reader.records.all("programme_organisations"))
-        self.groups = {r.key: dict(r.labels) for r in reader.records.all("programme_groups")}
+        self.coverage = {
+            key: coverage(known.rows, self.counts.get(key, ()))
+            for key, known in self.ranked.data.programmes.items()
+        }
+        records = reader.records.all("programmes")
+        groups = reader.records.all("programme_groups")
+        self.groups = {record.key: dict(record.labels) for record in (*records, *groups)}
+        self._joint = frozenset(row.key for row in records if row.flag("jointly_screened"))
         self.facts = self._facts()
         self.steps = self._steps()
+
+    def is_joint(self, key: str) -> bool:
+        """Tell whether a programme is one of those that are screened jointly."""
+        return key in self._joint
 
     def source(self, key: str, locator: str = "") -> dict[str, Any]:
         """Return a source as every answer shows it."""
@@ -76,12 +88,18 @@ class ProgrammeBook:
             shown[column] = named(thing, self._reader.iris) if thing else record.values.get(column)
         return {**shown, "source": self.source(record.source, record.locator)}
 
+    def _place(self, record: Record) -> tuple[bool, int, str]:
+        """Return what programmes are listed by."""
+        if self.is_joint(record.key):
+            return False, 0, record.key
+        return True, -self.ranked.data.programmes[record.key].selected, record.key
+
     def _facts(self) -> dict[str, dict[str, Any]]:
         records = self._reader.records
         lists = {name: _grouped(records.all(table)) for name, (table, _) in _ONE_PROGRAMME.items()}
         names = self._names()
         found = {}
-        for record in records.all("programmes"):
+        for record in sorted(records.all("programmes"), key=self._place):
             rows = {
                 name: [self._row(row, columns) for row in lists[name].get(record.key, ())]
                 for name, (_, columns) in _ONE_PROGRAMME.items()
@@ -94,6 +112,7 @@ class ProgrammeBook:
                 "terms": [row for row in rows["terms"] if row["term"]["key"] in PAYS],
                 "selected": self._selected(self.counts.get(record.key, ())),
                 "known_projects": known.selected,
+                "coverage": [year.payload() for year in self.coverage[record.key].years],
                 "last_selected": max(known.years, default=None),
                 "names": names[record.key],
             }
@@ -122,14 +141,15 @@ class ProgrammeBook:
         found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for record in self._reader.records.all("programme_successions"):
             earlier, later = (record.named(column) for column in ("name", "successor"))
-            programme = names[earlier.key].named("programme") if earlier else None
-            if earlier and later and programme:
+            if earlier and later:
                 row = self._row(record, ("basis", "fiscal_year", "evidence", "note"))
                 texts = {
                     side: names[thing.key].text("name_ja")
                     for side, thing in (("earlier", earlier), ("later", later))
                 }
-                found[programme.key].append({**texts, **row})
+                ends = (names[thing.key].named("programme") for thing in (earlier, later))
+                for key in dict.fromkeys(programme.key for programme in ends if programme):
+                    found[key].append({**texts, **row})
         return found
 
     def _steps(self) -> list[dict[str, Any]]:
@@ -145,7 +165,17 @@ class ProgrammeBook:
                     else None
                     for stem in ("condition", "action")
                 },
-                **self._row(record, ("position", "programme", "permitted", "timing_as_printed")),
+                **self._row(
+                    record,
+                    (
+                        "position",
+                        "programme",
+                        "permitted",
+                        "timing_as_printed",
+                        "fiscal_year",
+                        "note",
+                    ),
+                ),
             }
             for record in sorted(records, key=lambda record: record.integer("position"))
         ]

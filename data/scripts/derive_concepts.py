@@ -11,6 +11,8 @@ title-label
     a Japanese or English label of the concept stands in a title of the project;
 name-label
     a label stands in the name of the council, event or programme;
+issue-label
+    a label stands in an issue that the source states for the programme (``programme_issues.csv``);
 programme-implies
     the project's programme has the technology in ``programmes.csv`` because its name says so;
 description-label
@@ -60,6 +62,7 @@ TEXTS: Mapping[str, tuple[Text, ...]] = {
     ),
     "programme": (
         ("name-label", "programmes", "key", "name_ja"),
+        ("issue-label", "programme_issues", "programme", "as_printed"),
         ("description-label", "programmes", "key", "aim_ja"),
         ("description-label", "programmes", "key", "support_ja"),
     ),
@@ -83,6 +86,7 @@ NOT_MEANT: Mapping[tuple[str, str], str] = {
     ("smartcity-mlit-2021-452033", "demand-transport"): "a mode that is analysed, not run",
     ("smartcity-mlit-2021-452033", "sharing-mobility"): "a mode that is analysed, not run",
     ("smartcity-mlit-2021-131032", "congestion"): "the press of people after a disaster",
+    ("kyoso-model-mlit-2025-263648", "education"): "staff for transport, not pupils",
 }
 """Key and concept where the words are there but mean something else, with the reason."""
 

@@ -24,16 +24,8 @@ OWN_LICENCE = "CC0-1.0"
 DOCUMENT = "mirai-fy2022"
 """Key of the Cabinet Office document, whose counts stand first."""
 SOURCE_COLUMNS = ("source", "coordinate_source")
-PROGRAMMES = (
-    "mirai",
-    "smartcity-soumu",
-    "smartcity-mlit",
-    "new-maas-meti",
-    "maas-mlit",
-    "road-av-support",
-)
-YEARS = tuple(str(year) for year in range(2017, 2026))
-"""Fiscal years from the first programme to the last selections at hand."""
+ROUNDS = ("second-round-selected", "third-round-selected")
+"""Measures of further calls, which add to the first."""
 NOT_SELECTIONS = frozenset({"priority", "hands-on", "bureau-project"})
 """Kinds of rows that the published numbers selected do not count."""
 
@@ -64,9 +56,10 @@ HOLDS = {
     "council_projects": "the project that a council carries",
     "council_bodies": "municipalities and prefectures of a council: stated, or read from its name",
     "council_members": "members as printed, one a row",
-    "programmes": "the five jointly screened programmes and the road bureau's support",
+    "programmes": "the five jointly screened programmes and others of the ministries",
     "programme_names": "official, former and later names with their years",
     "programme_organisations": "ministry, bureau and secretariat of each programme",
+    "programme_issues": "regional issues that a source states for a programme, as printed",
     "programme_groups": "groups of programmes that sources count together",
     "programme_group_members": "the programmes of each group",
     "programme_counts": "numbers selected, applied, supported …, one row a source",
@@ -91,6 +84,8 @@ HOLDS = {
     "description_sources": "second and further sources of a description",
     "events": "meetings, symposiums, exhibitions, screenings, the survey",
     "event_programmes": "programme of an event whose source names it",
+    "event_projects": "the projects that an event presented",
+    "event_feedback": "remarks of participants, in our own words",
     "event_attendance": "people (or bodies) by category, and totals",
     "survey_observations": "the survey of 35 municipalities: items, answers and values",
     "payments": "payees of five budget projects, fiscal years 2023 and 2024",
@@ -161,13 +156,14 @@ def coverage(data: Path) -> str:
         if row["selection_kind"] not in NOT_SELECTIONS:
             here[row["programme"], row["fiscal_year"]] += 1
     published = _published(read(data, "programme_counts"))
-    lines = [f"| | {' | '.join(YEARS)} |", f"|---|{'---:|' * len(YEARS)}"]
-    for programme in PROGRAMMES:
+    years = sorted({year for _, year in here} | {year for _, year in published})
+    lines = [f"| | {' | '.join(years)} |", f"|---|{'---:|' * len(years)}"]
+    for programme in (row["key"] for row in read(data, "programmes")):
         cells = [
             f"{here[programme, year]} / {numbers or '?'}"
             if numbers or here[programme, year]
             else ""
-            for year in YEARS
+            for year in years
             for numbers in (published.get((programme, year), ""),)
         ]
         lines.append(f"| `{programme}` | {' | '.join(cells)} |")
@@ -180,19 +176,18 @@ def _published(counts: Rows) -> dict[tuple[str, str], str]:
     A number that counts several years together is left out.
     """
     values: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    rounds: dict[tuple[str, str], str] = {}
+    rounds: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in sorted(counts, key=lambda row: row["source"] != DOCUMENT):
         place = row["programme"], row["fiscal_year"]
         if row["fiscal_year_end"]:
             continue
         if row["measure"] == "selected" and row["value"] not in values[place]:
             values[place].append(row["value"])
-        elif row["measure"] == "second-round-selected":
-            rounds[place] = row["value"]
+        elif row["measure"] in ROUNDS:
+            rounds[place].append(row["value"])
     return {
-        place: ", ".join(numbers) + (f" + {rounds[place]}" if place in rounds else "")
-        for place, numbers in values.items()
-        if numbers
+        place: " + ".join([", ".join(values[place]) or "?", *rounds[place]])
+        for place in sorted({*(place for place, numbers in values.items() if numbers), *rounds})
     }
 
 

@@ -105,6 +105,7 @@ class Project:
     programme: Named
     fiscal_year: int
     selection_kind: Named | None
+    confidence: Named | None
     applicants: tuple[Participant, ...]
     areas: tuple[Participant, ...]
     bidder: str
@@ -114,6 +115,7 @@ class Project:
     challenges: tuple[Mention, ...]
     status: Named | None
     status_as_of: str
+    status_certainty: Named | None
     road_av_support: bool | None
     listed_number: int | None
     titles: tuple[Record, ...]

@@ -155,7 +155,7 @@ class EntityReader:
         return [self._project(rows.own, rows.lists) for rows in found.values() if rows.own]
 
     def _project(self, core: Record, parts: Mapping[str, Sequence[Record]]) -> Project:
-        status = next(iter(parts["statuses"]), None)
+        status = max(parts["statuses"], key=lambda row: row.text("as_of"), default=None)
         own = (records for name, records in parts.items() if name != _LINKED_BY)
         programme = core.named("programme")
         if programme is None:
@@ -167,6 +167,7 @@ class EntityReader:
             programme=programme,
             fiscal_year=core.integer("fiscal_year"),
             selection_kind=core.named("selection_kind"),
+            confidence=core.named("confidence"),
             applicants=self._participants(parts["applicants"]),
             areas=self._participants(parts["areas"]),
             bidder=core.text("bidder_as_printed"),
@@ -176,6 +177,7 @@ class EntityReader:
             challenges=mentions(parts["challenges"], "challenge"),
             status=status.named("status") if status else None,
             status_as_of=status.text("as_of") if status else "",
+            status_certainty=status.named("certainty") if status else None,
             road_av_support=core.flag("road_av_support"),
             listed_number=core.integer("listed_number") or None,
             titles=tuple(_ordered(parts["titles"])),

@@ -60,9 +60,7 @@ class Deriver:
         yield from self._points()
         yield from self._latest_census()
         yield from self._project_quads()
-        for row in self._rows["project_statuses"]:
-            project = self._iris.entity("project", row.cells["project"])
-            yield project, TSN.statusAsOf, literal(Cell.DATE, row.cells["as_of"]), self._graph
+        yield from self._status_quads()
 
     def english_name(self, row: Row) -> str:
         """Return the English name of a local government, e.g. ``Kawachinagano City``."""
@@ -116,6 +114,21 @@ class Deriver:
             yield subject, RDFS.label, Literal(ja, lang="ja"), self._graph
             en = self._project_label(row, shown, "en")
             yield subject, RDFS.label, Literal(en, lang="en"), self._graph
+
+    def _status_quads(self) -> Iterator[Quad]:
+        """Yield the latest status of each project and its date; the rows keep the earlier ones.
+
+        The status is said by the source of its row and stands in that source's graph.
+        """
+        latest: dict[str, Row] = {}
+        for row in sorted(self._rows["project_statuses"], key=lambda row: row.cells["as_of"]):
+            latest[row.cells["project"]] = row
+        for key, row in latest.items():
+            project = self._iris.entity("project", key)
+            status = self._iris.entity("status", row.cells["status"])
+            source = self._iris.entity("source", row.cells["source"])
+            yield project, TSN.status, status, source
+            yield project, TSN.statusAsOf, literal(Cell.DATE, row.cells["as_of"]), self._graph
 
     def _bodies_of(self, table: str) -> defaultdict[str, list[Row]]:
         """Return the local governments of each project, in printed order."""

@@ -1,10 +1,18 @@
-"""Events: attendance, technologies, challenges, the survey among participants."""
+"""Events: projects shown there, attendance, remarks of participants, the survey."""
 
 from __future__ import annotations
 
 from rdflib.namespace import DCTERMS, RDFS, SDO
 
-from graph.mapping.columns import BODY, EVENT, KEY, NOTE, POSITION, PROGRAMME_OR_GROUP
+from graph.mapping.columns import (
+    BODY,
+    EVENT,
+    KEY,
+    NOTE,
+    POSITION,
+    PROGRAMME_OR_GROUP,
+    project_column,
+)
 from graph.mapping.schema import Cell, Column, Concept, Link, Table
 from ontology.namespaces import TSN
 
@@ -42,6 +50,29 @@ EVENTS = (
             Column("programme", PROGRAMME_OR_GROUP, TSN.programme, required=True),
         ),
         (Link("event", TSN.programme, "programme"),),
+    ),
+    Table(
+        "event_projects",
+        "event-project",
+        ("event", "project"),
+        (TSN.EventProject,),
+        (Column("event", EVENT, TSN.event, required=True), project_column(), NOTE),
+        (Link("event", TSN.presents, "project"),),
+    ),
+    Table(
+        "event_feedback",
+        "event-feedback",
+        ("event", "position"),
+        (TSN.EventFeedback,),
+        (
+            Column("event", EVENT, TSN.event, required=True),
+            POSITION,
+            Column("kind", Concept("feedback-kind"), TSN.feedbackKind, required=True),
+            Column("question_ja", Cell.JA, TSN.question),
+            Column("question_en", Cell.EN, TSN.question),
+            Column("remark_ja", Cell.JA, SDO.text, required=True),
+            Column("remark_en", Cell.EN, SDO.text, required=True),
+        ),
     ),
     Table(
         "event_attendance",

@@ -75,6 +75,18 @@ PROGRAMMES = (
         ),
     ),
     Table(
+        "programme_issues",
+        "programme-issue",
+        ("programme", "position"),
+        (TSN.ProgrammeIssue,),
+        (
+            Column("programme", PROGRAMME, TSN.programme, required=True),
+            POSITION,
+            Column("as_printed", Cell.JA, TSN.asPrinted, required=True, raw=True),
+            NOTE,
+        ),
+    ),
+    Table(
         "programme_groups",
         "programme-group",
         ("key",),
@@ -210,6 +222,8 @@ PROGRAMMES = (
             Column("action_en", Cell.EN, TSN.action, required=True),
             Column("permitted", Cell.BOOLEAN, TSN.permitted),
             Column("timing_as_printed", Cell.JA, TSN.asPrinted, raw=True),
+            Column("fiscal_year", Cell.FISCAL_YEAR, TSN.fiscalYear),
+            NOTE,
         ),
     ),
     Table(
@@ -234,11 +248,15 @@ PROGRAMMES = (
                     "linked-support": TSN.linkedSupport,
                     "shared-areas": TSN.sharesAreasWith,
                     "complement": TSN.complements,
+                    "part-of": part,
                 },
                 other,
                 by="relation",
             )
-            for subject, other in (("programme", "related"), ("related", "programme"))
+            for subject, other, part in (
+                ("programme", "related", DCTERMS.isPartOf),
+                ("related", "programme", DCTERMS.hasPart),
+            )
         ),
     ),
     Table(

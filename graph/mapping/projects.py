@@ -54,7 +54,7 @@ PROJECTS = (
     Table(
         "project_statuses",
         "project-status",
-        ("project", "status"),
+        ("project", "status", "as_of"),
         (TSN.ProjectStatus,),
         (
             project_column(),
@@ -63,7 +63,6 @@ PROJECTS = (
             Column("certainty", Concept("certainty"), TSN.certainty, required=True),
             NOTE,
         ),
-        (Link("project", TSN.status, "status"),),
     ),
     Table(
         "project_applicants",

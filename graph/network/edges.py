@@ -64,6 +64,7 @@ class Relation:
 _OF_OTHERS: Mapping[URIRef, Mapping[str, str]] = {
     SDO.location: {"ja": "開催地", "en": "location"},
     DCTERMS.isPartOf: {"ja": "全体", "en": "part of"},
+    DCTERMS.hasPart: {"ja": "部分", "en": "has part"},
     ORG.subOrganizationOf: {"ja": "上位組織", "en": "part of organisation"},
     SKOS.broader: {"ja": "上位の概念", "en": "broader concept"},
     SKOS.related: {"ja": "関連する概念", "en": "related concept"},

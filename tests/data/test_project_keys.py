@@ -10,13 +10,16 @@ import pytest
 
 _HERE = Path(__file__).parent
 _DATA = _HERE.parents[1] / "data"
-_PROGRAMMES = frozenset(
-    {"mirai", "smartcity-soumu", "smartcity-mlit", "new-maas-meti", "maas-mlit", "road-av-support"}
+_KEY = re.compile(r"(?P<programme>[a-z0-9-]+?)-(?P<year>20[0-9]{2})-(?P<rest>[a-z0-9-]+)")
+_SUFFIXED = frozenset(
+    {
+        "maas-mlit-2021-142018-b",
+        "maas-mlit-2022-142018-b",
+        "av-implementation-mlit-2025-090000-b",
+        "av-implementation-mlit-2025-130001-b",
+        "av-implementation-mlit-2025-380008-b",
+    }
 )
-_KEY = re.compile(
-    rf"(?P<programme>{'|'.join(sorted(_PROGRAMMES))})-(?P<year>20[0-9]{{2}})-(?P<rest>[a-z0-9-]+)"
-)
-_SUFFIXED = frozenset({"maas-mlit-2021-142018-b", "maas-mlit-2022-142018-b"})
 """Keys whose code was taken by another project of the same programme, year and applicant."""
 
 
@@ -41,8 +44,14 @@ def first_applicants() -> dict[str, str]:
 
 
 def test_every_key_is_pinned(pinned: list[str], projects: dict[str, dict[str, str]]) -> None:
-    assert len(pinned) == len(set(pinned)) == 273
+    assert len(pinned) == len(set(pinned)) == 365
     assert sorted(projects) == pinned
+
+
+def test_no_key_of_the_first_release_has_changed(projects: dict[str, dict[str, str]]) -> None:
+    first = (_HERE / "project_keys_0.1.0.txt").read_text("utf-8").split()
+    assert len(first) == 273
+    assert [key for key in first if key not in projects] == []
 
 
 def test_keys_say_programme_and_year(projects: dict[str, dict[str, str]]) -> None:

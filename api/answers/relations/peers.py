@@ -14,6 +14,7 @@ from api.answers.relations.items import (
     page,
     reference,
     related_item,
+    thing_item,
 )
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
@@ -114,7 +115,7 @@ def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[
     return [
         {
             **related_item(opened, peer, lang),
-            "projects": [reference(opened, "project", key, lang) for key in _projects(peer)],
+            "projects": [_named_project(opened, key, lang) for key in _projects(peer)],
             "contact": contact_items(opened, contacts[peer.key], lang),
             "contact_note": contact_note(contacts[peer.key], lang),
             "links": {
@@ -124,6 +125,12 @@ def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[
         }
         for peer in found.items
     ]
+
+
+def _named_project(opened: OpenRelease, key: str, lang: str) -> dict[str, Any]:
+    """Return what a project is called, and how sure its row is."""
+    confidence = thing_item(opened, "project", key, lang)["confidence"]
+    return {**reference(opened, "project", key, lang), "confidence": confidence}
 
 
 def _projects(peer: Related) -> list[str]:

@@ -30,7 +30,9 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
          ("fiscal_year", "term", "value_as_printed", "amount_yen", "amount_yen_max", "note")),
         ("support_measures",
          ("name", "kind", "description", "fiscal_year", "frequency_as_printed", "part_of")),
-        ("transition_steps", ("name", "condition", "action", "permitted", "timing_as_printed")),
+        ("transition_steps",
+         ("name", "condition", "action", "permitted", "timing_as_printed", "fiscal_year",
+          "note")),
         ("forms", ("form", "stage", "fiscal_year", "evidence", "note")),
         ("relations", ("related", "relation", "basis", "fiscal_year", "evidence", "note")),
         ("names", ("name", "kind", "fiscal_year_from", "note")),
@@ -38,6 +40,7 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("groups", ("programme_group", "note")),
         ("councils", ("council", "fiscal_year", "note")),
         ("events", ("event",)),
+        ("issues", ("as_printed", "note")),
         ("technologies_derived", ("technology", "rule", "evidence")),
         ("challenges", ("challenge", "rule", "evidence")),
         ("payments", ()),
@@ -65,7 +68,9 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("parts", ("name", "date_start", "place_as_printed", "content", "note")),
         ("technologies_derived", ("technology", "rule", "evidence")),
         ("challenges", ("challenge", "rule", "evidence")),
+        ("projects", ("project", "note")),
         ("attendance", ("category", "value", "qualifier", "note")),
+        ("feedback", ("kind", "question", "remark")),
         ("observations", ()),
     ),
     "project": (
@@ -76,17 +81,23 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("challenges", ("challenge", "rule", "evidence")),
         ("descriptions", ("description", "programme_tie", "confidence", "note")),
         ("councils", ("council", "note")),
+        ("events", ("event", "note")),
         ("titles", ("title", "kind", "confidence", "note")),
     ),
 }  # fmt: skip
 """Tables of a kind's page: a list of ``graph.entities.lists`` and the columns of it that are shown;
 none: all that hold anything."""
-HEADINGS = {("programme", "events"): "programme_events", ("event", "observations"): "survey"}
+HEADINGS = {
+    ("programme", "events"): "programme_events",
+    ("event", "observations"): "survey",
+    ("event", "projects"): "presented",
+}
 """Headings of lists that are not called after the list."""
 HINTS = frozenset(
     {"technologies_derived", "challenges", "background", "counts", "survey", "areas", "budgets"}
 )
 """Headings below which a sentence stands."""
 ORDERED = frozenset({"project_applicants", "project_technologies", "transition_steps",
-                      "council_members", "event_attendance", "survey_observations"})  # fmt: skip
+                      "council_members", "event_attendance", "event_feedback", "programme_issues",
+                      "survey_observations"})  # fmt: skip
 """Tables whose rows have a position."""

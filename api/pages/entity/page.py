@@ -141,7 +141,8 @@ class _EntityPage:
 
     def _statuses(self) -> list[tuple[Cell, Cell, Cell]]:
         found: list[tuple[Cell, Cell, Cell]] = []
-        for record in self._dossier.rows["statuses"]:
+        dated = sorted(self._dossier.rows["statuses"], key=lambda row: row.text("as_of"))
+        for record in reversed(dated):
             status, certainty = record.named("status"), record.named("certainty")
             parts = [
                 message("page-as-of", self._lang).format(date=record.text("as_of")),
@@ -183,7 +184,9 @@ class _EntityPage:
         if slug == "technologies":
             own = self._dossier.own
             open_ = own.flag("technologies_open") if own else None
-            return message("page-open-list", self._lang) if open_ else ""
+            if open_ is None:
+                return ""
+            return message("page-open-list" if open_ else "page-main-list", self._lang)
         return message(f"page-hint-{slug}", self._lang) if slug in HINTS else ""
 
     def _counts(self) -> Section:

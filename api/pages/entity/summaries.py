@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.pages.parts.coverage import coverage_line
 from api.pages.parts.paths import entity_path
 from api.release.opened import OpenRelease
 from api.wording.language import joined
@@ -90,7 +91,10 @@ def _project(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
         sentences.append(_text(key, lang, names=_list(names, lang)))
     if found["status"]:
         status = code_label("status", found["status"], lang)
-        sentences.append(_text("status", lang, status=status, date=found["status_as_of"]))
+        key = "status-inferred" if found["status_certainty"] == "inferred" else "status"
+        sentences.append(_text(key, lang, status=status, date=found["status_as_of"]))
+    if found["confidence"] not in {None, "high"}:
+        sentences.append(_text("doubt", lang))
     return sentences
 
 
@@ -128,7 +132,7 @@ def _people(found: Mapping[str, Any], lang: str) -> str:
     return counted + ("" if lang == "ja" else " ") + share
 
 
-def _programme(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
+def _programme(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     owners = [
         row["organisation"]["label"]
         for row in found["organisations"]
@@ -137,7 +141,7 @@ def _programme(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]
     owners = list(dict.fromkeys(owners))
     counted = _text("projects", lang, count=len(found["projects"]))
     owned = _text("programme", lang, owners=_list(owners, lang)) if owners else ""
-    return [owned, found.get("aim") or "", counted]
+    return [owned, found.get("aim") or "", counted, coverage_line(opened, found["key"], lang)]
 
 
 def _concept(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:

@@ -157,6 +157,10 @@ class Cells:
             )
         return found
 
+    def _doubt(self, confidence: str | None) -> str:
+        """Return the mark of a project that rests on little; empty for a sure one."""
+        return "" if confidence in {None, "high"} else message("page-doubt", self._lang)
+
     def project(self, key: str) -> tuple[Cell, ...]:
         """Return a project of a list: year, title, programme, applicants or areas."""
         document = self._opened.search.document("project", key)
@@ -173,7 +177,7 @@ class Cells:
         year = facts["fiscal_year"]
         return (
             (Value(years(year, None, self._lang)),) if year else EMPTY,
-            (Value(label, entity_path("project", key)),),
+            (Value(label, entity_path("project", key), note=self._doubt(facts["confidence"])),),
             tuple(self.thing(thing) for thing in named),
             tuple(self.thing(body) for body in bodies),
         )

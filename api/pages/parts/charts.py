@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from api.answers.labels import label_of
 from api.pages.parts.cells import Cell, Cells
 from api.release.opened import OpenRelease
-from api.things.programmes import SELECTED
+from api.things.coverage import SELECTED
 from api.wording.messages import message
 from api.wording.values import years
 from graph.entities.models import Dossier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,6 +14,7 @@ from api.answers.lookup import find_body
 from api.answers.relations.peers import PeerParameters, peers_answer
 from api.http.parameters import keys_of
 from api.http.problems import ApiProblem
+from api.pages.parts.coverage import poorly_covered
 from api.pages.parts.forms import Choice, offered, pages, resolved, sliders, unresolved
 from api.pages.parts.paths import PEERS, entity_path
 from api.pages.parts.state import SearchState
@@ -147,6 +148,7 @@ def answer_view(
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
         "pages": pages(answer, state, PEERS),
+        "poor": poorly_covered(opened, _concerned(opened, parameters, answer), lang),
         "topic": [label_of(opened, kind, key, lang) for kind, key in topic],
         "emptied": [
             {**one, "url": state.url(dict.fromkeys(one["conditions"]), PEERS)}
@@ -158,6 +160,18 @@ def answer_view(
             f"/api/municipalities/{quote(asking, safe='')}/peers",
         ),
     }
+
+
+def _concerned(
+    opened: OpenRelease, parameters: PeerPage, answer: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield the programmes that are asked for, and those of the projects that are shown."""
+    yield from parameters.programme
+    for item in answer["items"]:
+        for project in item["projects"]:
+            document = opened.search.document("project", project["key"])
+            if document:
+                yield document.payload["programme"]["key"]
 
 
 def _item(

@@ -17,6 +17,7 @@ from api.http.parameters import Parameters
 from api.pages.entity.page import Section, entity_sections
 from api.pages.parts.cells import Cell, Cells
 from api.pages.parts.charts import Charts
+from api.pages.parts.coverage import coverage_line
 from api.pages.parts.forms import offered, resolved, unresolved
 from api.pages.parts.paths import COMPARE, MATCH, PROGRAMMES, entity_path
 from api.pages.parts.state import SearchState
@@ -93,6 +94,8 @@ def _listed(
         "url": entity_path("programme", key),
         "owners": list(dict.fromkeys(owners)),
         "projects": projects.get(key, 0),
+        "coverage": coverage_line(opened, key, lang),
+        "joint": opened.programmes.is_joint(key),
     }
 
 
@@ -124,6 +127,7 @@ def compare_view(opened: OpenRelease, keys: Sequence[str], lang: str) -> dict[st
                 "label": label_of(opened, "programme", key, lang),
                 "url": entity_path("programme", key),
                 "without": _compare_url([other for other in keys if other != key]),
+                "coverage": coverage_line(opened, key, lang),
             }
             for key in keys
         ],
@@ -158,7 +162,7 @@ def _lines(section: Section | None) -> list[list[Cell]]:
 
 
 def match_view(
-    opened: OpenRelease, parameters: MatchPage, answer: Mapping[str, Any]
+    opened: OpenRelease, parameters: MatchPage, answer: Mapping[str, Any], lang: str
 ) -> dict[str, Any]:
     """Return the ranked programmes as the page shows them.
 
@@ -166,6 +170,7 @@ def match_view(
         opened: the release.
         parameters: the request, with keys in the stead of labels.
         answer: the answer of the API.
+        lang: language of the lines.
     """
     state = SearchState.of(parameters)
     keys = [item["key"] for item in answer["items"]]
@@ -173,7 +178,12 @@ def match_view(
     return {
         "answer": {"note": None, **answer},
         "items": [
-            {**item, "url": entity_path("programme", item["key"])} for item in answer["items"]
+            {
+                **item,
+                "url": entity_path("programme", item["key"]),
+                "coverage": coverage_line(opened, item["key"], lang),
+            }
+            for item in answer["items"]
         ],
         "compare": _compare_url(keys[:MOST_COMPARED]),
         "until": fiscal,
@@ -197,7 +207,7 @@ def _matched(opened: OpenRelease, given: MatchPage, lang: str) -> dict[str, Any]
     answer = match_answer(opened, asked, lang, MATCH)
     who = answer["asked"].get("asked_for") or answer["asked"]["municipality"]
     shown = asked.model_copy(update={"municipality": who["key"]}) if who else asked
-    return programmes_view(opened, shown, lang) | match_view(opened, shown, answer)
+    return programmes_view(opened, shown, lang) | match_view(opened, shown, answer, lang)
 
 
 def match_page_view(opened: OpenRelease, given: MatchPage, lang: str) -> tuple[dict[str, Any], int]:

@@ -37,7 +37,8 @@ _PLAIN = re.compile(rf"[^\s(){_QUOTATION_MARKS}（）]*")
 """Values of a field as ``search.query.fields.syntax`` reads them."""
 _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
     (
-        "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "road_av_support",
+        "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "status_certainty",
+        "confidence", "road_av_support",
         "applicants", "areas", "technologies", "technologies_open", "technologies_derived",
         "challenges", "linked",
     )

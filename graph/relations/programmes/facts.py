@@ -90,7 +90,7 @@ class Statement:
         words: the words on which it rests, as printed.
         source: key of its source.
         locator: where in it.
-        group: the group that both belong to, or empty.
+        group: the group that both belong to, the programme that the other is part of, or empty.
     """
 
     kind: str
@@ -260,7 +260,10 @@ def _ties(reader: EntityReader) -> dict[tuple[str, str], list[Statement]]:
     found: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
     for record in reader.records.all("programme_relations"):
         ends = _named(record, "programme"), _named(record, "related")
-        statement = _statement(record, _named(record, "relation"), _named(record, "basis"))
+        kind, group = _named(record, "relation"), ""
+        if kind == "part-of":  # a whole is to its part what a group is to its members
+            kind, group = "joint-screening", _named(record, "related")
+        statement = _statement(record, kind, _named(record, "basis"), group)
         for pair in (ends, ends[::-1]):
             found[pair].append(statement)
     members = reader.records.all("programme_group_members")

@@ -55,7 +55,7 @@ def test_the_start_page_has_a_box_examples_and_counts(client: TestClient) -> Non
     examples = [text for _, text, attrs in page.links() if attrs.get("class") == "chip"]
     assert STORY in examples
     counts = {urlsplit(href).query: text for href, text, _ in page.links() if "programme=" in href}
-    assert len(counts) == 6
+    assert len(counts) == 15
     for query in counts:
         total = _total(client, f"/?{query}")
         assert f'<span class="count">{total}</span>' in response.text
@@ -71,14 +71,14 @@ def test_every_link_of_the_start_page_answers(client: TestClient) -> None:
         assert found.status_code == 200, address
 
 
-def test_the_search_story_begins_with_shijonawate(client: TestClient) -> None:
+def test_the_search_story_begins_with_the_nearest(client: TestClient) -> None:
     response, page = _get(client, "/", q=STORY)
     assert response.status_code == 200
     items = client.get("/api/search", params={"q": STORY}, headers={"Accept-Language": "ja"}).json()
     titles = page.text_of("h3")
     assert titles == [item["label"] for item in items["items"]]
     first = response.text.split("<article>")[1]
-    assert "四條畷市" in first
+    assert "堺市" in first
     assert f"{items['items'][0]['distance_km']:.1f} km" in first
 
 

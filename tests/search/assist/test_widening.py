@@ -27,7 +27,7 @@ _PROPERTY = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 EXPECTED = [
-    (SearchRequest("自動運転 札幌市から5km以内"), "radius"),
+    (SearchRequest("自動運転 函館市から5km以内"), "radius"),
     (SearchRequest("ドローン", near="泊村", radius_km=1.0), "radius"),
     (SearchRequest('"運行 バス 自動運転"'), "words"),
     (SearchRequest("VR/AR R7 九州"), "years"),
@@ -239,7 +239,7 @@ def test_several_conditions_may_be_the_cause_together(
 @pytest.mark.parametrize(
     "parameters",
     [
-        {"q": "自動運転 札幌市から5km以内"},
+        {"q": "自動運転 函館市から5km以内"},
         {"q": "VR/AR R7 九州", "limit": "5", "offset": "40"},
         {"q": "自動運転 泊村", "lang": "en"},
         {"q": '"運行 バス 自動運転"', "type": ["project", "municipality"]},
