@@ -61,6 +61,7 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "project": (
         ("applicants", ("body", "as_printed", "note")),
         ("areas", ("as_printed", "body", "note")),
+        ("areas_derived", ("body", "rule", "evidence")),
         ("technologies", ("technology", "as_printed")),
         ("technologies_derived", ("technology", "rule", "evidence")),
         ("challenges", ("challenge", "rule", "evidence")),
@@ -74,8 +75,9 @@ none: all that hold anything."""
 HEADINGS = {("programme", "events"): "programme_events", ("event", "observations"): "survey"}
 """Headings of lists that are not called after the list."""
 HINTS = frozenset(
-    {"technologies_derived", "challenges", "background", "counts", "survey", "areas", "budgets"}
-)
+    {"technologies_derived", "challenges", "background", "counts", "survey", "areas",
+     "areas_derived", "budgets"}
+)  # fmt: skip
 """Headings below which a sentence stands."""
 ORDERED = frozenset({"project_applicants", "project_technologies", "transition_steps",
                       "council_members", "event_attendance", "survey_observations"})  # fmt: skip
