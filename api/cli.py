@@ -1,4 +1,4 @@
-"""The command line: ``tsunagu build | serve | search | query | validate | releases``."""
+"""The command line: ``tsunagu build | serve | search | query | validate | diff | releases``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from api.commands.diff import diff
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings, SettingsError, read_settings
 from graph.ingest.problems import DataError
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
 app.add_typer(releases_app, name="releases")
+app.command("diff")(diff)
 
 Data = Annotated[
     Path | None,
