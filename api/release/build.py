@@ -90,6 +90,7 @@ def build(
         computed = _write_relations(folder, reader, advance)
         progress("Writing the dumps")
         write_description(folder / GRAPH_FILE, folder, iris)
+        progress("Comparing with the release before")
         _write_changes(folder, iris, releases.before(id_))
         progress("Hashing and switching")
         manifest = {

@@ -123,11 +123,11 @@ class Releases:
         """Return the release that one of this id, which is being built, will follow, or None.
 
         It is the current one; where that is of the same id (a damaged one is built again), the
-        newest other one. One without its graph cannot be compared with.
+        newest other one. One whose graph is missing or damaged cannot be compared with.
         """
         current = self.current_id()
         found = sorted(self.all(), key=lambda release: release.id != current)
-        return next((r for r in found if r.id != id_ and (r.folder / GRAPH_FILE).is_file()), None)
+        return next((r for r in found if r.id != id_ and _has_graph(r)), None)
 
     def is_intact(self, id_: str) -> bool:
         """Tell whether a finished release of this id lies here, with every file as it was."""
@@ -259,6 +259,11 @@ def file_hash(path: Path) -> str:
             return hashlib.sha256().hexdigest()  # an empty file cannot be mapped
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
             return hashlib.sha256(content).hexdigest()
+
+
+def _has_graph(release: Release) -> bool:
+    wanted = release.manifest["files"].get(GRAPH_FILE)
+    return wanted is not None and _hash_or_none(release.folder / GRAPH_FILE) == wanted
 
 
 def _hash_or_none(path: Path) -> str | None:
