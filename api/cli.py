@@ -1,4 +1,4 @@
-"""The command line: ``tsunagu build | serve | search | query | validate | import | releases``."""
+"""The command line: ``tsunagu build | serve | search | query | validate | import | diff …``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from api.commands.diff import diff
 from api.intake.command import import_list
 from api.intake.sheets.faults import ListError
 from api.release.releases import Release, ReleaseError, Releases
@@ -34,6 +35,7 @@ app = typer.Typer(
 releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
 app.add_typer(releases_app, name="releases")
 app.command("import")(import_list)
+app.command("diff")(diff)
 
 Data = Annotated[
     Path | None,

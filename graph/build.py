@@ -109,6 +109,18 @@ def _in_graph(graph: Graph, name: URIRef) -> Iterator[Quad]:
                 yield s, RDFS.label, o, name
 
 
+def data_lines(folder: Path, iris: Iris) -> list[bytes]:
+    """Return what a release of a data folder would state, as sorted lines of N-Quads.
+
+    What the build computes of relations is not among it.
+
+    Raises:
+        DataError: with every problem found.
+    """
+    quads = store.n_quads(build_quads(check_data(folder), iris))
+    return store.as_stored(quads, own_quads(own_files(folder), iris))
+
+
 def validate(quads: Iterable[Quad], rows: Rows, iris: Iris) -> None:
     """Validate statements against the shapes.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from edits import edit
 from paths import ROOT, SHARED
 from small_data import set_cell, small_data
 from starlette.testclient import TestClient
@@ -153,6 +154,23 @@ def small_pair(small: Path, small_out: Path, shared: Path) -> Path:
                 set_cell(pair / "data", "programmes", 2, column, "名を改めた事業")
             (pair / "data" / "rdf").mkdir()
             (pair / "data" / "rdf" / "own.ttl").write_bytes(OWN_RDF)
+            shutil.copytree(small_out, pair / "out", symlinks=True)
+        build(Settings(data=pair / "data", out=pair / "out"), lambda _: None)
+    return pair
+
+
+@pytest.fixture(scope="session")
+def edited_pair(small: Path, small_out: Path, shared: Path) -> Path:
+    """A folder that no test may change, with two releases in ``out``, and ``data`` of the second.
+
+    From the older one to the current one a project has another title (``edits.RETITLED``), one came
+    (``edits.CAME``) and one went (``edits.GONE``).
+    """
+    pair = shared / "edited"
+    with alone(shared):
+        if not (pair / "data").exists():
+            shutil.copytree(small, pair / "data")
+            edit(pair / "data")
             shutil.copytree(small_out, pair / "out", symlinks=True)
         build(Settings(data=pair / "data", out=pair / "out"), lambda _: None)
     return pair

@@ -16,9 +16,9 @@ import orjson
 from openpyxl import Workbook
 
 COLUMNS = (
-    "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "technologies",
-    "technologies_open", "technologies_derived", "challenges", "status", "status_as_of",
-    "status_certainty", "confidence",
+    "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "areas_derived",
+    "technologies", "technologies_open", "technologies_derived", "challenges", "status",
+    "status_as_of", "status_certainty", "confidence",
     "population", "population_as_of", "aged_65_percent", "telephone",
     "distance_km", "score", "sources", "iri",
 )  # fmt: skip
@@ -39,6 +39,7 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
         "fiscal_year": item.get("fiscal_year"),
         "applicants": _names(item.get("applicants")),
         "areas": _names(item.get("areas")),
+        "areas_derived": _names(item.get("areas_derived")),
         "technologies": _names(item.get("technologies")),
         "technologies_open": item.get("technologies_open"),
         "technologies_derived": _names(item.get("technologies_derived")),

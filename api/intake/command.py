@@ -98,7 +98,7 @@ def import_list(  # noqa: PLR0913, PLR0917 - every option of the command is a pa
     aim = Aim(programme, _year(fiscal_year), source, locator, selection_kind)
     folder = read_settings().data if data is None else data
     with alone(folder):
-        rows = check_data(folder)
+        rows = check_data(folder).rows
         plan = make_plan(read_list(file, sheet), rows, Bodies(rows), aim, answers)
         written = write and not plan.doubts and bool(plan.added)
         if written:

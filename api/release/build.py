@@ -12,10 +12,11 @@ from pathlib import Path
 
 import orjson
 
-from api.release.releases import Release, ReleaseError, Releases, file_hash
+from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases, file_hash
 from api.release.settings import Settings
 from api.things.corpus import corpus
 from graph.build import input_files, write_graph
+from graph.description.comparison import compare, lines_of
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import write_contacts
@@ -81,7 +82,7 @@ def build(
     started = time.monotonic()
     with releases.building() as folder:
         iris = Iris(settings.base)
-        counts = write_graph(settings.data, folder / "store", folder / "graph.nq", iris, progress)
+        counts = write_graph(settings.data, folder / "store", folder / GRAPH_FILE, iris, progress)
         if input_hashes(settings.data) != inputs:
             raise ReleaseError("the data changed while they were read; build again")
         reader = EntityReader(Store(folder / "store"), iris)
@@ -90,7 +91,9 @@ def build(
         progress("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
         progress("Writing the dumps")
-        write_description(folder / "graph.nq", folder, iris)
+        write_description(folder / GRAPH_FILE, folder, iris)
+        progress("Comparing with the release before")
+        _write_changes(folder, iris, releases.before(id_))
         progress("Hashing and switching")
         manifest = {
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -125,8 +128,20 @@ def _write_relations(folder: Path, reader: EntityReader, advance: Progress) -> i
     routes = contacts_for(Store(folder / "store"), reader, reader.bodies)
     write_contacts(folder / RELATIONS, routes)
     lines = write_relations(folder / RELATIONS, facts, thesaurus, reader.iris, advance)
-    extend(folder / "store", folder / "graph.nq", lines)
+    extend(folder / "store", folder / GRAPH_FILE, lines)
     return len(lines)
+
+
+def _write_changes(folder: Path, iris: Iris, before: Release | None) -> None:
+    """Write what changed since the release that this one follows.
+
+    It is kept with the release, so that it can still be read when the one before is gone. Under
+    another base everything has another name: nothing can be compared.
+    """
+    if before and before.manifest["base"] == iris.base:
+        old, new = before.folder / GRAPH_FILE, folder / GRAPH_FILE
+        changes = compare(lambda: lines_of(old), lambda: lines_of(new), iris)
+        changes.write(folder, before={"id": before.id, "built_at": before.manifest["built_at"]})
 
 
 def input_hashes(data: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ Layout of the folder of releases::
     releases/{id}/graph.nq        its whole content as sorted N-Quads
     releases/{id}/dumps/          the same in several formats, compressed, with checksums
     releases/{id}/description.json  counts of it, for VoID and DCAT
+    releases/{id}/changes.json    what changed since the release before; the first has none
     releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
@@ -33,6 +34,8 @@ import orjson
 from graph.description.dumps import DUMP_FILES
 from graph.description.numbers import DESCRIPTION_FILE
 
+GRAPH_FILE = "graph.nq"
+"""File of a release with its whole content as sorted N-Quads."""
 _BUILDING = ".building-"
 _PENDING = ".current-"
 _MANIFEST = "manifest.json"
@@ -115,6 +118,16 @@ class Releases:
             with suppress(ReleaseError):
                 found.append(self.get(folder.name))
         return sorted(found, key=lambda release: release.manifest["built_at"], reverse=True)
+
+    def before(self, id_: str) -> Release | None:
+        """Return the release that one of this id, which is being built, will follow, or None.
+
+        It is the current one; where that is of the same id (a damaged one is built again), the
+        newest other one. One whose graph is missing or damaged cannot be compared with.
+        """
+        current = self.current_id()
+        found = sorted(self.all(), key=lambda release: release.id != current)
+        return next((r for r in found if r.id != id_ and _has_graph(r)), None)
 
     def is_intact(self, id_: str) -> bool:
         """Tell whether a finished release of this id lies here, with every file as it was."""
@@ -246,6 +259,11 @@ def file_hash(path: Path) -> str:
             return hashlib.sha256().hexdigest()  # an empty file cannot be mapped
         with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
             return hashlib.sha256(content).hexdigest()
+
+
+def _has_graph(release: Release) -> bool:
+    wanted = release.manifest["files"].get(GRAPH_FILE)
+    return wanted is not None and _hash_or_none(release.folder / GRAPH_FILE) == wanted
 
 
 def _hash_or_none(path: Path) -> str | None:

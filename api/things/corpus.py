@@ -89,7 +89,8 @@ class _CorpusBuilder:
 
     def _project(self, project: Project) -> Document:
         applicants = [p.body for p in project.applicants if p.body]
-        bodies = applicants + [p.body for p in project.areas if p.body]
+        printed = applicants + [p.body for p in project.areas if p.body]
+        bodies = printed + [area.body for area in project.areas_derived]
         mentions = (*project.technologies, *project.technologies_derived, *project.challenges)
         return Document(
             kind="project",
@@ -118,11 +119,12 @@ class _CorpusBuilder:
             ministries=self._ministries.get(project.programme.key, ()),
             fiscal_year=project.fiscal_year,
             bodies=_distinct(bodies),
-            applicants=_distinct(applicants or bodies),
+            applicants=_distinct(applicants or printed),
             applicant_kinds=tuple(dict.fromkeys(body.kind for body in applicants)),
             councils=tuple(council.key for council in project.councils),
             statuses=self._statuses(project),
             located_in=_distinct(project.located_in),
+            place_derived=bool(project.areas_derived),
             payload=project_payload(project, self._reader.iris),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.entities.models import Mention, Participant, Project
+from graph.entities.models import Body, DerivedArea, Mention, Participant, Project
 from graph.entities.records import Named, Record
 from ontology.namespaces import Iris
 
@@ -41,6 +41,8 @@ def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
         "confidence": project.confidence.key if project.confidence else None,
         "applicants": [_participant(p) for p in project.applicants],
         "areas": [_participant(p) for p in project.areas],
+        "areas_derived": [_derived_area(area) for area in project.areas_derived],
+        "place_basis": _place_basis(project),
         "bidder": project.bidder or None,
         "technologies": [mention(m) for m in project.technologies],
         "technologies_derived": [mention(m) for m in project.technologies_derived],
@@ -68,6 +70,21 @@ def _participant(participant: Participant) -> dict[str, Any]:
     body = participant.body
     if body is None:
         return {"code": None, "name": participant.printed, "prefecture": None}
+    return _body(body)
+
+
+def _derived_area(area: DerivedArea) -> dict[str, Any]:
+    return {**_body(area.body), "rule": area.rule, "evidence": area.evidence}
+
+
+def _place_basis(project: Project) -> str:
+    """Return how it is known where a project is: ``stated``, ``derived`` or ``none``."""
+    if project.areas_derived:
+        return "derived"
+    return "stated" if project.located_in else "none"
+
+
+def _body(body: Body) -> dict[str, Any]:
     return {
         "code": body.key,
         "names": dict(body.labels),

@@ -90,6 +90,11 @@ NOT_MEANT: Mapping[tuple[str, str], str] = {
 }
 """Key and concept where the words are there but mean something else, with the reason."""
 
+NOT_THE_PROGRAMMES: Mapping[str, frozenset[str]] = {
+    "project_descriptions": frozenset({"not-stated", "same-effort"})
+}
+"""Ties of a table's texts that are not read: their source does not name the programme."""
+
 Row = dict[str, str]
 
 
@@ -168,7 +173,7 @@ class Deriver:
         texts: defaultdict[str, list[Evidence]] = defaultdict(list)
         for rule, table, owner, column in TEXTS[kind]:
             for row in self._read(table):
-                if row[owner]:
+                if row[owner] and row.get("programme_tie") not in NOT_THE_PROGRAMMES.get(table, ()):
                     texts[row[owner]].append(
                         Evidence(rule, table, row[column], row["source"], row["locator"])
                     )

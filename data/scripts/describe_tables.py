@@ -76,6 +76,7 @@ HOLDS = {
     "project_statuses": "supported, finishing or ended, as of the date of the source",
     "project_applicants": "municipalities and prefectures in printed order",
     "project_areas": "target areas: districts, regions, municipalities of others' bids",
+    "project_areas_derived": "places that the words for an area name, where none is printed",
     "project_technologies": "technologies that a source prints, and the concept of each",
     "project_technologies_derived": "technologies found by rule, with the words that support them",
     "project_challenges": "challenges found by rule, with the words that support them",

@@ -31,6 +31,7 @@ LISTS: Mapping[str, tuple[RowList, ...]] = {
     "project": (
         RowList("applicants", "project_applicants", "project"),
         RowList("areas", "project_areas", "project"),
+        RowList("areas_derived", "project_areas_derived", "project"),
         RowList("technologies", "project_technologies", "project"),
         RowList("technologies_derived", "project_technologies_derived", "project"),
         RowList("challenges", "project_challenges", "project"),
@@ -125,6 +126,7 @@ DIRECT: Mapping[str, Mapping[URIRef, str]] = {
     "municipality": {
         TSN.applicant: "project",
         TSN.targetArea: "project",
+        TSN.derivedArea: "project",
         TSN.coversBody: "council",
         TSN.neighbour: "municipality",
     },

@@ -70,6 +70,21 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivedArea:
+    """A local government that the words for a project's area name, where none is printed.
+
+    Args:
+        body: the local government.
+        rule: key in ``derivation-rule``.
+        evidence: the words from which it is derived.
+    """
+
+    body: Body
+    rule: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A concept of a project, and how it is known.
 
@@ -108,6 +123,7 @@ class Project:
     confidence: Named | None
     applicants: tuple[Participant, ...]
     areas: tuple[Participant, ...]
+    areas_derived: tuple[DerivedArea, ...]
     bidder: str
     technologies: tuple[Mention, ...]
     technologies_derived: tuple[Mention, ...]
@@ -127,9 +143,13 @@ class Project:
 
     @property
     def located_in(self) -> tuple[Body, ...]:
-        """Where the project is: its municipalities, or its prefectures when it has none."""
+        """Where the project is: its municipalities, or its prefectures when it has none.
+
+        Where no place is printed, it is where its words say; empty where they say nothing.
+        """
         bodies = tuple(p.body for p in (*self.applicants, *self.areas) if p.body)
-        return tuple(body for body in bodies if body.kind != "prefecture") or bodies
+        printed = tuple(body for body in bodies if body.kind != "prefecture") or bodies
+        return printed or tuple(area.body for area in self.areas_derived)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from itertools import chain
 from types import MappingProxyType
 
 from graph.entities.lists import BACKGROUND, DIRECT, LISTS, SURVEY
-from graph.entities.models import Body, Census, Dossier, Mention, Participant, Project, SourceRef
+from graph.entities.models import (
+    Body,
+    Census,
+    DerivedArea,
+    Dossier,
+    Mention,
+    Participant,
+    Project,
+    SourceRef,
+)
 from graph.entities.named_queries import named_query
 from graph.entities.records import Named, Record, Rows
 from graph.entities.rows import Records
@@ -148,7 +157,7 @@ class EntityReader:
         bodies = (
             record.named("body")
             for rows in found.values()
-            for name in ("applicants", "areas")
+            for name in ("applicants", "areas", "areas_derived")
             for record in rows.lists[name]
         )
         self._read_bodies_of(body.key for body in bodies if body)
@@ -170,6 +179,7 @@ class EntityReader:
             confidence=core.named("confidence"),
             applicants=self._participants(parts["applicants"]),
             areas=self._participants(parts["areas"]),
+            areas_derived=self._derived_areas(parts["areas_derived"]),
             bidder=core.text("bidder_as_printed"),
             technologies=mentions(_ordered(parts["technologies"]), "technology"),
             technologies_derived=mentions(parts["technologies_derived"], "technology"),
@@ -200,6 +210,17 @@ class EntityReader:
                 )
             )
         return tuple(found)
+
+    def _derived_areas(self, records: Iterable[Record]) -> tuple[DerivedArea, ...]:
+        return tuple(
+            DerivedArea(
+                body=self._read_bodies[body.key],
+                rule=rule.key if (rule := record.named("rule")) else "",
+                evidence=record.text("evidence"),
+            )
+            for record in records
+            if (body := record.named("body"))
+        )
 
     def _read_bodies_of(self, codes: Iterable[str]) -> None:
         """Read the local governments among these that were not yet asked for."""

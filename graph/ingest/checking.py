@@ -41,6 +41,7 @@ def check(rows: Rows, thesaurus: Thesaurus, codes: CodeLists) -> list[Problem]:
             if rule:
                 problems += rule(row, spellings)
     problems += _orphans(rows)
+    problems += _derived_areas(rows)
     return problems
 
 
@@ -148,9 +149,11 @@ def _printed_technology(row: Row, spellings: Spellings) -> Iterator[Problem]:
 
 def _description_tie(row: Row, _: Spellings) -> Iterator[Problem]:
     """A page that does not name the programme is background, not the project's own text."""
-    not_stated = row.cells["programme_tie"] == "not-stated"
-    if not_stated and row.cells["project"]:
+    tie, project = row.cells["programme_tie"], row.cells["project"]
+    if tie == "not-stated" and project:
         yield row.problem("project", "must be empty where programme_tie is not-stated")
+    if tie == "same-effort" and not project:
+        yield row.problem("project", "must name the project where programme_tie is same-effort")
     if not row.cells["project"] and not row.cells["body"]:
         yield row.problem("body", "a description needs a project or a body")
 
@@ -176,3 +179,30 @@ def _orphans(rows: Rows) -> Iterator[Problem]:
             yield row.problem(
                 "key", "the project has no row in project_applicants.csv or project_areas.csv"
             )
+
+
+_WORDS = {"project_areas": "as_printed", "project_titles": "title"}
+"""Where the words stand from which areas are derived, by table."""
+
+
+def _derived_areas(rows: Rows) -> Iterator[Problem]:
+    """An area is derived from words of the project, and only where no place is printed."""
+    if not {"project_applicants", *_WORDS} <= rows.keys():
+        return
+    placed = {
+        row.cells["project"]
+        for name in ("project_applicants", "project_areas")
+        for row in rows[name]
+        if row.cells["body"]
+    }
+    words: defaultdict[str, str] = defaultdict(str)
+    for name, column in _WORDS.items():
+        for row in rows[name]:
+            words[row.cells["project"]] += row.cells[column] + "\n"
+    for row in rows.get("project_areas_derived", ()):
+        project, evidence = row.cells["project"], row.cells["evidence"]
+        if row.sound and project in placed:
+            yield row.problem("project", f"{project!r} has a printed place: nothing is derived")
+        if row.sound and evidence not in words[project]:
+            files = " or ".join(f"{name}.csv" for name in _WORDS)
+            yield row.problem("evidence", f"{evidence!r} does not stand in {files} of {project!r}")

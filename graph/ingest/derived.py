@@ -104,10 +104,11 @@ class Deriver:
             if row.cells["kind"] == "official"
         }
         applicants, areas = self._bodies_of("project_applicants"), self._bodies_of("project_areas")
+        derived = self._bodies_of("project_areas_derived")
         for row in self._rows["projects"]:
             subject = self._builder.resource(row)
-            bodies = [*applicants[row.key], *areas[row.key]]
-            for body in located_in(bodies):
+            printed = [*applicants[row.key], *areas[row.key]]
+            for body in located_in(printed) or derived[row.key]:
                 yield subject, TSN.locatedIn, self._builder.resource(body), self._graph
             shown = applicants[row.key] or areas[row.key]
             ja = titles.get(row.key) or self._project_label(row, shown, "ja")
@@ -131,11 +132,11 @@ class Deriver:
             yield project, TSN.statusAsOf, literal(Cell.DATE, row.cells["as_of"]), self._graph
 
     def _bodies_of(self, table: str) -> defaultdict[str, list[Row]]:
-        """Return the local governments of each project, in printed order."""
+        """Return the local governments of each project, in printed order where there is one."""
         found: defaultdict[str, list[tuple[int, Row]]] = defaultdict(list)
         for row in self._rows[table]:
             if row.cells["body"]:
-                entry = (int(row.cells["position"]), self._bodies[row.cells["body"]])
+                entry = (int(row.cells.get("position", 0)), self._bodies[row.cells["body"]])
                 found[row.cells["project"]].append(entry)
         ordered: defaultdict[str, list[Row]] = defaultdict(list)
         for key, entries in found.items():

@@ -92,6 +92,19 @@ PROJECTS = (
         (Link("project", TSN.targetArea, "body"),),
     ),
     Table(
+        "project_areas_derived",
+        "area-derivation",
+        ("project", "body"),
+        (TSN.AreaDerivation,),
+        (
+            project_column(),
+            Column("body", BODY, TSN.body, required=True),
+            Column("rule", Concept("derivation-rule"), TSN.derivationRule, required=True),
+            Column("evidence", Cell.JA, TSN.evidence, required=True, raw=True),
+        ),
+        (Link("project", TSN.derivedArea, "body"),),
+    ),
+    Table(
         "project_technologies",
         "technology-mention",
         ("project", "position"),

@@ -25,7 +25,10 @@ PATHS = {
     "ministry": ("ministry", "tsn:programme/tsn:ministry"),
     "prefecture": ("municipality", "tsn:locatedIn/(tsn:prefecture|tsn:parentCity)?"),
     "region": ("municipality", "tsn:locatedIn/tsn:prefecture?"),
-    "municipality": ("municipality", "(tsn:applicant|tsn:targetArea)/tsn:parentCity?"),
+    "municipality": (
+        "municipality",
+        "(tsn:applicant|tsn:targetArea|tsn:derivedArea)/tsn:parentCity?",
+    ),
     "applicant_kind": ("body-kind", "tsn:applicant/tsn:bodyKind"),
     "status": ("status", "tsn:status/skos:broader?"),
 }

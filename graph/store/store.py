@@ -70,12 +70,35 @@ def create(folder: Path, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> bytes:
         own: quads of the operator's own RDF; what goes wrong while they are read is raised.
     """
     store = pyoxigraph.Store(str(folder))
-    store.bulk_load(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    store.bulk_extend(own)
+    _load(store, quads, own)
     store.optimize()
     store.flush()
+    return b"".join(_dumped(store))
+
+
+def as_stored(quads: bytes, own: Iterable[pyoxigraph.Quad]) -> list[bytes]:
+    """Return what ``create`` would write as sorted lines of N-Quads, without a store on disk.
+
+    A store may write a number otherwise than it was given (36.0 is 36), so that lines are compared
+    with those of a release only after they went through one.
+
+    Args:
+        quads: N-Quads.
+        own: quads of the operator's own RDF.
+    """
+    store = pyoxigraph.Store()
+    _load(store, quads, own)
+    return _dumped(store)
+
+
+def _load(store: pyoxigraph.Store, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> None:
+    store.bulk_load(input=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_extend(own)
+
+
+def _dumped(store: pyoxigraph.Store) -> list[bytes]:
     dump = store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(dump.splitlines(keepends=True)))
+    return sorted(dump.splitlines(keepends=True))
 
 
 def extend(folder: Path, dump: Path, lines: Sequence[bytes]) -> None:

@@ -129,6 +129,7 @@ class Document:
         councils: keys of the councils that are found through it.
         statuses: keys of its status and of the broader ones.
         located_in: codes of where it is.
+        place_derived: whether that is derived and not printed.
         payload: what the doors show of it; opaque to search.
     """
 
@@ -152,6 +153,7 @@ class Document:
     councils: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     located_in: tuple[str, ...] = ()
+    place_derived: bool = False
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

@@ -14,6 +14,7 @@ from search.model.interpretation import Conditions, Interpretation, PlaceConditi
 from search.model.result import Reason
 from search.retrieval.matcher import Matcher, by_radius
 from search.retrieval.selection import Selection
+from search.retrieval.writing import BASIS, DERIVED_PLACE
 
 COEFFICIENTS: Mapping[str, float] = {
     "technology": 10.0,  # what people ask for first; one printed match outweighs any text
@@ -31,7 +32,7 @@ COEFFICIENTS: Mapping[str, float] = {
 """Coefficient of each part: contribution = coefficient × raw value."""
 
 DERIVED = 0.6
-"""Raw value of a derived technology; a printed one is 1 (docs/design.md, section 2)."""
+"""Raw value of a derived technology or place; a printed one is 1 (docs/design.md, section 2)."""
 LIFTED = 0.4
 """Share of its best project's value that a thing found through projects gets."""
 NARROWER_CONCEPT = 0.5
@@ -131,10 +132,11 @@ def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[ScorePar
         )
     if inside:
         within = matcher.inside(inside)
-        parts.append(ScorePart("in", _codes(inside), within.astype(float)))
+        sureness = np.where(matcher.columns[BASIS].mask([DERIVED_PLACE]), DERIVED, 1.0)
+        parts.append(ScorePart("in", _codes(inside), np.where(within, sureness, 0.0)))
         smaller = [place for place in inside if place.is_below_prefectures]
         if smaller:
-            around = np.where(matcher.around(smaller) & ~within, AROUND, 0.0)
+            around = np.where(matcher.around(smaller) & ~within, AROUND * sureness, 0.0)
             parts.append(ScorePart("around", _codes(smaller), around))
     return parts, distances
 

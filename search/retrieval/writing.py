@@ -14,12 +14,16 @@ from search.names.gazetteer import Gazetteer
 _Given = Callable[[Document], Iterable[str]]
 """Gives the values of a column that a document has."""
 LOCATED: Final = "located"
+BASIS: Final = "place_basis"
+DERIVED_PLACE: Final = "derived"
+"""Column that tells which documents are where they are by derivation, and its one value."""
 _FURTHER: Final[Mapping[str, _Given]] = {
     "printed": lambda document: document.technologies,
     "derived": lambda document: document.technologies_derived,
     "applicant": lambda document: document.applicants,
     "council": lambda document: document.councils,
     "body": lambda document: document.bodies,
+    BASIS: lambda document: (DERIVED_PLACE,) if document.place_derived else (),
     **{f"own_{facet.name}": facet.of for facet in FACETS if facet.is_grouped},
 }
 """Columns that are no facets, and what of a document stands in them: of concepts those without the

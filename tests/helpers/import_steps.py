@@ -55,7 +55,7 @@ def rows_to_add() -> dict[str, list[dict[str, str]]]:
 def add(data: Path) -> None:
     """Add the rows as the command does."""
     with alone(data):
-        write(data, check_data(data), rows_to_add())
+        write(data, check_data(data).rows, rows_to_add())
 
 
 class ImportStopper(Stopper):

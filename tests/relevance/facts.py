@@ -81,7 +81,9 @@ class Facts:
 
     def _projects(self) -> Iterator[tuple[str, Thing]]:
         applicants = column("project_applicants", "project", "body")
-        areas = column("project_areas", "project", "body")
+        areas = column("project_areas_derived", "project", "body") | column(
+            "project_areas", "project", "body"
+        )
         printed = column("project_technologies", "project", "technology")
         derived = column("project_technologies_derived", "project", "technology")
         challenges = column("project_challenges", "project", "challenge")

@@ -247,7 +247,10 @@ def test_the_work_of_a_prefecture_around_a_city_is_not_said_to_be_in_it(
     """大阪府 (270008) and 河内長野市 (272167) are bodies of projects; each counts as what it is."""
     items = everything(client, q="河内長野市内", type="project")
     said = {item["key"]: {r["kind"]: r["label"] for r in item["reasons"]} for item in items}
-    bodies = {item["key"]: {body["code"] for body in item["applicants"]} for item in items}
+    bodies = {
+        item["key"]: {body["code"] for body in (*item["applicants"], *item["areas_derived"])}
+        for item in items
+    }
     assert any("272167" in codes for codes in bodies.values())
     assert any("270008" in codes and "272167" not in codes for codes in bodies.values())
     for key, codes in bodies.items():

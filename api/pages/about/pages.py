@@ -7,19 +7,26 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import metadata, resources
+from itertools import islice
 from typing import Any
 
 import orjson
 
+from api.answers.changes import changes_answer, changes_of, edition, end, more, told
+from api.answers.changes import totals as told_totals
 from api.pages.about.coverage import coverage, totals
 from api.pages.parts.cells import Cells
+from api.pages.parts.paths import entity_path
 from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.wording.messages import message
 from graph.entities.records import Record
+from ontology.namespaces import Iris
 
 SOURCES_ON_PAGE = 100
 """Sources that stand on one page."""
+CHANGES_ON_PAGE = 50
+"""Things of which a release's part of the page says what changed; its JSON has more."""
 _DISTRIBUTION = "tsunagu"
 _LICENCE_NAME = 60
 """Longest name of a licence, in characters; what is longer is its text."""
@@ -109,12 +116,13 @@ def _unstated(record: Record) -> bool:
     return record.text("licence").startswith("none stated")
 
 
-def releases_view(opened: OpenRelease, releases: Releases) -> dict[str, Any]:
+def releases_view(opened: OpenRelease, releases: Releases, lang: str) -> dict[str, Any]:
     """Return the releases of this server, the newest first, each with what changed.
 
     Args:
         opened: the release that is served.
         releases: the folder of releases.
+        lang: language of the page.
     """
     known = sorted(_readable(releases), key=lambda release: str(release.manifest["built_at"]))
     listed = []
@@ -129,10 +137,30 @@ def releases_view(opened: OpenRelease, releases: Releases) -> dict[str, Any]:
                 "changes": _changes(_numbers(before), _numbers(release)) if before else [],
                 "inputs": _changed_inputs(before, release) if before else [],
                 "first": before is None,
+                "told": _told(release, lang),
             }
         )
         before = release
     return {"releases": listed[::-1]}
+
+
+def _told(release: Release, lang: str) -> dict[str, Any] | None:
+    """Return in words what changed, as the release keeps it; None where it keeps nothing."""
+    found = changes_of(release)
+    if found is None:
+        return None
+    iris = Iris(release.manifest["base"])
+    answer = changes_answer(found, edition(release), iris, lang)
+    return {
+        "before": end(answer["before"], lang),
+        "totals": list(told_totals(answer, lang)),
+        "things": [
+            {"thing": thing, "href": entity_path(thing.kind, thing.key) if thing.is_here else ""}
+            for thing in islice(told(answer, lang), CHANGES_ON_PAGE)
+        ],
+        "more": more(answer, CHANGES_ON_PAGE, lang),
+        "json": f"/api/releases/{release.id}/changes",
+    }
 
 
 def _readable(releases: Releases) -> list[Release]:

@@ -76,6 +76,7 @@ TABLES: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "project": (
         ("applicants", ("body", "as_printed", "note")),
         ("areas", ("as_printed", "body", "note")),
+        ("areas_derived", ("body", "rule", "evidence")),
         ("technologies", ("technology", "as_printed")),
         ("technologies_derived", ("technology", "rule", "evidence")),
         ("challenges", ("challenge", "rule", "evidence")),
@@ -94,8 +95,9 @@ HEADINGS = {
 }
 """Headings of lists that are not called after the list."""
 HINTS = frozenset(
-    {"technologies_derived", "challenges", "background", "counts", "survey", "areas", "budgets"}
-)
+    {"technologies_derived", "challenges", "background", "counts", "survey", "areas",
+     "areas_derived", "budgets"}
+)  # fmt: skip
 """Headings below which a sentence stands."""
 ORDERED = frozenset({"project_applicants", "project_technologies", "transition_steps",
                       "council_members", "event_attendance", "event_feedback", "programme_issues",

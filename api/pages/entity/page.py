@@ -75,6 +75,7 @@ def entity_view(
         "label": found["label"],
         "iri": found["iri"],
         "sections": sections,
+        "no_place": found.get("place_basis") == "none",
         "sources": page.cells.sources(),
         "outside": outside(dossier, page.cells),
         "searches": searches(dossier, lang),

@@ -38,9 +38,8 @@ _PLAIN = re.compile(rf"[^\s(){_QUOTATION_MARKS}（）]*")
 _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
     (
         "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "status_certainty",
-        "confidence", "road_av_support",
-        "applicants", "areas", "technologies", "technologies_open", "technologies_derived",
-        "challenges", "linked",
+        "confidence", "road_av_support", "applicants", "areas", "areas_derived", "place_basis",
+        "technologies", "technologies_open", "technologies_derived", "challenges", "linked",
     )
 )  # fmt: skip
 """What an item may have; kinds differ."""

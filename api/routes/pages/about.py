@@ -62,7 +62,7 @@ def releases(
     lang: Language,
 ) -> Response:
     """Return the releases of this server, and what changed in each."""
-    view = releases_view(opened, Releases(settings.out))
+    view = releases_view(opened, Releases(settings.out), lang)
     return render(request, "about_releases.html", lang, view)
 
 

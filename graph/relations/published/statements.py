@@ -27,10 +27,9 @@ from graph.relations.similar.projects import SCORE_DIGITS
 from graph.relations.similar.weights import SIMILAR
 from graph.store.store import Quad, n_quads
 from ontology.concepts import Thesaurus
+from ontology.kinds import RELATIONS_SOURCE
 from ontology.namespaces import KEPT, TSN, Iris
 
-RELATIONS_SOURCE = "tsunagu-relations"
-"""Key of the source that stands for what is computed of relations."""
 _SHARE = 0.15
 """By how much more of a group's projects than of all must have a technology to name the group."""
 _NAMED_BY = 2

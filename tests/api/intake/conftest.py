@@ -29,7 +29,7 @@ def register_data(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="session")
 def register_rows(register_data: Path) -> Rows:
-    return check_data(register_data)
+    return check_data(register_data).rows
 
 
 @pytest.fixture(scope="session")

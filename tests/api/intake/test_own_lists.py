@@ -23,7 +23,7 @@ PROGRAMME = "mirai"
 
 @pytest.fixture(scope="module")
 def own_rows() -> Rows:
-    return check_data(DATA)
+    return check_data(DATA).rows
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def test_rows_stand_where_the_order_of_the_files_wants_them(data: Path) -> None:
         other = {name: text.replace("mirai-2030", "mirai-2017") for name, text in cells.items()}
         added[table] = [cells, other | ({"fiscal_year": "2017"} if table == "projects" else {})]
     with alone(data):
-        write(data, check_data(data), added)
+        write(data, check_data(data).rows, added)
     order = keys(data, "projects", "key")
     assert (order[0], order[-1]) == ("mirai-2017-041009", "mirai-2030-041009")
     for table in ("project_titles", "project_applicants"):
@@ -80,7 +80,7 @@ def test_a_cell_with_commas_and_quotes_is_quoted(data: Path) -> None:
     added = rows_to_add()
     added["project_titles"][0]["title"] = '空の"道", 二'
     with alone(data):
-        write(data, check_data(data), added)
+        write(data, check_data(data).rows, added)
     assert '空の"道", 二' in keys(data, "project_titles", "title")
 
 
@@ -100,13 +100,13 @@ def test_what_would_not_be_valid_changes_nothing(
     added = rows_to_add()
     added[table][0][column] = value
     with alone(data), pytest.raises(DataError):
-        write(data, check_data(data), added)
+        write(data, check_data(data).rows, added)
     assert tree(data) == before
 
 
 def test_a_fault_while_files_are_moved_puts_the_old_ones_back(data: Path) -> None:
     """A folder stands where the last file is to be moved: the first ones are moved already."""
-    rows = check_data(data)
+    rows = check_data(data).rows
     added = rows_to_add()
     last = data / f"{max(added)}.csv"
     before = tables(data)

@@ -18,7 +18,7 @@ from waiting import until
 
 from api.release.build import build
 from api.release.opened import CurrentRelease
-from api.release.releases import Release, ReleaseError, Releases
+from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases
 from api.release.settings import Settings
 from graph.ingest.problems import DataError
 from graph.store.store import Store
@@ -347,3 +347,24 @@ def test_store_is_opened_without_writing(two: Settings) -> None:
     assert len(Store(release.folder / "store")) == release.manifest["counts"]["quads"]
     assert tree(release.folder) == before
     assert orjson.loads(before["manifest.json"])["id"] == release.id
+
+
+def test_a_build_is_compared_with_the_current_release_unless_its_graph_is_damaged(
+    edited_pair: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(edited_pair / "out", tmp_path / "out", symlinks=True))
+    releases = Releases(root)
+    newest, oldest = releases.all()
+
+    def followed(id_: str) -> str | None:
+        found = releases.before(id_)
+        return found.id if found else None
+
+    assert followed("next") == newest.id
+    assert followed(newest.id) == oldest.id, "a release is never compared with itself"
+    releases.switch(oldest.id)
+    assert followed("next") == oldest.id
+    (oldest.folder / GRAPH_FILE).write_bytes(b"cut short")
+    assert followed("next") == newest.id
+    (newest.folder / GRAPH_FILE).unlink()
+    assert followed("next") is None

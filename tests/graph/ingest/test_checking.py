@@ -160,6 +160,28 @@ def test_background_description_may_not_name_a_project(spoiler: Spoiler) -> None
     assert places([problem]) == [("project_descriptions.csv", row.number, "project")]
 
 
+def test_a_description_of_the_same_effort_names_the_project(spoiler: Spoiler) -> None:
+    index = spoiler.index("project_descriptions", programme_tie="same-effort")
+    row = spoiler.change("project_descriptions", index, project="", body=OSAKA)
+    (problem,) = spoiler.problems()
+    assert places([problem]) == [("project_descriptions.csv", row.number, "project")]
+
+
+def test_no_area_is_derived_where_a_place_is_printed(spoiler: Spoiler) -> None:
+    row = spoiler.change("project_areas_derived", 0, project=spoiler.rows["projects"][0].key)
+    problems = spoiler.problems()
+    assert [("project_areas_derived.csv", row.number, c) for c in ("project", "evidence")] == (
+        places(problems)
+    )
+    assert "has a printed place" in problems[0].message
+
+
+def test_the_words_of_a_derived_area_must_stand_in_the_project(spoiler: Spoiler) -> None:
+    row = spoiler.change("project_areas_derived", 0, evidence="佐渡")
+    (problem,) = spoiler.problems()
+    assert places([problem]) == [("project_areas_derived.csv", row.number, "evidence")]
+
+
 def test_description_of_nothing_is_named(spoiler: Spoiler) -> None:
     row = spoiler.change("project_descriptions", 0, project="", body="")
     (problem,) = spoiler.problems()
