@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 
 import pytest
 from paths import DATA
@@ -44,13 +43,6 @@ def test_the_remarks_of_both_events_stand() -> None:
     assert [one["kind"] for one in symposium] == ["remark"] * 6
     assert len({one["question_ja"] for one in symposium}) == 2
     assert all(one["remark_ja"] and one["remark_en"] for one in (*exchange, *symposium))
-
-
-def test_issues_are_as_printed_and_remarks_are_not(source_text: str) -> None:
-    printed = "".join(source_text.split())
-    assert [one for one in rows("programme_issues") if one["as_printed"] not in printed] == []
-    folded = unicodedata.normalize("NFKC", printed)
-    assert [one for one in rows("event_feedback") if one["remark_ja"] in folded] == []
 
 
 def test_the_box_of_issues_is_the_programmes_challenges_with_the_words() -> None:

@@ -130,7 +130,11 @@ def listed(reader: EntityReader) -> dict[str, Project]:
 @pytest.fixture(scope="module")
 def statuses() -> list[dict[str, str]]:
     """Every status that the data hold, the overtaken ones too."""
-    with (DATA / "project_statuses.csv").open(encoding="utf-8", newline="") as file:
+    return _rows("project_statuses")
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -150,10 +154,15 @@ def _said(project: Project) -> Printed:
     )
 
 
-def test_pinned_table_is_the_source(
+def test_what_is_said_to_be_printed_is_the_source(
     source_text: str, pinned: list[Printed], register: Mapping[tuple[str, str], str]
 ) -> None:
     assert parse_source(source_text, register) == pinned
+    printed = "".join(source_text.split())
+    assert [one for one in _rows("programme_issues") if one["as_printed"] not in printed] == []
+    folded = unicodedata.normalize("NFKC", printed)
+    copied = [one for one in _rows("event_feedback") if one["remark_ja"] in folded]
+    assert copied == [], "what participants said stands in our own words"
 
 
 def test_the_pinned_table_is_whole(pinned: list[Printed]) -> None:
