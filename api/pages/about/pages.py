@@ -97,13 +97,12 @@ def sources_view(opened: OpenRelease, page: int, lang: str) -> dict[str, Any] | 
 
 
 def _source(record: Record, records: int, lang: str) -> dict[str, Any]:
-    licence = record.text("licence")
     return {
         "key": record.key,
         "title": record.text("title"),
         "publisher": record.text("publisher"),
         "url": record.text("url"),
-        "licence": message("page-no-licence", lang) if _unstated(record) else licence,
+        "licence": _shown_licence(record, lang),
         "licence_url": record.text("licence_url"),
         "published": record.text("date_published"),
         "retrieved": record.text("date_retrieved"),
@@ -114,6 +113,19 @@ def _source(record: Record, records: int, lang: str) -> dict[str, Any]:
 
 def _unstated(record: Record) -> bool:
     return record.text("licence").startswith("none stated")
+
+
+def _unconfirmed(record: Record) -> bool:
+    """Tell whether the terms of a source are known from others and were not read."""
+    return record.text("licence").startswith("unconfirmed")
+
+
+def _shown_licence(record: Record, lang: str) -> str:
+    if _unstated(record):
+        return message("page-no-licence", lang)
+    if _unconfirmed(record):
+        return message("page-unconfirmed-licence", lang)
+    return record.text("licence")
 
 
 def releases_view(opened: OpenRelease, releases: Releases, lang: str) -> dict[str, Any]:
@@ -192,8 +204,13 @@ def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str
 
 
 @cache
-def licences_view() -> dict[str, Any]:
-    """Return the parts that are not ours: what the pages load, and what the service runs on."""
+def licences_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
+    """Return the parts that are not ours: data, what the pages load, what the service runs on.
+
+    Args:
+        opened: the release, which has the sources of the data.
+        lang: language of the page.
+    """
     folder = resources.files("api.pages").joinpath("static", "vendor")
     listed = tomllib.loads(folder.joinpath("vendored.toml").read_text("utf-8"))
     hashes = orjson.loads(folder.joinpath("hashes.json").read_bytes())
@@ -209,11 +226,26 @@ def licences_view() -> dict[str, Any]:
             )
     own = metadata.distribution(_DISTRIBUTION)
     return {
+        "data": _data_licences(opened, lang),
         "vendored": list(packages.values()),
         "python": _python_packages(),
         "own": _licence(own.metadata),
         "own_text": (own.read_text("licenses/LICENSE") or "").strip(),
     }
+
+
+def _data_licences(opened: OpenRelease, lang: str) -> list[dict[str, Any]]:
+    """Return the licences that sources of the data state, each with its sources."""
+    found: dict[str, dict[str, Any]] = {}
+    for record in opened.reader.sources.values():
+        if not _unstated(record):
+            shown = _shown_licence(record, lang)
+            terms = {"licence": shown, "url": record.text("licence_url"), "sources": []}
+            entry = found.setdefault(shown, terms)
+            entry["sources"].append(
+                {name: record.text(name) for name in ("title", "publisher", "url")}
+            )
+    return [found[name] for name in sorted(found)]
 
 
 def _python_packages() -> list[dict[str, str]]:

@@ -67,9 +67,9 @@ def releases(
 
 
 @router.api_route("/about/licences", methods=READING)
-def licences(request: Request, _: Plain, lang: Language) -> Response:
+def licences(request: Request, opened: Opened, _: Plain, lang: Language) -> Response:
     """Return what is not ours, with its licences."""
-    return render(request, "about_licences.html", lang, licences_view())
+    return render(request, "about_licences.html", lang, licences_view(opened, lang))
 
 
 @router.api_route("/about/accessibility", methods=READING)
