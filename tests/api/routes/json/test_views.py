@@ -483,6 +483,27 @@ def test_municipalities_by_technology(client: TestClient) -> None:
     }
 
 
+def test_figures_of_municipalities(client: TestClient) -> None:
+    latest = {row["body"]: row for row in _table("census_observations")}
+    shares = {row["body"]: row["aged_65_percent"] for row in _table("census_observations")
+              if row["aged_65_percent"]}  # fmt: skip
+    areas = {row["body"]: row["area_km2"] for row in _table("area_observations")}
+    offices = {row["body"]: row["telephone"] for row in _table("government_offices")}
+    items = _get(client, "municipality-figures", prefecture="270008")["items"]
+    assert len(items) == 43
+    for item in items:
+        code = item["municipality"]["key"]
+        assert item["population"] == int(latest[code]["population"])
+        assert item["populationAsOf"] == latest[code]["as_of"]
+        assert float(item["agedPercent"]) == float(shares[code])
+        assert float(item["areaKm2"]) == float(areas[code])
+        assert item["telephone"] == offices[code]
+        assert item["website"].startswith("http")
+    near = _get(client, "municipality-figures", neighbour="272051")["items"]
+    touching = {row["neighbour"] for row in _table("neighbours") if row["body"] == "272051"}
+    assert {item["municipality"]["key"] for item in near} == touching
+
+
 def test_technologies_by_prefecture(client: TestClient) -> None:
     prefectures = {
         row["code"]: row["prefecture"] or row["code"] for row in _table("municipalities")
