@@ -24,6 +24,8 @@ OWN_LICENCE = "CC0-1.0"
 DOCUMENT = "mirai-fy2022"
 """Key of the Cabinet Office document, whose counts stand first."""
 SOURCE_COLUMNS = ("source", "coordinate_source")
+SOURCES_OF_COLUMNS = {"geonames_id": "geonames", "district": "japanpost-postal-codes"}
+"""Columns whose values have one source of their own, which no cell of the row names."""
 ROUNDS = ("second-round-selected", "third-round-selected")
 """Measures of further calls, which add to the first."""
 NOT_SELECTIONS = frozenset({"priority", "hands-on", "bureau-project"})
@@ -113,12 +115,16 @@ def sources_of(rows: Rows) -> list[str]:
 
     A coordinate may name a retired code after a colon (``localgovjp:221317``).
     """
-    return sorted({
+    named = {
         row[column].partition(":")[0]
         for row in rows
         for column in SOURCE_COLUMNS
         if row.get(column)
-    })  # fmt: skip
+    }
+    own = {
+        source for row in rows for column, source in SOURCES_OF_COLUMNS.items() if row.get(column)
+    }
+    return sorted(named | own)
 
 
 def table_list(data: Path) -> str:

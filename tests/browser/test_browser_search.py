@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route, expect
 pytestmark = pytest.mark.browser
 
 QUERY = "自動運転 projects near Osaka"
-NEAR_OSAKA = 9
+NEAR_OSAKA = 14
 """Projects that the query finds; pinned beside the judged queries."""
 
 COUNTED = """total => [...document.querySelectorAll(".pin")]

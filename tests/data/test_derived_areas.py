@@ -10,11 +10,17 @@ from paths import DATA
 from starlette.testclient import TestClient
 
 BARE = {
+    "new-maas-meti-2021-aisin",
+    "new-maas-meti-2024-aisin",
+    "new-maas-meti-2024-amane",
+    "new-maas-meti-2024-hitachi",
+    "new-maas-meti-2024-jinjukai",
+    "new-maas-meti-2024-tohmatsu",
     "smartcity-soumu-2023-compact-smartcity",
     "smartcity-soumu-2023-techno-square",
     "smartcity-soumu-2024-compact-smartcity",
 }
-"""Projects known from payees only: no source prints any area of theirs."""
+"""Projects known from payees or companies: no source prints any area of theirs."""
 
 
 def rows(name: str) -> list[dict[str, str]]:

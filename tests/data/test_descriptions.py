@@ -15,7 +15,7 @@ import pytest
 from csvw import TableGroup
 from frictionless import Package
 from paths import DATA
-from small_data import set_cell
+from small_data import read_rows, set_cell, small_data
 
 from graph.mapping.tables import BY_NAME, TABLES
 from ontology.namespaces import KEPT, Iris
@@ -32,11 +32,11 @@ def rows(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Path:
-    """A copy of the tables with their descriptions, to be spoilt."""
-    for pattern in ("*.csv", "*.json"):
-        for path in DATA.glob(pattern):
-            shutil.copy(path, tmp_path)
-    return tmp_path
+    """A small copy of the tables with their descriptions, to be spoilt."""
+    folder = small_data(tmp_path / "data")
+    for path in DATA.glob("*.json"):
+        shutil.copy(path, folder)
+    return folder
 
 
 def problems(data: Path) -> list[tuple[Any, ...]]:
@@ -108,7 +108,7 @@ def test_what_is_wrong_in_a_table_is_found(
 
 
 def test_a_key_that_stands_twice_is_found(spoilt: Path) -> None:
-    first = rows("projects")[0]["key"]
+    first = read_rows(spoilt / "projects.csv")[0]["key"]
     set_cell(spoilt, "projects", 3, "key", first)
     assert ("primary-key", 3, None) in problems(spoilt)
 

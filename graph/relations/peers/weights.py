@@ -13,7 +13,7 @@ from graph.relations.scores import Weight
 
 PEERS: Mapping[str, Weight] = {
     "experience": Weight(
-        0.25,
+        0.17,
         "how much of what is asked it has done: why one calls at all",
         "尋ねられたことをどれだけしたか。連絡する理由そのもの",
     ),
@@ -52,7 +52,7 @@ PEERS: Mapping[str, Weight] = {
         "同じ地方や都道府県。道路も出先機関も同じ",
     ),
     "distance": Weight(
-        0.32,
+        0.40,
         "a visit within a day; all candidates have experience already",
         "日帰りで訪ねられる。候補はみな経験がある",
     ),

@@ -13,7 +13,7 @@ from graph.relations.scores import Weight
 
 SIMILAR: Mapping[str, Weight] = {
     "technologies": Weight(
-        0.40,
+        0.43,
         "what is asked first of another project: does it use the same",
         "ほかの事業にまず尋ねるのは、同じ技術を使うかどうか",
     ),
@@ -40,14 +40,14 @@ SIMILAR: Mapping[str, Weight] = {
     "councils": Weight(0.04, "people who already meet", "すでに顔を合わせている人たち"),
     "years": Weight(0.02, "the same stage, the same state of technology", "同じ段階、同じ頃の技術"),
     "distance": Weight(
-        0.06,
+        0.05,
         "a visit within a day; similarity does not need it",
         "日帰りで訪ねられる。似ているために要るわけではない",
     ),
     "municipality": Weight(
-        0.03,
-        "a town can do as a town did; kind, and population where known",
-        "町のしたことは町にもできる。種類と、分かれば人口",
+        0.01,
+        "a town can do as a town did; kind and population, which say little of the work",
+        "町のしたことは町にもできる。種類と人口。取組そのものはあまり語らない",
     ),
     "same_place": Weight(
         0.11,
