@@ -73,11 +73,11 @@ LICENCE = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")
 """Licence of the tables and of what is derived from them (data/LICENSES.md)."""
 RIGHTS: Texts = (
     (
-        "データ集としてのライセンスはCC0 1.0。GeoNamesの識別子、国土数値情報の境界と駅、歴史的行政区域"
-        "データセットはCC BY 4.0、都道府県庁の座標は国土地理院のコンテンツ利用規約(出典の表示)、府省の"
-        "統計と一覧は公共データ利用規約による。2020年国勢調査の値の利用条件は確かめられていない(unconfirmed)。"
-        "ほかはライセンスの表示がない出典から事実だけを取った。運用者が加えたグラフはそれ自身の定めによる。"
-        "出典ごとのライセンスは各グラフにある。"
+        "データ集としてのライセンスはCC0 1.0。GeoNamesの識別子、国土数値情報の境界と駅、"
+        "歴史的行政区域データセットはCC BY 4.0、都道府県庁の座標は国土地理院のコンテンツ利用規約"
+        "(出典の表示)、府省の統計と一覧は公共データ利用規約による。2020年国勢調査の値の利用条件は"
+        "確かめられていない(unconfirmed)。ほかはライセンスの表示がない出典から事実だけを取った。"
+        "運用者が加えたグラフはそれ自身の定めによる。出典ごとのライセンスは各グラフにある。"
     ),
     (
         "The collection is CC0 1.0. Identifiers of GeoNames, boundaries and stations of the National"
