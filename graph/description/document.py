@@ -80,8 +80,8 @@ RIGHTS: Texts = (
         "運用者が加えたグラフはそれ自身の定めによる。出典ごとのライセンスは各グラフにある。"
     ),
     (
-        "The collection is CC0 1.0. Identifiers of GeoNames, boundaries and stations of the National"
-        " Land Information and the data set of historical administrative areas are CC BY 4.0;"
+        "The collection is CC0 1.0. Identifiers of GeoNames, boundaries and stations of the"
+        " National Land Information and the data set of historical administrative areas are CC BY 4.0;"
         " coordinates of prefectural offices are usable with attribution to the Geospatial"
         " Information Authority of Japan; statistics and lists of ministries fall under their"
         " Public Data License. The terms of the figures of the census of 2020 are unconfirmed."
