@@ -18,13 +18,22 @@ from ontology.concepts import Thesaurus
 from ontology.thesaurus import load_thesaurus
 
 OSAKA = "271004"
+LARGE = (
+    "census_observations",
+    "former_names",
+    "informal_region_members",
+    "neighbours",
+    "station_lines",
+    "stations",
+)
+"""Tables to which nothing refers, and whose thousands of rows are no other than the rest."""
 
 
 @pytest.fixture(scope="module")
 def rows() -> Mapping[str, list[Row]]:
     found, problems = read_tables(DATA, TABLES)
     assert problems == []
-    return found
+    return found | dict.fromkeys(LARGE, [])
 
 
 @pytest.fixture(scope="module")
