@@ -81,13 +81,13 @@ RIGHTS: Texts = (
     ),
     (
         "The collection is CC0 1.0. Identifiers of GeoNames, boundaries and stations of the"
-        " National Land Information and the data set of historical administrative areas are"
-        " CC BY 4.0; coordinates of prefectural offices are usable with attribution to the Geospatial"
-        " Information Authority of Japan; statistics and lists of ministries fall under their"
-        " Public Data License. The terms of the figures of the census of 2020 are unconfirmed."
-        " The rest are facts from sources that state no licence."
-        " Graphs that an operator added have their own terms. The licence of each source is given"
-        " with its graph."
+        " National Land Information and the data set of historical administrative areas are CC"
+        " BY 4.0; coordinates of prefectural offices are usable with attribution to the"
+        " Geospatial Information Authority of Japan; statistics and lists of ministries fall"
+        " under their Public Data License. The terms of the figures of the census of 2020 are"
+        " unconfirmed. The rest are facts from sources that state no licence. Graphs that an"
+        " operator added have their own terms. The licence of each source is given with its"
+        " graph."
     ),
 )
 

@@ -33,7 +33,7 @@ LARGE = (
 def rows() -> Mapping[str, list[Row]]:
     found, problems = read_tables(DATA, TABLES)
     assert problems == []
-    return found | dict.fromkeys(LARGE, [])
+    return found | {name: [] for name in LARGE}
 
 
 @pytest.fixture(scope="module")
