@@ -16,8 +16,8 @@ from ontology.kinds import OWN_SOURCE, THESAURUS_SOURCE
 
 TSUNAGU = Path(sys.executable).with_name("tsunagu")
 
-OWN_SOURCES = {OWN_SOURCE, THESAURUS_SOURCE}
-"""Sources that the build itself cites."""
+OWN_SOURCES = {OWN_SOURCE, THESAURUS_SOURCE, "geonames", "japanpost-postal-codes"}
+"""Sources that the build itself cites, and those of single columns, which no row names."""
 
 Rows = list[dict[str, str]]
 

@@ -494,14 +494,11 @@ def test_figures_of_municipalities(client: TestClient) -> None:
     for item in items:
         code = item["municipality"]["key"]
         assert item["population"] == int(latest[code]["population"])
-        assert item["populationAsOf"] == latest[code]["as_of"]
-        assert float(item["agedPercent"]) == float(shares[code])
-        assert float(item["areaKm2"]) == float(areas[code])
+        assert item["population_as_of"] == latest[code]["as_of"]
+        assert float(item["aged_percent"]) == float(shares[code])
+        assert float(item["area_km2"]) == float(areas[code])
         assert item["telephone"] == offices[code]
         assert item["website"].startswith("http")
-    near = _get(client, "municipality-figures", neighbour="272051")["items"]
-    touching = {row["neighbour"] for row in _table("neighbours") if row["body"] == "272051"}
-    assert {item["municipality"]["key"] for item in near} == touching
 
 
 def test_technologies_by_prefecture(client: TestClient) -> None:

@@ -209,7 +209,7 @@ def test_the_processes_are_bounded(release: Release) -> None:
         asked = [evaluator.evaluate(bomb("counted", n), 1, client=str(n)) for n in range(20)]
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert 4 <= workers.most <= 2 * (lanes.fast + 1) + lanes.passing + lanes.slow
-        expected = (QueryTimeoutError, TooManySlowError, TooBusyError)
+        expected = (QueryTimeoutError, OutOfMemoryError, TooManySlowError, TooBusyError)
         assert all(isinstance(answer, expected) for answer in found)
         assert (await evaluator.evaluate(SMALL)).body
 
