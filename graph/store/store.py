@@ -21,6 +21,8 @@ Quad = tuple[URIRef, URIRef, Node, URIRef]
 """Subject, predicate, object, named graph."""
 
 
+_Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
+
 Binding = Mapping[str, Identifier]
 """One solution: the bound variables and their terms."""
 
@@ -41,7 +43,7 @@ def n_quads(quads: Iterable[Quad]) -> bytes:
     return "".join(sorted(lines)).encode()
 
 
-def _ox(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+def _ox(term: Node) -> _Term:
     """Return rdflib's term as Oxigraph's, whose text is that of N-Triples."""
     if isinstance(term, Literal):
         if term.language:
@@ -51,6 +53,17 @@ def _ox(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.
     if isinstance(term, BNode):
         return pyoxigraph.BlankNode(str(term))
     return pyoxigraph.NamedNode(str(term))
+
+
+def _rdflib(term: _Term) -> Identifier:
+    """Return Oxigraph's term as rdflib's."""
+    if isinstance(term, pyoxigraph.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value))
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    return URIRef(term.value)
 
 
 def union_graph(quads: Iterable[Quad]) -> Graph:
@@ -145,10 +158,30 @@ class Store:
             query: SPARQL text; the prefixes of ``ontology.namespaces`` are known.
             bindings: terms for some of its variables; they are bound, never pasted.
         """
-        result = self._dataset.query(query, initNs=PREFIXES, initBindings=dict(bindings or {}))
+        result = self._store.query(
+            query,
+            prefixes=PREFIXES,
+            use_default_graph_as_union=True,
+            substitutions={pyoxigraph.Variable(n): _ox(t) for n, t in (bindings or {}).items()},
+        )
+        if not isinstance(result, pyoxigraph.QuerySolutions):
+            raise TypeError("a SELECT was expected")
+        names = [variable.value for variable in result.variables]
+        known: dict[_Term, Identifier] = {}  # terms come back often, and making one is dear
+
+        def term(value: _Term) -> Identifier:
+            found = known.get(value)
+            if found is None:
+                found = known[value] = _rdflib(value)
+            return found
+
         return [
-            {str(variable): term for variable, term in row.items() if term is not None}
-            for row in result.bindings
+            {
+                name: term(value)
+                for name, value in zip(names, solution, strict=True)
+                if value is not None
+            }
+            for solution in result
         ]
 
     def construct(self, query: str) -> list[pyoxigraph.Triple]:
