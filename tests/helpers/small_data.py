@@ -97,7 +97,12 @@ def small_data(target: Path) -> Path:
     for table in TABLES:
         if table.name != "municipalities":
             _drop_dangling(table, tables)
-    cited = {row.get("source") for rows in tables.values() for row in rows} | OWN_SOURCES
+    cited = {
+        row.get(name, "").partition(":")[0]
+        for rows in tables.values()
+        for row in rows
+        for name in ("source", "coordinate_source")
+    } | OWN_SOURCES
     tables["sources"] = [row for row in tables["sources"] if row["key"] in cited]
     target.mkdir(parents=True)
     for table in TABLES:
