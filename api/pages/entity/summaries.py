@@ -124,7 +124,7 @@ def _people(found: Mapping[str, Any], lang: str) -> str:
     latest = rows[0]
     counted = _text(
         "people", lang, count=f"{latest['population']:,}", year=latest["as_of"][:4],
-        status=latest["figure_status"]["label"],
+        status=latest["figure_status"]["label"].lower(),
     )  # fmt: skip
     if aged is None:
         return counted
