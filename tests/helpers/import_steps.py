@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sys
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from release_steps import Stopper
+from release_steps import Stopper, killed_before
 
 from api.intake.writing import alone, write
 from graph.build import check_data
@@ -67,35 +67,12 @@ class ImportStopper(Stopper):
         super().__call__(event, values)
 
 
-def killed(data: Path, number: int) -> str:
-    """Add the rows, and kill that before a step; return the step, or nothing where it got by."""
-    reading, told = os.pipe()
-    pid = os.fork()
-    if not pid:
-        ended = 1
-        try:
-            sys.addaudithook(ImportStopper(number, told))
-            add(data)
-            ended = 0
-        finally:
-            os._exit(ended)
-    os.close(told)
-    _, status = os.waitpid(pid, os.WUNTRACED)
-    with os.fdopen(reading) as answer:
-        if not os.WIFSTOPPED(status):
-            assert os.waitstatus_to_exitcode(status) == 0, f"it failed at step {number}"
-            return ""
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        return answer.read()
-
-
 def main(before: Path, folder: Path) -> None:
     check_data(before)  # what is read once is read before the first fork
     steps: list[str] = []
     for number in count():
         data = Path(shutil.copytree(before, folder / str(number)))
-        step = killed(data, number)
+        step = killed_before(number, partial(add, data), "the import", stopper=ImportStopper)
         if not step:
             break
         steps.append(step.replace(f"{data}/", ""))

@@ -94,6 +94,50 @@ def create(path: str | bytes, flags: int) -> None:
     os.close(os.open(path, flags, 0o666))
 
 
+def killed_before(
+    number: int,
+    act: Callable[[], object],
+    what: str,
+    *,
+    stopper: type[Stopper] = Stopper,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> str:
+    """Act in a process of its own, and kill that before a step.
+
+    Args:
+        number: which step, counted from 0.
+        act: what to do.
+        what: what that is, for the message where it fails by itself.
+        stopper: stops the process.
+        meanwhile: what is looked at while it stands still.
+
+    Returns:
+        The step, or nothing where it got by with all of them.
+    """
+    reading, told = os.pipe()
+    pid = os.fork()
+    if not pid:
+        ended = 1
+        try:
+            sys.addaudithook(stopper(number, told))
+            act()
+            ended = 0
+        finally:
+            os._exit(ended)
+    os.close(told)
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    with os.fdopen(reading) as answer:
+        if not os.WIFSTOPPED(status):
+            assert os.waitstatus_to_exitcode(status) == 0, f"{what} failed"
+            return ""
+        try:
+            meanwhile()
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        return answer.read()
+
+
 def killed(action: str, root: Path, number: int, steps: list[str]) -> str:
     """Do an action until it comes to a step, and kill it there; return the step, if it came so far.
 
@@ -103,29 +147,13 @@ def killed(action: str, root: Path, number: int, steps: list[str]) -> str:
         number: before which step to kill it.
         steps: those before which it was killed already.
     """
-    reading, told = os.pipe()
-    pid = os.fork()
-    if not pid:
-        ended = 1
-        try:
-            sys.addaudithook(Stopper(number, told))
-            ACTIONS[action](root)
-            ended = 0
-        finally:
-            os._exit(ended)
-    os.close(told)
-    _, status = os.waitpid(pid, os.WUNTRACED)
-    with os.fdopen(reading) as answer:
-        if not os.WIFSTOPPED(status):
-            assert os.waitstatus_to_exitcode(status) == 0, f"{action} failed after {steps}"
-            return ""
-        try:
-            locked = any(".lock" in step for step in steps[:-1])
-            assert not locked or is_refused(root), f"{action} lets others in after {steps[-1]}"
-        finally:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        return answer.read()
+
+    def others_wait() -> None:
+        locked = any(".lock" in step for step in steps[:-1])
+        assert not locked or is_refused(root), f"{action} lets others in after {steps[-1]}"
+
+    what = f"{action} after {steps}"
+    return killed_before(number, lambda: ACTIONS[action](root), what, meanwhile=others_wait)
 
 
 def is_refused(root: Path) -> bool:
