@@ -186,17 +186,17 @@ class _Reading:
             body, label = self._bodies[self._key(row, "body")], row["label"]
             if body.key not in found:
                 place = " ".join(filter(None, (_post(row), str(row.get("address", "")))))
-                contact = self._contact(
+                found[body.key] = self._contact(
                     {},
                     "office",
                     self._key(row, "source"),
+                    date=str(row["as_of"]),
+                    date_kind="as-of",
                     url=body.url,
                     telephone=str(row.get("telephone", "")),
                     address=place,
                     about=body.named,
                 )
-                dated_ = replace(contact, date=str(row["as_of"]), date_kind="as-of")
-                found[body.key] = dated_
             if isinstance(label, Text):
                 labels = {**found[body.key].labels, str(label.language): str(label)}
                 found[body.key] = replace(found[body.key], labels=labels)
