@@ -221,6 +221,10 @@ def test_list_and_map_point_at_each_other(page: Page) -> None:
     expect(page.locator(".pin.hot")).to_have_count(1)
     page.mouse.move(2, 2)
     expect(page.locator(".pin.hot")).to_have_count(0)
+    page.locator(".hits li a").first.focus()
+    page.locator(".leaflet-control-zoom-in").dispatch_event("click")
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    expect(page.locator(".pin.hot"), "the map draws its pins anew").to_have_count(1)
     point = page.locator(".pin.point").first
     point.focus()
     expect(page.locator(".hits li.hot")).not_to_have_count(0)

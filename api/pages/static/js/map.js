@@ -75,12 +75,14 @@ class Drawing {
    * @param {HTMLElement} element
    * @param {Library} library
    * @param {Content} shown
+   * @param {Set<string>} pointed codes of the places that the list points at, as they change
    */
-  constructor(element, { L, japan }, shown) {
+  constructor(element, { L, japan }, shown, pointed) {
     this.element = element;
     this.L = L;
     /** @type {Map<string, import("leaflet").Marker>} */
     this.markers = new Map();
+    this.pointed = pointed;
     const { zoomIn, zoomOut } = element.dataset;
     this.map = L.map(element, {
       minZoom: FARTHEST,
@@ -98,6 +100,8 @@ class Drawing {
     }).addTo(this.map);
     this.circles = this.#circles(shown.circles);
     this.group = this.#places(shown.places);
+    // Another zoom or view makes the elements anew: said after the group, it runs after it.
+    this.map.on("zoomend moveend", () => this.mark());
     this.fit();
     element.classList.add("drawn");
   }
@@ -221,16 +225,13 @@ class Drawing {
     this.element.dispatchEvent(new CustomEvent("pointed", { bubbles: true, detail: { code, on } }));
   }
 
-  /**
-   * Show that places are pointed at in the list; those inside a cluster show by it.
-   * @param {string[]} codes
-   * @param {boolean} on
-   */
-  point(codes, on) {
-    for (const code of codes) {
+  /** Mark the places that are pointed at, and no others; those inside a cluster show by it. */
+  mark() {
+    for (const hot of this.element.querySelectorAll(".pin.hot")) hot.classList.remove("hot");
+    for (const code of this.pointed) {
       const marker = this.markers.get(code);
       const shown = marker && this.group.getVisibleParent(marker);
-      shown?.getElement()?.classList.toggle("hot", on);
+      shown?.getElement()?.classList.add("hot");
     }
   }
 
@@ -263,6 +264,8 @@ export class PlaceMap {
     this.element = element;
     /** @type {Drawing | null} */
     this.drawing = null;
+    /** @type {Set<string>} the places that the list points at, drawn or not yet */
+    this.pointed = new Set();
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
@@ -275,7 +278,7 @@ export class PlaceMap {
     library ??= loadLibrary();
     try {
       const [loaded, shown] = await Promise.all([library, content(this.element)]);
-      this.drawing = new Drawing(this.element, loaded, shown);
+      this.drawing = new Drawing(this.element, loaded, shown, this.pointed);
     } catch {
       library = null; // another map of the page may have more luck
       failed(this.element);
@@ -283,12 +286,16 @@ export class PlaceMap {
   }
 
   /**
-   * Show that places are pointed at in the list; those inside a cluster show by it.
+   * Show that places are pointed at in the list, also when the map is drawn later or anew.
    * @param {string[]} codes
    * @param {boolean} on
    */
   point(codes, on) {
-    this.drawing?.point(codes, on);
+    for (const code of codes) {
+      if (on) this.pointed.add(code);
+      else this.pointed.delete(code);
+    }
+    this.drawing?.mark();
   }
 
   /**
