@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from openpyxl import Workbook
 
 COLUMNS = (
     "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "areas_derived",
@@ -99,6 +98,8 @@ def _csv_cell(value: Any) -> Any:
 
 def to_xlsx(items: Sequence[Mapping[str, Any]]) -> bytes:
     """Return items as an Excel workbook: typed cells, frozen header."""
+    from openpyxl import Workbook  # noqa: PLC0415 - slow to import
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("result")
     sheet.freeze_panes = "A2"

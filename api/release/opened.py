@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
 import numpy as np
@@ -138,6 +140,16 @@ class OpenRelease:
         self.sparql.close_soon()
 
 
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Make very many objects that stay: to look whether they can go takes as long as that."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class _Held(AbstractContextManager[OpenRelease]):
     """The release that was current when it was entered; a class, as every request has one."""
 
@@ -169,16 +181,15 @@ class CurrentRelease:
         self._stop = threading.Event()
         self._failed: ReleaseIdentity | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        Evaluator.prepare()
         self._opened = self._open_first()
-        self._threads = [
-            threading.Thread(target=target, name=name, daemon=True)
-            for target, name in (
-                (self._warm_first, "release-warmer"),
-                (self._watch, "release-watcher"),
-            )
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
+        self._run("release-watcher", self._watch)
+
+    def _run(self, name: str, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _open_first(self) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
@@ -207,13 +218,15 @@ class CurrentRelease:
             raise ReleaseError(
                 f"release {release.id}: {damaged[0]} is missing or damaged; run `tsunagu build`"
             )
-        return OpenRelease(release, self._settings)
+        with _collection_paused():
+            return OpenRelease(release, self._settings)
 
     async def start(self) -> None:
-        """Start what answers SPARQL, in the event loop that will ask it."""
+        """Start what answers SPARQL, in the event loop that will ask it; then warm up."""
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
             await opened.sparql.start()
+        self._run("release-warmer", self._warm_first)
 
     def _open_warm(self, release: Release) -> OpenRelease:
         opened = self._open(release)

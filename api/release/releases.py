@@ -24,6 +24,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -241,11 +242,13 @@ class Releases:
     def verify(self, release: Release) -> list[str]:
         """Return the files of a release that are missing or differ from its manifest."""
         listed = release.manifest["files"]
-        return sorted(_NEEDED - listed.keys()) + [
-            name
-            for name, wanted in listed.items()
-            if _hash_or_none(release.folder / name) != wanted
-        ]
+        with ThreadPoolExecutor() as hashing:
+            found = hashing.map(_hash_or_none, (release.folder / name for name in listed))
+            return sorted(_NEEDED - listed.keys()) + [
+                name
+                for (name, wanted), hash_ in zip(listed.items(), found, strict=True)
+                if hash_ != wanted
+            ]
 
 
 def file_hash(path: Path) -> str:

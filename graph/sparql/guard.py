@@ -28,16 +28,17 @@ def _clause(cut: str) -> re.Pattern[str]:
     local = r"(?:[\w.\-:·\u0080-\U0010ffff]|%[0-9A-Fa-f]{2}|\\.)*+"
     prefixed = rf"[\w.\-·\u0080-\U0010ffff]*+(?:{cut}|:{local})"
     name = rf"(?:<[^>]*+(?:{cut}|>)|{VARIABLE}|[?$](?:{cut})|{prefixed})"
+    # Only the keywords ignore case: for a class of a million characters that takes long to compile.
     return re.compile(
-        rf"service{SPACE}(?:{cut}|(?:silent{SPACE})?(?:{cut}|{name}{SPACE}(?:{cut}|\{{)))",
-        re.IGNORECASE | re.DOTALL,
+        rf"(?i:service){SPACE}(?:{cut}|(?:(?i:silent){SPACE})?(?:{cut}|{name}{SPACE}(?:{cut}|\{{)))",
+        re.DOTALL,
     )
 
 
 _WHOLE, _CUT = _clause("(?!)"), _clause(r"\Z")
 _WINDOW = 400
 """Characters of a clause that are looked at; one that is longer counts as one."""
-_WORD = re.compile(rf"(?<!\\){VARIABLE}|(service)", re.IGNORECASE)
+_WORD = re.compile(rf"(?<!\\){VARIABLE}|((?i:service))")
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 _UPDATES_LOWER = tuple(word.lower() for word in _UPDATES)

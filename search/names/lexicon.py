@@ -6,7 +6,7 @@ Three scripts are looked up in three ways (``search.names.boundaries``); romaji 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import ahocorasick_rs
@@ -26,16 +26,16 @@ class Lexicon:
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self._plain = _entries(data["plain"])
-        self._romaji = _entries(data["romaji"])
+        self._plain = _Entries(data["plain"])
+        self._romaji = _Entries(data["romaji"])
         self.shown: dict[tuple[str, str], dict[str, str]] = {
             (kind, key): labels
             for kind, things in data["shown"].items()
             for key, labels in things.items()
         }
         self._bare_names = {name: Bare(value) for name, value in data["bare"].items()}
-        self._plain_labels = list(self._plain)
-        self._romaji_labels = list(self._romaji)
+        self._plain_labels = self._plain.labels()
+        self._romaji_labels = self._romaji.labels()
         self._automaton = ahocorasick_rs.AhoCorasick(self._plain_labels)
         self._romaji_automaton = ahocorasick_rs.AhoCorasick(self._romaji_labels)
 
@@ -46,10 +46,10 @@ class Lexicon:
     def lookup(self, text: str) -> tuple[Entry, ...]:
         """Return what a whole text names: the entries of the label that it is."""
         folded = fold(text)
-        found = set(self._plain.get(folded, ()))
+        found = set(self._plain[folded])
         if LATIN_ONLY.fullmatch(folded):
             for key in romaji_label_keys(folded):
-                found.update(self._romaji.get(key, ()))
+                found.update(self._romaji[key])
         return tuple(sorted(found))
 
     def matches(self, original: str, folded: Folded) -> list[Match]:
@@ -90,5 +90,19 @@ class Lexicon:
                     yield Match(first, last, Script.ROMAJI, entries)
 
 
-def _entries(data: Mapping[str, list[tuple[str, str, bool]]]) -> dict[str, tuple[Entry, ...]]:
-    return {label: tuple(Entry(*entry) for entry in entries) for label, entries in data.items()}
+class _Entries:
+    """The entries of each label, made when they are asked for: a query names a few of very many.
+
+    Args:
+        data: what is given to ``Entry`` for each entry of a label, by label.
+    """
+
+    def __init__(self, data: Mapping[str, Sequence[tuple[str, str, bool]]]) -> None:
+        self._data = data
+
+    def __getitem__(self, label: str) -> tuple[Entry, ...]:
+        return tuple(Entry(*entry) for entry in self._data.get(label, ()))
+
+    def labels(self) -> list[str]:
+        """Return all labels."""
+        return list(self._data)

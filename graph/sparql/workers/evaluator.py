@@ -17,7 +17,7 @@ from cachetools import LRUCache
 
 from graph.sparql.guard import check_query
 from graph.sparql.workers.lanes import Lanes, OutOfTimeError
-from graph.sparql.workers.processes import WorkerLostError
+from graph.sparql.workers.processes import WorkerLostError, prepare_workers
 from graph.sparql.workers.queues import LaneLimits
 from graph.sparql.workers.worker import Setup
 from ontology.context import reading_context
@@ -171,6 +171,11 @@ class Evaluator:
             limits.cache_mb * 1024 * 1024, getsizeof=lambda answer: len(answer.body)
         )
         self.cache_figures = CacheFigures()
+
+    @staticmethod
+    def prepare() -> None:
+        """Begin to read what the workers need, beside whatever else is done before ``start``."""
+        prepare_workers()
 
     async def start(self) -> None:
         """Start the workers now instead of with the first queries."""

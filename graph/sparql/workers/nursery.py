@@ -44,6 +44,12 @@ class Nursery:
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
 
+    def prepare(self) -> None:
+        """Start the process, so that it reads the libraries before it is needed."""
+        with self._lock:
+            if self._socket is None:
+                self._socket = _start()
+
     def fork(self, connection: socket.socket, setup: Setup) -> int:
         """Start a worker; return the id of its process.
 

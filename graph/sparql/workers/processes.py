@@ -25,6 +25,11 @@ _STARTER = ThreadPoolExecutor(1, "worker-starter")
 """Starts processes one after the other, and never waits behind other work."""
 
 
+def prepare_workers() -> None:
+    """Begin to read what workers need, beside whatever else is done before the first is started."""
+    _STARTER.submit(_NURSERY.prepare)
+
+
 class WorkerLostError(Exception):
     """A worker process ended before it answered."""
 
