@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SDO, SKOS
 
-from ontology.namespaces import PREFIXES, TSN
+from ontology.namespaces import TSN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,11 +120,8 @@ def terms() -> tuple[Term, ...]:
 
 
 def _parsed(name: str) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():  # the parser of Oxigraph is quick, but binds none
-        graph.bind(prefix, namespace)
     text = resources.files("ontology").joinpath(name).read_text(encoding="utf-8")
-    return graph.parse(data=text, format="ox-turtle")
+    return Graph().parse(data=text, format="turtle")
 
 
 def _term(graph: Graph, iri: URIRef, kind: TermKind) -> Term:
