@@ -38,6 +38,7 @@ from search.retrieval.hits import highlighter, hit
 from search.retrieval.matcher import Matcher
 from search.retrieval.ranking import priors, ranked, score_parts
 from search.retrieval.selection import Selection, make_links
+from search.retrieval.texts import Texts
 from search.text.tokens import Tokenizer
 
 
@@ -83,6 +84,7 @@ class SearchEngine:
         self._links = make_links(self._matcher, self._documents.number)
         self._facets = Facets(self._matcher.columns, corpus.hierarchy, self._gazetteer)
         self._widener = Widener(self._matcher, self._facets, self._gazetteer, self._total)
+        self._texts = Texts(self._index, self._tokenizer)
         self._priors = priors(self._matcher)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -94,7 +96,7 @@ class SearchEngine:
         """
         interpretation = self.interpret(request)
         conditions = interpretation.conditions
-        text = self._index.scores(self._tokenizer, interpretation.text)
+        text = self._texts.scores(interpretation)
         selection = self._select(interpretation, text)
         parts, distances = score_parts(
             interpretation, text, selection, self._matcher, self._documents, self._priors
@@ -172,11 +174,12 @@ class SearchEngine:
             or self._titled.interpret(*asked)
             or self._understanding.interpret(*asked)
         )
-        return replace(
+        filtered = replace(
             understood,
             conditions=self._filters.override(understood.conditions, request),
-            text_filters=bool(understood.text) and understood.conditions.is_empty,
+            text_filters=bool(understood.left) and understood.conditions.asks_only_kinds,
         )
+        return self._texts.accounted(filtered)
 
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
@@ -263,7 +266,7 @@ class SearchEngine:
 
     def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
         interpretation = self.interpret(request)
-        text = self._index.scores(self._tokenizer, interpretation.text)
+        text = self._texts.scores(interpretation)
         return interpretation, self._select(interpretation, text)
 
     def _select(self, interpretation: Interpretation, text: NDArray[np.float64]) -> Selection:

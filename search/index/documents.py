@@ -5,7 +5,7 @@ Layout of the folder::
     documents.*          a table of strings: labels, payload and sentences, a line of JSON each
     passages.*           a table of strings: the folded text of each document
     keys.json            [kind, key] of each document
-    order.npy            place of each document among equals: by kind, then by key
+    order.npy            place of each document among equals: by kind, the newest first, then by key
     names.npy            place of each document by its Japanese name
     years.npy            fiscal year, 0 for none
 """
@@ -85,12 +85,14 @@ class DocumentWriter:
         self._passages.close()
         keys = [(document.kind, document.key) for document in documents]
         (folder / "keys.json").write_bytes(orjson.dumps(keys))
-        order = sorted(range(len(keys)), key=lambda n: (KINDS.index(keys[n][0]), keys[n][1]))
+        years = [document.fiscal_year or 0 for document in documents]
+        order = sorted(
+            range(len(keys)), key=lambda n: (KINDS.index(keys[n][0]), -years[n], keys[n][1])
+        )
         np.save(folder / "order.npy", _ranks(order))
         names = [fold(document.labels.get("ja", "")) for document in documents]
         places = {name: place for place, name in enumerate(sorted(set(names)))}
         np.save(folder / "names.npy", np.array([places[name] for name in names], dtype=np.int32))
-        years = [document.fiscal_year or 0 for document in documents]
         np.save(folder / "years.npy", np.array(years, dtype=np.int32))
 
 

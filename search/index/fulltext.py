@@ -6,7 +6,7 @@ no analyser of ours and the index can be read by any version of this code that k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from whoosh import index as whoosh_index
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, TEXT, Schema
 
-from search.index.bigrams import bigrams, count_bigrams
+from search.index.bigrams import count_bigrams
 from search.index.bulk import BulkWriter
 from search.index.columns import Mask
 from search.index.files import reading
@@ -27,8 +27,6 @@ FIELD_WEIGHTS = {"title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, "gram
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
 net for what the dictionary splits oddly, never better than a word."""
 
-_WHOLE_UNIT = 1.5
-"""Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 _POSTINGS = "postings"
 WORD_FIELDS = ("title", "names", "concepts", "body")
 """Fields of words, which Whoosh holds."""
@@ -102,15 +100,6 @@ class TextIndex:
             self.size: int = self._index.doc_count()
         self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
 
-    def scores(self, tokenizer: Tokenizer, text: str) -> NDArray[np.float64]:
-        """Return the BM25 score of every document for any of the words of a text."""
-        words = {
-            term: _WHOLE_UNIT if token.length > 1 else 1.0
-            for token in tokenizer.tokens(text)
-            for term in token.terms
-        }
-        return self.term_scores(sorted(words.items()), sorted(set(bigrams(text))))
-
     def term_scores(
         self, words: Sequence[tuple[str, float]], grams: Sequence[str]
     ) -> NDArray[np.float64]:
@@ -128,6 +117,23 @@ class TextIndex:
         weighted += [(GRAMS, gram, FIELD_WEIGHTS[GRAMS]) for gram in grams]
         return self._postings.scores(weighted)
 
+    def having(self, terms: Iterable[str]) -> Mask:
+        """Return which documents hold any of some terms."""
+        held = np.zeros(self.size, dtype=np.bool_)
+        for field in WORD_FIELDS:
+            for term in terms:
+                held[self._postings.documents(field, term)] = True
+        return held
+
+    def having_all(self, grams: Iterable[str]) -> Mask:
+        """Return which documents hold all of some character bigrams."""
+        counts = np.zeros(self.size, dtype=np.int32)
+        distinct = set(grams)
+        for gram in distinct:
+            counts[self._postings.documents(GRAMS, gram)] += 1
+        held: Mask = counts == len(distinct)
+        return held
+
     def holding(self, tokenizer: Tokenizer, text: str) -> Mask:
         """Return which documents hold every token of a text, in whatever inflection."""
         result = np.ones(self.size, dtype=np.bool_)
@@ -135,11 +141,7 @@ class TextIndex:
         if not tokens:
             return ~result
         for token in tokens:
-            held = np.zeros(self.size, dtype=np.bool_)
-            for field in WORD_FIELDS:
-                for term in token.terms:
-                    held[self._postings.documents(field, term)] = True
-            result &= held
+            result &= self.having(token.terms)
         return result
 
     def entries(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from search.model.facets import NOTHING, ByFacet, Facet, Values
 from search.text.years import YearRange
@@ -46,6 +47,43 @@ class Span:
     chosen: tuple[Candidate, ...]
     candidates: tuple[Candidate, ...]
     excluded: bool = False
+
+
+_QUOTES = "\"“”"
+
+
+class Use(str, Enum):  # noqa: UP042 - its values are what answers say
+    """What became of a word of a query."""
+
+    APPLIED = "applied"
+    """It is a condition."""
+    RANKS = "ranks"
+    """It moves results up and leaves none out."""
+    NOT_HELD = "not_held"
+    """It asks for a kind of fact that is not in the data, or that cannot be computed."""
+    UNKNOWN = "unknown"
+    """It occurs in no document, name or label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of a query, and what became of it.
+
+    Args:
+        text: the word, as it was typed.
+        start: first character in the query.
+        end: one past the last.
+        use: what became of it.
+        reason: why, as a key of ``api.wording``: what was taken, or what is missing.
+        span: id of the span that it is, or empty for a word of the text.
+    """
+
+    text: str
+    start: int
+    end: int
+    use: Use
+    reason: str
+    span: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +148,16 @@ class Conditions:
     """What is near them is left out; a place to be not *in* stands in ``excluded``."""
     preferred_kinds: tuple[str, ...] = ()
     """Kinds of local government that stand before others; nothing is left out for them."""
+    raised: ByFacet[tuple[str, ...]] = NOTHING
+    """As ``groups``, of what stands before others; nothing is left out for it."""
     required: tuple[TextCondition, ...] = ()
     expressions: tuple[Expression, ...] = ()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing is asked of a result."""
-        return self == Conditions()
+    def asks_only_kinds(self) -> bool:
+        """Whether nothing is asked of a result, or only what kind of thing it is."""
+        kinds = ByFacet(type=self.keys["type"])
+        return self == Conditions(keys=kinds, preferred_kinds=self.preferred_kinds)
 
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """Return the values of a facet that are asked for, however they are joined."""
@@ -148,15 +189,24 @@ class Interpretation:
         query: what was typed.
         conditions: what it asks for.
         spans: where in the query that stands.
-        text: what is left for full text.
         expanded: pairs of what was typed and what it was taken for.
         text_filters: whether a result must hold some of ``text``: nothing else of the query was
-            recognised. It is the query's alone, so that a filter beside it always narrows.
+            recognised, or only a kind of thing. It is the query's alone, so that a filter beside
+            it always narrows.
+        left: extents of the query that nothing was recognised in, for full text: first character,
+            one past the last.
+        words: every content word of the query with what became of it, in order.
     """
 
     query: str
     conditions: Conditions
     spans: tuple[Span, ...] = ()
-    text: str = ""
     expanded: tuple[tuple[str, str], ...] = field(default=())
     text_filters: bool = False
+    left: tuple[tuple[int, int], ...] = ()
+    words: tuple[Word, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is left for full text."""
+        return " ".join(self.query[start:end].strip(_QUOTES) for start, end in self.left)

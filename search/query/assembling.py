@@ -54,7 +54,7 @@ class Assembly:
         """Return the interpretation of joined pieces."""
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
-        conditions = Conditions(
+        conditions = softened(Conditions(
             keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
             groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
             years=tuple(dict.fromkeys(self._years)),
@@ -62,13 +62,14 @@ class Assembly:
             excluded=tuple(dict.fromkeys(self._excluded)),
             excluded_places=_once(self._excluded_places),
             preferred_kinds=tuple(dict.fromkeys(self._preferred)),
-        )
+        ))
+        left = leftover(self._query, self._unrecognised(pieces), alone=not pieces)
         return Interpretation(
             query=self._query,
             conditions=conditions,
             spans=tuple(self._spans),
-            text=leftover(self._unrecognised(pieces), alone=not pieces),
             expanded=self._expansions(),
+            left=tuple(left),
         )
 
     def _take(self, piece: Piece, before: list[Piece]) -> None:
@@ -171,17 +172,34 @@ class Assembly:
             )
         )
 
-    def _unrecognised(self, pieces: list[Piece]) -> list[tuple[str, bool]]:
-        """Return what was typed between the pieces, each with whether a piece stands before it."""
-        parts: list[tuple[str, bool]] = []
+    def _unrecognised(self, pieces: list[Piece]) -> list[tuple[int, int, bool]]:
+        """Return what is between the pieces, each with whether a piece stands before it."""
+        parts: list[tuple[int, int, bool]] = []
         done = 0
         ends = [(piece.start, piece.end) for piece in pieces]
         for start, end in [*ends, (len(self._folded.text), len(self._folded.text))]:
             if done < start:
                 first, last = self._folded.original_span(done, start)
-                parts.append((self._query[first:last], done > 0))
+                parts.append((first, last, done > 0))
             done = end
         return parts
+
+
+def softened(conditions: Conditions) -> Conditions:
+    """Return conditions in which challenges shut nothing out that may well have them.
+
+    They are derived for a part of the projects only: beside another condition they raise and do
+    not filter, and of several alone any will do.
+    """
+    asked = conditions.groups["challenge"]
+    others = replace(conditions, groups=conditions.groups | {"challenge": ()})
+    if asked and not others.asks_only_kinds:
+        return replace(others, raised=ByFacet(challenge=asked))
+    if len(asked) > 1:
+        some = tuple(dict.fromkeys(key for group in asked for key in group))
+        groups = conditions.groups | {"challenge": (some,)}
+        return replace(conditions, groups=groups, raised=ByFacet(challenge=asked))
+    return conditions
 
 
 def _once(places: list[PlaceCondition]) -> tuple[PlaceCondition, ...]:

@@ -47,37 +47,54 @@ _LAST = re.compile(f"(?<=[{HAN}々{KATAKANA}ーa-zA-Z0-9]){_GRAMMAR}++$")
 _MARKS = " \u3000、,。・?？!！()（）「」『』【】:：-"
 
 
-def leftover(parts: Iterable[tuple[str, bool]], *, alone: bool) -> str:
-    """Return the content words of what nothing recognised, with blanks between them.
+_WORD = re.compile(r"[^\s|]+")
+
+Extent = tuple[int, int]
+"""First character in the query, and one past the last."""
+
+
+def leftover(query: str, parts: Iterable[tuple[int, int, bool]], *, alone: bool) -> list[Extent]:
+    """Return where the content words are in what nothing recognised.
 
     Args:
-        parts: what was typed between the recognised pieces, each with whether one stands before it.
+        query: what was typed.
+        parts: the extents between the recognised pieces, each with whether one stands before it.
         alone: whether nothing was recognised: only the small words of English are taken away then,
             so that no Japanese word is taken for grammar with nothing beside it (はと, かも).
     """
-    kept: list[str] = []
-    for part, follows in parts:
-        for number, word in enumerate(part.split()):
-            bound = follows and number == 0 and not part[0].isspace()
-            kept.append(_large(word) if alone else _content(_large(word), bound=bound))
-    return " ".join(word for word in kept if word)
+    kept: list[Extent] = []
+    for start, end, follows in parts:
+        for word in _WORD.finditer(query, start, end):
+            whole = _large(query, *word.span())
+            bound = follows and word.start() == start
+            kept.append(whole if alone else _content(query, *whole, bound=bound))
+    return [(first, last) for first, last in kept if first < last]
 
 
-def _large(word: str) -> str:
+def _large(query: str, start: int, end: int) -> Extent:
     """Return a word without marks at its ends, or nothing for a small word of English."""
-    bare = word.strip(_MARKS)
-    return "" if bare.casefold() in words.STOP_WORDS else bare
+    first, last = _without_marks(query, start, end)
+    small = query[first:last].casefold() in words.STOP_WORDS
+    return (first, first) if small else (first, last)
 
 
-def _content(word: str, *, bound: bool) -> str:
+def _without_marks(query: str, start: int, end: int) -> Extent:
+    word = query[start:end]
+    return start + len(word) - len(word.lstrip(_MARKS)), start + len(word.rstrip(_MARKS))
+
+
+def _content(query: str, start: int, end: int, *, bound: bool) -> Extent:
     """Return a word without the grammar at its ends, or nothing.
 
     Args:
-        word: a word as it was typed.
+        query: what was typed.
+        start: first character of the word.
+        end: one past the last.
         bound: whether it follows a recognised word directly.
     """
+    word = query[start:end]
     if _WHOLE.fullmatch(word):
-        return ""
+        return start, start
     first = _FIRST.match(word) if bound else None
     rest = word[first.end() :] if first else word
-    return _LAST.sub("", rest).strip(_MARKS)
+    return _without_marks(query, end - len(rest), end - len(rest) + len(_LAST.sub("", rest)))

@@ -46,7 +46,7 @@ class TitledQueries:
             return None
         chosen = [one for one in named if one.key == choices.get(id_)] or named
         span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
-        return Interpretation(query, Conditions(), (span,), text=query)
+        return Interpretation(query, Conditions(), (span,), left=((0, len(query)),))
 
     def _candidate(self, number: int) -> Candidate:
         kind, key = self._documents.keys[number]

@@ -86,7 +86,7 @@ def concept_parts(
         raw = np.maximum(columns["printed"].best(nearness),
                          DERIVED * columns["derived"].best(nearness))  # fmt: skip
         parts.append(_concept_part("technology", group, raw, matcher, selection))
-    for group in conditions.groups["challenge"]:
+    for group in conditions.raised["challenge"] or conditions.groups["challenge"]:
         raw = columns["own_challenge"].best(_nearness(group, matcher))
         parts.append(_concept_part("challenge", group, raw, matcher, selection))
     return parts

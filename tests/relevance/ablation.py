@@ -141,8 +141,9 @@ def without_understanding() -> AbstractContextManager[Any]:
         nothing = self._understanding.interpret("")
         conditions = self.resolver.override(nothing.conditions, request)
         text = request.query
+        left = ((0, len(text)),)
         return replace(
-            nothing, query=text, text=text, conditions=conditions, text_filters=bool(text)
+            nothing, query=text, left=left, conditions=conditions, text_filters=bool(text)
         )
 
     return patch.object(SearchEngine, "interpret", interpret)

@@ -109,7 +109,7 @@ class _Lifting:
         self._choices = choices
         self._radius: float | None = None
         self._spans: list[Span] = []
-        self._words: list[str] = []
+        self._left: list[tuple[int, int]] = []
         self._expanded: list[tuple[str, str]] = []
 
     def interpretation(self, nodes: Sequence[Node], drop: frozenset[str]) -> Interpretation:
@@ -127,14 +127,13 @@ class _Lifting:
         near = [leaf for node in nodes for leaf in leaves(node) if leaf.field == _NEAR]
         if radii and not drop and not near and all(p.relation != _NEAR for p in places):
             raise FieldSyntaxError("radius-without-place", radii[0].start)
-        text = " ".join(free.text.replace(_BREAK, " ").split())
         spans = [replace(s, text=self._query[s.start : s.end]) for s in free.spans]
         return Interpretation(
             query=self._query,
             conditions=conditions,
             spans=tuple(sorted([*spans, *self._spans], key=lambda span: span.start)),
-            text=" ".join([text, *self._words] if text else self._words),
             expanded=tuple(dict.fromkeys((*free.expanded, *self._expanded))),
+            left=(*free.left, *self._left),
         )
 
     def _blanked(self, words: Sequence[Leaf]) -> str:
@@ -176,7 +175,7 @@ class _Lifting:
         chosen = self._candidates(leaf, found)
         self._note(leaf, chosen, named or chosen, excluded=denied)
         if leaf.field in {TEXT, ""} and not denied:
-            self._words.append(leaf.value)
+            self._left.append((leaf.value_start, leaf.end))
         elif leaf.field not in _AS_TYPED:
             labels = [candidate.label for candidate in chosen]
             self._expanded += [(leaf.value, x) for x in labels if fold(x) != fold(leaf.value)]

@@ -93,4 +93,4 @@ def test_requests_and_conditions_can_be_compared_and_kept() -> None:
         SearchRequest("", ByFacet(status=("ended",), type=("project",)))
     }
     assert Conditions(keys=filters) != Conditions()
-    assert Conditions(keys=ByFacet(type=())).is_empty
+    assert Conditions(keys=ByFacet(type=())).asks_only_kinds

@@ -1,0 +1,185 @@
+"""The words of a query that nothing recognised: where they occur, and what they score.
+
+Japanese writes words without blanks, and a dictionary may cut 付知町 in 付知 and 町. What stands
+together is therefore one word here, and a document has it that has all of its parts, or all its
+pairs of characters; only there does it score whole. Beside that its parts score, at a share, where
+each of them tells something: 町 alone does not, and of a word with a part that occurs nowhere
+(空き家 in 空き家対策) no part stands for the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.bigrams import bigrams
+from search.index.columns import Mask
+from search.index.fulltext import TextIndex
+from search.model.interpretation import Interpretation, Use, Word
+from search.text.tokens import Token, Tokenizer
+
+WHOLE_UNIT = 1.5
+"""Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
+APART = 0.5
+"""Share of their score that the parts of a word keep in documents that do not have it whole."""
+_NOMINAL = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞", "代名詞"})
+"""Parts of speech that are written together as one word (Sudachi's first level)."""
+_AFFIXES = frozenset({"接頭辞", "接尾辞"})
+_REMEMBERED = 64
+"""Words whose documents are kept: a search asks for those of its own several times."""
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """What is written as one word.
+
+    Args:
+        start: first character of the query.
+        end: one past the last.
+        tokens: its tokens, longer units and the shorter ones in them.
+    """
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def parts(self) -> tuple[Token, ...]:
+        """The shortest units."""
+        return tuple(token for token in self.tokens if token.length == 1)
+
+    @property
+    def telling(self) -> tuple[Token, ...]:
+        """The parts that tell one document from another; all of them where none does."""
+        telling = (token for token in self.parts if _tells(token))
+        return tuple(telling) or self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a word occurs.
+
+    Args:
+        scores: its score in each document.
+        occurs: whether it does anywhere.
+    """
+
+    scores: Values
+    occurs: bool
+
+
+class Texts:
+    """Reads and scores the words of queries over one index.
+
+    Args:
+        index: the index.
+        tokenizer: cuts as the index was cut.
+    """
+
+    def __init__(self, index: TextIndex, tokenizer: Tokenizer) -> None:
+        self._index = index
+        self._tokenizer = tokenizer
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
+
+    def accounted(self, understood: Interpretation) -> Interpretation:
+        """Return an interpretation with every word of its text that was left, and its use."""
+        use = Use.APPLIED if understood.text_filters else Use.RANKS
+        words = [*understood.words]
+        for word in self._words(understood):
+            if self._found(word).occurs:
+                words.append(_word(understood, word, use, "occurs"))
+            else:
+                words.append(_word(understood, word, Use.UNKNOWN, "occurs-nowhere"))
+        return replace(understood, words=tuple(sorted(words, key=lambda word: word.start)))
+
+    def scores(self, understood: Interpretation) -> Values:
+        """Return what the text of a query scores in each document."""
+        result = np.zeros(self._index.size)
+        for word in self._words(understood):
+            result += self._found(word).scores
+        return result
+
+    def _words(self, understood: Interpretation) -> Iterator[Compound]:
+        for start, end in understood.left:
+            yield from compounds(self._tokenizer.tokens(understood.query[start:end]), start)
+
+    def _look(self, word: Compound) -> _Found:
+        """Return where a word occurs, and what it scores there."""
+        index = self._index
+        masks = [index.having(token.terms) for token in word.parts]
+        whole: Mask = np.logical_and.reduce(masks)
+        for token in word.tokens:
+            if token.length > 1 and len(token.surface) == word.end - word.start:
+                whole |= index.having(token.terms)
+        grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
+        whole |= self._written(word)
+        telling = [index.having(token.terms).any() for token in word.telling]
+        if not whole.any() and not all(telling):
+            return _Found(np.zeros(index.size), occurs=False)
+        scores = APART * index.term_scores(_weighted(word.telling), ())
+        if whole.any():
+            scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]
+        return _Found(scores, occurs=bool(whole.any()) or bool(scores.any()))
+
+    def _written(self, word: Compound) -> Mask:
+        """Return which documents have all pairs of characters of a word."""
+        ordered = [token for token in word.tokens if token.length == 1]
+        pairs = bigrams("".join(token.surface for token in ordered))
+        if not all(len(pair) > 1 for pair in pairs) or not pairs:
+            return np.zeros(self._index.size, dtype=np.bool_)
+        return self._index.having_all(pairs)
+
+
+def compounds(tokens: Iterable[Token], offset: int = 0) -> Iterator[Compound]:
+    """Yield what is written as one word: nouns and affixes without anything between them.
+
+    Args:
+        tokens: tokens of a text, by position, longer before shorter.
+        offset: where in the query the text begins.
+    """
+    held: list[Token] = []
+    until = 0
+    for token in tokens:
+        inside = bool(held) and token.position < until
+        if not inside and held and not _joins(held, token):
+            yield _compound(held, offset)
+            held = []
+        held.append(token)
+        until = max(until, token.position + token.length)
+    if held:
+        yield _compound(held, offset)
+
+
+def _joins(held: list[Token], token: Token) -> bool:
+    nominal = {held[-1].part_of_speech[0], token.part_of_speech[0]} <= _NOMINAL
+    return nominal and max(one.end for one in held) == token.start
+
+
+def _compound(held: list[Token], offset: int) -> Compound:
+    end = max(token.end for token in held)
+    return Compound(held[0].start + offset, end + offset, tuple(held))
+
+
+def _tells(token: Token) -> bool:
+    return len(token.surface) > 1 and token.part_of_speech[0] not in _AFFIXES
+
+
+def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:
+    """Return the terms of tokens with their weights, each once."""
+    found: dict[str, float] = {}
+    for token in tokens:
+        weight = WHOLE_UNIT if token.length > 1 else 1.0
+        for term in token.terms:
+            found[term] = max(found.get(term, 0.0), weight)
+    return sorted(found.items())
+
+
+def _word(understood: Interpretation, word: Compound, use: Use, reason: str) -> Word:
+    text = understood.query[word.start : word.end]
+    return Word(text, word.start, word.end, use, reason)
