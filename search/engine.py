@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.assist.completion import Suggester, Suggestion
+from search.assist.relaxing import relaxed
 from search.assist.spelling import Speller
 from search.assist.widening import Widener, emptied
 from search.index import files
@@ -24,7 +25,7 @@ from search.model.facets import BY_NAME, ByFacet
 from search.model.interpretation import Interpretation, PlaceCondition, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
-from search.model.result import FacetValue, LocatedResult, Offer, SearchResult
+from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
@@ -96,27 +97,37 @@ class SearchEngine:
         """
         interpretation = self.interpret(request)
         conditions = interpretation.conditions
-        text = self._texts.scores(interpretation)
-        selection = self._select(interpretation, text)
+        text = self._texts.scores(interpretation) + self._texts.recognised(interpretation)
+        selection = self._select(interpretation)
         parts, distances = score_parts(
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
         end = None if request.limit is None else request.offset + request.limit
         order = ranked(self._documents, selection.found, parts, distances, request.sort, end)
         marks = highlighter(interpretation)
+
+        def shown(number: int) -> Hit:
+            return hit(self._documents, number, parts, distances, marks)
+
+        def best(found: Mask, count: int) -> NDArray[np.int64]:
+            return ranked(self._documents, found, parts, None, "relevance", count)
+
         return SearchResult(
             interpretation=interpretation,
             total=int(np.count_nonzero(selection.found)),
-            hits=tuple(
-                hit(self._documents, int(number), parts, distances, marks)
-                for number in order[request.offset :]
-            ),
+            hits=tuple(shown(int(number)) for number in order[request.offset :]),
             facets=self._facets.count(selection, conditions),
             emptied=() if selection.found.any() else emptied(selection),
             offers=self._offers(interpretation, request),
             widenings=()
             if selection.found.any()
             else self._widener.widenings(request, interpretation, selection),
+            relaxed=()
+            if request.offset or is_fielded(interpretation.query)
+            else tuple(
+                Relaxed(shown(number), missing)
+                for number, missing in relaxed(selection, conditions, self._matcher, best)
+            ),
         )
 
     def totals(self, facet: str) -> tuple[FacetValue, ...]:
@@ -266,12 +277,11 @@ class SearchEngine:
 
     def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
         interpretation = self.interpret(request)
-        text = self._texts.scores(interpretation)
-        return interpretation, self._select(interpretation, text)
+        return interpretation, self._select(interpretation)
 
-    def _select(self, interpretation: Interpretation, text: NDArray[np.float64]) -> Selection:
+    def _select(self, interpretation: Interpretation) -> Selection:
         """Select what meets the conditions. Free text filters only if there are no conditions."""
-        found = text > 0 if interpretation.text_filters else None
+        found = self._texts.filter(interpretation)
         return Selection(self._matcher, self._links, interpretation.conditions, found)
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:

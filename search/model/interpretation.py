@@ -49,7 +49,7 @@ class Span:
     excluded: bool = False
 
 
-_QUOTES = "\"“”"
+_QUOTES = '"“”'
 
 
 class Use(str, Enum):  # noqa: UP042 - its values are what answers say

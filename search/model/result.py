@@ -131,6 +131,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxed:
+    """A thing that meets all conditions but some.
+
+    Args:
+        hit: the thing.
+        missing: the conditions that it does not meet, by the names of their facets.
+    """
+
+    hit: Hit
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search gives.
 
@@ -142,6 +155,7 @@ class SearchResult:
         emptied: when nothing was found, what emptied it, the smallest widening first.
         offers: corrections that would find something.
         widenings: when nothing was found, what could be asked instead.
+        relaxed: when next to nothing was found, what meets all conditions but one.
     """
 
     interpretation: Interpretation
@@ -151,6 +165,7 @@ class SearchResult:
     emptied: tuple[Emptied, ...] = ()
     offers: tuple[Offer, ...] = ()
     widenings: tuple[Widening, ...] = ()
+    relaxed: tuple[Relaxed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

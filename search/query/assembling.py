@@ -54,15 +54,17 @@ class Assembly:
         """Return the interpretation of joined pieces."""
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
-        conditions = softened(Conditions(
-            keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
-            groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
-            years=tuple(dict.fromkeys(self._years)),
-            places=_once(self._places),
-            excluded=tuple(dict.fromkeys(self._excluded)),
-            excluded_places=_once(self._excluded_places),
-            preferred_kinds=tuple(dict.fromkeys(self._preferred)),
-        ))
+        conditions = softened(
+            Conditions(
+                keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
+                groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
+                years=tuple(dict.fromkeys(self._years)),
+                places=_once(self._places),
+                excluded=tuple(dict.fromkeys(self._excluded)),
+                excluded_places=_once(self._excluded_places),
+                preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+            )
+        )
         left = leftover(self._query, self._unrecognised(pieces), alone=not pieces)
         return Interpretation(
             query=self._query,

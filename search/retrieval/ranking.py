@@ -236,8 +236,9 @@ def score_parts(
     parts += where
     parts += other_parts(conditions, matcher, selection)
     parts.append(name_part(interpretation, documents))
-    if interpretation.text:
-        parts.append(text_part(interpretation.text, text, selection))
+    if text.any():
+        words = interpretation.text or interpretation.query
+        parts.append(text_part(words, text, selection))
     parts.append(ScorePart("kind", "", by_kind))
     return parts, distances
 

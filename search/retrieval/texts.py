@@ -1,15 +1,17 @@
 """The words of a query that nothing recognised: where they occur, and what they score.
 
 Japanese writes words without blanks, and a dictionary may cut 付知町 in 付知 and 町. What stands
-together is therefore one word here, and a document has it that has all of its parts, or all its
-pairs of characters; only there does it score whole. Beside that its parts score, at a share, where
-each of them tells something: 町 alone does not, and of a word with a part that occurs nowhere
-(空き家 in 空き家対策) no part stands for the whole.
+together is therefore one word here; a document has it that has all its parts, or all its pairs of
+characters, and only there does it score whole. Elsewhere its parts score, at a share, where they
+tell something: 町 alone does not, and of a word with a part that occurs nowhere only what stands
+before that does (アンケート in アンケート結果; 空き家対策 is not 対策).
+
+Verbs and adjectives rank; they neither filter nor are they missed (組んでいる, 多い).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,14 +22,20 @@ from search.index.bigrams import bigrams
 from search.index.columns import Mask
 from search.index.fulltext import TextIndex
 from search.model.interpretation import Interpretation, Use, Word
+from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
 
 WHOLE_UNIT = 1.5
 """Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 APART = 0.5
 """Share of their score that the parts of a word keep in documents that do not have it whole."""
-_NOMINAL = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞", "代名詞"})
+_NOMINAL = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞"})
 """Parts of speech that are written together as one word (Sudachi's first level)."""
+_PRONOUN = "代名詞"
+_SPOKEN = frozenset({"technology", "challenge", "programme"})
+"""Kinds of spans whose words are text, too: a title that says them so stands first."""
+RECOGNISED = 0.3
+"""Share of their score that words keep which were recognised: the thing counts, not its name."""
 _AFFIXES = frozenset({"接頭辞", "接尾辞"})
 _REMEMBERED = 64
 """Words whose documents are kept: a search asks for those of its own several times."""
@@ -53,6 +61,11 @@ class Compound:
     def parts(self) -> tuple[Token, ...]:
         """The shortest units."""
         return tuple(token for token in self.tokens if token.length == 1)
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it is a noun, a name, a Latin word or a number."""
+        return self.tokens[0].part_of_speech[0] in _NOMINAL
 
     @property
     def telling(self) -> tuple[Token, ...]:
@@ -92,22 +105,52 @@ class Texts:
         use = Use.APPLIED if understood.text_filters else Use.RANKS
         words = [*understood.words]
         for word in self._words(understood):
-            if self._found(word).occurs:
-                words.append(_word(understood, word, use, "occurs"))
-            else:
+            occurs = self._found(word).occurs
+            if occurs:
+                words.append(_word(understood, word, use if word.is_noun else Use.RANKS, "occurs"))
+            elif word.is_noun:
                 words.append(_word(understood, word, Use.UNKNOWN, "occurs-nowhere"))
         return replace(understood, words=tuple(sorted(words, key=lambda word: word.start)))
 
     def scores(self, understood: Interpretation) -> Values:
         """Return what the text of a query scores in each document."""
+        return self._sum(self._words(understood))
+
+    def recognised(self, understood: Interpretation) -> Values:
+        """Return what other names of a concept or a programme than its own score as text."""
+        extents = (
+            (span.start, span.end)
+            for span in understood.spans
+            if span.kind in _SPOKEN
+            and not span.excluded
+            and all(fold(span.text) != fold(one.label) for one in span.chosen)
+        )
+        return RECOGNISED * self._sum(self._read(understood.query, extents))
+
+    def filter(self, understood: Interpretation) -> Mask | None:
+        """Return which documents hold a noun of the text, where the text filters.
+
+        None where it does not, or where there is no noun in it.
+        """
+        nouns = [word for word in self._words(understood) if word.is_noun]
+        if not understood.text_filters or not nouns:
+            return None
+        return self._sum(nouns) > 0
+
+    def _sum(self, words: Iterable[Compound]) -> Values:
         result = np.zeros(self._index.size)
-        for word in self._words(understood):
+        for word in words:
             result += self._found(word).scores
         return result
 
     def _words(self, understood: Interpretation) -> Iterator[Compound]:
-        for start, end in understood.left:
-            yield from compounds(self._tokenizer.tokens(understood.query[start:end]), start)
+        yield from self._read(understood.query, understood.left)
+
+    def _read(self, query: str, extents: Iterable[tuple[int, int]]) -> Iterator[Compound]:
+        for start, end in extents:
+            for word in compounds(self._tokenizer.tokens(query[start:end]), start):
+                if word.tokens[0].part_of_speech[0] != _PRONOUN:
+                    yield word
 
     def _look(self, word: Compound) -> _Found:
         """Return where a word occurs, and what it scores there."""
@@ -119,10 +162,11 @@ class Texts:
                 whole |= index.having(token.terms)
         grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
         whole |= self._written(word)
-        telling = [index.having(token.terms).any() for token in word.telling]
-        if not whole.any() and not all(telling):
-            return _Found(np.zeros(index.size), occurs=False)
-        scores = APART * index.term_scores(_weighted(word.telling), ())
+        telling: Sequence[Token] = word.telling
+        if not whole.any():
+            known = [bool(index.having(token.terms).any()) for token in telling]
+            telling = telling[: known.index(False)] if False in known else telling
+        scores = APART * index.term_scores(_weighted(telling), ())
         if whole.any():
             scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]
         return _Found(scores, occurs=bool(whole.any()) or bool(scores.any()))
@@ -167,7 +211,8 @@ def _compound(held: list[Token], offset: int) -> Compound:
 
 
 def _tells(token: Token) -> bool:
-    return len(token.surface) > 1 and token.part_of_speech[0] not in _AFFIXES
+    long = len(token.surface) > 1 and not token.surface.isdecimal()
+    return long and token.part_of_speech[0] not in _AFFIXES
 
 
 def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:
