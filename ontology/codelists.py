@@ -6,12 +6,12 @@ The concepts are written by hand in ``codelists.ttl``; their keys are the codes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SKOS
 
 from ontology.namespaces import DEFAULT_BASE, Iris
@@ -49,6 +49,17 @@ def load_codelists() -> CodeLists:
             }
             lists[place[0]][place[1]] = MappingProxyType(labels)
     return MappingProxyType({name: MappingProxyType(codes) for name, codes in lists.items()})
+
+
+def names_of_codes(list_: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield the names of the codes of a list: code, name, language, whether it is the one shown."""
+    graph = read_codelists()
+    iris = Iris()
+    for prop in (SKOS.prefLabel, SKOS.altLabel):
+        for node, name in sorted(graph.subject_objects(prop), key=str):
+            place = iris.split(str(node))
+            if place and place[0] == list_ and isinstance(name, Literal):
+                yield place[1], str(name), name.language or "", prop == SKOS.prefLabel
 
 
 def broader_codes(list_: str) -> Mapping[str, str]:

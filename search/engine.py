@@ -190,7 +190,7 @@ class SearchEngine:
             conditions=self._filters.override(understood.conditions, request),
             text_filters=bool(understood.left) and understood.conditions.asks_only_kinds,
         )
-        return self._texts.accounted(filtered)
+        return self._texts.accounted(filtered, request.filters)
 
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS

@@ -123,6 +123,7 @@ class _CorpusBuilder:
             applicant_kinds=tuple(dict.fromkeys(body.kind for body in applicants)),
             councils=tuple(council.key for council in project.councils),
             statuses=self._statuses(project),
+            designations=self._of_places.designations(project.located_in),
             located_in=_distinct(project.located_in),
             place_derived=bool(project.areas_derived),
             payload=project_payload(project, self._reader.iris),
@@ -183,6 +184,7 @@ class _CorpusBuilder:
                 titles=(body.full_name,),
                 bodies=(body.key,),
                 applicant_kinds=(body.kind,),
+                designations=self._of_places.designations((body,)),
                 located_in=(body.key,),
                 facts=self._of_places.of(body),
             )

@@ -11,12 +11,17 @@ from collections.abc import Iterator
 
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
+from ontology.codelists import names_of_codes
 from ontology.concepts import Thesaurus
 from ontology.kinds import CONCEPT_KINDS
 from search.model.corpus import Label
 
 _KEY = "zxx"
 """BCP 47: no linguistic content."""
+
+
+_KINDS_OF_BODIES = frozenset({"designated-city", "core-city", "special-ward"})
+"""Designations that are kinds of local government, too; a query that names them asks for these."""
 
 
 def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
@@ -35,6 +40,9 @@ def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
     yield from _programme_labels(reader)
     yield from _ministry_labels(reader)
     yield from _district_labels(reader)
+    for code, text, lang, preferred in names_of_codes("designation"):
+        if code not in _KINDS_OF_BODIES:
+            yield Label("designation", code, text, lang, preferred)
 
 
 def _programme_labels(reader: EntityReader) -> Iterator[Label]:

@@ -128,6 +128,7 @@ class Document:
         applicant_kinds: kinds of local government that apply (for a local government, its own).
         councils: keys of the councils that are found through it.
         statuses: keys of its status and of the broader ones.
+        designations: keys of what the places where it is are designated as (離島, 過疎地域 …).
         located_in: codes of where it is.
         place_derived: whether that is derived and not printed.
         payload: what the doors show of it; opaque to search.
@@ -152,6 +153,7 @@ class Document:
     applicant_kinds: tuple[str, ...] = ()
     councils: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    designations: tuple[str, ...] = ()
     located_in: tuple[str, ...] = ()
     place_derived: bool = False
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -161,6 +161,16 @@ FACETS: Final[tuple[Facet, ...]] = (
         matters=2,
     ),
     Facet(
+        "designation",
+        "designations",
+        Values.CODE,
+        lambda document: document.designations,
+        takes="Designation of the places: remote-island, depopulated …; any of them",
+        codes="designation",
+        of_bodies=True,
+        matters=2,
+    ),
+    Facet(
         "status",
         "statuses",
         Values.CODE,

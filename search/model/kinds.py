@@ -6,8 +6,10 @@ from typing import Final
 
 REGION: Final = "region"
 """Kind of a group of prefectures: it can be named, but is no document."""
+DESIGNATION: Final = "designation"
+"""Kind of what places are designated as (過疎地域): it can be named, but is no document."""
 USEFUL_KINDS: Final = (
-    "technology", "municipality", REGION, "programme", "challenge", "ministry", "council",
+    "technology", "municipality", REGION, "programme", DESIGNATION, "challenge", "ministry", "council",
     "project", "event",
 )  # fmt: skip
 """Kinds of things that are completed, in the order of usefulness among things with as many

@@ -18,7 +18,7 @@ from typing import Final
 
 from search.model.corpus import Corpus, Document, Label, Place, Region, regions_of
 from search.model.facets import FACETS, Values
-from search.model.kinds import REGION, TITLED_KINDS, USEFUL_KINDS
+from search.model.kinds import DESIGNATION, REGION, TITLED_KINDS, USEFUL_KINDS
 from search.names.lexicon_builder import place_stem
 from search.text.folding import fold
 from search.text.romaji import hiragana_to_romaji, romaji_key, romaji_label_keys
@@ -29,7 +29,10 @@ _READ_OF_TITLE: Final = 24
 """Kana of a title that are romanised: nobody types more of one in romaji."""
 
 _COUNTED: Final = tuple(
-    facet for facet in FACETS if facet.values in {Values.CONCEPT, Values.NAMED, Values.MUNICIPALITY}
+    facet
+    for facet in FACETS
+    if facet.values in {Values.CONCEPT, Values.NAMED, Values.MUNICIPALITY}
+    or facet.name == DESIGNATION
 )
 """Facets whose values can be named."""
 

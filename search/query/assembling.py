@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from search.model.facets import GROUPED, ByFacet
-from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
+from search.model.interpretation import (
+    Candidate,
+    Conditions,
+    Interpretation,
+    PlaceCondition,
+    Span,
+    Use,
+    Word,
+)
 from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
@@ -42,6 +50,7 @@ class Assembly:
         self._folded = folded
         self._choices = choices
         self._spans: list[Span] = []
+        self._words: list[Word] = []
         self._groups: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         self._keys: defaultdict[str, list[str]] = defaultdict(list)
         self._preferred: list[str] = []
@@ -72,6 +81,7 @@ class Assembly:
             spans=tuple(self._spans),
             expanded=self._expansions(),
             left=tuple(left),
+            words=tuple(self._words),
         )
 
     def _take(self, piece: Piece, before: list[Piece]) -> None:
@@ -79,6 +89,8 @@ class Assembly:
             self._take_plain(piece, [Candidate("year", str(piece.years), str(piece.years))])
         elif piece.kind == words.TYPE:
             self._take_plain(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
+        elif piece.kind == words.NOT_HELD:
+            self._take_not_held(piece)
         elif piece.kind == words.BODY:
             self._take_body_word(piece)
         elif piece.is_name:
@@ -90,6 +102,11 @@ class Assembly:
             replace(piece, kind=words.TYPE), [Candidate("type", "municipality", "municipality")]
         )
         self._preferred += [kind for e in piece.entries for kind in words.BODY_KINDS[e.key]]
+
+    def _take_not_held(self, piece: Piece) -> None:
+        start, end = self._folded.original_span(piece.start, piece.end)
+        text, (entry,) = self._query[start:end], piece.entries
+        self._words.append(Word(text, start, end, Use.NOT_HELD, entry.key))
 
     def _take_plain(self, piece: Piece, candidates: list[Candidate]) -> None:
         """Take a year or a kind of thing, which have one reading each."""

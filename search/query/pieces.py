@@ -15,6 +15,7 @@ from search.text.years import YearRange
 PRIORITY = {
     "technology": 0,
     "programme": 1,
+    "designation": 1,
     "challenge": 2,
     "ministry": 3,
     "place": 4,

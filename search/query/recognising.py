@@ -16,6 +16,7 @@ from search.names import function_words as words
 from search.names.entries import Bare, Entry, Script
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.names.not_held import find_not_held
 from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,
@@ -229,6 +230,8 @@ def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
 
 
 def _measured(text: str) -> Iterable[Piece]:
+    for start, end, reason in find_not_held(text):
+        yield Piece(start, end, words.NOT_HELD, (Entry(words.NOT_HELD, reason),))
     for found in find_years(text):
         yield Piece(found.start, found.end, "year", years=found.years)
     for match in _DISTANCE.finditer(text):

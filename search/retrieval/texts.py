@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from search.index.bigrams import bigrams
 from search.index.columns import Mask
 from search.index.fulltext import TextIndex
-from search.model.interpretation import Interpretation, Use, Word
+from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
+from search.model.interpretation import Interpretation, Span, Use, Word
 from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
 
@@ -100,10 +101,15 @@ class Texts:
         self._tokenizer = tokenizer
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
 
-    def accounted(self, understood: Interpretation) -> Interpretation:
-        """Return an interpretation with every word of its text that was left, and its use."""
+    def accounted(self, understood: Interpretation, filters: ByFacet[str]) -> Interpretation:
+        """Return an interpretation with every content word of its query, and what became of it.
+
+        Args:
+            understood: how a query was understood.
+            filters: those of the request, which stand in the stead of what the query says.
+        """
         use = Use.APPLIED if understood.text_filters else Use.RANKS
-        words = [*understood.words]
+        words = [*understood.words, *_of_spans(understood, filters)]
         for word in self._words(understood):
             occurs = self._found(word).occurs
             if occurs:
@@ -223,6 +229,26 @@ def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:
         for term in token.terms:
             found[term] = max(found.get(term, 0.0), weight)
     return sorted(found.items())
+
+
+def _of_spans(understood: Interpretation, filters: ByFacet[str]) -> Iterator[Word]:
+    """Yield the words that were recognised, as what they count."""
+    raised = {key for group in understood.conditions.raised["challenge"] for key in group}
+    asked = {key for group in understood.conditions.groups["challenge"] for key in group}
+    for span in understood.spans:
+        use, reason = Use.APPLIED, "left-out" if span.excluded else "condition"
+        keys = {candidate.key for candidate in span.chosen}
+        if span.kind == "challenge" and keys <= raised - asked:
+            use, reason = Use.RANKS, "raises"
+        elif not span.excluded and _is_overridden(span, filters):
+            use, reason = Use.RANKS, "overridden"
+        yield Word(span.text, span.start, span.end, use, reason, span.id)
+
+
+def _is_overridden(span: Span, filters: ByFacet[str]) -> bool:
+    names = AREAS if span.kind in {PLACE, "region"} else (span.kind,)
+    facets = {BY_SPAN[name].name for name in names if name in BY_SPAN} | {*names}
+    return not facets.isdisjoint(filters)
 
 
 def _word(understood: Interpretation, word: Compound, use: Use, reason: str) -> Word:

@@ -14,7 +14,16 @@ from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
 from api.wording.language import joined, localise
 from api.wording.messages import message
-from search.model.result import Emptied, FacetValue, Hit, Offer, Reason, SearchResult, Widening
+from search.model.result import (
+    Emptied,
+    FacetValue,
+    Hit,
+    Offer,
+    Reason,
+    Relaxed,
+    SearchResult,
+    Widening,
+)
 
 _UNNAMED = frozenset({"text", "name", "kind", "projects"})
 """Kinds of reasons whose subject is not the key of something."""
@@ -42,6 +51,7 @@ def search_answer(
         "total": result.total,
         "items": [hit_item(opened, hit, lang) for hit in result.hits],
         "facets": facets(opened, result.facets, lang),
+        "relaxed": [relaxed_item(opened, one, lang) for one in result.relaxed],
         "did_you_mean": [offer_item(opened, offer, lang) for offer in result.offers],
         "limit": limit,
         "offset": offset,
@@ -71,6 +81,14 @@ def hit_item(opened: OpenRelease, hit: Hit, lang: str) -> dict[str, Any]:
     item["snippet"] = snippet_html(hit.snippet)
     item["reasons"] = [reason_item(opened, reason, lang) for reason in hit.reasons]
     return item
+
+
+def relaxed_item(opened: OpenRelease, one: Relaxed, lang: str) -> dict[str, Any]:
+    """Return what meets all conditions but some as an item; ``missing`` says which."""
+    missing = [
+        {"condition": name, "label": message(f"condition-{name}", lang)} for name in one.missing
+    ]
+    return {**hit_item(opened, one.hit, lang), "missing": missing}
 
 
 def snippet_html(pieces: Sequence[tuple[str, bool]]) -> str | None:

@@ -8,9 +8,17 @@ from typing import Any
 from api.answers.labels import label_of, reading_label
 from api.answers.search.equivalent import wanted
 from api.release.opened import OpenRelease
+from api.wording.messages import message
 from graph.sparql.equivalent import project_query
 from search.model.facets import FACETS, Values
-from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
+from search.model.interpretation import (
+    Candidate,
+    Conditions,
+    Interpretation,
+    PlaceCondition,
+    Span,
+    Word,
+)
 from search.query.fields.syntax import is_fielded
 
 _AS_THEY_ARE = tuple(f for f in reversed(FACETS) if f.values in {Values.KIND, Values.YEAR})
@@ -33,11 +41,29 @@ def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -
         **{facet.conditions: list(conditions.chosen(facet)) for facet in _AS_THEY_ARE},
         "excluded": [_reading(opened, candidate, lang) for candidate in conditions.excluded],
         "excluded_places": [_place(place) for place in conditions.excluded_places],
+        "raised": [
+            {"kind": facet, "key": key, "label": label_of(opened, facet, key, lang)}
+            for facet, groups in conditions.raised.items()
+            for key in dict.fromkeys(key for group in groups for key in group)
+        ],
         "required": [{"text": words.text, "phrase": words.phrase} for words in conditions.required],
         "expanded": [{"from": typed, "to": taken} for typed, taken in understood.expanded],
         "text": understood.text,
+        "words": [_word(word, lang) for word in understood.words],
         "field_syntax": is_fielded(understood.query),
         "sparql": project_query(wanted(opened, understood), opened.iris),
+    }
+
+
+def _word(word: Word, lang: str) -> dict[str, Any]:
+    """Return a word and what became of it; the reason is a sentence."""
+    return {
+        "text": word.text,
+        "start": word.start,
+        "end": word.end,
+        "span": word.span or None,
+        "use": word.use.value,
+        "reason": message(f"word-{word.reason}", lang).format(text=word.text),
     }
 
 

@@ -62,6 +62,7 @@ class Chips:
             "condition": self._conditions.condition(span),
             "label": label,
             "overridden": self._conditions.is_overridden(span),
+            "raises": self._conditions.only_raises(span),
             "remove": self._state.url({"drop": [*self._state.all("drop"), id_]}),
             "others": [
                 {
@@ -107,6 +108,7 @@ class Chips:
             "condition": condition,
             "label": label,
             "overridden": False,
+            "raises": False,
             "remove": self._state.url(changes),
             "others": [],
         }

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.pages.parts.state import Change, SearchState
 from search.model.facets import AREAS, BY_NAME, BY_SPAN, PLACE, Values
+from search.model.interpretation import Use
 
 _PLACES = frozenset({PLACE, "region", "point"})
 
@@ -74,6 +75,11 @@ class StatedConditions:
             return self.condition(span) == "place" and self._is_replaced(span)
         name = "radius_km" if span["kind"] == "distance" else _name(span["kind"])
         return bool(self._state.all(name))
+
+    def only_raises(self, span: Mapping[str, Any]) -> bool:
+        """Tell whether what a span says moves results up and leaves none out."""
+        words = self._interpretation["words"]
+        return any(word["span"] == span["id"] and word["use"] == Use.RANKS for word in words)
 
     def _is_replaced(self, span: Mapping[str, Any]) -> bool:
         """Tell whether a place gave way to an area or to another place to be near to."""

@@ -22,6 +22,7 @@ from api.release.opened import OpenRelease
 from api.wording.faults import fault_texts
 from api.wording.values import code_label
 from search.model.facets import LEFT_OUT
+from search.model.interpretation import Use
 from search.model.request import SORTS
 from search.model.result import SearchResult
 from search.query.fields.faults import FieldSyntaxError
@@ -39,10 +40,14 @@ _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
     (
         "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "status_certainty",
         "confidence", "road_av_support", "applicants", "areas", "areas_derived", "place_basis",
-        "technologies", "technologies_open", "technologies_derived", "challenges", "linked",
+        "technologies", "technologies_open", "technologies_derived", "challenges", "linked", "missing",
     )
 )  # fmt: skip
 """What an item may have; kinds differ."""
+
+
+_RANKING = (Use.APPLIED, Use.RANKS)
+"""What becomes of words that occur."""
 
 
 def search_view(
@@ -84,6 +89,9 @@ class _SearchPage:
             "kept": self._state.kept(),
             "offers": self._offers(),
             "items": [self._item(item) for item in self._answer["items"]],
+            "relaxed": [self._item(item) for item in self._answer["relaxed"]],
+            "ranking": " ".join(word["text"] for word in self._words(*_RANKING)),
+            "missed": [word["reason"] for word in self._words(Use.UNKNOWN, Use.NOT_HELD)],
             "facets": facet_lists(self._answer["facets"], self._conditions),
             "sorts": self._sorts(bool(near)),
             "radii": self._radii(near),
@@ -120,6 +128,11 @@ class _SearchPage:
             "summary": item.get("definition") or item.get("aim") or "",
             "places": _places(item),
         }
+
+    def _words(self, *uses: Use) -> list[dict[str, Any]]:
+        """Return the words that are no spans and had one of some uses."""
+        words = self._understood["words"]
+        return [word for word in words if word["use"] in uses and not word["span"]]
 
     def _offers(self) -> list[dict[str, Any]]:
         """Return what may have been meant; the spans of another text are other ones."""

@@ -134,6 +134,7 @@ class _Lifting:
             spans=tuple(sorted([*spans, *self._spans], key=lambda span: span.start)),
             expanded=tuple(dict.fromkeys((*free.expanded, *self._expanded))),
             left=(*free.left, *self._left),
+            words=free.words,
         )
 
     def _blanked(self, words: Sequence[Leaf]) -> str:
