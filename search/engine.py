@@ -22,7 +22,7 @@ from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
 from search.model.corpus import Place, Region, from_json
 from search.model.facets import BY_NAME, ByFacet
-from search.model.interpretation import Interpretation, PlaceCondition, TextCondition
+from search.model.interpretation import Conditions, Interpretation, PlaceCondition, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
@@ -41,6 +41,10 @@ from search.retrieval.ranking import priors, ranked, score_parts
 from search.retrieval.selection import Selection, make_links
 from search.retrieval.texts import Texts
 from search.text.tokens import Tokenizer
+
+
+_BEHIND_KM = 1e5
+"""More kilometres than there are around the Earth."""
 
 
 class SearchEngine:
@@ -103,7 +107,14 @@ class SearchEngine:
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
         end = None if request.limit is None else request.offset + request.limit
-        order = ranked(self._documents, selection.found, parts, distances, request.sort, end)
+        order = ranked(
+            self._documents,
+            selection.found,
+            parts,
+            self._projects_first(distances, conditions),
+            request.sort,
+            end,
+        )
         marks = highlighter(interpretation)
 
         def shown(number: int) -> Hit:
@@ -283,6 +294,14 @@ class SearchEngine:
         """Select what meets the conditions. Free text filters only if there are no conditions."""
         found = self._texts.filter(interpretation)
         return Selection(self._matcher, self._links, interpretation.conditions, found)
+
+    def _projects_first(
+        self, distances: NDArray[np.float64] | None, conditions: Conditions
+    ) -> NDArray[np.float64] | None:
+        """Return distances by which projects stand first, where no kind of thing is asked for."""
+        if distances is None or conditions.keys["type"]:
+            return distances
+        return np.where(self._matcher.kinds["project"], distances, distances + _BEHIND_KM)
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
         """Return what may have been meant instead, each with what it would find."""

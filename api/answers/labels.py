@@ -47,8 +47,22 @@ def value_label(opened: OpenRelease, parameter: str, value: str, lang: str) -> s
     return (" – " if lang == "en" else "〜").join(ends)
 
 
+def figure_label(figure: str, lang: str) -> str:
+    """Return the words for a figure of places, from what ``search.text.figures`` writes of it."""
+    measure, _, ends = figure.partition(":")
+    least, _, most = (f"{float(end):,.0f}" if end else "" for end in ends.partition(".."))
+    key = "between" if least and most else "from" if least else "to"
+    said = message(f"figure-{key}", lang)
+    unit = message(f"figure-{measure}-unit", lang)
+    return message(f"figure-{measure}", lang).format(
+        range=said.format(least=least + unit, most=most + unit)
+    )
+
+
 def reading_label(opened: OpenRelease, reading: Candidate, lang: str) -> str:
     """Return the label of one reading of a span; a Japanese place has its full name."""
+    if reading.kind == "figure":
+        return figure_label(reading.key, lang)
     if reading.kind in _AS_THEY_ARE or (reading.kind == "place" and lang == "ja"):
         return reading.label
     return label_of(opened, reading.kind, reading.key, lang)

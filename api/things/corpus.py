@@ -37,7 +37,7 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Ro
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
-        places=tuple(place(body) for body in reader.bodies.values()),
+        places=tuple(place(body, reader.census) for body in reader.bodies.values()),
         regions=tuple(builder.regions()),
         labels=(*builder.labels(), *former_labels(reader, tuple(former_names))),
         hierarchy=Hierarchy(

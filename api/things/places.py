@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from graph.entities.models import Body
+from graph.entities.models import Body, Census
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from search.model.corpus import Place
+from search.text.figures import AGED, POPULATION
 
 
-def place(body: Body) -> Place:
-    """Return a local government as a place."""
+def place(body: Body, census: Census) -> Place:
+    """Return a local government as a place, with the figures by which a query may choose it."""
+    counted = {POPULATION: census.population, AGED: census.aged_percent}
     return Place(
         code=body.key,
         kind=body.kind,
@@ -27,6 +29,11 @@ def place(body: Body) -> Place:
         longitude=body.longitude,
         prefecture=body.prefecture,
         parent=body.parent,
+        figures={
+            measure: found[body.key]
+            for measure, found in counted.items()
+            if body.key in found and body.kind != "prefecture"
+        },
     )
 
 

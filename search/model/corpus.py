@@ -31,6 +31,7 @@ class Place:
         longitude: degrees.
         prefecture: code of the prefecture (its own for a prefecture).
         parent: code of a ward's city, or empty.
+        figures: what is counted of it by measure (``search.text.figures``); not of prefectures.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Place:
     longitude: float
     prefecture: str
     parent: str
+    figures: Mapping[str, float] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from search.model.facets import NOTHING, ByFacet, Facet, Values
+from search.text.figures import FigureRange
 from search.text.years import YearRange
 
 
@@ -150,6 +151,8 @@ class Conditions:
     """Kinds of local government that stand before others; nothing is left out for them."""
     raised: ByFacet[tuple[str, ...]] = NOTHING
     """As ``groups``, of what stands before others; nothing is left out for it."""
+    figures: tuple[FigureRange, ...] = ()
+    """What is counted of the places; all must hold."""
     required: tuple[TextCondition, ...] = ()
     expressions: tuple[Expression, ...] = ()
 

@@ -9,8 +9,8 @@ REGION: Final = "region"
 DESIGNATION: Final = "designation"
 """Kind of what places are designated as (過疎地域): it can be named, but is no document."""
 USEFUL_KINDS: Final = (
-    "technology", "municipality", REGION, "programme", DESIGNATION, "challenge", "ministry", "council",
-    "project", "event",
+    "technology", "municipality", REGION, "programme", DESIGNATION, "challenge", "ministry",
+    "council", "project", "event",
 )  # fmt: skip
 """Kinds of things that are completed, in the order of usefulness among things with as many
 projects: what narrows a search most comes first, what is one result by itself last."""

@@ -11,6 +11,7 @@ from ontology.geography import NEAR_RADIUS_KM, NEAR_WARD_RADIUS_KM, distances_km
 from search.model.corpus import Place, Region
 from search.model.interpretation import PlaceCondition
 from search.names.entries import Entry
+from search.text.figures import FigureRange
 
 _LARGE_CITIES = frozenset({"designated-city", "core-city"})
 """Cities of 500,000 and of 200,000 by order of the Cabinet (地方自治法 252条の19 and 252条の22)."""
@@ -49,6 +50,14 @@ class Gazetteer:
             longitude: of the point in degrees.
         """
         return distances_km(latitude, longitude, self._latitudes, self._longitudes)
+
+    def counting(self, figures: Sequence[FigureRange]) -> set[str]:
+        """Return the codes of the places that have all of some figures."""
+        return {
+            place.code
+            for place in self.places.values()
+            if all(place.figures.get(figure.measure) in figure for figure in figures)
+        }
 
     def prefecture_at(self, latitude: float, longitude: float) -> str:
         """Return the prefecture of the municipal office nearest to a point."""

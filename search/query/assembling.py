@@ -21,6 +21,7 @@ from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
 from search.query.pieces import PLACES, Piece, span_id
+from search.text.figures import FigureRange
 from search.text.folding import Folded, fold
 from search.text.years import YearRange
 
@@ -56,6 +57,7 @@ class Assembly:
         self._preferred: list[str] = []
         self._places: list[PlaceCondition] = []
         self._years: list[YearRange] = []
+        self._figures: list[FigureRange] = []
         self._excluded: list[Candidate] = []
         self._excluded_places: list[PlaceCondition] = []
 
@@ -69,6 +71,7 @@ class Assembly:
                 groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
                 years=tuple(dict.fromkeys(self._years)),
                 places=_once(self._places),
+                figures=tuple(dict.fromkeys(self._figures)),
                 excluded=tuple(dict.fromkeys(self._excluded)),
                 excluded_places=_once(self._excluded_places),
                 preferred_kinds=tuple(dict.fromkeys(self._preferred)),
@@ -87,6 +90,9 @@ class Assembly:
     def _take(self, piece: Piece, before: list[Piece]) -> None:
         if piece.years is not None:
             self._take_plain(piece, [Candidate("year", str(piece.years), str(piece.years))])
+        elif piece.figure is not None:
+            self._note(piece, [Candidate("figure", str(piece.figure), str(piece.figure))])
+            self._figures.append(piece.figure)
         elif piece.kind == words.TYPE:
             self._take_plain(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
         elif piece.kind == words.NOT_HELD:
@@ -233,4 +239,8 @@ def _labels(span: Span) -> list[str]:
     if span.kind == "year":
         calendar = "年" in span.text and "年度" not in span.text
         return [f"{span.chosen[0].label}年度"] if calendar else []
-    return [] if span.kind == words.TYPE else [candidate.label for candidate in span.chosen]
+    return (
+        []
+        if span.kind in {words.TYPE, "figure"}
+        else [candidate.label for candidate in span.chosen]
+    )

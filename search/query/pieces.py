@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from search.names import function_words as words
 from search.names.entries import Entry
+from search.text.figures import FigureRange
 from search.text.folding import Folded
 from search.text.scripts import HAN, KANA
 from search.text.years import YearRange
@@ -40,6 +41,7 @@ class Piece:
         kind: of a name, of a word (``search.names.function_words``), ``year`` or ``distance``.
         entries: its readings.
         years: of a year or a range.
+        figure: of a figure of places.
         number: of a distance: kilometres; of a place: the radius asked for, or 0.
         near: of a place: whether it is to be near it.
         excluded: whether a word of exclusion stands beside it.
@@ -51,6 +53,7 @@ class Piece:
     kind: str
     entries: tuple[Entry, ...] = ()
     years: YearRange | None = None
+    figure: FigureRange | None = None
     number: float = 0.0
     near: bool | None = None
     excluded: bool = False

@@ -27,6 +27,7 @@ from search.query.pieces import (
     Piece,
     adjacent,
 )
+from search.text.figures import find_figures
 from search.text.folding import Folded
 from search.text.scripts import HAS_HAN
 from search.text.years import find_years
@@ -230,6 +231,8 @@ def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
 
 
 def _measured(text: str) -> Iterable[Piece]:
+    for counted in find_figures(text):
+        yield Piece(counted.start, counted.end, "figure", figure=counted.figure)
     for start, end, reason in find_not_held(text):
         yield Piece(start, end, words.NOT_HELD, (Entry(words.NOT_HELD, reason),))
     for found in find_years(text):

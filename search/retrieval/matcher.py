@@ -102,6 +102,8 @@ class Matcher:
                 masks[name] = _all([self.columns[name].mask(group) for group in groups])
         if conditions.years:
             masks["fiscal_year"] = self._years(conditions.years)
+        if conditions.figures:
+            masks["figure"] = self._located.mask(self._gazetteer.counting(conditions.figures))
         if conditions.places:
             masks["place"] = self.at(conditions.places)
         return masks | self._further_masks(conditions)

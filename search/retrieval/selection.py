@@ -18,7 +18,9 @@ from search.model.facets import AREAS, FACETS, PLACE, ByFacet
 from search.model.interpretation import Conditions
 from search.retrieval.matcher import LINKS, Matcher
 
-_PLACES = frozenset({PLACE, *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)})
+_PLACES = frozenset(
+    {PLACE, "figure", *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)}
+)
 _OWN: Mapping[str, frozenset[str]] = {
     kind: _PLACES if kind in {"municipality", "council"} else frozenset({kind}) for kind in LINKS
 }

@@ -30,7 +30,11 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
         areas=areas,
         near=near,
         unsaid=bool(
-            conditions.required or conditions.expressions or filters or _without_path(conditions)
+            conditions.required
+            or conditions.expressions
+            or conditions.figures
+            or filters
+            or _without_path(conditions)
         ),
         excluded=_excluded(opened, conditions),
         text="" if filters else understood.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.answers.labels import label_of, reading_label
+from api.answers.labels import figure_label, label_of, reading_label
 from api.answers.search.equivalent import wanted
 from api.release.opened import OpenRelease
 from api.wording.messages import message
@@ -39,6 +39,15 @@ def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -
         "places": [_place(place) for place in conditions.places],
         **_labelled(opened, conditions, lang),
         **{facet.conditions: list(conditions.chosen(facet)) for facet in _AS_THEY_ARE},
+        "figures": [
+            {
+                "measure": figure.measure,
+                "least": figure.least,
+                "most": figure.most,
+                "label": figure_label(str(figure), lang),
+            }
+            for figure in conditions.figures
+        ],
         "excluded": [_reading(opened, candidate, lang) for candidate in conditions.excluded],
         "excluded_places": [_place(place) for place in conditions.excluded_places],
         "raised": [

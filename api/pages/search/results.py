@@ -40,7 +40,8 @@ _NOTHING_KNOWN: dict[str, Any] = dict.fromkeys(
     (
         "programme", "fiscal_year", "full_name", "date_start", "status_as_of", "status_certainty",
         "confidence", "road_av_support", "applicants", "areas", "areas_derived", "place_basis",
-        "technologies", "technologies_open", "technologies_derived", "challenges", "linked", "missing",
+        "technologies", "technologies_open", "technologies_derived", "challenges", "linked",
+        "missing",
     )
 )  # fmt: skip
 """What an item may have; kinds differ."""
