@@ -22,7 +22,7 @@ from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
 from search.model.corpus import Place, Region, from_json
 from search.model.facets import BY_NAME, ByFacet
-from search.model.interpretation import Conditions, Interpretation, PlaceCondition, TextCondition
+from search.model.interpretation import Interpretation, PlaceCondition, TextCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
@@ -37,14 +37,10 @@ from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
 from search.retrieval.hits import highlighter, hit
 from search.retrieval.matcher import Matcher
-from search.retrieval.ranking import priors, ranked, score_parts
+from search.retrieval.ranking import priors, projects_first, ranked, score_parts
 from search.retrieval.selection import Selection, make_links
 from search.retrieval.texts import Texts
 from search.text.tokens import Tokenizer
-
-
-_BEHIND_KM = 1e5
-"""More kilometres than there are around the Earth."""
 
 
 class SearchEngine:
@@ -111,7 +107,7 @@ class SearchEngine:
             self._documents,
             selection.found,
             parts,
-            self._projects_first(distances, conditions),
+            projects_first(distances, conditions, self._matcher),
             request.sort,
             end,
         )
@@ -294,14 +290,6 @@ class SearchEngine:
         """Select what meets the conditions. Free text filters only if there are no conditions."""
         found = self._texts.filter(interpretation)
         return Selection(self._matcher, self._links, interpretation.conditions, found)
-
-    def _projects_first(
-        self, distances: NDArray[np.float64] | None, conditions: Conditions
-    ) -> NDArray[np.float64] | None:
-        """Return distances by which projects stand first, where no kind of thing is asked for."""
-        if distances is None or conditions.keys["type"]:
-            return distances
-        return np.where(self._matcher.kinds["project"], distances, distances + _BEHIND_KM)
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
         """Return what may have been meant instead, each with what it would find."""

@@ -52,6 +52,9 @@ KIND_PRIORS: Mapping[str, float] = {
 }
 """Small priors that decide between equals: a project answers more questions than an office."""
 
+_BEHIND_KM = 1e5
+"""More kilometres than there are around the Earth."""
+
 Values = NDArray[np.float64]
 
 
@@ -241,6 +244,15 @@ def score_parts(
         parts.append(text_part(words, text, selection))
     parts.append(ScorePart("kind", "", by_kind))
     return parts, distances
+
+
+def projects_first(
+    distances: Values | None, conditions: Conditions, matcher: Matcher
+) -> Values | None:
+    """Return distances by which projects stand first, where no kind of thing is asked for."""
+    if distances is None or conditions.keys["type"]:
+        return distances
+    return np.where(matcher.kinds["project"], distances, distances + _BEHIND_KM)
 
 
 def ranked(
