@@ -35,10 +35,10 @@ _ENGLISH = re.compile(
     r"|around)?[ ]?" + _NUMBER + r"(?P<u>million|k)?(?![0-9a-z])"
 )
 _SIZE = re.compile(
-    r"(?P<small>小さな|小さい|ちいさな|ちいさい|小規模な?|\bsmall(?:er)?)"
-    r"(?=[ の]?(?:市|町|村|区|まち|自治体|(?:towns?|cit(?:y|ies)|villages?|municipalit(?:y|ies)|local)\b))"
-    r"|(?P<large>大きな|大きい|大規模な?|\b(?:large|big|bigger|larger))"
-    r"(?=[ の]?(?:市|町|村|区|まち|自治体|(?:towns?|cit(?:y|ies)|municipalit(?:y|ies)|local)\b))"
+    r"(?:(?P<small>小さな|小さい|ちいさな|ちいさい|小規模な?|\bsmall(?:er)?)"
+    r"|(?P<large>大きな|大きい|大規模な?|\b(?:large|big|bigger|larger)))"
+    r"(?=[ の]?(?:市|町|村|区|まち|自治体"
+    r"|(?:towns?|cit(?:y|ies)|villages?|municipalit(?:y|ies)|local)\b))"
 )
 _UP = frozenset({"以上", "over", "above", "more than", "at least", "より多い"})
 _DOWN = frozenset({"以下", "未満", "より少ない", "under", "below", "less than", "fewer than",
