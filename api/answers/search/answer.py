@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.answers.labels import label_of, place_label, value_label
+from api.answers.search.facts import better_pages, direct_answers
 from api.answers.search.interpretation import interpretation
 from api.http.parameters import SearchParameters
 from api.http.problems import ApiProblem
@@ -48,6 +49,7 @@ def search_answer(
     answer: dict[str, Any] = {
         "query": result.interpretation.query,
         "interpretation": interpretation(opened, result.interpretation, lang),
+        "answers": [] if offset else direct_answers(opened, result.interpretation, lang),
         "total": result.total,
         "items": [hit_item(opened, hit, lang) for hit in result.hits],
         "facets": facets(opened, result.facets, lang),
@@ -55,7 +57,10 @@ def search_answer(
         "did_you_mean": [offer_item(opened, offer, lang) for offer in result.offers],
         "limit": limit,
         "offset": offset,
-        "links": {"next": following},
+        "links": {
+            "next": following,
+            "pages": [] if offset else better_pages(result.interpretation, lang),
+        },
     }
     if not result.total:
         answer["emptied_by"] = [emptied(item, lang) for item in result.emptied]

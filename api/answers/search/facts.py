@@ -1,0 +1,231 @@
+"""Direct answers: facts that a query asks for, each with its source. Nothing is generated.
+
+A word says which fact (``_ASKED``), the rest of the query whose: a programme that it names, those
+of a ministry or of a technology, else those whose value the query says (補助率1/2). Of each the
+latest row stands, for it is dated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+
+from api.answers.labels import label_of, place_label
+from api.release.opened import OpenRelease
+from api.things.items import source_item
+from api.wording.messages import message
+from graph.entities.records import Record
+from ontology.eras import fiscal_year_label
+from search.model.facets import ByFacet
+from search.model.interpretation import Interpretation
+from search.model.request import SearchRequest
+from search.text.folding import fold
+
+MOST_ANSWERS = 3
+"""Most direct answers of one query."""
+_TERMS = {
+    "subsidy-rate": r"補助率|補助割合|subsidy rate|rate of (?:the )?subsid",
+    "max-support": r"上限|限度額|いくらまで|いくらもらえる|maximum|ceiling|how much",
+    "call-period": r"公募|募集期間|応募|申請期間|締切|締め切り|しめきり|call for|deadline|apply",
+    "support-period": r"支援期間|何年間|support period",
+}
+"""Terms of programmes (code list ``term-kind``), and the words that ask for them."""
+_BUDGET = re.compile(r"予算|budget")
+_CONTACT = re.compile(
+    r"問い?合わ?せ|連絡先|担当(?:課|部署|窓口|者)|電話|めーる|contact|phone|e-?mail|whom to (?:ask|call)"
+)
+_COUNT = re.compile(r"何件|件数は|いくつ(?:あ|の)|何事業|how many")
+_COMPARE = re.compile(r"比べ|比較|違い|ちがい|どっち|どちら|compare|difference|versus|\bvs\b")
+_CONSULT = re.compile(r"相談|聞きたい|話を聞|教えてもら|紹介して|ask someone|talk to|peers?\b")
+_VALUE = re.compile(r"[0-9][0-9,.]*(?:/[0-9]+)?(?:億|千万|百万|万)?円?")
+
+
+def direct_answers(
+    opened: OpenRelease, understood: Interpretation, lang: str
+) -> list[dict[str, Any]]:
+    """Return up to three facts that a query asks for.
+
+    Args:
+        opened: the release.
+        understood: how the query was understood.
+        lang: language of labels.
+    """
+    asking = _Asking(opened, understood, lang)
+    found = (one for source in asking.sources() for one in source())
+    return list(islice(found, MOST_ANSWERS))
+
+
+def better_pages(understood: Interpretation, lang: str) -> list[dict[str, str]]:
+    """Return the pages that do better what a query asks for, filled in.
+
+    Args:
+        understood: how the query was understood.
+        lang: language of labels.
+    """
+    text = fold(understood.query)
+    programmes = _chosen(understood, "programme")
+    found = []
+    if _COMPARE.search(text) and len(programmes) > 1:
+        pairs = [("compare", key) for key in programmes]
+        found.append(("compare", f"/programmes/compare?{urlencode(pairs)}"))
+    if _CONSULT.search(text):
+        who = [place.code for place in understood.conditions.places if place.code][:1]
+        what = _chosen(understood, "technology")[:1]
+        pairs = [("municipality", code) for code in who] + [("technology", key) for key in what]
+        found.append(("peers", f"/peers?{urlencode(pairs)}" if pairs else "/peers"))
+    return [
+        {"kind": kind, "href": href, "label": message(f"link-{kind}", lang)} for kind, href in found
+    ]
+
+
+def _chosen(understood: Interpretation, kind: str) -> list[str]:
+    keys = (
+        one.key
+        for span in understood.spans
+        if not span.excluded
+        for one in span.chosen
+        if one.kind == kind
+    )
+    return list(dict.fromkeys(keys))
+
+
+class _Asking:
+    """What one query asks for."""
+
+    def __init__(self, opened: OpenRelease, understood: Interpretation, lang: str) -> None:
+        self._opened, self._understood, self._lang = opened, understood, lang
+        self._text = fold(understood.query)
+        self._records = opened.reader.records
+
+    def sources(self) -> Iterator[Callable[[], Iterator[dict[str, Any]]]]:
+        """Yield what gives the answers of each fact that is asked for."""
+        if _CONTACT.search(self._text):
+            yield self._contacts
+        for term, words in _TERMS.items():
+            if re.search(words, self._text):
+                yield lambda term=term: self._terms(term)  # type: ignore[misc]
+        if _BUDGET.search(self._text):
+            yield self._budgets
+        if _COUNT.search(self._text):
+            yield self._count
+
+    def _programmes(self) -> list[str]:
+        """Return the programmes that a query names, by themselves or by what they have."""
+        named = _chosen(self._understood, "programme")
+        if named:
+            return named
+        ministries = set(_chosen(self._understood, "ministry"))
+        concepts = set(_chosen(self._understood, "technology"))
+        known = self._opened.programmes.ranked.data.programmes
+        return [
+            key
+            for key, facts in known.items()
+            if (ministries or concepts)
+            and (not ministries or ministries & facts.ministries)
+            and (not concepts or concepts & facts.named_technologies)
+        ]
+
+    def _terms(self, term: str) -> Iterator[dict[str, Any]]:
+        rows = [
+            row
+            for row in self._records.all("programme_terms")
+            if (kind := row.named("term")) and kind.key == term
+        ]
+        yield from self._of_programmes(term, rows, "value_as_printed")
+
+    def _budgets(self) -> Iterator[dict[str, Any]]:
+        rows = [
+            row
+            for row in self._records.all("programme_budgets")
+            if (kind := row.named("measure")) and kind.key == "budget"
+        ]
+        yield from self._of_programmes("budget", rows, "amount_as_printed")
+
+    def _of_programmes(
+        self, fact: str, rows: Sequence[Record], column: str
+    ) -> Iterator[dict[str, Any]]:
+        programmes = self._programmes()
+        values = [fold(value) for value in _VALUE.findall(self._text)]
+        asked = [
+            row
+            for row in rows
+            if (key := _programme(row)) in programmes
+            or (not programmes and any(value in fold(row.text(column)) for value in values))
+            if key
+        ]
+        for row in _latest(asked):
+            key = _programme(row)
+            yield self._answer(
+                fact, "programme", key, row, value=row.text(column),
+                fiscal_year=row.integer("fiscal_year") or None,
+            )  # fmt: skip
+
+    def _contacts(self) -> Iterator[dict[str, Any]]:
+        for row in self._records.all("programme_offices"):
+            if _programme(row) in self._programmes():
+                said = (row.text(name) for name in ("office_as_printed", "telephone", "email"))
+                yield self._answer(
+                    "office", "programme", _programme(row), row,
+                    value=" ".join(filter(None, said)), as_of=row.text("as_of") or None,
+                )  # fmt: skip
+        codes = {place.code for place in self._understood.conditions.places if place.code}
+        for row in self._records.all("government_offices"):
+            body = row.named("body")
+            if body and body.key in codes:
+                said = (row.text(name) for name in ("name", "telephone"))
+                yield self._answer(
+                    "telephone", "municipality", body.key, row,
+                    value=" ".join(filter(None, said)), as_of=row.text("as_of") or None,
+                )  # fmt: skip
+
+    def _count(self) -> Iterator[dict[str, Any]]:
+        """Yield how many projects meet the conditions: of the data, so without a source."""
+        if self._understood.conditions.asks_only_kinds:
+            return
+        request = SearchRequest(
+            query=self._understood.query, filters=ByFacet(type=("project",)), limit=0
+        )
+        total = int(np.count_nonzero(self._opened.search.meeting(request)))
+        text = message("answer-count", self._lang).format(count=f"{total:,}")
+        yield {"kind": "count", "subject": None, "value": total, "text": text, "source": None}
+
+    def _answer(
+        self, fact: str, kind: str, key: str, row: Record, **said: object
+    ) -> dict[str, Any]:
+        opened, lang = self._opened, self._lang
+        place = kind == "municipality"
+        label = place_label(opened, key, lang) if place else label_of(opened, kind, key, lang)
+        year = said.get("fiscal_year")
+        dated = fiscal_year_label(year, lang) if isinstance(year, int) else said.get("as_of")
+        text = message(f"answer-{fact}", lang).format(subject=label, value=said["value"])
+        when = message("answer-dated", lang).format(date=dated) if dated else ""
+        return {
+            "kind": fact,
+            "subject": {
+                "type": kind,
+                "key": key,
+                "label": label,
+                "iri": str(opened.iris.entity(kind, key)),
+            },
+            **said,
+            "text": text + when,
+            "source": source_item(opened.reader.sources[row.source], row.locator),
+        }
+
+
+def _programme(row: Record) -> str:
+    thing = row.named("programme")
+    return thing.key if thing and thing.kind == "programme" else ""
+
+
+def _latest(rows: Iterable[Record]) -> list[Record]:
+    """Return the latest row of each programme, the latest of all first."""
+    newest: dict[str, Record] = {}
+    for row in sorted(rows, key=lambda row: -row.integer("fiscal_year")):
+        newest.setdefault(_programme(row), row)
+    return list(newest.values())
