@@ -37,7 +37,8 @@ _TERMS = {
 """Terms of programmes (code list ``term-kind``), and the words that ask for them."""
 _BUDGET = re.compile(r"予算|budget")
 _CONTACT = re.compile(
-    r"問い?合わ?せ|連絡先|担当(?:課|部署|窓口|者)|電話|めーる|contact|phone|e-?mail|whom to (?:ask|call)"
+    r"問い?合わ?せ|連絡先|担当(?:課|部署|窓口|者)|電話|めーる"
+    r"|contact|phone|e-?mail|whom to (?:ask|call)"
 )
 _COUNT = re.compile(r"何件|件数は|いくつ(?:あ|の)|何事業|how many")
 _COMPARE = re.compile(r"比べ|比較|違い|ちがい|どっち|どちら|compare|difference|versus|\bvs\b")
