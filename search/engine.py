@@ -26,6 +26,7 @@ from search.model.interpretation import Interpretation, PlaceCondition, TextCond
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
+from search.names.asked import OF_PROGRAMMES
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
@@ -195,7 +196,9 @@ class SearchEngine:
         filtered = replace(
             understood,
             conditions=self._filters.override(understood.conditions, request),
-            text_filters=bool(understood.left) and understood.conditions.asks_only_kinds,
+            text_filters=bool(understood.left)
+            and understood.conditions.asks_only_kinds
+            and not any(understood.asks(fact) for fact in OF_PROGRAMMES),
         )
         return self._texts.accounted(filtered, request.filters)
 

@@ -196,6 +196,8 @@ class Interpretation:
         text_filters: whether a result must hold some of ``text``: nothing else of the query was
             recognised, or only a kind of thing. It is the query's alone, so that a filter beside
             it always narrows.
+        facts: what asks for a fact: first character, one past the last, key of the fact
+            (``search.names.asked``).
         left: extents of the query that nothing was recognised in, for full text: first character,
             one past the last.
         words: every content word of the query with what became of it, in order.
@@ -206,8 +208,13 @@ class Interpretation:
     spans: tuple[Span, ...] = ()
     expanded: tuple[tuple[str, str], ...] = field(default=())
     text_filters: bool = False
+    facts: tuple[tuple[int, int, str], ...] = ()
     left: tuple[tuple[int, int], ...] = ()
     words: tuple[Word, ...] = ()
+
+    def asks(self, fact: str) -> bool:
+        """Tell whether a fact is asked for."""
+        return any(key == fact for _, _, key in self.facts)
 
     @property
     def text(self) -> str:

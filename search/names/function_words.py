@@ -19,7 +19,7 @@ BODY: Final = "body-kind"
 """A kind of local government: it asks for them (``TYPE``) and puts that kind first."""
 
 NOT_HELD: Final = "not-held"
-"""A kind of fact that is not in the data; its key says which (``search.names.not_held``)."""
+"""A kind of fact that is not in the data; its key says which (``search.names.asked``)."""
 
 BODY_KINDS: Final[dict[str, tuple[str, ...]]] = {
     "city": ("city", "core-city", "designated-city"),

@@ -17,6 +17,7 @@ from search.model.interpretation import (
     Word,
 )
 from search.names import function_words as words
+from search.names.asked import OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
@@ -50,6 +51,11 @@ class Assembly:
         self._query = query
         self._folded = folded
         self._choices = choices
+        self._facts = tuple(
+            (*folded.original_span(start, end), fact)
+            for start, end, fact in find_facts(folded.text)
+        )
+        self._asks_programmes = any(fact in OF_PROGRAMMES for _, _, fact in self._facts)
         self._spans: list[Span] = []
         self._words: list[Word] = []
         self._groups: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
@@ -77,12 +83,15 @@ class Assembly:
                 preferred_kinds=tuple(dict.fromkeys(self._preferred)),
             )
         )
+        if self._asks_programmes and conditions == Conditions():
+            conditions = Conditions(keys=ByFacet(type=("programme",)))
         left = leftover(self._query, self._unrecognised(pieces), alone=not pieces)
         return Interpretation(
             query=self._query,
             conditions=conditions,
             spans=tuple(self._spans),
             expanded=self._expansions(),
+            facts=self._facts,
             left=tuple(left),
             words=tuple(self._words),
         )
@@ -94,7 +103,8 @@ class Assembly:
             self._note(piece, [Candidate("figure", str(piece.figure), str(piece.figure))])
             self._figures.append(piece.figure)
         elif piece.kind == words.TYPE:
-            self._take_plain(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
+            keys = [self._kind(entry.key) for entry in piece.entries]
+            self._take_plain(piece, [Candidate("type", key, key) for key in keys])
         elif piece.kind == words.NOT_HELD:
             self._take_not_held(piece)
         elif piece.kind == words.BODY:
@@ -108,6 +118,10 @@ class Assembly:
             replace(piece, kind=words.TYPE), [Candidate("type", "municipality", "municipality")]
         )
         self._preferred += [kind for e in piece.entries for kind in words.BODY_KINDS[e.key]]
+
+    def _kind(self, key: str) -> str:
+        """Return a kind that is asked for: 事業 that have a rate or a budget are programmes."""
+        return "programme" if self._asks_programmes and key == "project" else key
 
     def _take_not_held(self, piece: Piece) -> None:
         start, end = self._folded.original_span(piece.start, piece.end)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from ontology.geography import MAX_RADIUS_KM
 from search.names import function_words as words
+from search.names.asked import find_not_held
 from search.names.entries import Bare, Entry, Script
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
-from search.names.not_held import find_not_held
 from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,

@@ -112,6 +112,9 @@ class Texts:
         words = [*understood.words, *_of_spans(understood, filters)]
         for word in self._words(understood):
             occurs = self._found(word).occurs
+            if any(start < word.end and word.start < end for start, end, _ in understood.facts):
+                words.append(_word(understood, word, Use.APPLIED, "answered"))
+                continue
             if occurs:
                 words.append(_word(understood, word, use if word.is_noun else Use.RANKS, "occurs"))
             elif word.is_noun:

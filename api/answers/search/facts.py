@@ -1,8 +1,8 @@
 """Direct answers: facts that a query asks for, each with its source. Nothing is generated.
 
-A word says which fact (``_ASKED``), the rest of the query whose: a programme that it names, those
-of a ministry or of a technology, else those whose value the query says (補助率1/2). Of each the
-latest row stands, for it is dated.
+A word says which fact (``search.names.asked``), the rest of the query whose: a programme that it
+names, those of a ministry or of a technology, else those whose value the query says (補助率1/2). Of
+each the latest row stands, for it is dated.
 """
 
 from __future__ import annotations
@@ -24,25 +24,24 @@ from ontology.eras import fiscal_year_label
 from search.model.facets import ByFacet
 from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
+from search.names.asked import (
+    BUDGET,
+    CALL_PERIOD,
+    COMPARE,
+    CONSULT,
+    CONTACT,
+    COUNT,
+    MAX_SUPPORT,
+    MOST,
+    SUBSIDY_RATE,
+    SUPPORT_PERIOD,
+)
 from search.text.folding import fold
 
 MOST_ANSWERS = 3
 """Most direct answers of one query."""
-_TERMS = {
-    "subsidy-rate": r"補助率|補助割合|subsidy rate|rate of (?:the )?subsid",
-    "max-support": r"上限|限度額|いくらまで|いくらもらえる|maximum|ceiling|how much",
-    "call-period": r"公募|募集期間|応募|申請期間|締切|締め切り|しめきり|call for|deadline|apply",
-    "support-period": r"支援期間|何年間|support period",
-}
-"""Terms of programmes (code list ``term-kind``), and the words that ask for them."""
-_BUDGET = re.compile(r"予算|budget")
-_CONTACT = re.compile(
-    r"問い?合わ?せ|連絡先|担当(?:課|部署|窓口|者)|電話|めーる"
-    r"|contact|phone|e-?mail|whom to (?:ask|call)"
-)
-_COUNT = re.compile(r"何件|件数は|いくつ(?:あ|の)|何事業|how many")
-_COMPARE = re.compile(r"比べ|比較|違い|ちがい|どっち|どちら|compare|difference|versus|\bvs\b")
-_CONSULT = re.compile(r"相談|聞きたい|話を聞|教えてもら|紹介して|ask someone|talk to|peers?\b")
+_TERMS = (SUBSIDY_RATE, MAX_SUPPORT, CALL_PERIOD, SUPPORT_PERIOD)
+"""Facts that are terms of programmes, called as the code list ``term-kind`` calls them."""
 _VALUE = re.compile(r"[0-9][0-9,.]*(?:/[0-9]+)?(?:億|千万|百万|万)?円?")
 
 
@@ -68,13 +67,12 @@ def better_pages(understood: Interpretation, lang: str) -> list[dict[str, str]]:
         understood: how the query was understood.
         lang: language of labels.
     """
-    text = fold(understood.query)
     programmes = _chosen(understood, "programme")
     found = []
-    if _COMPARE.search(text) and len(programmes) > 1:
+    if understood.asks(COMPARE) and len(programmes) > 1:
         pairs = [("compare", key) for key in programmes]
         found.append(("compare", f"/programmes/compare?{urlencode(pairs)}"))
-    if _CONSULT.search(text):
+    if understood.asks(CONSULT):
         who = [place.code for place in understood.conditions.places if place.code][:1]
         what = _chosen(understood, "technology")[:1]
         pairs = [("municipality", code) for code in who] + [("technology", key) for key in what]
@@ -105,14 +103,15 @@ class _Asking:
 
     def sources(self) -> Iterator[Callable[[], Iterator[dict[str, Any]]]]:
         """Yield what gives the answers of each fact that is asked for."""
-        if _CONTACT.search(self._text):
+        asks = self._understood.asks
+        if asks(CONTACT):
             yield self._contacts
-        for term, words in _TERMS.items():
-            if re.search(words, self._text):
+        for term in _TERMS:
+            if asks(term):
                 yield lambda term=term: self._terms(term)  # type: ignore[misc]
-        if _BUDGET.search(self._text):
+        if asks(BUDGET):
             yield self._budgets
-        if _COUNT.search(self._text):
+        if asks(COUNT):
             yield self._count
 
     def _programmes(self) -> list[str]:
@@ -155,16 +154,22 @@ class _Asking:
         asked = [
             row
             for row in rows
-            if (key := _programme(row)) in programmes
-            or (not programmes and any(value in fold(row.text(column)) for value in values))
-            if key
+            if (key := _programme(row))
+            if (key in programmes if programmes else _says(row.text(column), values))
         ]
-        for row in _latest(asked):
+        for row in self._ordered(asked):
             key = _programme(row)
             yield self._answer(
                 fact, "programme", key, row, value=row.text(column),
                 fiscal_year=row.integer("fiscal_year") or None,
             )  # fmt: skip
+
+    def _ordered(self, rows: Iterable[Record]) -> list[Record]:
+        """Return the latest row of each programme, the latest first, or the largest amount."""
+        latest = _latest(rows)
+        if self._understood.asks(MOST):
+            return sorted(latest, key=lambda row: -_amount(row))
+        return latest
 
     def _contacts(self) -> Iterator[dict[str, Any]]:
         for row in self._records.all("programme_offices"):
@@ -222,6 +227,15 @@ class _Asking:
 def _programme(row: Record) -> str:
     thing = row.named("programme")
     return thing.key if thing and thing.kind == "programme" else ""
+
+
+def _says(text: str, values: Sequence[str]) -> bool:
+    """Tell whether a text holds any of the values that a query says; where it says none, it does."""
+    return not values or any(value in fold(text) for value in values)
+
+
+def _amount(row: Record) -> int:
+    return max(row.integer("amount_yen_max"), row.integer("amount_yen"))
 
 
 def _latest(rows: Iterable[Record]) -> list[Record]:

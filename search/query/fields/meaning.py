@@ -135,6 +135,7 @@ class _Lifting:
             expanded=tuple(dict.fromkeys((*free.expanded, *self._expanded))),
             left=(*free.left, *self._left),
             words=free.words,
+            facts=free.facts,
         )
 
     def _blanked(self, words: Sequence[Leaf]) -> str:
