@@ -215,7 +215,7 @@ def test_every_facet_value_counts_what_asking_for_it_gives(
     facets = ask(client, **parameters, limit=1)["facets"]
     assert set(facets) == {
         "type", "technology", "challenge", "programme", "ministry", "fiscal_year", "region",
-        "prefecture", "municipality", "applicant_kind", "status",
+        "prefecture", "municipality", "applicant_kind", "designation", "status",
     }  # fmt: skip
     wrong = []
     for name, values in facets.items():

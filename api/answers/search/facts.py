@@ -230,7 +230,7 @@ def _programme(row: Record) -> str:
 
 
 def _says(text: str, values: Sequence[str]) -> bool:
-    """Tell whether a text holds any of the values that a query says; where it says none, it does."""
+    """Tell whether a text holds any of the values of a query; it does where there are none."""
     return not values or any(value in fold(text) for value in values)
 
 

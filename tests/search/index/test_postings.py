@@ -22,8 +22,6 @@ from search.index.bulk import BulkWriter
 from search.index.fulltext import FIELD_WEIGHTS, WORD_FIELDS, IndexWriter, TextIndex, _schema
 from search.index.postings import decode
 from search.model.corpus import Document
-from search.text.dictionary import build_user_dictionary
-from search.text.folding import fold
 from search.text.tokens import Tokenizer
 
 WORDS = [
@@ -160,22 +158,3 @@ def vars_of(info: TermInfo) -> tuple[float, ...]:
         info.weight(), info.doc_frequency(), info.min_length(), info.max_length(),
         info.max_weight(), info.min_id(), info.max_id(),
     )  # fmt: skip
-
-
-def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
-    """自動運転 before the two words apart, before either of them, and never nothing for a part."""
-    build_user_dictionary([("自動運転", "じどううんてん")], tmp_path / "user.dic")
-    tokenizer = Tokenizer(tmp_path / "user.dic")
-    texts = ["自動運転の実証", "運転を自動で記録", "自動で記録", "運転の記録", "観光の記録"]
-    (tmp_path / "index").mkdir()
-    writer = IndexWriter(tmp_path / "index")
-    for number, text in enumerate(texts):
-        writer.add(f"project/{number}", {"body": tokenizer.terms(text)}, fold(text))
-    writer.finish()
-    index = TextIndex(tmp_path / "index")
-    whole = index.scores(tokenizer, "自動運転")
-    assert whole[0] > whole[1] > max(whole[2], whole[3])
-    assert min(whole[2], whole[3]) > whole[4] == 0
-    for part in ("自動", "運転"):
-        assert 0 < index.scores(tokenizer, part)[0] < whole[0]
-    index.close()

@@ -33,17 +33,17 @@ def test_names_are_distinct() -> None:
 def test_the_orders_that_clients_know() -> None:
     assert [facet.name for facet in LISTED] == [
         "type", "technology", "challenge", "programme", "ministry", "fiscal_year", "region",
-        "prefecture", "municipality", "applicant_kind", "status",
+        "prefecture", "municipality", "applicant_kind", "designation", "status",
     ]  # fmt: skip
     assert [facet.name for facet in PARAMETERS] == [
         "type", "technology", "challenge", "programme", "prefecture", "municipality", "ministry",
-        "region", "applicant_kind", "status", "fiscal_year",
+        "region", "applicant_kind", "designation", "status", "fiscal_year",
     ]  # fmt: skip
     assert list(BY_FIELD) == [
         "type", "technology", "challenge", "programme", "ministry", "prefecture", "municipality",
-        "region", "applicant_kind", "status", "year",
+        "region", "applicant_kind", "designation", "status", "year",
     ]  # fmt: skip
-    assert LEFT_OUT == ("status", "applicant_kind", "programme", "ministry")
+    assert LEFT_OUT == ("status", "applicant_kind", "designation", "programme", "ministry")
 
 
 def test_what_differs_in_kind() -> None:

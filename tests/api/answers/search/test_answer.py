@@ -18,6 +18,7 @@ from search.model.interpretation import (
     PlaceCondition,
     TextCondition,
 )
+from search.text.figures import FigureRange
 from search.text.years import YearRange
 
 Parameter = str | int | list[str]
@@ -169,6 +170,8 @@ def test_every_condition_that_search_can_name_has_words(engine: SearchEngine) ->
         excluded=(Candidate("technology", "ai", "AI"),),
         excluded_places=(place,),
         preferred_kinds=("town",),
+        raised=ByFacet(challenge=(("x",),)),
+        figures=(FigureRange("population", None, 50_000),),
         required=(words,),
         expressions=(Expression("not", (Conditions(required=(words,)),)),),
     )
