@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -121,8 +122,9 @@ def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
 
 _SAID = st.lists(
     st.sampled_from(
-        ["自動運転", "大阪", "令和4年度", "の", "高齢化", "病院", "zzqq", "近く", "以外", "村", "人口5万人以下",
-         "離島", "2時間以内", "補助率", "projects", "in", "Nagoya", "温泉", "困っている", "ソフトバンク"]
+        ["自動運転", "大阪", "令和4年度", "の", "高齢化", "病院", "zzqq", "近く", "以外", "村",
+         "人口5万人以下", "離島", "2時間以内", "補助率", "projects", "in", "Nagoya", "温泉",
+         "困っている", "ソフトバンク"]
     ),
     max_size=7,
 )  # fmt: skip
@@ -139,4 +141,4 @@ def test_no_character_has_two_uses_and_each_word_stands_where_it_says(
     query = " ".join(words)
     read = engine.interpret(SearchRequest(query=query)).words
     assert all(query[word.start : word.end] == word.text for word in read)
-    assert all(left.end <= right.start for left, right in zip(read, read[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(read))

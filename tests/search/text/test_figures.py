@@ -42,8 +42,8 @@ def test_what_people_say(text: str, measure: str, least: float | None, most: flo
 
 @pytest.mark.parametrize(
     "text",
-    ["人口減少", "人口知能", "人口5万円", "高齢化率5人", "小さなドローン", "small drones", "5万人の祭り",
-     "population decline", "大きなバス", "高齢化率400%以上"],
+    ["人口減少", "人口知能", "人口5万円", "高齢化率5人", "小さなドローン", "small drones",
+     "5万人の祭り", "population decline", "大きなバス", "高齢化率400%以上"],
 )  # fmt: skip
 def test_what_is_no_figure_of_a_place(text: str) -> None:
     assert list(find_figures(fold(text))) == []
