@@ -152,6 +152,7 @@ class Interpretation:
         expanded: pairs of what was typed and what it was taken for.
         text_filters: whether a result must hold some of ``text``: nothing else of the query was
             recognised. It is the query's alone, so that a filter beside it always narrows.
+        order: ``newest`` or ``oldest`` where the query asks for that order (一番古い), else empty.
     """
 
     query: str
@@ -160,3 +161,4 @@ class Interpretation:
     text: str = ""
     expanded: tuple[tuple[str, str], ...] = field(default=())
     text_filters: bool = False
+    order: str = ""

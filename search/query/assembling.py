@@ -14,7 +14,10 @@ from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
 from search.query.pieces import PLACES, Piece, span_id
 from search.text.folding import Folded, fold
-from search.text.years import YearRange
+from search.text.years import YearRange, leaves_open
+
+_AS_SAID = frozenset({words.TYPE, words.APPLICANT, words.ORDER})
+"""Kinds of spans that are not taken for something written otherwise."""
 
 
 class Assembly:
@@ -49,6 +52,7 @@ class Assembly:
         self._years: list[YearRange] = []
         self._excluded: list[Candidate] = []
         self._excluded_places: list[PlaceCondition] = []
+        self._order = ""
 
     def assemble(self, pieces: list[Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
@@ -69,6 +73,7 @@ class Assembly:
             spans=tuple(self._spans),
             text=leftover(self._unrecognised(pieces), alone=not pieces),
             expanded=self._expansions(),
+            order=self._order,
         )
 
     def _take(self, piece: Piece, before: list[Piece]) -> None:
@@ -78,6 +83,12 @@ class Assembly:
             self._take_plain(piece, [Candidate("type", e.key, e.key) for e in piece.entries])
         elif piece.kind == words.BODY:
             self._take_body_word(piece)
+        elif piece.kind == words.APPLICANT:
+            self._take_applicant(piece, alone=not before)
+        elif piece.kind == words.STATUS:
+            self._take_status(piece)
+        elif piece.kind == words.ORDER:
+            self._take_order(piece)
         elif piece.is_name:
             self._take_name(piece, before)
 
@@ -86,7 +97,37 @@ class Assembly:
         self._take_plain(
             replace(piece, kind=words.TYPE), [Candidate("type", "municipality", "municipality")]
         )
-        self._preferred += [kind for e in piece.entries for kind in words.BODY_KINDS[e.key]]
+        kinds = _body_kinds(piece)
+        self._preferred += kinds
+        if piece.only:
+            self._keys[words.APPLICANT] += kinds
+
+    def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
+        """Take 政令市 in 政令市のスマートシティ, or 市 in 市以外: who applies is of the kind, or not."""
+        kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
+        self._note(piece, kinds)
+        if piece.excluded:
+            self._excluded += kinds
+        else:
+            self._keys[words.APPLICANT] += [kind.key for kind in kinds]
+
+    def _take_status(self, piece: Piece) -> None:
+        """Take 支援中, finished …: what is asked for, and what that leaves out."""
+        asked, left_out = (
+            [self._candidate(Entry(words.STATUS, key)) for e in piece.entries[:1] for key in keys]
+            for keys in words.STATUS_KEYS[piece.entries[0].key]
+        )
+        self._note(piece, asked)
+        if piece.excluded:
+            self._excluded += asked
+        else:
+            self._keys[words.STATUS] += [candidate.key for candidate in asked]
+            self._excluded += left_out
+
+    def _take_order(self, piece: Piece) -> None:
+        """Take 一番古い, newest …: the last one that is said counts."""
+        self._order = piece.entries[0].key
+        self._note(piece, [Candidate(words.ORDER, self._order, self._order)])
 
     def _take_plain(self, piece: Piece, candidates: list[Candidate]) -> None:
         """Take a year or a kind of thing, which have one reading each."""
@@ -194,6 +235,9 @@ def _once(places: list[PlaceCondition]) -> tuple[PlaceCondition, ...]:
 
 def _labels(span: Span) -> list[str]:
     if span.kind == "year":
-        calendar = "年" in span.text and "年度" not in span.text
-        return [f"{span.chosen[0].label}年度"] if calendar else []
-    return [] if span.kind == words.TYPE else [candidate.label for candidate in span.chosen]
+        return [f"{span.chosen[0].label}年度"] if leaves_open(fold(span.text)) else []
+    return [] if span.kind in _AS_SAID else [candidate.label for candidate in span.chosen]
+
+
+def _body_kinds(piece: Piece) -> list[str]:
+    return [kind for entry in piece.entries for kind in words.BODY_KINDS[entry.key]]

@@ -35,6 +35,9 @@ LINKS: Mapping[str, str] = {
 }
 """Kinds that are found through projects too, each with the column of projects that names them."""
 
+KIND_OF_BODY = "applicant_kind"
+"""Facet of the kinds of local governments. What is not of a kind is not at one either: a company
+that applies for a project in 札幌市 is no designated city, and its project is in one."""
 _DISTANCES = 16
 """Places whose distances are kept: a search asks for those of one place several times."""
 _ALTERNATIVES = tuple(
@@ -198,10 +201,14 @@ class Matcher:
             found |= self.around([place])
         return found
 
+    def _at_kind(self, kind: str) -> Mask:
+        """Return which documents are at a local government of a kind, whoever applies."""
+        places = self._gazetteer.places
+        return self._located.mask([code for code in self._located.names if places[code].kind == kind])
+
     def _excluded(self, candidate: Candidate) -> Mask:
-        if candidate.kind == "technology":
-            wanted = [candidate.key, *self.narrower.get(candidate.key, ())]
-            return self.columns["printed"].mask(wanted)
+        if candidate.kind == KIND_OF_BODY:
+            return self.columns[KIND_OF_BODY].mask([candidate.key]) | self._at_kind(candidate.key)
         facet = BY_SPAN.get(candidate.kind)
         if facet is not None and facet.values is Values.YEAR:
             span = parse_years(candidate.key)
