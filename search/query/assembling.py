@@ -84,7 +84,7 @@ class Assembly:
         elif piece.kind == words.BODY:
             self._take_body_word(piece)
         elif piece.kind == words.APPLICANT:
-            self._take_applicant(piece, alone=not before)
+            self._take_applicant(piece)
         elif piece.kind == words.STATUS:
             self._take_status(piece)
         elif piece.kind == words.ORDER:
@@ -102,8 +102,8 @@ class Assembly:
         if piece.only:
             self._keys[words.APPLICANT] += kinds
 
-    def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
-        """Take 政令市 in 政令市のスマートシティ, or 市 in 市以外: who applies is of the kind, or not."""
+    def _take_applicant(self, piece: Piece) -> None:
+        """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind."""
         kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
         self._note(piece, kinds)
         if piece.excluded:

@@ -7,8 +7,8 @@ words (三郷町, 町内会, 都市, まちづくり); a word counts only
 - in Japanese: at the beginning, after a blank or a Latin word, after a recognised word and its
   particle (奈良の町), or after a clause (ドローンを使う町); and before the end, a blank, a mark or
   a particle. 町 in 町の事業 says whose, not what is asked for, and is left as text;
-  words of law (政令市, 中核市, 特別区, 都道府県) are never said loosely: 政令市のスマートシティ asks
-  for what designated cities do (``describes``);
+  words of law (政令市, 中核市, 特別区, 都道府県) are never said loosely: 政令市のスマートシティ
+  asks for what designated cities do (``describes``);
 - in English: in the plural anywhere, in the singular after a small word or at the beginning, and
   before a small word or the end (``in which city``; not ``city planning``).
 """

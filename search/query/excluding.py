@@ -1,8 +1,8 @@
 """Which pieces of a query are left out, and how far a word of exclusion reaches.
 
-以外 and を除く reach the piece before them, except and not the piece after them; both reach on along
-a list of the same kind (大阪、京都を除く, not in Osaka or Kyoto), and over what stands between a
-place and its relation (大阪付近以外). A hyphen reaches the one piece directly after it (-大阪).
+以外 and を除く reach the piece before them, except and not the piece after them; both reach on
+along a list of one kind (大阪、京都を除く, not in Osaka or Kyoto), and over what stands between
+a place and its relation (大阪付近以外). A hyphen reaches the one piece directly after it (-大阪).
 """
 
 from __future__ import annotations

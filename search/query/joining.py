@@ -62,14 +62,15 @@ def _as_said(piece: Piece, pieces: list[Piece], folded: Folded) -> Piece:
     if piece.excluded or describes(piece, pieces, folded):
         return replace(piece, kind=words.APPLICANT)
     only = any(
-        other.kind == words.ONLY and (other.start == piece.end or adjacent(folded.text, other, piece))
+        other.kind == words.ONLY
+        and (other.start == piece.end or adjacent(folded.text, other, piece))
         for other in pieces
     )
     return replace(piece, only=only or is_legal(piece))
 
 
 def _with_ends(pieces: list[Piece], text: str) -> list[Piece]:
-    """Join a year to the status that it dates (2023年3月で支援が終わった): it is no year of selection."""
+    """Join a year to the status that it dates (2023年3月で支援が終わった): none of selection."""
     joined: list[Piece] = []
     for piece in pieces:
         before = joined[-1] if joined else None

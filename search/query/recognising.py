@@ -85,11 +85,14 @@ class Recogniser:
     Args:
         lexicon: the labels.
         gazetteer: the places.
-        present: gives what 去年 and ここ3年 count from.
+        present: gives what 去年 and ここ3年 count from; nothing where they are no years.
     """
 
     def __init__(
-        self, lexicon: Lexicon, gazetteer: Gazetteer, present: Callable[[], Present]
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        present: Callable[[], Present | None] = lambda: None,
     ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
@@ -163,17 +166,23 @@ class Recogniser:
 
     def _may_stand(self, piece: Piece, folded: Folded, beside: _Beside) -> bool:
         """Tell whether the text around a word that means other things too lets it stand."""
+        match piece.kind:
+            case words.BODY:
+                return body_word_stands(piece, folded, beside.everything, beside.all_ends)
+            case words.TYPE | words.ORDER:
+                return _is_free(piece, folded, beside.everything)
+            case words.STATUS:
+                return _says_status(piece, folded, beside.everything)
+            case words.EXCLUDE_BEFORE:
+                return piece.start == 0 or folded.text[piece.start : piece.end] != _NO
+            case words.IN_AFTER:
+                return any(p.end == piece.start and p.kind in PLACES for p in beside.everything)
+            case _:
+                return self._is_meant(piece, folded, beside)
+
+    def _is_meant(self, piece: Piece, folded: Folded, beside: _Beside) -> bool:
+        """Tell whether a name that can be an ordinary word is one here (``search.names.Bare``)."""
         text = folded.text
-        if piece.kind == words.BODY:
-            return body_word_stands(piece, folded, beside.everything, beside.all_ends)
-        if piece.kind in {words.TYPE, words.ORDER}:
-            return _is_free(piece, folded, beside.everything)
-        if piece.kind == words.STATUS:
-            return _says_status(piece, folded, beside.everything)
-        if piece.kind == words.EXCLUDE_BEFORE:
-            return piece.start == 0 or text[piece.start : piece.end] != _NO
-        if piece.kind == words.IN_AFTER:
-            return any(p.end == piece.start and p.kind in PLACES for p in beside.everything)
         bareness = self._bareness(piece, text)
         if bareness is Bare.FREE or piece.end - piece.start == len(text):
             return True
@@ -256,7 +265,7 @@ def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
     return query[first].isupper() or before.endswith((" near", " in", "around")) or before == "near"
 
 
-def _measured(text: str, present: Present) -> Iterable[Piece]:
+def _measured(text: str, present: Present | None) -> Iterable[Piece]:
     for match in _MINUS.finditer(text):
         entry = Entry(words.EXCLUDE_BEFORE, words.MINUS)
         yield Piece(match.start(), match.end(), words.EXCLUDE_BEFORE, (entry,))

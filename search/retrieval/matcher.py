@@ -122,6 +122,11 @@ class Matcher:
             masks["expression"] = _all([self._meeting(node) for node in conditions.expressions])
         return masks
 
+    def excluded_concepts(self, conditions: Conditions) -> Mask | None:
+        """Return which documents have a concept that is left out, or None where none is."""
+        masks = [self._excluded(one) for one in conditions.excluded if one.kind in GROUPED]
+        return np.logical_or.reduce(masks) if masks else None
+
     def at(self, places: Iterable[PlaceCondition]) -> Mask:
         """Return which documents are near, or in, any of some places."""
         asked = list(places)
@@ -204,7 +209,9 @@ class Matcher:
     def _at_kind(self, kind: str) -> Mask:
         """Return which documents are at a local government of a kind, whoever applies."""
         places = self._gazetteer.places
-        return self._located.mask([code for code in self._located.names if places[code].kind == kind])
+        return self._located.mask(
+            [code for code in self._located.names if places[code].kind == kind]
+        )
 
     def _excluded(self, candidate: Candidate) -> Mask:
         if candidate.kind == KIND_OF_BODY:

@@ -67,17 +67,24 @@ _AFTER_ITEM = re.compile(r"年度?")
 
 def _named(names: dict[int, tuple[str, ...]]) -> re.Pattern[str]:
     forms = sorted((form for row in names.values() for form in row), key=len, reverse=True)
-    return re.compile(rf"(?<![a-z日])(?P<word>{'|'.join(forms)})(?:の?(?P<m>1[0-2]|[1-9])月)?(?![a-z])")
+    return re.compile(
+        rf"(?<![a-z日])(?P<word>{'|'.join(forms)})(?:の?(?P<m>1[0-2]|[1-9])月)?(?![a-z])"
+    )
+
+
+def _counting(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of forms with a number, each in a group of its own."""
+    counts = [_COUNT.replace("<n>", f"<n{number}>") for number in range(len(forms))]
+    filled = (form.replace("{n}", count) for form, count in zip(forms, counts, strict=True))
+    return re.compile("|".join(rf"(?<![0-9a-z])(?:{form})(?![a-z])" for form in filled))
 
 
 _OFFSETS = {form: offset for offset, row in words.FROM_NOW.items() for form in row}
 _RELATIVE = _named(words.FROM_NOW)
-_LATEST = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(words.LATEST, key=len, reverse=True))})(?![a-z])")
-_LAST_YEARS, _YEARS_AGO = (
-    re.compile("|".join(rf"(?<![0-9a-z])(?:{form.replace('{n}', _COUNT.replace('<n>', f'<n{number}>'))})(?![a-z])"
-                        for number, form in enumerate(forms)))
-    for forms in (words.LAST_YEARS, words.YEARS_AGO)
-)  # fmt: skip
+_LATEST = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(sorted(words.LATEST, key=len, reverse=True))})(?![a-z])"
+)
+_LAST_YEARS, _YEARS_AGO = (_counting(forms) for forms in (words.LAST_YEARS, words.YEARS_AGO))
 _FIXED = [(re.compile(form), first, last) for form, first, last in words.FIXED]
 
 
@@ -147,7 +154,7 @@ def single_years(text: str, present: Present | None) -> Iterator[SingleYear]:
 
 
 def number_of(text: str) -> int:
-    """Return a number in figures, in kanji (三, 十二, 二〇二一, 二千二十一) or in a word; else 0."""
+    """Return a number in figures, in kanji (三, 二〇二一, 二千二十一) or in a word; else 0."""
     if text.isdecimal():
         return int(text)
     if text in words.SMALL_NUMBERS:
@@ -167,7 +174,7 @@ def _written(text: str) -> Iterator[SingleYear]:
             continue
         said = match["w"] or match["f"] or match["n"]
         year = number_of(said) + (0 if match["w"] else zero)
-        if year == zero and not match["w"] or not FIRST_YEAR <= year <= LAST_YEAR:
+        if (year == zero and not match["w"]) or not FIRST_YEAR <= year <= LAST_YEAR:
             continue
         if match["decade"] and match["w"] and year % 10 == 0:
             yield SingleYear(match.start(), match.end(), year, year + 9)

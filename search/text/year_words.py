@@ -76,7 +76,8 @@ BEFORE: Final = {
 """Words before a year by what they make of it; those of ``since`` and ``until`` include it."""
 AFTER: Final = {
     "since": (
-        "以降", "以後", "以来", "から(?:(?:現在|今日?|これ|いま)(?:まで)?)?", "~", r"\.\.", "onwards?",
+        "以降", "以後", "以来", "から(?:(?:現在|今日?|これ|いま)(?:まで)?)?", "~", r"\.\.",
+        "onwards?",
         "and onwards?", "(?:and|or) later", "and after",
     ),
     "after": ("よりも?(?:後|あと|新しい)",),
@@ -93,7 +94,8 @@ COUNTERS: Final = (
 """What follows a number that is counted and no year."""
 MONEY: Final = "円|万円|億円|千円|百万円|yen|jpy"
 CALENDAR: Final = re.compile(
-    r"年(?!度)|[昨今来本去前当現次]年度|最新|直近|ころな|月|(?<!fiscal )\byears?\b|years\b|covid|pandemic"
+    r"年(?!度)|[昨今来本去前当現次]年度|最新|直近|ころな|月|(?<!fiscal )\byears?\b|years\b"
+    r"|covid|pandemic"
     r"|\b(?:last|this|next|latest|current|previous|recent)\b|[0-9]s\b|[rh0-9][./][0-9]"
     r"|20[0-9]{2}-(?:0[1-9]|1[0-2])(?![0-9])|(?:" + "|".join(MONTHS) + r")[a-z]*[., ]"
 )
