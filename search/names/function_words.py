@@ -136,9 +136,10 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         "running",
         (
             "支援中", "実施中", "継続中", "進行中", "支援継続中", "事業継続中", "まだ続いている",
-            "今も続いている", "現在も続いている", "続いている", "継続している", "支援が続いている",
-            "支援を受けている", "支援されている", "ongoing", "still running", "still going",
-            "currently running", "running", "in progress", "currently supported", "continuing",
+            "今も続いている", "現在も続いている", "続いている", "継続している",
+            "支援が続いている", "終わっていない", "まだ終わっていない", "支援を受けている",
+            "支援されている", "ongoing", "still running", "still going", "currently running",
+            "running", "in progress", "currently supported", "continuing",
         ),
     ),
     (

@@ -7,12 +7,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from search.model.facets import GROUPED, ByFacet
-from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
+from search.model.interpretation import (
+    Candidate,
+    Conditions,
+    Expression,
+    Interpretation,
+    PlaceCondition,
+    Span,
+)
 from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
-from search.query.pieces import PLACES, Piece, span_id
+from search.query.pieces import EXCLUDABLE, PLACES, Piece, span_id
 from search.text.folding import Folded, fold
 from search.text.years import YearRange, leaves_open
 
@@ -52,10 +59,13 @@ class Assembly:
         self._years: list[YearRange] = []
         self._excluded: list[Candidate] = []
         self._excluded_places: list[PlaceCondition] = []
+        self._expressions: list[Expression] = []
         self._order = ""
+        self._alone = False
 
     def assemble(self, pieces: list[Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
+        self._alone = sum(piece.kind in EXCLUDABLE for piece in pieces) == 1
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
         conditions = Conditions(
@@ -66,6 +76,7 @@ class Assembly:
             excluded=tuple(dict.fromkeys(self._excluded)),
             excluded_places=_once(self._excluded_places),
             preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+            expressions=tuple(self._expressions),
         )
         return Interpretation(
             query=self._query,
@@ -84,7 +95,7 @@ class Assembly:
         elif piece.kind == words.BODY:
             self._take_body_word(piece)
         elif piece.kind == words.APPLICANT:
-            self._take_applicant(piece)
+            self._take_applicant(piece, alone=self._alone)
         elif piece.kind == words.STATUS:
             self._take_status(piece)
         elif piece.kind == words.ORDER:
@@ -102,8 +113,13 @@ class Assembly:
         if piece.only:
             self._keys[words.APPLICANT] += kinds
 
-    def _take_applicant(self, piece: Piece) -> None:
-        """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind."""
+    def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
+        """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind.
+
+        Alone, as 市以外, it still asks for local governments.
+        """
+        if alone:
+            self._keys["type"].append("municipality")
         kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
         self._note(piece, kinds)
         if piece.excluded:
@@ -118,7 +134,11 @@ class Assembly:
             for keys in words.STATUS_KEYS[piece.entries[0].key]
         )
         self._note(piece, asked)
-        if piece.excluded:
+        if piece.excluded and left_out:
+            keys = ByFacet({words.STATUS: tuple(candidate.key for candidate in asked)})
+            met = Conditions(keys=keys, excluded=tuple(left_out))
+            self._expressions.append(Expression("not", (met,)))
+        elif piece.excluded:
             self._excluded += asked
         else:
             self._keys[words.STATUS] += [candidate.key for candidate in asked]

@@ -59,7 +59,7 @@ def _as_said(piece: Piece, pieces: list[Piece], folded: Folded) -> Piece:
     """Return a word for a kind of local government as what asks, describes, or is the only kind."""
     if piece.kind != words.BODY:
         return piece
-    if piece.excluded or describes(piece, pieces, folded):
+    if piece.excluded or (is_legal(piece) and describes(piece, pieces, folded)):
         return replace(piece, kind=words.APPLICANT)
     only = any(
         other.kind == words.ONLY

@@ -169,8 +169,9 @@ class Recogniser:
         match piece.kind:
             case words.BODY:
                 return body_word_stands(piece, folded, beside.everything, beside.all_ends)
-            case words.TYPE | words.ORDER:
-                return _is_free(piece, folded, beside.everything)
+            case words.TYPE | words.ORDER:  # 最新技術 is a word, 自動運転事業 is two
+                beside_it = beside.everything if piece.kind == words.TYPE else ()
+                return _is_free(piece, folded, beside_it)
             case words.STATUS:
                 return _says_status(piece, folded, beside.everything)
             case words.EXCLUDE_BEFORE:
@@ -249,9 +250,11 @@ def _says_status(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
     English ``running`` says it of what stands after it (running projects), not of buses.
     """
     text, end = folded.text, piece.end
-    followed = any(other.start in {end, end + 1} and other.end > end + 1 for other in found)
     if text[piece.start : end] in _ALSO_VERBS:
-        return followed
+        return any(
+            other.start == end + 1 and (other.is_name or other.kind == words.TYPE)
+            for other in found
+        )
     runs_on = end < len(text) and end not in folded.gaps and bool(_RUNS_ON.match(text, end))
     return not runs_on or any(other.start == end for other in found)
 
