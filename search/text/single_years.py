@@ -27,9 +27,7 @@ _JAPAN = timezone(timedelta(hours=9))
 _KANJI = "[一二三四五六七八九十]"
 _NUMBER = rf"[0-9]{{1,2}}|元|{_KANJI}{{1,3}}"
 _COUNT = rf"(?P<n>{_NUMBER}|{'|'.join(sorted(words.SMALL_NUMBERS, key=len, reverse=True))})"
-_APART = (
-    r"(?<![0-9a-z.¥$〒])(?:(?<![0-9][,-])|(?<=20[0-9]{2}[,-])|(?<=[rh][0-9]-)|(?<=[rh][0-9]{2}-))"
-)
+_APART = r"(?<![0-9a-z¥$〒])(?:(?<!\.)|(?<=\.\.))(?:(?<![0-9][,-])|(?<=20[0-9]{2}[,-])|(?<=[rh][0-9]-)|(?<=[rh][0-9]{2}-))"
 """What a number that is a year does not follow: digits, a price, a postal code; a year may."""
 _MONTH = (
     r"[ ]?年の?[ ]?(?P<m1>1[0-2]|0?[1-9])月(?:末|上旬|中旬|下旬|[0-9]{1,2}日)?"

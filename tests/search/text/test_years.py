@@ -108,6 +108,7 @@ def test_what_is_written_is_read_back(first: int, length: int) -> None:
         ("令和2年度から令和4年度にかけて", "2020..2022"),
         ("2019 through 2021", "2019..2021"),
         ("2020-2022", "2020..2022"),
+        ("2020..2022", "2020..2022"),
     ],
 )
 def test_the_end_of_a_range_is_read_by_its_beginning(text: str, years: str) -> None:
