@@ -23,6 +23,8 @@ STATUS: Final = "status"
 """How far support is. The facet has that name."""
 ORDER: Final = "order"
 ONLY: Final = "only"
+LACK: Final = "lack"
+"""Key of words that leave out only names: 自動運転のない町, but 課題がない says something else."""
 MINUS: Final = "minus"
 """Key of the hyphen that leaves out the word directly after it; it has no row below."""
 
@@ -135,11 +137,12 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         STATUS,
         "running",
         (
-            "支援中", "実施中", "継続中", "進行中", "支援継続中", "事業継続中", "まだ続いている",
-            "今も続いている", "現在も続いている", "続いている", "継続している",
-            "支援が続いている", "終わっていない", "まだ終わっていない", "支援を受けている",
-            "支援されている", "ongoing", "still running", "still going", "currently running",
-            "running", "in progress", "currently supported", "continuing",
+            "支援中", "まだ支援中", "現在支援中", "今も支援中", "現在実施中", "実施中", "継続中",
+            "進行中", "支援継続中", "事業継続中", "まだ続いている", "今も続いている",
+            "現在も続いている", "続いている", "継続している", "支援が続いている",
+            "終わっていない", "まだ終わっていない", "支援を受けている", "支援されている",
+            "ongoing", "still running", "still going", "currently running", "running",
+            "in progress", "currently supported", "continuing",
         ),
     ),
     (
@@ -154,11 +157,12 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         STATUS,
         "over",
         (
-            "終わった", "終わっている", "支援が終わった", "支援が終わっている", "支援の終わった",
-            "終了", "終了した", "終了している", "終了済み", "支援終了", "支援終了した",
-            "支援が終了した", "支援が終了している", "支援の終了した", "おわった", "もう終わった",
-            "すでに終わった", "既に終わった", "finished", "already finished", "ended",
-            "already ended", "completed", "no longer supported", "no longer running",
+            "終わった", "終わっている", "支援が終わった", "支援期間が終わった",
+            "支援期間が終了した", "支援が終わっている", "支援の終わった", "終了", "終了した",
+            "終了している", "終了済み", "支援終了", "支援終了した", "支援が終了した",
+            "支援が終了している", "支援の終了した", "おわった", "もう終わった", "すでに終わった",
+            "既に終わった", "finished", "already finished", "ended", "already ended", "completed",
+            "no longer supported", "no longer running",
         ),
     ),
     (
@@ -175,8 +179,8 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         ORDER,
         "oldest",
         (
-            "一番古い", "いちばん古い", "最も古い", "もっとも古い", "最古", "最古の", "古い順",
-            "古い順に", "oldest", "earliest", "oldest first",
+            "一番古い", "いちばん古い", "最も古い", "もっとも古い", "最古", "最古の", "最初の",
+            "古い順", "古い順に", "oldest", "earliest", "oldest first",
         ),
     ),
     (
@@ -184,8 +188,8 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         "newest",
         (
             "一番新しい", "いちばん新しい", "最も新しい", "もっとも新しい", "最新", "最新の",
-            "直近の", "最近の", "最近", "新しい順", "新しい順に", "newest", "latest",
-            "most recent", "recent", "newest first",
+            "直近の", "最近の", "最近", "一番最近の", "もっとも最近の", "最も最近の", "新しい順",
+            "新しい順に", "newest", "latest", "most recent", "recent", "newest first",
         ),
     ),
     (
@@ -203,16 +207,17 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
             "のぞいた", "のぞいて", "ではない", "でない", "じゃない", "ではないところ",
             "じゃないところ", "でないところ", "ではない所", "じゃない所", "ではなく", "でなく",
             "じゃなく", "じゃなくて", "ではなくて", "抜き", "抜きの", "抜きで", "ぬき", "ぬきの",
-            "ぬきで", "なし", "なしの", "なしで", "無し", "無しの", "無しで", "のない", "がない",
+            "ぬきで", "なし", "なしの", "なしで", "無し", "無しの", "無しで",
             "を含まない", "含まない", "を含めない", "含めない", "はいらない", "は要らない",
             "は不要", "していない", "してない", "していないけど", "していないけれど",
             "していないが", "やっていない", "やってない", "やっていないけど", "やってないけど",
             "やっていないが", "使わない", "使っていない", "使ってない", "用いない",
             "用いていない", "導入していない", "実施していない", "活用していない",
             "利用していない", "取り組んでいない", "行っていない", "未導入", "未実施", "excluded",
-            "not included",
+            "not included", "でもない", "にない",
         ),
     ),
+    (EXCLUDE_AFTER, LACK, ("のない", "がない", "の無い", "が無い")),
     (
         EXCLUDE_BEFORE,
         "exclude",
@@ -220,7 +225,7 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
             "without", "except", "except for", "except in", "excluding", "not in", "not",
             "not using", "not about", "other than", "other than in", "outside", "outside of",
             "apart from", "aside from", "but not", "but not in", "but no", "with no", "no",
-            "instead of", "rather than", "minus",
+            "instead of", "rather than", "exclude", "leave out", "minus",
         ),
     ),
     (

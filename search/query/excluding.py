@@ -18,7 +18,9 @@ _BEYOND = frozenset({
     words.NEAR_BEFORE, words.NEAR_AFTER, words.IN_BEFORE, words.IN_AFTER, "distance"
 })  # fmt: skip
 """Kinds of pieces between a place and the word that leaves it out."""
-_LISTED = re.compile(r"[ ]?(?:と|や|・|、|,|及び|および|and|or|または|又は)[ ]?(?:in |the |near )?")
+_LISTED = re.compile(
+    r"[ ]?(?:でも|と|や|も|・|、|,|及び|および|and|or|または|又は)[ ]?(?:in |the |near )?"
+)
 
 
 def with_exclusion(pieces: Sequence[Piece], text: str) -> list[Piece]:
@@ -32,7 +34,8 @@ def with_exclusion(pieces: Sequence[Piece], text: str) -> list[Piece]:
     for number, piece in enumerate(pieces):
         if piece.kind in EXCLUDABLE:
             for step, kind in ((-1, words.EXCLUDE_BEFORE), (1, words.EXCLUDE_AFTER)):
-                if _reached(pieces, number, step, kind, text):
+                word = _reached(pieces, number, step, kind, text)
+                if word and (piece.is_name or word.entries[0].key != words.LACK):
                     left_out |= {number, *_along(pieces, number, -step, text)}
     for number, piece in enumerate(pieces):  # a hyphen reaches no further than one piece
         before = pieces[number - 1] if number else None
@@ -48,17 +51,18 @@ def _is_minus(piece: Piece) -> bool:
     return piece.kind == words.EXCLUDE_BEFORE and piece.entries[0].key == words.MINUS
 
 
-def _reached(pieces: Sequence[Piece], number: int, step: int, kind: str, text: str) -> bool:
-    """Tell whether a word of exclusion stands beside a piece, or beside the "near" beside it."""
+def _reached(pieces: Sequence[Piece], number: int, step: int, kind: str, text: str) -> Piece | None:
+    """Return the word of exclusion beside a piece, or beside the "near" beside it, if any."""
     at = number
     while 0 <= at + step < len(pieces):
         left, right = sorted((pieces[at], pieces[at + step]), key=lambda piece: piece.start)
         if not adjacent(text, left, right):
-            return False
+            return None
         at += step
         if pieces[at].kind not in _BEYOND:
-            return pieces[at].kind == kind and not _is_minus(pieces[at])
-    return False
+            found = pieces[at].kind == kind and not _is_minus(pieces[at])
+            return pieces[at] if found else None
+    return None
 
 
 def _along(pieces: Sequence[Piece], number: int, step: int, text: str) -> Iterator[int]:

@@ -46,6 +46,12 @@ _ALTERNATIVES = tuple(
     if facet.values not in {Values.CONCEPT, Values.YEAR, Values.MUNICIPALITY}
 )
 """Facets of which a document that has any of the values asked for meets the condition."""
+_OF_PROJECTS = frozenset(
+    facet.span
+    for facet in FACETS
+    if not (facet.is_area or facet.of_bodies or facet.values is Values.KIND)
+)
+"""Kinds of candidates that only a project meets itself."""
 _BODIES = tuple(facet.name for facet in FACETS if facet.values is Values.MUNICIPALITY)
 
 
@@ -122,9 +128,12 @@ class Matcher:
             masks["expression"] = _all([self._meeting(node) for node in conditions.expressions])
         return masks
 
-    def excluded_concepts(self, conditions: Conditions) -> Mask | None:
-        """Return which documents have a concept that is left out, or None where none is."""
-        masks = [self._excluded(one) for one in conditions.excluded if one.kind in GROUPED]
+    def excluded_of_projects(self, conditions: Conditions) -> Mask | None:
+        """Return which documents have what is left out of projects, or None where nothing is.
+
+        A local government has no technology, year or status; its projects have.
+        """
+        masks = [self._excluded(one) for one in conditions.excluded if one.kind in _OF_PROJECTS]
         return np.logical_or.reduce(masks) if masks else None
 
     def at(self, places: Iterable[PlaceCondition]) -> Mask:

@@ -104,7 +104,7 @@ class Selection:
 
         自動運転をしていない自治体 are those that have no such project, not those with another too.
         """
-        having = self._matcher.excluded_concepts(self._conditions)
+        having = self._matcher.excluded_of_projects(self._conditions)
         if having is None:
             return
         projects = Among(having & self._matcher.kinds["project"])

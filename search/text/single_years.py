@@ -27,7 +27,10 @@ _JAPAN = timezone(timedelta(hours=9))
 _KANJI = "[一二三四五六七八九十]"
 _NUMBER = rf"[0-9]{{1,2}}|元|{_KANJI}{{1,3}}"
 _COUNT = rf"(?P<n>{_NUMBER}|{'|'.join(sorted(words.SMALL_NUMBERS, key=len, reverse=True))})"
-_APART = r"(?<![0-9a-z¥$〒])(?:(?<!\.)|(?<=\.\.))(?:(?<![0-9][,-])|(?<=20[0-9]{2}[,-])|(?<=[rh][0-9]-)|(?<=[rh][0-9]{2}-))"
+_APART = (
+    r"(?<![0-9a-z¥$〒])(?:(?<!\.)|(?<=\.\.))"
+    r"(?:(?<![0-9][,-])|(?<=20[0-9]{2}[,-])|(?<=[rh][0-9]-)|(?<=[rh][0-9]{2}-))"
+)
 """What a number that is a year does not follow: digits, a price, a postal code; a year may."""
 _MONTH = (
     r"[ ]?年の?[ ]?(?P<m1>1[0-2]|0?[1-9])月(?:末|上旬|中旬|下旬|[0-9]{1,2}日)?"
@@ -39,7 +42,7 @@ _WRITTEN = re.compile(
     rf"(?P<w>20[0-9]{{2}}|二[〇零○][〇零○一二三四五六七八九]{{2}}|二千{_KANJI}{{0,3}}(?=年))"
     rf"|fy[ ]?'?(?P<f>[0-9]{{2}})"
     rf"|(?P<e>令和|平成|reiwa|heisei|[rh])[ .]?(?P<n>{_NUMBER}))"
-    rf"(?:(?P<decade>年代|s(?![a-z]))|{_MONTH}|(?P<unit>[ ]?年度?))?"
+    rf"(?:(?P<decade>年代|s(?![a-z]))|{_MONTH}|(?P<unit>[ ]?年度?(?:末|当初)?))?"
 )
 _IN_ENGLISH = re.compile(
     rf"{_APART}(?:[0-9]{{1,2}}(?:st|nd|rd|th)? )?(?P<m>{'|'.join(words.MONTHS)})[a-z]{{0,6}}[.,]?"
@@ -241,7 +244,8 @@ def _counted(text: str, present: Present) -> Iterator[SingleYear]:
     for match in _LAST_YEARS.finditer(text):
         count = number_of(match[match.lastgroup or 0])
         if count:
-            yield SingleYear(match.start(), match.end(), now - count + 1, now)
+            first = now - max(count, 2) + 1  # a single year past reaches into the one before
+            yield SingleYear(match.start(), match.end(), first, now)
     for match in _YEARS_AGO.finditer(text):
         year = now - number_of(match[match.lastgroup or 0])
         if FIRST_YEAR <= year < now:

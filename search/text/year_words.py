@@ -95,7 +95,7 @@ COUNTERS: Final = (
 MONEY: Final = "円|万円|億円|千円|百万円|yen|jpy"
 CALENDAR: Final = re.compile(
     r"年(?!度)|[昨今来本去前当現次]年度|最新|直近|ころな|月|(?<!fiscal )\byears?\b|years\b"
-    r"|covid|pandemic"
+    r"|covid|pandemic|時代|[令平][和成](?:に入|にな|の間|のうち|以降)"
     r"|\b(?:last|this|next|latest|current|previous|recent)\b|[0-9]s\b|[rh0-9][./][0-9]"
     r"|20[0-9]{2}-(?:0[1-9]|1[0-2])(?![0-9])|(?:" + "|".join(MONTHS) + r")[a-z]*[., ]"
 )

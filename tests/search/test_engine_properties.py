@@ -149,6 +149,60 @@ def test_dropping_every_span_leaves_text_only(engine: SearchEngine, text: str) -
     pytest.fail(f"spans keep appearing in {text!r}")
 
 
+_INDEPENDENT = (
+    ("自動運転", "ドローン", "MaaS", "スマートシティ", "高齢化"),
+    ("大阪", "北海道", "関西", "大阪以外", "-北海道"),
+    ("令和4年度", "2021〜23年度", "令和3年度を除く"),
+    ("未来技術社会実装事業", "国土交通省"),
+    ("支援満了", "終わった", "政令市", "中核市", "市以外"),
+    ("事業", "最新の"),
+)
+"""Conditions of different kinds, by kind."""
+_CONDITIONS = tuple(
+    condition
+    for group in _INDEPENDENT[:-1]
+    for condition in group
+    if not condition.startswith("-") and not condition.endswith(("以外", "除く"))
+)
+"""Conditions that can be denied."""
+_DENIALS = ("以外", "を除く", "じゃないところ", "なしの", "は除いて")
+
+
+def _found(engine: SearchEngine, query: str) -> set[tuple[str, str]]:
+    hits = engine.search(SearchRequest(query=query, limit=None)).hits
+    return {(hit.kind, hit.key) for hit in hits}
+
+
+@_PROPERTY
+@given(condition=st.sampled_from(_CONDITIONS), denial=st.sampled_from(_DENIALS),
+       other=st.sampled_from(("事業", "自治体", "AI 事業", "協議会")))  # fmt: skip
+def test_a_condition_and_its_denial_share_no_result(
+    engine: SearchEngine, condition: str, denial: str, other: str
+) -> None:
+    assert not _found(engine, f"{condition} {other}") & _found(
+        engine, f"{condition}{denial} {other}"
+    )
+
+
+@_PROPERTY
+@given(condition=st.sampled_from(_CONDITIONS), other=st.sampled_from(("事業", "自治体", "AI 事業")))
+def test_a_hyphen_denies_as_a_word_does(engine: SearchEngine, condition: str, other: str) -> None:
+    assert _found(engine, f"{other} -{condition}") == _found(engine, f"{condition}以外 {other}")
+
+
+@_PROPERTY
+@given(
+    chosen=st.tuples(*(st.sampled_from(("", *group)) for group in _INDEPENDENT)),
+    turn=st.integers(1, 5),
+)
+def test_the_order_of_independent_conditions_does_not_matter(
+    engine: SearchEngine, chosen: tuple[str, ...], turn: int
+) -> None:
+    said = [condition for condition in chosen if condition]
+    turned = said[turn:] + said[:turn]
+    assert _found(engine, " ".join(said)) == _found(engine, " ".join(turned))
+
+
 @_PROPERTY
 @given(name=st.sampled_from(["technology", "near", "municipality", "fiscal_year", "as", "drop",
                              "limit", "radius_km", "sort", "lang", "format"]),

@@ -24,6 +24,8 @@ CITIES = {"city", "core-city", "designated-city"}
         ("自動運転を使わないMaaS", {"automated-driving"}, {"maas"}),
         ("自動運転を使っていないMaaS", {"automated-driving"}, {"maas"}),
         ("自動運転はやっていないけどMaaSはある自治体", {"automated-driving"}, {"maas"}),
+        ("自動運転のない町", {"automated-driving"}, set()),
+        ("exclude Hokkaido drones", {HOKKAIDO}, {"drone"}),
         ("ドローン未導入の自治体", {"drone"}, set()),
         ("ドローン 千葉は除いて", {CHIBA}, {"drone"}),
         ("ドローン 千葉を除外", {CHIBA}, {"drone"}),
@@ -62,6 +64,7 @@ def test_words_of_exclusion(
         ("AI、5G以外のドローン", {"ai", "5g"}, {"drone"}),
         ("AIと5Gを除くドローン", {"ai", "5g"}, {"drone"}),
         ("大阪、京都を除くドローン", {OSAKA, KYOTO}, {"drone"}),
+        ("大阪でも京都でもないドローン", {OSAKA, KYOTO}, {"drone"}),
         ("大阪・京都以外のドローン", {OSAKA, KYOTO}, {"drone"}),
         ("drones not in Osaka or Kyoto", {OSAKA, KYOTO}, {"drone"}),
         ("drones except in Osaka and in Kyoto", {OSAKA, KYOTO}, {"drone"}),
@@ -138,7 +141,7 @@ def test_a_condition_and_its_denial_share_nothing(
 
 
 @pytest.mark.parametrize(
-    "query", ["手抜き工事", "駅なし", "AI - ドローン", "no-code AI", "北海道-東京"]
+    "query", ["手抜き工事", "駅なし", "課題がない", "AI - ドローン", "no-code AI", "北海道-東京"]
 )
 def test_what_excludes_nothing(engine: SearchEngine, query: str) -> None:
     assert conditions(engine, query).excluded == ()
