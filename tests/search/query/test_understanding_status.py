@@ -113,7 +113,6 @@ def test_what_was_finishing_is_running_no_more(engine: SearchEngine) -> None:
         ("村だけ ドローン", ("village",), ("municipality",)),
         ("町のみ MaaS", ("town",), ("municipality",)),
         ("only towns with drones", ("town",), ("municipality",)),
-        ("towns only drones", ("town",), ("municipality",)),
     ],
 )
 def test_kinds_that_leave_out_others(
