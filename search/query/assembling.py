@@ -104,14 +104,14 @@ class Assembly:
             self._take_name(piece, before)
 
     def _take_body_word(self, piece: Piece) -> None:
-        """Take 町, towns …: local governments are asked for, those of the kind first."""
-        self._take_plain(
-            replace(piece, kind=words.TYPE), [Candidate("type", "municipality", "municipality")]
-        )
-        kinds = _body_kinds(piece)
-        self._preferred += kinds
+        """Take 町, towns …: local governments are asked for, those of the kind first or alone."""
+        asked = Candidate("type", "municipality", "municipality")
+        kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
+        self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if piece.only else ())])
+        self._keys[asked.kind].append(asked.key)
+        self._preferred += [kind.key for kind in kinds]
         if piece.only:
-            self._keys[words.APPLICANT] += kinds
+            self._keys[words.APPLICANT] += [kind.key for kind in kinds]
 
     def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
         """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind.

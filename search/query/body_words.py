@@ -44,9 +44,7 @@ _CONTENT = frozenset({
     "technology", "challenge", "programme", "ministry", "year", words.STATUS, words.TYPE
 })  # fmt: skip
 """Kinds of pieces beside which a word of law says whose they are."""
-_OF = re.compile(
-    r"(?:の(?!み)|で|における|による|[ ](?:with)?)(?!$|[ ]*(?:一覧|リスト|りすと|名前|数)$)"
-)
+_OF = re.compile(r"(?:の(?!み)|で|における|による|[ ](?:with)?)(?!$|[ ]*(?:一覧|りすと|名前|数)$)")
 _IN = re.compile(r"\b(?:in|by|of|from)[ ](?:the )?$")
 
 
