@@ -61,7 +61,7 @@ _RANGED = re.compile(
     rf"[ ]?(?:(?P<kara>から)|~|-|\.\.|to|until|through)[ ]?(?P<n>{_NUMBER})"
     r"(?:(?P<unit>年度?)(?![前間代内か])|(?=$|[ のに、。以]))(?!-[0-9])"
 )
-_LASTING = re.compile(rf"から(?:の)?(?P<n>{_NUMBER})[かが]?年間")
+_LASTING = re.compile(rf"から(?:の)?(?P<n>{_NUMBER})[かが]?年(?P<long>間)?(?!度)")
 _ITEM = re.compile(_NUMBER)
 _AFTER_ITEM = re.compile(r"年度?")
 
@@ -182,7 +182,9 @@ def _written(text: str) -> Iterator[SingleYear]:
             continue
         month = match["m1"] or match["m2"] or match["m3"] or match["m4"]
         year = fiscal_year(year, int(month)) if month else year
-        more = [] if month or match["decade"] else _more(text, match.end(), year, zero)
+        more = _lasting(text, match.end(), year, zero)
+        if not (month or match["decade"] or more):
+            more = _more(text, match.end(), year, zero)
         bare = not (match["unit"] or month or match["fiscal"])
         if match["decade"] or (bare and not more and _GOES_ON.match(text, match.end())):
             continue
@@ -195,11 +197,20 @@ def _zero(era: str) -> int | None:
     return None if first is None or first < ERAS[-1].first else first - 1
 
 
+def _lasting(text: str, start: int, year: int, zero: int) -> list[SingleYear]:
+    """Return the last year of a length of time that begins with a year (2020年から3年間).
+
+    から3年 after a Western year is a length too, and after one of an era the year of the era.
+    """
+    lasting = _LASTING.match(text, start)
+    if lasting is None or (zero != _CENTURY and not lasting["long"]):
+        return []
+    last = year + number_of(lasting["n"]) - 1
+    return [SingleYear(lasting.start("n"), lasting.end(), last, last)]
+
+
 def _more(text: str, start: int, year: int, zero: int) -> list[SingleYear]:
     """Return the years after a year that are written without their era or century."""
-    if lasting := _LASTING.match(text, start):
-        last = year + number_of(lasting["n"]) - 1
-        return [SingleYear(lasting.start("n"), lasting.end(), last, last)]
     if listed := _LISTED.match(text, start):
         found = []
         for item in _ITEM.finditer(text, start, listed.end()):

@@ -66,12 +66,21 @@ LAST_YEARS: Final = (
 YEARS_AGO: Final = ("(?<![0-9年度元一二三四五六七八九十]){n}[ ]?(?:[かが]年|年)前", "{n} years ago")
 
 BEFORE: Final = {
-    "since": ("since", "from", "starting in", "starting from", "as of"),
+    "since": ("since", "from", "starting in", "starting from"),
     "after": ("after", "later than"),
-    "until": ("until", "till", "up to", "by", "through", "no later than"),
+    "until": (
+        "until",
+        "till",
+        "up to",
+        "by",
+        "by the end of",
+        "until the end of",
+        "through",
+        "no later than",
+    ),
     "before": ("before", "prior to", "earlier than"),
     "between": ("between",),
-    "in": ("in", "during", "over", "within"),
+    "in": ("in", "as of", "during", "over", "within"),
 }
 """Words before a year by what they make of it; those of ``since`` and ``until`` include it."""
 AFTER: Final = {
