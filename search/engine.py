@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -38,9 +39,10 @@ from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
 from search.retrieval.hits import highlighter, hit
 from search.retrieval.matcher import Matcher
-from search.retrieval.ranking import priors, projects_first, ranked, score_parts
+from search.retrieval.ranking import ordered, priors, projects_first, ranked, score_parts
 from search.retrieval.selection import Selection, make_links
 from search.retrieval.texts import Texts
+from search.text.single_years import Present, today_in_japan
 from search.text.tokens import Tokenizer
 
 
@@ -49,13 +51,15 @@ class SearchEngine:
 
     Args:
         folder: folder that ``build_search`` wrote.
+        today: gives the day in Japan, from which 去年 and ここ3年 count.
 
     Raises:
         OSError: a file is missing.
         ValueError: a file is not what it should be, or the parts do not belong together.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, today: Callable[[], date] = today_in_japan) -> None:
+        self._today = today
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
             gazetteer = Gazetteer(corpus.places, corpus.regions)
@@ -66,8 +70,10 @@ class SearchEngine:
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
-        self._understanding = Understanding(self._lexicon, self._gazetteer)
         self._codes = corpus.codes
+        self._understanding = Understanding(
+            self._lexicon, self._gazetteer, self._codes, self._present
+        )
         self._filters = FilterResolver(
             self._lexicon, self._gazetteer, self._understanding, self._codes
         )
@@ -109,7 +115,7 @@ class SearchEngine:
             selection.found,
             parts,
             projects_first(distances, conditions, self._matcher),
-            request.sort,
+            ordered(request.sort, interpretation.order),
             end,
         )
         marks = highlighter(interpretation)
@@ -293,6 +299,15 @@ class SearchEngine:
         """Select what meets the conditions. Free text filters only if there are no conditions."""
         found = self._texts.filter(interpretation)
         return Selection(self._matcher, self._links, interpretation.conditions, found)
+
+    def _present(self) -> Present:
+        """Return what 去年 and 最新年度 count from."""
+        return Present(self._today(), self._latest_year)
+
+    @cached_property
+    def _latest_year(self) -> int | None:
+        years = self._documents.years[self._matcher.kinds["project"]]
+        return int(years.max(initial=0)) or None
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
         """Return what may have been meant instead, each with what it would find."""

@@ -28,8 +28,8 @@ def label_of(opened: OpenRelease, kind: str, key: str, lang: str) -> str:
     """Return the label of a thing that search knows, else its key."""
     if kind == "fiscal_year":
         return fiscal_year_label(int(key), lang)
-    if kind == "type":
-        return message(f"kind-{key}", lang)
+    if kind in {"type", "order"}:
+        return message(f"{'kind' if kind == 'type' else kind}-{key}", lang)
     wanted = "municipality" if kind in {"prefecture", "place"} else kind
     labels = opened.search.labels(wanted, key)
     return pick(labels, lang) if labels else key

@@ -132,7 +132,7 @@ class Bodies:
     def within(self, text: str) -> tuple[str, ...]:
         """Return the codes of the municipalities whose whole names stand in a text, each once."""
         folded = fold_with_offsets(text)
-        pieces = join(self._recogniser.pieces(text, folded), folded.text, self._gazetteer)
+        pieces = join(self._recogniser.pieces(text, folded), folded, self._gazetteer)
         found = (
             [e for e in piece.within or piece.entries if e.kind == "place" and not e.bare]
             for piece in pieces
@@ -175,7 +175,7 @@ class Bodies:
     def _covered(self, text: str, prefectures: frozenset[str]) -> tuple[Part, ...]:
         """Return the names of a text that holds nothing but names and what parts them."""
         folded = fold_with_offsets(text)
-        pieces = join(self._recogniser.pieces(text, folded), folded.text, self._gazetteer)
+        pieces = join(self._recogniser.pieces(text, folded), folded, self._gazetteer)
         if any(piece.kind not in {*PLACES, words.ALTERNATIVE} for piece in pieces):
             return ()
         places = [piece for piece in pieces if piece.kind in PLACES]

@@ -30,6 +30,7 @@ PATHS = {
         "(tsn:applicant|tsn:targetArea|tsn:derivedArea)/tsn:parentCity?",
     ),
     "applicant_kind": ("body-kind", "tsn:applicant/tsn:bodyKind"),
+    "body_kind": ("body-kind", "(tsn:applicant|tsn:locatedIn)/tsn:bodyKind"),
     "status": ("status", "tsn:status/skos:broader?"),
 }
 """Kind of the keys of a condition, and the path to them from a project. The keys of ``region`` are
@@ -58,7 +59,7 @@ class Wanted:
         areas: codes of places, any of them or of ``near``; a prefecture alone lies in all its
             municipalities.
         near: circles, any of them or of ``areas``.
-        excluded: conditions none of which may hold; of technologies only what is printed counts.
+        excluded: conditions none of which may hold.
         text: words that rank and do not filter.
         unsaid: whether there are conditions that this query cannot say (words, nested groups,
             those that have no path here).
@@ -82,7 +83,7 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     a subquery, which the engine evaluates once; ``FILTER EXISTS`` it evaluates for each project.
     """
     lines = ["?project a tsn:Project ; rdfs:label ?label ; tsn:fiscalYear ?year ."]
-    patterns = _patterns(wanted, CONCEPTS["technology"], iris)
+    patterns = _patterns(wanted, iris)
     areas = [_within(wanted.areas, iris)] if wanted.areas else []
     if wanted.near:
         branches = [*_near(wanted.near, iris), *(f"{{ {area} }}" for area in areas)]
@@ -91,7 +92,7 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
         patterns += areas
     lines += [f"{{ SELECT DISTINCT ?project WHERE {{ {pattern} }} }}" for pattern in patterns]
     if wanted.excluded is not None:
-        left_out = _patterns(wanted.excluded, "tsn:technology", iris)
+        left_out = _patterns(wanted.excluded, iris)
         left_out += _near(wanted.excluded.near, iris)
         lines += [f"MINUS {{ SELECT ?project WHERE {{ {pattern} }} }}" for pattern in left_out]
     lines.append('FILTER(LANG(?label) = "ja")')
@@ -108,10 +109,10 @@ def project_query(wanted: Wanted, iris: Iris) -> str:
     )
 
 
-def _patterns(wanted: Wanted, technology: str, iris: Iris) -> list[str]:
+def _patterns(wanted: Wanted, iris: Iris) -> list[str]:
     """Return a graph pattern on ?project for each condition, apart from areas and circles."""
     found = []
-    for name, path in (CONCEPTS | {"technology": technology}).items():
+    for name, path in CONCEPTS.items():
         found += [_concepts(group, name, path, iris) for group in wanted.groups.get(name, ())]
     for name, (kind, path) in PATHS.items():
         if keys := wanted.keys.get(name):

@@ -196,6 +196,7 @@ class Interpretation:
         text_filters: whether a result must hold some of ``text``: nothing else of the query was
             recognised, or only a kind of thing. It is the query's alone, so that a filter beside
             it always narrows.
+        order: ``newest`` or ``oldest`` where the query asks for that order (一番古い), else empty.
         facts: what asks for a fact: first character, one past the last, key of the fact
             (``search.names.asked``).
         left: extents of the query that nothing was recognised in, for full text: first character,
@@ -208,6 +209,7 @@ class Interpretation:
     spans: tuple[Span, ...] = ()
     expanded: tuple[tuple[str, str], ...] = field(default=())
     text_filters: bool = False
+    order: str = ""
     facts: tuple[tuple[int, int, str], ...] = ()
     left: tuple[tuple[int, int], ...] = ()
     words: tuple[Word, ...] = ()

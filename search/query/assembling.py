@@ -10,6 +10,7 @@ from search.model.facets import GROUPED, ByFacet
 from search.model.interpretation import (
     Candidate,
     Conditions,
+    Expression,
     Interpretation,
     PlaceCondition,
     Span,
@@ -21,10 +22,13 @@ from search.names.asked import OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
-from search.query.pieces import PLACES, Piece, span_id
+from search.query.pieces import EXCLUDABLE, PLACES, Piece, span_id
 from search.text.figures import FigureRange
 from search.text.folding import Folded, fold
-from search.text.years import YearRange
+from search.text.years import YearRange, leaves_open
+
+_AS_SAID = frozenset({words.TYPE, words.APPLICANT, words.ORDER, "figure"})
+"""Kinds of spans that are not taken for something written otherwise."""
 
 
 class Assembly:
@@ -66,9 +70,13 @@ class Assembly:
         self._figures: list[FigureRange] = []
         self._excluded: list[Candidate] = []
         self._excluded_places: list[PlaceCondition] = []
+        self._expressions: list[Expression] = []
+        self._order = ""
+        self._alone = False
 
     def assemble(self, pieces: list[Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
+        self._alone = sum(piece.kind in EXCLUDABLE for piece in pieces) == 1
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
         conditions = softened(
@@ -81,6 +89,7 @@ class Assembly:
                 excluded=tuple(dict.fromkeys(self._excluded)),
                 excluded_places=_once(self._excluded_places),
                 preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+                expressions=tuple(self._expressions),
             )
         )
         if self._asks_programmes and conditions == Conditions():
@@ -91,6 +100,7 @@ class Assembly:
             conditions=conditions,
             spans=tuple(self._spans),
             expanded=self._expansions(),
+            order=self._order,
             facts=self._facts,
             left=tuple(left),
             words=tuple(self._words),
@@ -109,15 +119,60 @@ class Assembly:
             self._take_not_held(piece)
         elif piece.kind == words.BODY:
             self._take_body_word(piece)
+        elif piece.kind == words.APPLICANT:
+            self._take_applicant(piece, alone=self._alone)
+        elif piece.kind == words.STATUS:
+            self._take_status(piece)
+        elif piece.kind == words.ORDER:
+            self._take_order(piece)
         elif piece.is_name:
             self._take_name(piece, before)
 
     def _take_body_word(self, piece: Piece) -> None:
-        """Take 町, towns …: local governments are asked for, those of the kind first."""
-        self._take_plain(
-            replace(piece, kind=words.TYPE), [Candidate("type", "municipality", "municipality")]
+        """Take 町, towns …: local governments are asked for, those of the kind first or alone."""
+        asked = Candidate("type", "municipality", "municipality")
+        kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
+        self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if piece.only else ())])
+        self._keys[asked.kind].append(asked.key)
+        self._preferred += [kind.key for kind in kinds]
+        if piece.only:
+            self._keys[words.APPLICANT] += [kind.key for kind in kinds]
+
+    def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
+        """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind.
+
+        Alone, as 市以外, it still asks for local governments.
+        """
+        if alone:
+            self._keys["type"].append("municipality")
+        kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
+        self._note(piece, kinds)
+        if piece.excluded:
+            self._excluded += kinds
+        else:
+            self._keys[words.APPLICANT] += [kind.key for kind in kinds]
+
+    def _take_status(self, piece: Piece) -> None:
+        """Take 支援中, finished …: what is asked for, and what that leaves out."""
+        asked, left_out = (
+            [self._candidate(Entry(words.STATUS, key)) for e in piece.entries[:1] for key in keys]
+            for keys in words.STATUS_KEYS[piece.entries[0].key]
         )
-        self._preferred += [kind for e in piece.entries for kind in words.BODY_KINDS[e.key]]
+        self._note(piece, asked)
+        if piece.excluded and left_out:
+            keys = ByFacet({words.STATUS: tuple(candidate.key for candidate in asked)})
+            met = Conditions(keys=keys, excluded=tuple(left_out))
+            self._expressions.append(Expression("not", (met,)))
+        elif piece.excluded:
+            self._excluded += asked
+        else:
+            self._keys[words.STATUS] += [candidate.key for candidate in asked]
+            self._excluded += left_out
+
+    def _take_order(self, piece: Piece) -> None:
+        """Take 一番古い, newest …: the last one that is said counts."""
+        self._order = piece.entries[0].key
+        self._note(piece, [Candidate(words.ORDER, self._order, self._order)])
 
     def _kind(self, key: str) -> str:
         """Return a kind that is asked for: 事業 that have a rate or a budget are programmes."""
@@ -251,10 +306,9 @@ def _once(places: list[PlaceCondition]) -> tuple[PlaceCondition, ...]:
 
 def _labels(span: Span) -> list[str]:
     if span.kind == "year":
-        calendar = "年" in span.text and "年度" not in span.text
-        return [f"{span.chosen[0].label}年度"] if calendar else []
-    return (
-        []
-        if span.kind in {words.TYPE, "figure"}
-        else [candidate.label for candidate in span.chosen]
-    )
+        return [f"{span.chosen[0].label}年度"] if leaves_open(fold(span.text)) else []
+    return [] if span.kind in _AS_SAID else [candidate.label for candidate in span.chosen]
+
+
+def _body_kinds(piece: Piece) -> list[str]:
+    return [kind for entry in piece.entries for kind in words.BODY_KINDS[entry.key]]

@@ -7,6 +7,8 @@ words (三郷町, 町内会, 都市, まちづくり); a word counts only
 - in Japanese: at the beginning, after a blank or a Latin word, after a recognised word and its
   particle (奈良の町), or after a clause (ドローンを使う町); and before the end, a blank, a mark or
   a particle. 町 in 町の事業 says whose, not what is asked for, and is left as text;
+  words of law (政令市, 中核市, 特別区, 都道府県) are never said loosely: 政令市のスマートシティ
+  asks for what designated cities do (``describes``);
 - in English: in the plural anywhere, in the singular after a small word or at the beginning, and
   before a small word or the end (``in which city``; not ``city planning``).
 """
@@ -36,6 +38,41 @@ _ENGLISH_AFTER = re.compile(
     r"[ ]*(?:$|[^a-z ]|(?:in|of|that|where|which|who|with|without|near|use|uses|using|is|are|has"
     r"|have|do|does|to|for|and|or)\b)"
 )
+_SCOPES = frozenset({words.EXCLUDE_AFTER, words.ONLY})
+"""Kinds of words that may follow directly: 市以外, 村だけ."""
+_CONTENT = frozenset({
+    "technology", "challenge", "programme", "ministry", "year", words.STATUS, words.TYPE
+})  # fmt: skip
+"""Kinds of pieces beside which a word of law says whose they are."""
+_OF = re.compile(r"(?:の(?!み)|で|における|による|[ ](?:with)?)(?!$|[ ]*(?:一覧|りすと|名前|数)$)")
+_IN = re.compile(r"\b(?:in|by|of|from)[ ](?:the )?$")
+
+
+def is_legal(piece: Piece) -> bool:
+    """Tell whether a piece is a word of law for a kind of local government."""
+    return piece.kind == words.BODY and any(e.key in words.LEGAL_BODIES for e in piece.entries)
+
+
+def describes(piece: Piece, pieces: Iterable[Piece], folded: Folded) -> bool:
+    """Tell whether a word of law says whose something is, and is not what is asked for.
+
+    It does before what it governs (特別区の取組), in English after in, and set apart by a blank
+    beside anything that is no place; ドローンを使う政令市 and 関西の中核市 ask for cities.
+
+    Args:
+        piece: the word.
+        pieces: what was recognised in the query.
+        folded: the query.
+    """
+    text = folded.text
+    content = any(other.kind in _CONTENT for other in pieces)
+    if _is_latin(text[piece.start]):
+        return content and bool(_IN.search(text[: piece.start]))
+    governs = _OF.match(text, piece.end)
+    if governs and governs[0] != " ":
+        return content or not any(other is not piece for other in pieces)
+    apart = piece.start in folded.gaps or text[piece.start - 1 : piece.start] == " "
+    return content and (bool(governs) or piece.end in folded.gaps or apart)
 
 
 def body_word_stands(
@@ -59,7 +96,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _stands_in_english(piece: Piece, text: str) -> bool:
-    if text[piece.start : piece.end] in words.BODY_PLURALS:
+    if text[piece.start : piece.end] in words.BODY_PLURALS or is_legal(piece):
         return True
     return bool(_ENGLISH_BEFORE.search(text[: piece.start])) and bool(
         _ENGLISH_AFTER.match(text, piece.end)
@@ -82,8 +119,9 @@ def _ends(piece: Piece, folded: Folded, others: Iterable[Piece]) -> bool:
     says_whose = text[end : end + 1] == "の" and any(
         other.kind == words.TYPE and other.start == end + 1 for other in others
     )
-    return not says_whose and (
+    return (is_legal(piece) or not says_whose) and (
         end == len(text)
+        or any(other.kind in _SCOPES and other.start == end for other in others)
         or end in folded.gaps
         or not JAPANESE_CHARACTER.match(text[end])
         or bool(_FOLLOWING.match(text, end))

@@ -17,25 +17,30 @@ from dataclasses import replace
 from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
-from search.query.pieces import EXCLUDABLE, PLACES, Piece, adjacent
+from search.query.body_words import describes, is_legal
+from search.query.excluding import with_exclusion
+from search.query.pieces import PLACES, Piece, adjacent
+from search.text.folding import Folded
 
 _RELATIONS = frozenset((
     words.ALTERNATIVE, words.EXCLUDE_AFTER, words.EXCLUDE_BEFORE, words.IN_AFTER, words.IN_BEFORE,
-    words.NEAR_AFTER, words.NEAR_BEFORE,
+    words.NEAR_AFTER, words.NEAR_BEFORE, words.ONLY,
 ))  # fmt: skip
 _OUTER_FIRST = re.compile("[ の(]*")
 _INNER_FIRST = re.compile("[ ,(]*")
+_ENDING = re.compile(r"(?:の?末)?(?:で|に|をもって|限りで)|[ ]?in ?")
 _LATIN = re.compile(r"[a-z0-9' -]+")
 
 
-def join(pieces: list[Piece], text: str, gazetteer: Gazetteer) -> list[Piece]:
+def join(pieces: list[Piece], folded: Folded, gazetteer: Gazetteer) -> list[Piece]:
     """Tell every name its relation (near, in) and whether it is excluded.
 
     Args:
         pieces: the pieces that win, in order.
-        text: the folded query.
+        folded: the folded query.
         gazetteer: the places.
     """
+    text = folded.text
     joined = _with_containers(_attached(pieces, text), text, gazetteer)
     for number, piece in enumerate(joined):
         before = joined[number - 1] if number else None
@@ -46,9 +51,39 @@ def join(pieces: list[Piece], text: str, gazetteer: Gazetteer) -> list[Piece]:
             after = None
         if piece.kind in PLACES:
             joined[number] = _related(piece, before, after)
-        if piece.kind in EXCLUDABLE:
-            excluded = _is_excluded(joined, number, text)
-            joined[number] = replace(joined[number], excluded=excluded)
+    excluding = with_exclusion(joined, text)
+    return _with_ends([_as_said(piece, excluding, folded) for piece in excluding], text)
+
+
+def _as_said(piece: Piece, pieces: list[Piece], folded: Folded) -> Piece:
+    """Return a word for a kind of local government as what asks, describes, or is the only kind."""
+    if piece.kind != words.BODY:
+        return piece
+    if piece.excluded or (is_legal(piece) and describes(piece, pieces, folded)):
+        return replace(piece, kind=words.APPLICANT)
+    only = any(
+        other.kind == words.ONLY
+        and (other.start == piece.end or adjacent(folded.text, other, piece))
+        for other in pieces
+    )
+    return replace(piece, only=only or is_legal(piece))
+
+
+def _with_ends(pieces: list[Piece], text: str) -> list[Piece]:
+    """Join a year to the status that it dates (2023年3月で支援が終わった): none of selection."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if (
+            piece.kind == words.STATUS
+            and before is not None
+            and before.years is not None
+            and _ENDING.fullmatch(text, before.end, piece.start)
+            and piece.entries[0].key != "running"
+        ):
+            joined[-1] = replace(piece, start=before.start)
+        else:
+            joined.append(piece)
     return joined
 
 
@@ -62,6 +97,8 @@ def _attached(pieces: list[Piece], text: str) -> list[Piece]:
         left = number > 0 and adjacent(text, pieces[number - 1], piece)
         right = number + 1 < len(pieces) and adjacent(text, piece, pieces[number + 1])
         both = piece.kind == words.ALTERNATIVE
+        if piece.kind == words.EXCLUDE_BEFORE and piece.entries[0].key == words.MINUS:
+            left, both = piece.end == pieces[number + 1].start if right else False, True
         if piece.kind not in _RELATIONS or ((left and right) if both else (left or right)):
             kept.append(piece)
     return kept
@@ -111,24 +148,6 @@ def _inside(inner: Piece, outer: Piece, gazetteer: Gazetteer) -> tuple[Entry, ..
         if found:
             return found
     return ()
-
-
-def _is_excluded(pieces: list[Piece], number: int, text: str) -> bool:
-    """Tell whether a word of exclusion stands beside a piece, or beside the "near" beside it."""
-    beyond = {words.NEAR_BEFORE, words.NEAR_AFTER, words.IN_BEFORE, words.IN_AFTER, "distance"}
-
-    def found(step: int, kind: str) -> bool:
-        at = number
-        while 0 <= at + step < len(pieces):
-            left, right = sorted((pieces[at], pieces[at + step]), key=lambda piece: piece.start)
-            if not adjacent(text, left, right):
-                return False
-            at += step
-            if pieces[at].kind not in beyond:
-                return pieces[at].kind == kind
-        return False
-
-    return found(-1, words.EXCLUDE_BEFORE) or found(1, words.EXCLUDE_AFTER)
 
 
 def _related(piece: Piece, before: Piece | None, after: Piece | None) -> Piece:

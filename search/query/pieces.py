@@ -24,7 +24,9 @@ PRIORITY = {
 }
 """Kinds of names; of two that take the same characters the lower number wins."""
 PLACES = frozenset({"place", "region"})
-EXCLUDABLE = frozenset({*PRIORITY, "year", words.TYPE})
+EXCLUDABLE = frozenset({
+    *PRIORITY, "year", words.TYPE, words.BODY, words.APPLICANT, words.STATUS
+})  # fmt: skip
 JAPANESE_CHARACTER = re.compile(f"[{HAN}{KANA}ー々]")
 PARTICLES = frozenset("のでにをはがとやもへ・、。")
 _JOINT_CHARACTERS = " のでにをはがとやも・,theany"
@@ -46,6 +48,7 @@ class Piece:
         near: of a place: whether it is to be near it.
         excluded: whether a word of exclusion stands beside it.
         within: of a place whose container stands beside it: its readings that lie inside.
+        only: of a kind of local government: whether other kinds are left out.
     """
 
     start: int
@@ -58,6 +61,7 @@ class Piece:
     near: bool | None = None
     excluded: bool = False
     within: tuple[Entry, ...] = ()
+    only: bool = False
 
     @property
     def is_name(self) -> bool:

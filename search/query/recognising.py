@@ -8,7 +8,7 @@ to one that does not (東京 府中 is not 東京府).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ontology.geography import MAX_RADIUS_KM
@@ -29,7 +29,8 @@ from search.query.pieces import (
 )
 from search.text.figures import find_figures
 from search.text.folding import Folded
-from search.text.scripts import HAS_HAN
+from search.text.scripts import HAN, HAS_HAN
+from search.text.single_years import Present
 from search.text.years import find_years
 
 _DISTANCE = re.compile(
@@ -37,6 +38,12 @@ _DISTANCE = re.compile(
     r"(?P<unit>kilometers?|kilometres?|km|きろめーとる|きろ|meters?|metres?|m(?![a-z]))"
     r"(?:[ ]?(?:圏内|以内|圏|以下|内))?(?:[ ]?(?:of|from|around|の))?"
 )
+_MINUS = re.compile(r"(?:^|(?<= ))-(?=[^ \-])")
+"""A hyphen directly before a word that begins the query or follows a blank."""
+_NO = "no"
+"""Leaves out what follows where it begins a query; in romaji it is の."""
+_ALSO_VERBS = frozenset({"running", "continuing"})
+_RUNS_ON = re.compile(f"[{HAN}らりけ]")
 _LISTED = ("一覧", "例", "等", "名")
 """What follows a word for a kind without changing it: 事業一覧."""
 _FIRM = {
@@ -46,7 +53,7 @@ _FIRM = {
     words.NEAR_BEFORE,
     words.IN_BEFORE,
     words.IN_AFTER,
-}
+} - {words.BODY, words.APPLICANT}
 """Kinds of pieces beside which a bare name is a name."""
 _SHORT_NAME = 4
 """Romaji names up to this length are taken for places only where something says so: Date, Mine.
@@ -80,11 +87,18 @@ class Recogniser:
     Args:
         lexicon: the labels.
         gazetteer: the places.
+        present: gives what 去年 and ここ3年 count from; nothing where they are no years.
     """
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        present: Callable[[], Present | None] = lambda: None,
+    ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._present = present
 
     def pieces(self, query: str, folded: Folded) -> list[Piece]:
         """Return the pieces that win, none overlapping, in order of the text.
@@ -93,7 +107,7 @@ class Recogniser:
             query: what was typed.
             folded: its fold.
         """
-        found = [*self._named(query, folded), *_measured(folded.text)]
+        found = [*self._named(query, folded), *_measured(folded.text, self._present())]
         beside = self._beside(found, folded.text)
         found = [piece for piece in found if self._may_stand(piece, folded, beside)]
         gaps = folded.gaps
@@ -154,13 +168,24 @@ class Recogniser:
 
     def _may_stand(self, piece: Piece, folded: Folded, beside: _Beside) -> bool:
         """Tell whether the text around a word that means other things too lets it stand."""
+        match piece.kind:
+            case words.BODY:
+                return body_word_stands(piece, folded, beside.everything, beside.all_ends)
+            case words.TYPE | words.ORDER:  # 最新技術 is a word, 自動運転事業 is two
+                beside_it = beside.everything if piece.kind == words.TYPE else ()
+                return _is_free(piece, folded, beside_it)
+            case words.STATUS:
+                return _says_status(piece, folded, beside.everything)
+            case words.EXCLUDE_BEFORE:
+                return piece.start == 0 or folded.text[piece.start : piece.end] != _NO
+            case words.IN_AFTER:
+                return any(p.end == piece.start and p.kind in PLACES for p in beside.everything)
+            case _:
+                return self._is_meant(piece, folded, beside)
+
+    def _is_meant(self, piece: Piece, folded: Folded, beside: _Beside) -> bool:
+        """Tell whether a name that can be an ordinary word is one here (``search.names.Bare``)."""
         text = folded.text
-        if piece.kind == words.BODY:
-            return body_word_stands(piece, folded, beside.everything, beside.all_ends)
-        if piece.kind == words.TYPE:
-            return _is_free(piece, folded, beside.everything)
-        if piece.kind == words.IN_AFTER:
-            return any(p.end == piece.start and p.kind in PLACES for p in beside.everything)
         bareness = self._bareness(piece, text)
         if bareness is Bare.FREE or piece.end - piece.start == len(text):
             return True
@@ -221,6 +246,21 @@ def _is_free(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
     )
 
 
+def _says_status(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
+    """Tell whether a word for a status is one: not in 支援が終わったら, 中止期間, 実施中学校.
+
+    English ``running`` says it of what stands after it (running projects), not of buses.
+    """
+    text, end = folded.text, piece.end
+    if text[piece.start : end] in _ALSO_VERBS:
+        return any(
+            other.start == end + 1 and (other.is_name or other.kind == words.TYPE)
+            for other in found
+        )
+    runs_on = end < len(text) and end not in folded.gaps and bool(_RUNS_ON.match(text, end))
+    return not runs_on or any(other.start == end for other in found)
+
+
 def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
     """Tell whether a bare romaji name can be meant as a place (see ``_SHORT_NAME``)."""
     if end - start > _SHORT_NAME or (start == 0 and end == len(folded.text)):
@@ -230,12 +270,15 @@ def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
     return query[first].isupper() or before.endswith((" near", " in", "around")) or before == "near"
 
 
-def _measured(text: str) -> Iterable[Piece]:
+def _measured(text: str, present: Present | None) -> Iterable[Piece]:
     for counted in find_figures(text):
         yield Piece(counted.start, counted.end, "figure", figure=counted.figure)
     for start, end, reason in find_not_held(text):
         yield Piece(start, end, words.NOT_HELD, (Entry(words.NOT_HELD, reason),))
-    for found in find_years(text):
+    for match in _MINUS.finditer(text):
+        entry = Entry(words.EXCLUDE_BEFORE, words.MINUS)
+        yield Piece(match.start(), match.end(), words.EXCLUDE_BEFORE, (entry,))
+    for found in find_years(text, present):
         yield Piece(found.start, found.end, "year", years=found.years)
     for match in _DISTANCE.finditer(text):
         metres = match["unit"].startswith("m")

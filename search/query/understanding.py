@@ -8,7 +8,8 @@ nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from search.model.interpretation import Candidate, Interpretation
 from search.names.entries import Entry
@@ -19,6 +20,7 @@ from search.query.joining import join
 from search.query.pieces import span_id
 from search.query.recognising import Recogniser
 from search.text.folding import fold_with_offsets
+from search.text.single_years import Present, today_in_japan
 
 
 class Understanding:
@@ -27,12 +29,21 @@ class Understanding:
     Args:
         lexicon: the labels.
         gazetteer: the places.
+        codes: labels of coded values, by facet, key and language.
+        present: gives what 去年 and ここ3年 count from; the day in Japan by default.
     """
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        codes: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType({}),
+        present: Callable[[], Present] = lambda: Present(today_in_japan()),
+    ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
-        self._recogniser = Recogniser(lexicon, gazetteer)
+        self._codes = codes
+        self._recogniser = Recogniser(lexicon, gazetteer, present)
 
     def interpret(
         self, query: str, drop: Iterable[str] = (), choices: Mapping[str, str] | None = None
@@ -53,7 +64,7 @@ class Understanding:
         ]
         joined = [
             piece
-            for piece in join(pieces, folded.text, self._gazetteer)
+            for piece in join(pieces, folded, self._gazetteer)
             if span_id(folded, piece) not in dropped
         ]
         assembly = Assembly(self.candidate, self._gazetteer, query, folded, choices or {})
@@ -65,6 +76,8 @@ class Understanding:
             label = self._gazetteer.places[entry.key].full_name
         elif entry.kind == "region":
             label = self._gazetteer.regions[entry.key].labels[0]
+        elif entry.kind in self._codes:
+            label = self._codes[entry.kind].get(entry.key, {}).get("ja", entry.key)
         else:
             label = self._lexicon.shown.get((entry.kind, entry.key), {}).get("ja", entry.key)
         return Candidate(entry.kind, entry.key, label)

@@ -35,6 +35,9 @@ LINKS: Mapping[str, str] = {
 }
 """Kinds that are found through projects too, each with the column of projects that names them."""
 
+KIND_OF_BODY = "applicant_kind"
+"""Facet of the kinds of local governments. What is not of a kind is not at one either: a company
+that applies for a project in 札幌市 is no designated city, and its project is in one."""
 _DISTANCES = 16
 """Places whose distances are kept: a search asks for those of one place several times."""
 _ALTERNATIVES = tuple(
@@ -43,6 +46,12 @@ _ALTERNATIVES = tuple(
     if facet.values not in {Values.CONCEPT, Values.YEAR, Values.MUNICIPALITY}
 )
 """Facets of which a document that has any of the values asked for meets the condition."""
+_OF_PROJECTS = frozenset(
+    facet.span
+    for facet in FACETS
+    if not (facet.is_area or facet.of_bodies or facet.values is Values.KIND)
+)
+"""Kinds of candidates that only a project meets itself."""
 _BODIES = tuple(facet.name for facet in FACETS if facet.values is Values.MUNICIPALITY)
 
 
@@ -120,6 +129,14 @@ class Matcher:
         if conditions.expressions:
             masks["expression"] = _all([self._meeting(node) for node in conditions.expressions])
         return masks
+
+    def excluded_of_projects(self, conditions: Conditions) -> Mask | None:
+        """Return which documents have what is left out of projects, or None where nothing is.
+
+        A local government has no technology, year or status; its projects have.
+        """
+        masks = [self._excluded(one) for one in conditions.excluded if one.kind in _OF_PROJECTS]
+        return np.logical_or.reduce(masks) if masks else None
 
     def at(self, places: Iterable[PlaceCondition]) -> Mask:
         """Return which documents are near, or in, any of some places."""
@@ -200,10 +217,16 @@ class Matcher:
             found |= self.around([place])
         return found
 
+    def _at_kind(self, kind: str) -> Mask:
+        """Return which documents are at a local government of a kind, whoever applies."""
+        places = self._gazetteer.places
+        return self._located.mask(
+            [code for code in self._located.names if places[code].kind == kind]
+        )
+
     def _excluded(self, candidate: Candidate) -> Mask:
-        if candidate.kind == "technology":
-            wanted = [candidate.key, *self.narrower.get(candidate.key, ())]
-            return self.columns["printed"].mask(wanted)
+        if candidate.kind == KIND_OF_BODY:
+            return self.columns[KIND_OF_BODY].mask([candidate.key]) | self._at_kind(candidate.key)
         facet = BY_SPAN.get(candidate.kind)
         if facet is not None and facet.values is Values.YEAR:
             span = parse_years(candidate.key)

@@ -255,6 +255,18 @@ def projects_first(
     return np.where(matcher.kinds["project"], distances, distances + _BEHIND_KM)
 
 
+def ordered(sort: str, order: str) -> str:
+    """Return the order of the results: the one that is asked for, else the one the query says.
+
+    Args:
+        sort: one of ``SORTS``.
+        order: what ``Interpretation.order`` says.
+    """
+    if sort != "relevance" or not order:
+        return sort
+    return "year" if order == "newest" else order
+
+
 def ranked(
     documents: DocumentStore,
     found: Mask,
@@ -270,12 +282,15 @@ def ranked(
         found: which documents are results.
         parts: the parts of the score.
         distances: kilometres of each document to where it was asked near, or None.
-        sort: one of ``SORTS``.
+        sort: one of ``SORTS``, or ``oldest``.
         end: how many are wanted; None for all.
     """
     numbers = np.flatnonzero(found)
     keys: list[Values] = []
-    if sort == "year":
+    if sort == "oldest":
+        years = documents.years[numbers].astype(np.float64)
+        keys.append(np.where(years > 0, years, np.inf))
+    elif sort == "year":
         keys.append(-documents.years[numbers].astype(np.float64))
     elif sort == "name":
         keys.append(documents.names[numbers].astype(np.float64))

@@ -25,6 +25,8 @@ _OWN: Mapping[str, frozenset[str]] = {
     kind: _PLACES if kind in {"municipality", "council"} else frozenset({kind}) for kind in LINKS
 }
 """Conditions that a thing of a kind meets itself, whatever its projects do."""
+_BODIES = ("municipality", "council")
+"""Kinds of those who carry out projects."""
 _BOTH = "excluded"
 """What is excluded is excluded of the thing and of its projects."""
 
@@ -90,6 +92,7 @@ class Selection:
         masks = matcher.masks(conditions)
         if text is not None:
             masks["text"] = text
+        self._leave_out_bodies(masks)
         self._types = masks.pop("type", None)
         self._masks = masks
         self._known: dict[frozenset[str], Mask] = {}
@@ -97,6 +100,18 @@ class Selection:
         self._kinds = conditions.keys["type"]
         self.found = self._find({}, self._kinds)
         self._among = Among(self.found)
+
+    def _leave_out_bodies(self, masks: dict[str, Mask]) -> None:
+        """Leave out local governments and councils one of whose projects has what is left out.
+
+        自動運転をしていない自治体 are those that have no such project, not those with another too.
+        """
+        having = self._matcher.excluded_of_projects(self._conditions)
+        if having is None:
+            return
+        projects = Among(having & self._matcher.kinds["project"])
+        for kind in _BODIES:
+            masks[_BOTH][self._links[kind].reached(projects)] = False
 
     @property
     def names(self) -> tuple[str, ...]:

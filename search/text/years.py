@@ -1,7 +1,10 @@
-"""Fiscal years in a folded query: R4, 令和4年度, 2022年度, H30, FY2018, 2020..2022, 以降, since.
+"""Fiscal years in a folded query: R4, 令和3〜5年度, 2021・22年度, 2020年代, 去年, since March 2020.
 
 A year without 度 is read as the fiscal year, since that is what sources print; with a month it is
-the fiscal year of that month (2022年3月 is 2021).
+the fiscal year of that month (2022年3月 is 2021). What is counted from today (去年, ここ3年) is
+counted from the fiscal year of today in Japan. Years are found in two steps: each that is written
+(``search.text.single_years``), then what joins them or opens a range. What they are called is a
+table (``search.text.year_words``).
 """
 
 from __future__ import annotations
@@ -10,48 +13,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ontology.eras import western_year
+from search.text import year_words as words
+from search.text.single_years import Present, SingleYear, single_years
 
-FIRST_YEAR = 2000
-"""Years before this are not understood as years: the programmes began later."""
-LAST_YEAR = 2100
+_NEXT_TO_LATIN = r"(?<![0-9a-z])"
 
-_APRIL = 4
-"""The month in which a fiscal year begins (会計法 11条)."""
-_NUMBERS = {
-    "元": 1,
-    "一": 1,
-    "二": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-_YEAR = (
-    r"(?:(?:fy|fiscal year)?[ ]?(?P<{0}w>20[0-9]{{2}})|(?P<{0}e>令和|平成|reiwa|heisei|[rh])[ .]?"
-    r"(?P<{0}n>[0-9]{{1,2}}|[元一二三四五六七八九]))"
-    r"(?:[ ]?年(?:(?P<{0}m>1[0-2]|0?[1-9])月(?:[0-9]{{1,2}}日)?|度)?)?"
-)
-_PATTERN = re.compile(
-    r"(?<![0-9a-z.])(?P<pre>since|after|from|before|until|up to|in|(?P<between>between))?[ ]?"
-    + _YEAR.format("a")
-    + r"(?:(?P<range>[ ]?(?:~|-|\.\.|から|to|until|(?(between)and|(?!)))[ ]?)"
-    + _YEAR.format("b")
-    + r"|(?P<post>以降|以後|から|~|\.\.|以前|まで))?(?P<in>[にの])?(?![0-9a-z])"
-)
-_ERA_WORDS = {"reiwa": "令和", "heisei": "平成"}
-_SINCE = {"since", "from", "after", "以降", "以後", "から", "~", ".."}
-_UNTIL = {"before", "until", "up to", "以前", "まで"}
+
+def _alternatives(table: dict[str, tuple[str, ...]]) -> str:
+    return "|".join(
+        f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
+        for name, forms in table.items()
+    )
+
+
+_BEFORE = re.compile(rf"{_NEXT_TO_LATIN}(?:{_alternatives(words.BEFORE)})[ ]?(?:the )?$")
+_ARTICLE = re.compile(rf"{_NEXT_TO_LATIN}the $")
+_AFTER = re.compile(rf"[ ]?(?:{_alternatives(words.AFTER)})(?![0-9a-z])")
+_BETWEEN = re.compile(r"[ ]?(?:~|-|\.\.|から|to|until|till|through)[ ]?(?:the )?")
+_BETWEEN_AND = re.compile(r"[ ]?(?:and|と)[ ]?(?:the )?")
+_CLOSED = re.compile(r"(?:まで|の間|にかけて|末)*")
+_LONGEST_BEFORE = 24
+"""Characters before a year that are looked at: more than the longest of ``words.BEFORE``."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearRange:
     """Fiscal years from ``first`` to ``last``, both included; None is open.
 
-    ``since`` and ``以降`` include the year; ``after`` and ``before`` do not.
+    ``since`` and ``以降`` include the year; ``after``, ``before`` and ``より`` do not.
     """
 
     first: int | None
@@ -94,38 +83,63 @@ def parse_years(text: str) -> YearRange | None:
     return YearRange(first, last)
 
 
-def find_years(text: str) -> Iterator[YearMatch]:
-    """Yield the years of a folded text, leftmost first."""
-    for match in _PATTERN.finditer(text):
-        years = _years(match)
-        if years:
-            start = match.start()
-            while start < match.end() and text[start] == " ":
-                start += 1
-            yield YearMatch(start, match.end(), years)
+def leaves_open(text: str) -> bool:
+    """Tell whether a folded text says a year without saying which fiscal year it is.
+
+    Calendar years, months and what is counted from today do.
+    """
+    return bool(words.CALENDAR.search(text))
 
 
-def _years(match: re.Match[str]) -> YearRange | None:
-    first = _year(match, "a")
-    if first is None:
-        return None
-    if match["range"]:
-        last = _year(match, "b")
-        return YearRange(first, last) if last and last >= first else None
-    word = match["post"] or match["pre"] or ""
-    if word in _SINCE:
-        return YearRange(first + (word == "after"), None)
-    if word in _UNTIL:
-        return YearRange(None, first - (word == "before"))
-    return YearRange(first, first)
+def find_years(text: str, present: Present | None = None) -> Iterator[YearMatch]:
+    """Yield the years of a folded text, leftmost first.
+
+    Args:
+        text: the folded text.
+        present: what 去年 and ここ3年 count from; without it they are no years.
+    """
+    found = list(single_years(text, present))
+    number = 0
+    while number < len(found):
+        one, other = found[number], found[number + 1] if number + 1 < len(found) else None
+        number += 1
+        before = _BEFORE.search(text[max(0, one.start - _LONGEST_BEFORE) : one.start])
+        word = before.lastgroup if before else None
+        start = one.start - (len(before[0]) if before else _article(text, one.start))
+        if other is not None and _joined(text, one, other, between=word == "between"):
+            number += 1
+            if one.first is not None and other.last is not None and one.first <= other.last:
+                closed = _CLOSED.match(text, other.end)
+                end = closed.end() if closed else other.end
+                yield YearMatch(start, end, YearRange(one.first, other.last))
+            continue
+        if word == "between":
+            word, start = None, one.start
+        after = _AFTER.match(text, one.end)
+        word = after.lastgroup if after else word
+        yield YearMatch(start, after.end() if after else one.end, _opened(one, word or ""))
 
 
-def _year(match: re.Match[str], side: str) -> int | None:
-    """Return the fiscal year of one side: January to March belong to the year before."""
-    early = bool(match[f"{side}m"]) and int(match[f"{side}m"]) < _APRIL
-    if match[f"{side}w"]:
-        return int(match[f"{side}w"]) - early
-    era, text = match[f"{side}e"], match[f"{side}n"]
-    number = _NUMBERS.get(text) or (int(text) if text.isdigit() else 0)
-    year = western_year(_ERA_WORDS.get(era, era), number)
-    return year - early if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None
+def _article(text: str, start: int) -> int:
+    found = _ARTICLE.search(text[max(0, start - _LONGEST_BEFORE) : start])
+    return len(found[0]) if found else 0
+
+
+def _joined(text: str, one: SingleYear, other: SingleYear, *, between: bool) -> bool:
+    """Tell whether two years are the ends of one range."""
+    joint = _BETWEEN.fullmatch(text, one.end, other.start)
+    return bool(joint or (between and _BETWEEN_AND.fullmatch(text, one.end, other.start)))
+
+
+def _opened(one: SingleYear, word: str) -> YearRange:
+    """Return what a word beside a year makes of it."""
+    first, last = one.first, one.last
+    if word == "since":
+        return YearRange(first, None)
+    if word == "until":
+        return YearRange(None, last)
+    if word == "after" and last is not None:
+        return YearRange(last + 1, None)
+    if word == "before" and first is not None:
+        return YearRange(None, first - 1)
+    return YearRange(first, last)

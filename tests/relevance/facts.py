@@ -46,6 +46,7 @@ class Thing:
         areas: codes of target areas that are not applicants.
         text: titles or names; ``body_text`` is longer and weaker: descriptions.
         covers: a prefecture alone stands for all of its area; so for projects only.
+        status: the latest status that a source states of a project, or empty.
     """
 
     applicants: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Thing:
     text: str = ""
     body_text: str = ""
     covers: bool = False
+    status: str = ""
 
 
 class Facts:
@@ -89,6 +91,10 @@ class Facts:
         challenges = column("project_challenges", "project", "challenge")
         titles = column("project_titles", "project", "title")
         texts = column("project_descriptions", "project", "description_ja")
+        statuses = {
+            row["project"]: row["status"]
+            for row in sorted(rows("project_statuses"), key=lambda row: row["as_of"])
+        }
         for row in rows("projects"):
             key = row["key"]
             yield (
@@ -103,6 +109,7 @@ class Facts:
                     " ".join(titles.get(key, ())),
                     " ".join(texts.get(key, ())),
                     covers=True,
+                    status=statuses.get(key, ""),
                 ),
             )
 

@@ -69,12 +69,12 @@ class Corpus(Facts):
         return min((d for d in found if d <= radius), default=None)
 
     def excluded(self, thing: Thing, rule: Rule) -> bool:
-        """Return whether a rule takes a thing away by what it prints, where or when it is."""
+        """Return whether a rule takes a thing away by what it is about, where or when it is."""
+        bodies = {self.bodies[code]["kind"] for code in (*thing.applicants, *thing.areas)}
         return (
-            any(
-                self.concept_grade(Thing(printed=thing.printed), c)
-                for c in rule.get("not_tech", ())
-            )
+            any(self.concept_grade(thing, c) for c in rule.get("not_tech", ()))
+            or bool(bodies & set(rule.get("not_applicant_kind", ())))
+            or thing.status in rule.get("not_status", ())
             or any(self.place_grade(thing, place) > MARGINAL for place in rule.get("not_place", ()))
             or bool(thing.programmes & set(rule.get("not_programme", ())))
             or bool(thing.years & set(rule.get("not_year", ())))
@@ -98,8 +98,11 @@ class Corpus(Facts):
         if "phrase" in rule:
             weak = DERIVED if rule["phrase"] in thing.body_text else 0
             grades.append(PRINTED if rule["phrase"] in thing.text else weak)
-        if any(c in thing.derived for c in rule.get("not_tech", ())):
-            grades.append(MARGINAL)
+        if "status" in rule:
+            grades.append(PRINTED if thing.status in rule["status"] else 0)
+        if "applicant_kind" in rule:
+            kinds = {self.bodies[code]["kind"] for code in thing.applicants}
+            grades.append(PRINTED if kinds & set(rule["applicant_kind"]) else 0)
         if "near" in rule:  # distance orders; grades only tell print from derivation
             near = self.nearest(thing, rule) is not None
             return DERIVED if near and min(grades) == MARGINAL else min(grades) * near

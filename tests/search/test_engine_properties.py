@@ -53,6 +53,14 @@ EQUIVALENT = [
     {"q": "R4以外のドローン"},
     {"q": "関西以外の自動運転"},
     {"q": "国土交通省以外のMaaS"},
+    {"q": "市以外のドローン"},
+    {"q": "政令市を除くスマートシティ"},
+    {"q": "政令市のスマートシティ"},
+    {"q": "支援中のドローン"},
+    {"q": "支援満了以外のドローン"},
+    {"q": "大阪、京都を除くスマートシティ"},
+    {"q": "ドローン -北海道"},
+    {"q": "令和3・4年度の自動運転"},
     {"q": "未来技術社会実装事業以外の自動運転"},
     {"q": "静岡市の近くのAI"},
     {"q": "中央区の近く 自動運転"},
@@ -147,6 +155,60 @@ def test_dropping_every_span_leaves_text_only(engine: SearchEngine, text: str) -
         assert not drop & {span.id for span in found.spans}
         drop |= {span.id for span in found.spans}
     pytest.fail(f"spans keep appearing in {text!r}")
+
+
+_INDEPENDENT = (
+    ("自動運転", "ドローン", "MaaS", "スマートシティ", "高齢化"),
+    ("大阪", "北海道", "関西", "大阪以外", "-北海道"),
+    ("令和4年度", "2021〜23年度", "令和3年度を除く"),
+    ("未来技術社会実装事業", "国土交通省"),
+    ("支援満了", "終わった", "政令市", "中核市", "市以外"),
+    ("事業", "最新の"),
+)
+"""Conditions of different kinds, by kind."""
+_CONDITIONS = tuple(
+    condition
+    for group in _INDEPENDENT[:-1]
+    for condition in group
+    if not condition.startswith("-") and not condition.endswith(("以外", "除く"))
+)
+"""Conditions that can be denied."""
+_DENIALS = ("以外", "を除く", "じゃないところ", "なしの", "は除いて")
+
+
+def _found(engine: SearchEngine, query: str) -> set[tuple[str, str]]:
+    hits = engine.search(SearchRequest(query=query, limit=None)).hits
+    return {(hit.kind, hit.key) for hit in hits}
+
+
+@_PROPERTY
+@given(condition=st.sampled_from(_CONDITIONS), denial=st.sampled_from(_DENIALS),
+       other=st.sampled_from(("事業", "自治体", "AI 事業", "協議会")))  # fmt: skip
+def test_a_condition_and_its_denial_share_no_result(
+    engine: SearchEngine, condition: str, denial: str, other: str
+) -> None:
+    assert not _found(engine, f"{condition} {other}") & _found(
+        engine, f"{condition}{denial} {other}"
+    )
+
+
+@_PROPERTY
+@given(condition=st.sampled_from(_CONDITIONS), other=st.sampled_from(("事業", "自治体", "AI 事業")))
+def test_a_hyphen_denies_as_a_word_does(engine: SearchEngine, condition: str, other: str) -> None:
+    assert _found(engine, f"{other} -{condition}") == _found(engine, f"{condition}以外 {other}")
+
+
+@_PROPERTY
+@given(
+    chosen=st.tuples(*(st.sampled_from(("", *group)) for group in _INDEPENDENT)),
+    turn=st.integers(1, 5),
+)
+def test_the_order_of_independent_conditions_does_not_matter(
+    engine: SearchEngine, chosen: tuple[str, ...], turn: int
+) -> None:
+    said = [condition for condition in chosen if condition]
+    turned = said[turn:] + said[:turn]
+    assert _found(engine, " ".join(said)) == _found(engine, " ".join(turned))
 
 
 @_PROPERTY

@@ -82,6 +82,7 @@ def _excluded(opened: OpenRelease, conditions: Conditions) -> Wanted | None:
         keys[candidate.kind].append(candidate.key)
     spans = [span for key in keys["year"] if (span := parse_years(key))]
     in_regions = _keys(opened, "region", keys.pop("region", []))
+    keys["body_kind"] = keys.pop("applicant_kind", [])
     return Wanted(
         keys={**keys, "prefecture": [*keys[PLACE], *in_regions]},
         groups={name: [[key] for key in keys[name]] for name in GROUPED},

@@ -29,7 +29,8 @@ from graph.sparql.views import (
 )
 from ontology.kinds import KINDS
 from search.model.request import UnresolvedName
-from search.text.years import FIRST_YEAR, LAST_YEAR, parse_years
+from search.text.single_years import FIRST_YEAR, LAST_YEAR
+from search.text.years import parse_years
 
 MAX_LIMIT = 1000
 """Most rows of one page."""
