@@ -140,7 +140,13 @@ class SearchEngine:
             if request.offset or is_fielded(interpretation.query)
             else tuple(
                 Relaxed(shown(number), missing)
-                for number, missing in relaxed(selection, conditions, self._matcher, best)
+                for number, missing in relaxed(
+                    selection,
+                    conditions,
+                    self._matcher,
+                    lambda: self._texts.saying(interpretation),
+                    best,
+                )
             ),
         )
 

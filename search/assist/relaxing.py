@@ -30,6 +30,7 @@ def relaxed(
     selection: Selection,
     conditions: Conditions,
     matcher: Matcher,
+    saying: Callable[[], Mask],
     ordered: Callable[[Mask, int], NDArray[np.int64]],
 ) -> list[tuple[int, Missing]]:
     """Return documents that miss as few conditions as possible, each with those it misses.
@@ -38,6 +39,7 @@ def relaxed(
         selection: what the conditions find.
         conditions: what is asked.
         matcher: the documents by column.
+        saying: gives the documents that say the technologies in other words than their labels.
         ordered: gives the first few of some documents, the best first.
     """
     kinds = matcher.columns["type"].mask(conditions.keys["type"] or _KINDS)
@@ -45,7 +47,7 @@ def relaxed(
         return []
     missing = {
         names: found & kinds & ~selection.found
-        for names, found in _nearest(selection, conditions, matcher, kinds)
+        for names, found in _nearest(selection, conditions, matcher, kinds, saying)
     }
     if not missing:
         return []
@@ -57,12 +59,18 @@ def relaxed(
 
 
 def _nearest(
-    selection: Selection, conditions: Conditions, matcher: Matcher, kinds: Mask
+    selection: Selection,
+    conditions: Conditions,
+    matcher: Matcher,
+    kinds: Mask,
+    saying: Callable[[], Mask],
 ) -> Iterator[tuple[Missing, Mask]]:
     """Yield what is found without one condition; without two where that finds nothing more."""
     names = [name for name in selection.names if name not in _NEVER_MISSED]
     if names == ["challenge"]:
         yield ("challenge",), _related(conditions, matcher)
+    if names == ["technology"]:
+        yield ("technology",), saying()
     for size in range(1, min(len(names), 3)):
         found = [(some, selection.without(*some)) for some in combinations(names, size)]
         if any((mask & kinds & ~selection.found).any() for _, mask in found):

@@ -18,6 +18,7 @@ ALTERNATIVE: Final = "or"
 BODY: Final = "body-kind"
 """A kind of local government: it asks for them (``TYPE``) and puts that kind first."""
 APPLICANT: Final = "applicant_kind"
+DESIGNATION: Final = "designation"
 """The same as what somebody is: 政令市 in 政令市のスマートシティ. The facet has that name."""
 STATUS: Final = "status"
 """How far support is. The facet has that name."""
@@ -51,6 +52,8 @@ BODY_PLURALS: Final = frozenset((
     "cities", "towns", "villages", "wards", "prefectures", "towns and villages",
     "cities and towns", "towns and cities", "designated cities", "core cities", "special wards",
 ))  # fmt: skip
+DESIGNATED: Final = frozenset(("designated-city", "core-city", "special-ward"))
+"""Kinds of bodies that are designations, too: beside something else they say it of its places."""
 LEGAL_BODIES: Final = frozenset(("designated-city", "core-city", "special-ward", "prefectures"))
 """Words of law for kinds of local government, which are never said loosely as 町 is."""
 

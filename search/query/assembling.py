@@ -18,7 +18,7 @@ from search.model.interpretation import (
     Word,
 )
 from search.names import function_words as words
-from search.names.asked import OF_PROGRAMMES, find_facts
+from search.names.asked import MANY, OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
@@ -59,6 +59,7 @@ class Assembly:
             (*folded.original_span(start, end), fact)
             for start, end, fact in find_facts(folded.text)
         )
+        self._most = any(fact == MANY for _, _, fact in self._facts)
         self._asks_programmes = any(fact in OF_PROGRAMMES for _, _, fact in self._facts)
         self._spans: list[Span] = []
         self._words: list[Word] = []
@@ -100,7 +101,7 @@ class Assembly:
             conditions=conditions,
             spans=tuple(self._spans),
             expanded=self._expansions(),
-            order=self._order,
+            order=self._order or (MANY if self._most else ""),
             facts=self._facts,
             left=tuple(left),
             words=tuple(self._words),
@@ -132,25 +133,28 @@ class Assembly:
         """Take 町, towns …: local governments are asked for, those of the kind first or alone."""
         asked = Candidate("type", "municipality", "municipality")
         kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
-        self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if piece.only else ())])
+        only = piece.only or self._most
+        self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if only else ())])
         self._keys[asked.kind].append(asked.key)
         self._preferred += [kind.key for kind in kinds]
-        if piece.only:
+        if only:
             self._keys[words.APPLICANT] += [kind.key for kind in kinds]
 
     def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
-        """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind.
+        """Take 市 in 市以外: what applies is of the kind; of 政令市 and their like, its places.
 
         Alone, as 市以外, it still asks for local governments.
         """
         if alone:
             self._keys["type"].append("municipality")
-        kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
-        self._note(piece, kinds)
+        asked = _body_kinds(piece)
+        facet = words.DESIGNATION if words.DESIGNATED.issuperset(asked) else words.APPLICANT
+        kinds = [self._candidate(Entry(facet, kind)) for kind in asked]
+        self._note(replace(piece, kind=facet), kinds)
         if piece.excluded:
             self._excluded += kinds
         else:
-            self._keys[words.APPLICANT] += [kind.key for kind in kinds]
+            self._keys[facet] += [kind.key for kind in kinds]
 
     def _take_status(self, piece: Piece) -> None:
         """Take 支援中, finished …: what is asked for, and what that leaves out."""

@@ -12,6 +12,7 @@ from search.index.columns import Mask
 from search.index.documents import DocumentStore
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.model.result import Reason
+from search.names.asked import MANY
 from search.retrieval.matcher import Matcher, by_radius
 from search.retrieval.selection import Selection
 from search.retrieval.writing import BASIS, DERIVED_PLACE
@@ -292,6 +293,8 @@ def ranked(
         keys.append(np.where(years > 0, years, np.inf))
     elif sort == "year":
         keys.append(-documents.years[numbers].astype(np.float64))
+    elif sort == MANY:
+        keys += [-part.raw[numbers] for part in parts if part.kind == "projects"]
     elif sort == "name":
         keys.append(documents.names[numbers].astype(np.float64))
     elif distances is not None:

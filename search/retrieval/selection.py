@@ -139,9 +139,9 @@ class Selection:
         return result
 
     def project_counts(self) -> NDArray[np.float64]:
-        """Return through how many projects each thing is found."""
+        """Return through how many projects each thing is found, of the kinds that are asked for."""
         result = np.zeros(self._matcher.size)
-        for kind in self._asked():
+        for kind in (kind for kind in self._kinds if kind in LINKS):
             result += self._links[kind].counts(self._through(kind, {}))
         return result
 

@@ -22,7 +22,7 @@ from search.index.bigrams import bigrams
 from search.index.columns import Mask
 from search.index.fulltext import TextIndex
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
-from search.model.interpretation import Interpretation, Span, Use, Word
+from search.model.interpretation import Conditions, Interpretation, Span, Use, Word
 from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
 
@@ -112,7 +112,7 @@ class Texts:
         words = [*understood.words, *_of_spans(understood, filters)]
         for word in self._words(understood):
             occurs = self._found(word).occurs
-            if any(start < word.end and word.start < end for start, end, _ in understood.facts):
+            if _asks_fact(understood, word):
                 words.append(_word(understood, word, Use.APPLIED, "answered"))
                 continue
             if occurs:
@@ -142,9 +142,20 @@ class Texts:
         None where it does not, or where there is no noun in it.
         """
         nouns = [word for word in self._words(understood) if word.is_noun]
+        things = [word for word in nouns if not _asks_fact(understood, word)]
+        if understood.conditions != Conditions():
+            nouns = things
         if not understood.text_filters or not nouns:
             return None
         return self._sum(nouns) > 0
+
+    def saying(self, understood: Interpretation) -> Mask:
+        """Return which documents have all words of a technology that is asked for, in any order."""
+        held = np.ones(self._index.size, dtype=np.bool_)
+        for span in understood.spans:
+            if span.kind == "technology" and not span.excluded:
+                held &= self._index.holding(self._tokenizer, span.text)
+        return held
 
     def _sum(self, words: Iterable[Compound]) -> Values:
         result = np.zeros(self._index.size)
@@ -232,6 +243,10 @@ def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:
         for term in token.terms:
             found[term] = max(found.get(term, 0.0), weight)
     return sorted(found.items())
+
+
+def _asks_fact(understood: Interpretation, word: Compound) -> bool:
+    return any(start < word.end and word.start < end for start, end, _ in understood.facts)
 
 
 def _of_spans(understood: Interpretation, filters: ByFacet[str]) -> Iterator[Word]:
