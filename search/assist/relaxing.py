@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.index.columns import Mask
-from search.model.interpretation import Conditions
+from search.index.documents import DocumentStore
+from search.model.interpretation import Conditions, Interpretation
 from search.retrieval.matcher import Matcher
+from search.retrieval.ordering import ranked
+from search.retrieval.ranking import ScorePart
 from search.retrieval.selection import Selection
+from search.retrieval.texts import Texts
 
 NEXT_TO_NOTHING = 2
 """Results up to this number are so few that others follow them."""
@@ -26,61 +29,64 @@ Missing = tuple[str, ...]
 """Names of the conditions that a result misses."""
 
 
-def relaxed(
-    selection: Selection,
-    conditions: Conditions,
-    matcher: Matcher,
-    saying: Callable[[], Mask],
-    ordered: Callable[[Mask, int], NDArray[np.int64]],
-) -> list[tuple[int, Missing]]:
-    """Return documents that miss as few conditions as possible, each with those it misses.
+class Relaxer:
+    """Finds what meets most of the conditions of a search.
 
     Args:
-        selection: what the conditions find.
-        conditions: what is asked.
+        documents: the documents.
         matcher: the documents by column.
-        saying: gives the documents that say the technologies in other words than their labels.
-        ordered: gives the first few of some documents, the best first.
+        texts: their words.
     """
-    kinds = matcher.columns["type"].mask(conditions.keys["type"] or _KINDS)
-    if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
-        return []
-    missing = {
-        names: found & kinds & ~selection.found
-        for names, found in _nearest(selection, conditions, matcher, kinds, saying)
-    }
-    if not missing:
-        return []
-    every: Mask = np.logical_or.reduce(list(missing.values()))
-    return [
-        (int(number), next(names for names, mask in missing.items() if mask[number]))
-        for number in ordered(every, MOST)
-    ]
 
+    def __init__(self, documents: DocumentStore, matcher: Matcher, texts: Texts) -> None:
+        self._documents = documents
+        self._matcher = matcher
+        self._texts = texts
 
-def _nearest(
-    selection: Selection,
-    conditions: Conditions,
-    matcher: Matcher,
-    kinds: Mask,
-    saying: Callable[[], Mask],
-) -> Iterator[tuple[Missing, Mask]]:
-    """Yield what is found without one condition; without two where that finds nothing more."""
-    names = [name for name in selection.names if name not in _NEVER_MISSED]
-    if names == ["challenge"]:
-        yield ("challenge",), _related(conditions, matcher)
-    if names == ["technology"]:
-        yield ("technology",), saying()
-    for size in range(1, min(len(names), 3)):
-        found = [(some, selection.without(*some)) for some in combinations(names, size)]
-        if any((mask & kinds & ~selection.found).any() for _, mask in found):
-            yield from found
-            return
+    def relaxed(
+        self, understood: Interpretation, selection: Selection, parts: Sequence[ScorePart]
+    ) -> list[tuple[int, Missing]]:
+        """Return documents that miss as few conditions as possible, each with those it misses.
 
+        Args:
+            understood: how the query and the filters were understood.
+            selection: what the conditions find; where that is enough, nothing follows.
+            parts: the parts of the score, by which they are ordered.
+        """
+        kinds = self._matcher.columns["type"].mask(understood.conditions.keys["type"] or _KINDS)
+        others = kinds & ~selection.found
+        if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
+            return []
+        missing = {
+            names: found & others for names, found in self._nearest(understood, selection, others)
+        }
+        if not missing:
+            return []
+        every: Mask = np.logical_or.reduce(list(missing.values()))
+        return [
+            (int(number), next(names for names, mask in missing.items() if mask[number]))
+            for number in ranked(self._documents, every, parts, None, "relevance", MOST)
+        ]
 
-def _related(conditions: Conditions, matcher: Matcher) -> Mask:
-    """Return what has a challenge beside the ones asked for: broader, or under the same one."""
-    asked = {key for group in conditions.groups["challenge"] for key in group}
-    broader = {above for above, below in matcher.narrower.items() if not asked.isdisjoint(below)}
-    related = broader.union(*(matcher.narrower[key] for key in broader))
-    return matcher.columns["challenge"].mask(related - asked)
+    def _nearest(
+        self, understood: Interpretation, selection: Selection, others: Mask
+    ) -> Iterator[tuple[Missing, Mask]]:
+        """Yield what is found without one condition; without two where that finds nothing more."""
+        names = [name for name in selection.names if name not in _NEVER_MISSED]
+        if names == ["challenge"]:
+            yield ("challenge",), self._related(understood.conditions)
+        if names == ["technology"]:
+            yield ("technology",), self._texts.saying(understood)
+        for size in range(1, min(len(names), 3)):
+            found = [(some, selection.without(*some)) for some in combinations(names, size)]
+            if any((mask & others).any() for _, mask in found):
+                yield from found
+                return
+
+    def _related(self, conditions: Conditions) -> Mask:
+        """Return what has a challenge beside the ones asked for: broader, or under the same one."""
+        narrower = self._matcher.narrower
+        asked = {key for group in conditions.groups["challenge"] for key in group}
+        broader = {above for above, below in narrower.items() if not asked.isdisjoint(below)}
+        related = broader.union(*(narrower[key] for key in broader))
+        return self._matcher.columns["challenge"].mask(related - asked)

@@ -31,7 +31,7 @@ class Place:
         longitude: degrees.
         prefecture: code of the prefecture (its own for a prefecture).
         parent: code of a ward's city, or empty.
-        figures: what is counted of it by measure (``search.text.figures``); not of prefectures.
+        figures: what is counted of it by measure (``search.numbers.figures``); not of prefectures.
     """
 
     code: str

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from search.model.facets import NOTHING, ByFacet, Facet, Values
-from search.text.figures import FigureRange
-from search.text.years import YearRange
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ontology.geography import NEAR_RADIUS_KM, NEAR_WARD_RADIUS_KM, distances_km
 from search.model.corpus import Place, Region
 from search.model.interpretation import PlaceCondition
 from search.names.entries import Entry
-from search.text.figures import FigureRange
+from search.numbers.figures import FigureRange
 
 _LARGE_CITIES = frozenset({"designated-city", "core-city"})
 """Cities of 500,000 and of 200,000 by order of the Cabinet (地方自治法 252条の19 and 252条の22)."""

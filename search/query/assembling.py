@@ -21,11 +21,11 @@ from search.names import function_words as words
 from search.names.asked import MANY, OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange, leaves_open
 from search.query.leftover import leftover
 from search.query.pieces import EXCLUDABLE, PLACES, Piece, span_id
-from search.text.figures import FigureRange
 from search.text.folding import Folded, fold
-from search.text.years import YearRange, leaves_open
 
 _AS_SAID = frozenset({words.TYPE, words.APPLICANT, words.ORDER, "figure"})
 """Kinds of spans that are not taken for something written otherwise."""

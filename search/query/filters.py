@@ -15,9 +15,9 @@ from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.years import YearRange, parse_years
 from search.query.understanding import Understanding
 from search.text.folding import fold
-from search.text.years import YearRange, parse_years
 
 _POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
 _MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from search.names import function_words as words
 from search.names.entries import Entry
-from search.text.figures import FigureRange
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange
 from search.text.folding import Folded
 from search.text.scripts import HAN, KANA
-from search.text.years import YearRange
 
 PRIORITY = {
     "technology": 0,

@@ -17,6 +17,9 @@ from search.names.asked import find_not_held
 from search.names.entries import Bare, Entry, Script
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.figures import find_figures
+from search.numbers.single_years import Present
+from search.numbers.years import find_years
 from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,
@@ -27,11 +30,8 @@ from search.query.pieces import (
     Piece,
     adjacent,
 )
-from search.text.figures import find_figures
 from search.text.folding import Folded
 from search.text.scripts import HAN, HAS_HAN
-from search.text.single_years import Present
-from search.text.years import find_years
 
 _DISTANCE = re.compile(
     r"(?:within |半径|から|より|の)*[ ]?(?P<n>[0-9]{1,4}(?:\.[0-9]+)?)[ ]?"
@@ -67,7 +67,7 @@ class _Beside:
     """What stands in a query, to be asked what stands beside a word.
 
     Args:
-        everything: every piece that was found, apart from words for kinds of local government.
+        everything: every piece that was found, apart from loose words for kinds of body.
         firm: pieces beside which a bare name is a name.
         starts: where those begin.
         ends: where they end.
@@ -125,7 +125,7 @@ class Recogniser:
         return sorted(taken, key=lambda piece: piece.start)
 
     def _beside(self, found: Iterable[Piece], text: str) -> _Beside:
-        everything = tuple(piece for piece in found if piece.kind != words.BODY)
+        everything = tuple(p for p in found if p.kind != words.BODY or _is_legal(p))
         firm = tuple(
             piece
             for piece in everything
@@ -197,6 +197,11 @@ class Recogniser:
             else other.start >= piece.end and adjacent(text, piece, other)
             for other in beside.firm
         )  # fmt: skip
+
+
+def _is_legal(piece: Piece) -> bool:
+    """Tell whether a word for a kind of local government is one of law: 中核市, not 町."""
+    return any(entry.key in words.LEGAL_BODIES for entry in piece.entries)
 
 
 def _by_priority(kind: str) -> tuple[int, str]:

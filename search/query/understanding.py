@@ -15,12 +15,12 @@ from search.model.interpretation import Candidate, Interpretation
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.single_years import Present, today_in_japan
 from search.query.assembling import Assembly
 from search.query.joining import join
 from search.query.pieces import span_id
 from search.query.recognising import Recogniser
 from search.text.folding import fold_with_offsets
-from search.text.single_years import Present, today_in_japan
 
 
 class Understanding:

@@ -22,8 +22,8 @@ from search.model.interpretation import (
     TextCondition,
 )
 from search.names.gazetteer import Gazetteer
+from search.numbers.years import YearRange, parse_years
 from search.retrieval.writing import COLUMNS, LOCATED
-from search.text.years import YearRange, parse_years
 
 LINKS: Mapping[str, str] = {
     "municipality": "applicant",

@@ -11,7 +11,7 @@ Verbs and adjectives rank; they neither filter nor are they missed (組んでい
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from search.index.bigrams import bigrams
 from search.index.columns import Mask
 from search.index.fulltext import TextIndex
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
-from search.model.interpretation import Conditions, Interpretation, Span, Use, Word
+from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
 from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
 
@@ -94,10 +94,14 @@ class Texts:
     Args:
         index: the index.
         tokenizer: cuts as the index was cut.
+        as_it_stands: tells which documents hold a text as it stands.
     """
 
-    def __init__(self, index: TextIndex, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, index: TextIndex, tokenizer: Tokenizer, as_it_stands: Callable[[str], Mask]
+    ) -> None:
         self._index = index
+        self._as_it_stands = as_it_stands
         self._tokenizer = tokenizer
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
 
@@ -148,6 +152,15 @@ class Texts:
         if not understood.text_filters or not nouns:
             return None
         return self._sum(nouns) > 0
+
+    def holding(self, words: TextCondition) -> Mask:
+        """Return which documents hold some words: as they stand, or (no phrase) each of them."""
+        if words.phrase:
+            return self._as_it_stands(words.text)
+        found = np.ones(self._index.size, dtype=np.bool_)
+        for word in words.text.split():
+            found &= self._as_it_stands(word) | self._index.holding(self._tokenizer, word)
+        return found
 
     def saying(self, understood: Interpretation) -> Mask:
         """Return which documents have all words of a technology that is asked for, in any order."""

@@ -9,7 +9,7 @@ from api.release.opened import OpenRelease
 from graph.sparql.equivalent import CONCEPTS, PATHS, Near, Wanted
 from search.model.facets import BY_NAME, BY_SPAN, FACETS, GROUPED, PLACE, Values
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
-from search.text.years import parse_years
+from search.numbers.years import parse_years
 
 _WITHOUT_PATH = frozenset(
     facet.name

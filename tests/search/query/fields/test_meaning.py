@@ -19,11 +19,11 @@ from search.model.interpretation import (
     Interpretation,
     TextCondition,
 )
+from search.numbers.years import YearRange
 from search.query.fields.faults import FieldSyntaxError
 from search.query.fields.meaning import FieldedQueries
 from search.query.fields.syntax import FIELDS
 from search.query.understanding import Understanding
-from search.text.years import YearRange
 
 HOKKAIDO, OSAKA_CITY, KAWACHINAGANO = "010006", "271004", "272167"
 DRONE = (("drone",),)
