@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from search.numbers import year_words as words
 from search.numbers.single_years import Present, SingleYear, single_years
-from search.text import year_words as words
 
 _NEXT_TO_LATIN = r"(?<![0-9a-z])"
 
