@@ -19,18 +19,23 @@ from search.index.bigrams import bigrams, count_bigrams
 from search.index.bulk import BulkWriter
 from search.index.columns import Mask
 from search.index.files import reading
-from search.index.postings import Postings, read_index, write_postings
+from search.index.postings import BM25_B, Postings, read_index, write_postings
 from search.model.corpus import Progress, silent
 from search.text.tokens import Tokenizer
 
-FIELD_WEIGHTS = {"title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, "grams": 0.3}
+ASIDE = "aside"
+"""Field of what says less of a thing than its own texts: many short facts, whose number says
+nothing of any of them, so that its length does not count."""
+FIELD_WEIGHTS = {
+    "title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, ASIDE: 1.0, "grams": 0.3
+}  # fmt: skip
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
 net for what the dictionary splits oddly, never better than a word."""
 
 _WHOLE_UNIT = 1.5
 """Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 _POSTINGS = "postings"
-WORD_FIELDS = ("title", "names", "concepts", "body")
+WORD_FIELDS = ("title", "names", "concepts", "body", ASIDE)
 """Fields of words, which Whoosh holds."""
 GRAMS = "grams"
 """Field of character bigrams."""
@@ -78,7 +83,8 @@ class IndexWriter:
         place = self._folder / _POSTINGS
         with self._index.reader() as reader:
             for done, field in enumerate(WORD_FIELDS, start=1):
-                write_postings(place, field, read_index(reader, field))
+                found = read_index(reader, field)
+                write_postings(place, field, found, 0.0 if field == ASIDE else BM25_B)
                 progress("fields scored", done, len(WORD_FIELDS))
         self._index.close()
         write_postings(place, GRAMS, count_bigrams(self._folded))

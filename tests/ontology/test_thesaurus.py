@@ -212,7 +212,9 @@ class TestLabels:
     ) -> None:
         assert thesaurus.claimants(word) == ()
 
-    @pytest.mark.parametrize("word", ["シカ", "しか", "サル", "さる", "島", "go", "bear", "settlement"])
+    @pytest.mark.parametrize(
+        "word", ["シカ", "しか", "サル", "さる", "島", "go", "bear", "settlement"]
+    )
     def test_what_reads_like_another_word_is_no_label(
         self, thesaurus: Thesaurus, word: str
     ) -> None:
