@@ -117,7 +117,7 @@ class _CorpusBuilder:
                 if label
             ),
             texts=tuple(record.text("description_ja") for record in project.descriptions),
-            words=further.words,
+            background=further.background,
             technologies=_keys(m.concept for m in project.technologies),
             technologies_derived=_keys(m.concept for m in project.technologies_derived),
             technologies_open=project.technologies_open,

@@ -73,11 +73,13 @@ class Texts(NamedTuple):
         names: names of those who take part, and of offices with their addresses.
         details: sentences that are shown where a word of them is asked for.
         words: other words that find it, which are not shown.
+        background: what is said of its places, which is not shown.
     """
 
     names: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
 
 
 class DocumentTexts:
@@ -109,7 +111,7 @@ class DocumentTexts:
             if body
             for row in self._background[body.key]
         ]
-        return Texts(names=_distinct([*paid, *members]), words=_distinct(background))
+        return Texts(names=_distinct([*paid, *members]), background=_distinct(background))
 
     def of_body(self, code: str) -> tuple[str, ...]:
         """Return what is said of a local government; its projects find it by their own texts."""
@@ -189,10 +191,11 @@ class DocumentTexts:
         kind = row.named("kind")
         name, content = row.text("name_ja"), row.text("description_ja")
         shortened = [short for long, short in _SHORTENED.items() if long in name]
+        said = _SAID.get(kind.key, ()) if kind else ()
         return Texts(
             details=(f"{name}: {content}",),
             words=(
-                *(_SAID.get(kind.key, ()) if kind else ()),
+                *said,
                 row.text("name_en"),
                 row.text("description_en"),
                 *shortened,

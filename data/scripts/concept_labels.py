@@ -23,8 +23,6 @@ NOT_EVIDENCE: Mapping[str, str] = {
     "デジタル化": _ALL_ARE_DIGITAL,
     "デジタル技術": _ALL_ARE_DIGITAL,
     "レジリエント": "said of a society at large, not of disasters",
-    "商店街": "a street that is passed through",
-    "河川の水位": "something that is measured, not how",
 }
 """Labels, folded, that searchers may type but that prove nothing in a title, with the reason."""
 

@@ -23,11 +23,12 @@ from search.index.postings import BM25_B, Postings, read_index, write_postings
 from search.model.corpus import Progress, silent
 from search.text.tokens import Tokenizer
 
-ASIDE = "aside"
-"""Field of what says less of a thing than its own texts: many short facts, whose number says
-nothing of any of them, so that its length does not count."""
+DETAILS, BACKGROUND = "details", "background"
+"""Fields of many short facts, and of what is said of a thing's place. How much there is of them
+says nothing of any of it, so that their length does not count."""
 FIELD_WEIGHTS = {
-    "title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, ASIDE: 1.0, "grams": 0.3
+    "title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0,
+    DETAILS: 1.0, BACKGROUND: 0.4, "grams": 0.3
 }  # fmt: skip
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
 net for what the dictionary splits oddly, never better than a word."""
@@ -35,7 +36,7 @@ net for what the dictionary splits oddly, never better than a word."""
 _WHOLE_UNIT = 1.5
 """Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 _POSTINGS = "postings"
-WORD_FIELDS = ("title", "names", "concepts", "body", ASIDE)
+WORD_FIELDS = ("title", "names", "concepts", "body", DETAILS, BACKGROUND)
 """Fields of words, which Whoosh holds."""
 GRAMS = "grams"
 """Field of character bigrams."""
@@ -84,7 +85,9 @@ class IndexWriter:
         with self._index.reader() as reader:
             for done, field in enumerate(WORD_FIELDS, start=1):
                 found = read_index(reader, field)
-                write_postings(place, field, found, 0.0 if field == ASIDE else BM25_B)
+                write_postings(
+                    place, field, found, 0.0 if field in {DETAILS, BACKGROUND} else BM25_B
+                )
                 progress("fields scored", done, len(WORD_FIELDS))
         self._index.close()
         write_postings(place, GRAMS, count_bigrams(self._folded))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import orjson
 
-from search.index.fulltext import ASIDE
+from search.index.fulltext import BACKGROUND, DETAILS
 from search.model.corpus import Document
 from search.model.kinds import TITLED_KINDS
 from search.text.folding import fold
@@ -64,8 +64,8 @@ class Preparer:
     def prepare(self, document: Document) -> Prepared:
         """Return what is made of a document."""
         title = tuple(dict.fromkeys((*document.labels.values(), *document.titles)))
-        aside = (*document.details, *document.words)
-        names = (*document.names, *document.concept_labels, *aside)
+        details = (*document.details, *document.words)
+        names = (*document.names, *document.concept_labels, *details, *document.background)
         record = {
             "labels": document.labels,
             "payload": document.payload,
@@ -83,7 +83,10 @@ class Preparer:
                     term for text in document.concept_labels for term in self._name_terms(text)
                 ],
                 "body": [term for text in document.texts for term in self._terms(text)],
-                ASIDE: [term for text in aside for term in self._name_terms(text)],
+                DETAILS: [term for text in details for term in self._name_terms(text)],
+                BACKGROUND: [
+                    term for text in document.background for term in self._name_terms(text)
+                ],
             },
             titles="".join(f"{fold(text)}\n" for text in (*title, *document.texts)),
             names="".join(f"{self._fold_name(text)}\n" for text in names),
