@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from api.things.document_texts import DocumentTexts, Texts, shortened
 from api.things.former_names import former_labels
 from api.things.items import cited, entity_payload, project_payload
 from api.things.places import PlaceFacts, place
@@ -21,6 +22,8 @@ from search.model.corpus import Corpus, Document, Hierarchy, Label, Region
 from search.model.facets import FACETS
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
+_RUN_BY = frozenset({"ministry", "bureau"})
+"""Roles of the organisations for whose programmes people ask: 道路局 as well as its ministry."""
 _NAMED_KINDS = ("council", "event", "programme")
 """Kinds, beside projects, for which concepts are derived from what they are called."""
 
@@ -59,7 +62,8 @@ class _CorpusBuilder:
         self._thesaurus = thesaurus
         self._projects = reader.projects
         self._rows: dict[str, dict[str, tuple[str, str]]] = {}
-        self._ministries = self._ministries_of_programmes()
+        self._ministries = self._organisations_of_programmes(_RUN_BY)
+        self._texts = DocumentTexts(reader)
         self._of_places = PlaceFacts(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
@@ -78,20 +82,21 @@ class _CorpusBuilder:
         yield from (self._concept(concept) for concept in self._thesaurus.concepts.values())
         yield from self._organisations()
 
-    def _ministries_of_programmes(self) -> dict[str, tuple[str, ...]]:
+    def _organisations_of_programmes(self, roles: frozenset[str]) -> dict[str, tuple[str, ...]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for record in self._records.all("programme_organisations"):
-            programme, ministry = record.named("programme"), record.named("organisation")
+            programme, organisation = record.named("programme"), record.named("organisation")
             role = record.named("role")
-            if programme and ministry and role and role.key == "ministry":
-                found[programme.key].append(ministry.key)
-        return {key: tuple(ministries) for key, ministries in found.items()}
+            if programme and organisation and role and role.key in roles:
+                found[programme.key].append(organisation.key)
+        return {key: tuple(organisations) for key, organisations in found.items()}
 
     def _project(self, project: Project) -> Document:
         applicants = [p.body for p in project.applicants if p.body]
         printed = applicants + [p.body for p in project.areas if p.body]
         bodies = printed + [area.body for area in project.areas_derived]
         mentions = (*project.technologies, *project.technologies_derived, *project.challenges)
+        further = self._texts.of_project(project)
         return Document(
             kind="project",
             key=project.key,
@@ -103,6 +108,7 @@ class _CorpusBuilder:
                 *project.programme.labels.values(),
                 *(council.label("ja") for council in project.councils),
                 *((project.bidder,) if project.bidder else ()),
+                *further.names,
             ),
             concept_labels=tuple(
                 label
@@ -111,6 +117,7 @@ class _CorpusBuilder:
                 if label
             ),
             texts=tuple(record.text("description_ja") for record in project.descriptions),
+            background=further.background,
             technologies=_keys(m.concept for m in project.technologies),
             technologies_derived=_keys(m.concept for m in project.technologies_derived),
             technologies_open=project.technologies_open,
@@ -158,17 +165,23 @@ class _CorpusBuilder:
             programme = record.named("programme")
             if programme:
                 names[programme.key].append(record.text("name_ja"))
+        facts = self._texts.of_programmes()
         for record in self._records.all("programmes"):
+            titles = (
+                *names[record.key],
+                record.text("short_name_ja"),
+                record.text("short_name_en"),
+            )
+            further = facts.get(record.key, Texts())
             yield self._entity(
                 "programme",
                 record.key,
                 dict(record.labels),
-                titles=(
-                    *names[record.key],
-                    record.text("short_name_ja"),
-                    record.text("short_name_en"),
-                ),
-                texts=tuple(t for c in ("aim_ja", "support_ja") if (t := record.text(c))),
+                titles=titles,
+                names=(*further.names, *(name for title in titles for name in shortened(title))),
+                texts=_texts(record, "aim_ja", "support_ja"),
+                details=further.details,
+                words=(*_texts(record, "aim_en", "support_en"), *further.words),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
                 **self._derived("programme", record.key),
@@ -182,6 +195,7 @@ class _CorpusBuilder:
                 body.key,
                 dict(body.labels),
                 titles=(body.full_name,),
+                texts=self._texts.of_body(body.key),
                 bodies=(body.key,),
                 applicant_kinds=(body.kind,),
                 designations=self._of_places.designations((body,)),
@@ -291,6 +305,10 @@ class _CorpusBuilder:
 
 def _distinct(bodies: Iterable[Body]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(body.key for body in bodies))
+
+
+def _texts(record: Record, *columns: str) -> tuple[str, ...]:
+    return tuple(text for column in columns if (text := record.text(column)))
 
 
 def _keys(concepts: Iterable[Named]) -> tuple[str, ...]:

@@ -118,6 +118,9 @@ class Document:
         names: names of the bodies and organisations in it.
         concept_labels: labels of its concepts.
         texts: descriptions; sentences of them are shown as snippets.
+        details: sentences that say less of it than its texts; they too are shown as snippets.
+        words: other words by which it is found, which are not shown.
+        background: what is said of its places, which is not shown.
         technologies: keys that are printed for it (for a technology: its own key).
         technologies_derived: keys that are derived for it.
         technologies_open: whether the printed list is open; None when none is printed.
@@ -143,6 +146,9 @@ class Document:
     names: tuple[str, ...] = ()
     concept_labels: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     technologies_derived: tuple[str, ...] = ()
     technologies_open: bool | None = None

@@ -14,8 +14,11 @@ from search.text.folding import fold
 from search.text.romaji import romaji_label_keys
 from search.text.scripts import LATIN_ONLY
 
-_COUNTED = re.compile(r"\b[A-Za-z]?[a-z]{2,}(?:[a-rt-xz]|[aeiou]y|(?P<y>y))$")
-"""A last word in small letters that takes -s, or -ies where ``y`` follows a consonant."""
+_COUNTED = re.compile(
+    r"\b(?:[a-z]*(?P<es>bus|x|[cs]h)|[A-Za-z]?[a-z]{2,}(?:[a-rt-wz]|[aeiou]y|(?P<y>y)))$"
+)
+"""A last word in small letters that takes -s, or -es after ``bus``, ``x``, ``ch`` and ``sh``, or
+-ies where ``y`` follows a consonant."""
 _ENGLISH_SUFFIXES = {
     "prefecture": ("prefecture", "pref"),
     "ward": ("ward",),
@@ -118,7 +121,9 @@ def _plural(text: str) -> str:
     match = _COUNTED.search(text)
     if match is None:
         return ""
-    return f"{text[:-1]}ies" if match["y"] else f"{text}s"
+    if match["y"]:
+        return f"{text[:-1]}ies"
+    return f"{text}es" if match["es"] else f"{text}s"
 
 
 def _plain_data(labels: Mapping[str, set[Entry]]) -> dict[str, list[tuple[str, str, bool]]]:
