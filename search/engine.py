@@ -55,7 +55,7 @@ class SearchEngine:
     def __init__(self, folder: Path) -> None:
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
-            gazetteer = Gazetteer(corpus.places, corpus.regions)
+            gazetteer = Gazetteer.of(corpus)
         self._documents = DocumentStore(folder / files.DOCUMENTS)
         self._index = TextIndex(folder / files.INDEX)
         self._gazetteer = gazetteer
@@ -63,7 +63,7 @@ class SearchEngine:
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
-        self._understanding = Understanding(self._lexicon, self._gazetteer)
+        self._understanding = Understanding(self._lexicon, self._gazetteer, self._tokenizer)
         self._codes = corpus.codes
         self._filters = FilterResolver(
             self._lexicon, self._gazetteer, self._understanding, self._codes
@@ -100,7 +100,9 @@ class SearchEngine:
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
         end = None if request.limit is None else request.offset + request.limit
-        order = ranked(self._documents, selection.found, parts, distances, request.sort, end)
+        nearest = request.sort == "relevance" and conditions.asks_nearest
+        sort = "distance" if nearest else request.sort
+        order = ranked(self._documents, selection.found, parts, distances, sort, end)
         marks = highlighter(interpretation)
         return SearchResult(
             interpretation=interpretation,

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from api.things.former_names import former_labels
+from api.things.geography import Tables, neighbours, said_regions, stations
 from api.things.items import cited, entity_payload, project_payload
+from api.things.organisations import organisation_labels, payees
 from api.things.places import PlaceFacts, place
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
 from graph.entities.records import Named, Record
-from graph.ingest.reading import Row
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
@@ -25,21 +26,28 @@ _NAMED_KINDS = ("council", "event", "programme")
 """Kinds, beside projects, for which concepts are derived from what they are called."""
 
 
-def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Row] = ()) -> Corpus:
+def corpus(reader: EntityReader, thesaurus: Thesaurus, tables: Tables | None = None) -> Corpus:
     """Return everything that search is built from.
 
     Args:
         reader: the graph's things.
         thesaurus: technologies and challenges.
-        former_names: rows of the table that is for search only.
+        tables: rows of the tables that search reads beside the graph (``api.things.geography``).
     """
     builder = _CorpusBuilder(reader, thesaurus)
+    further = tables or {}
+    regions = tuple(builder.regions())
+    named = (label for region in regions for label in region.labels)
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
         places=tuple(place(body) for body in reader.bodies.values()),
-        regions=tuple(builder.regions()),
-        labels=(*builder.labels(), *former_labels(reader, tuple(former_names))),
+        regions=(*regions, *said_regions(further, named)),
+        labels=(
+            *builder.labels(),
+            *former_labels(reader, further.get("former_names", ())),
+            *organisation_labels(reader),
+        ),
         hierarchy=Hierarchy(
             {
                 key: {
@@ -49,6 +57,8 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Ro
             }
         ),
         codes={facet.name: codes[facet.codes] for facet in FACETS if facet.is_coded},
+        stations=tuple(stations(further)),
+        neighbours=neighbours(further),
     )
 
 
@@ -61,6 +71,7 @@ class _CorpusBuilder:
         self._rows: dict[str, dict[str, tuple[str, str]]] = {}
         self._ministries = self._ministries_of_programmes()
         self._of_places = PlaceFacts(reader)
+        self._payees = payees(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
             (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
@@ -103,6 +114,7 @@ class _CorpusBuilder:
                 *project.programme.labels.values(),
                 *(council.label("ja") for council in project.councils),
                 *((project.bidder,) if project.bidder else ()),
+                *self._payees.get(("project", project.key), ()),
             ),
             concept_labels=tuple(
                 label
@@ -167,6 +179,7 @@ class _CorpusBuilder:
                     record.text("short_name_ja"),
                     record.text("short_name_en"),
                 ),
+                names=tuple(self._payees.get(("programme", record.key), ())),
                 texts=tuple(t for c in ("aim_ja", "support_ja") if (t := record.text(c))),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
@@ -201,7 +214,11 @@ class _CorpusBuilder:
                 "council",
                 record.key,
                 dict(record.labels),
-                names=(*(self._reader.bodies[c].full_name for c in codes), *members[record.key]),
+                names=(
+                    *(self._reader.bodies[c].full_name for c in codes),
+                    *members[record.key],
+                    *self._payees.get(("council", record.key), ()),
+                ),
                 programmes=tuple(programmes[record.key]),
                 bodies=tuple(codes),
                 located_in=self._within(codes),

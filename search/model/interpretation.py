@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import NOTHING, ByFacet, Facet, Values
 from search.text.years import YearRange
 
@@ -16,11 +17,15 @@ class Candidate:
         kind: ``technology``, ``place``, ``region`` …
         key: key of the thing.
         label: its name in Japanese.
+        former: of a place: what it, or a part of it, was called, where that was typed.
+        until: the day from which it was called so no more, ``YYYY-MM-DD``.
     """
 
     kind: str
     key: str
     label: str
+    former: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,9 @@ class PlaceCondition:
 
     Args:
         name: its Japanese name.
-        kind: kind of place, ``region`` or ``point``.
-        code: code of the local government, key of the region, or empty for a point.
+        kind: kind of place, ``region``, ``station`` or ``point``.
+        code: code of the local government (of a station, that it lies in), key of the region, or
+            empty for a point.
         latitude: degrees; None for a region.
         longitude: degrees; None for a region.
         radius_km: kilometres; None for ``in``.
@@ -112,6 +118,11 @@ class Conditions:
     """Kinds of local government that stand before others; nothing is left out for them."""
     required: tuple[TextCondition, ...] = ()
     expressions: tuple[Expression, ...] = ()
+
+    @property
+    def asks_nearest(self) -> bool:
+        """Whether what is nearest to a place is asked for, however far it is."""
+        return any(place.radius_km == MAX_RADIUS_KM for place in self.places)
 
     @property
     def is_empty(self) -> bool:

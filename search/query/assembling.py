@@ -7,12 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from search.model.facets import GROUPED, ByFacet
-from search.model.interpretation import Candidate, Conditions, Interpretation, PlaceCondition, Span
+from search.model.interpretation import (
+    Candidate,
+    Conditions,
+    Expression,
+    Interpretation,
+    PlaceCondition,
+    Span,
+    TextCondition,
+)
 from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.leftover import leftover
-from search.query.pieces import PLACES, Piece, span_id
+from search.query.pieces import ORGANISATION, PLACES, Piece, span_id
 from search.text.folding import Folded, fold
 from search.text.years import YearRange
 
@@ -49,6 +57,8 @@ class Assembly:
         self._years: list[YearRange] = []
         self._excluded: list[Candidate] = []
         self._excluded_places: list[PlaceCondition] = []
+        self._required: list[TextCondition] = []
+        self._without: list[TextCondition] = []
 
     def assemble(self, pieces: list[Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
@@ -62,6 +72,11 @@ class Assembly:
             excluded=tuple(dict.fromkeys(self._excluded)),
             excluded_places=_once(self._excluded_places),
             preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+            required=tuple(dict.fromkeys(self._required)),
+            expressions=tuple(
+                Expression("not", (Conditions(required=(words,)),))
+                for words in dict.fromkeys(self._without)
+            ),
         )
         return Interpretation(
             query=self._query,
@@ -104,20 +119,35 @@ class Assembly:
         candidates = [self._candidate(entry) for entry in piece.entries]
         picked = [self._candidate(entry) for entry in chosen]
         self._note(piece, picked, candidates)
-        if piece.kind in PLACES and (piece.near or not piece.excluded):
-            places = self._excluded_places if piece.excluded else self._places
-            places += [
-                self._gazetteer.condition(
-                    entry, near=bool(piece.near), radius_km=piece.number or None, span=id_
-                )
-                for entry in chosen
-            ]
+        if piece.kind in PLACES:
+            self._take_places(piece, chosen, id_)
+        elif piece.kind == ORGANISATION:
+            named = [TextCondition(candidate.key, phrase=True) for candidate in picked]
+            (self._without if piece.excluded else self._required).extend(named)
         elif piece.excluded:
             self._excluded += picked
         elif piece.kind in GROUPED:
             self._join_group(piece.kind, tuple(c.key for c in picked), before)
         else:
             self._keys[piece.kind] += [c.key for c in picked]
+
+    def _take_places(self, piece: Piece, chosen: tuple[Entry, ...], id_: str) -> None:
+        """Take a place: what is in it, near it, or in the places beside it."""
+        beside = [other for entry in chosen for other in self._gazetteer.beside(entry)]
+        if piece.beside and beside:
+            asked, near = beside, False
+        else:
+            asked, near = list(chosen), bool(piece.near or piece.beside)
+        conditions = [
+            self._gazetteer.condition(entry, near=near, radius_km=piece.number or None, span=id_)
+            for entry in asked
+        ]
+        if not piece.excluded:
+            self._places += conditions
+        elif near:
+            self._excluded_places += conditions
+        else:
+            self._excluded += [self._candidate(self._gazetteer.held(entry)) for entry in asked]
 
     def _chosen(self, piece: Piece, id_: str) -> tuple[Entry, ...]:
         wanted = self._choices.get(id_)
@@ -126,7 +156,8 @@ class Assembly:
             if picked:
                 return picked
         if piece.kind in PLACES:
-            return self._gazetteer.choose(piece.within or piece.entries, near=bool(piece.near))
+            near = bool(piece.near or piece.beside)
+            return self._gazetteer.choose(piece.within or piece.entries, near=near)
         return piece.entries
 
     def _join_group(self, kind: str, keys: tuple[str, ...], before: list[Piece]) -> None:

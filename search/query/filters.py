@@ -132,9 +132,11 @@ class FilterResolver:
         return self._single(parameter, text, entries)
 
     def _region(self, parameter: str, text: str) -> str:
-        if text in self._gazetteer.regions:
+        listed = {key for key, region in self._gazetteer.regions.items() if region.prefectures}
+        if text in listed:
             return text
-        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "region"]
+        named = self._lexicon.lookup(text)
+        entries = [entry for entry in named if entry.kind == "region" and entry.key in listed]
         return self._single(parameter, text, entries)
 
     def _code(self, facet: str, parameter: str, text: str) -> str:

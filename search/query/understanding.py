@@ -19,6 +19,7 @@ from search.query.joining import join
 from search.query.pieces import span_id
 from search.query.recognising import Recogniser
 from search.text.folding import fold_with_offsets
+from search.text.tokens import Tokenizer
 
 
 class Understanding:
@@ -27,12 +28,13 @@ class Understanding:
     Args:
         lexicon: the labels.
         gazetteer: the places.
+        tokenizer: knows the longer names that places are a part of.
     """
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, tokenizer: Tokenizer) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
-        self._recogniser = Recogniser(lexicon, gazetteer)
+        self._recogniser = Recogniser(lexicon, gazetteer, tokenizer)
 
     def interpret(
         self, query: str, drop: Iterable[str] = (), choices: Mapping[str, str] | None = None
@@ -65,9 +67,11 @@ class Understanding:
             label = self._gazetteer.places[entry.key].full_name
         elif entry.kind == "region":
             label = self._gazetteer.regions[entry.key].labels[0]
+        elif entry.kind == "station":
+            label = self._gazetteer.station_label(entry.key)
         else:
             label = self._lexicon.shown.get((entry.kind, entry.key), {}).get("ja", entry.key)
-        return Candidate(entry.kind, entry.key, label)
+        return Candidate(entry.kind, entry.key, label, entry.former, entry.until)
 
     @property
     def gazetteer(self) -> Gazetteer:

@@ -202,6 +202,9 @@ class Matcher:
         if candidate.kind == "technology":
             wanted = [candidate.key, *self.narrower.get(candidate.key, ())]
             return self.columns["printed"].mask(wanted)
+        if candidate.kind == "region":
+            condition = PlaceCondition("", "region", candidate.key, None, None, None, "in")
+            return self.inside([condition])
         facet = BY_SPAN.get(candidate.kind)
         if facet is not None and facet.values is Values.YEAR:
             span = parse_years(candidate.key)
