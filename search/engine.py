@@ -63,7 +63,9 @@ class SearchEngine:
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
-        self._understanding = Understanding(self._lexicon, self._gazetteer, self._tokenizer)
+        self._understanding = Understanding(
+            self._lexicon, self._gazetteer, self._tokenizer, self._index.knows
+        )
         self._codes = corpus.codes
         self._filters = FilterResolver(
             self._lexicon, self._gazetteer, self._understanding, self._codes
@@ -94,7 +96,7 @@ class SearchEngine:
         """
         interpretation = self.interpret(request)
         conditions = interpretation.conditions
-        text = self._index.scores(self._tokenizer, interpretation.text)
+        text = self._index.scores(self._tokenizer, interpretation.ranking)
         selection = self._select(interpretation, text)
         parts, distances = score_parts(
             interpretation, text, selection, self._matcher, self._documents, self._priors

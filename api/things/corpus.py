@@ -9,7 +9,7 @@ from typing import Any
 from api.things.former_names import former_labels
 from api.things.geography import Tables, neighbours, said_regions, stations
 from api.things.items import cited, entity_payload, project_payload
-from api.things.organisations import organisation_labels, payees
+from api.things.organisations import council_members, organisation_labels, payees
 from api.things.places import PlaceFacts, place
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
@@ -72,6 +72,7 @@ class _CorpusBuilder:
         self._ministries = self._ministries_of_programmes()
         self._of_places = PlaceFacts(reader)
         self._payees = payees(reader)
+        self._members = council_members(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
             (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
@@ -113,6 +114,7 @@ class _CorpusBuilder:
                 *(area.printed for area in project.areas),
                 *project.programme.labels.values(),
                 *(council.label("ja") for council in project.councils),
+                *(name for council in project.councils for name in self._members[council.key]),
                 *((project.bidder,) if project.bidder else ()),
                 *self._payees.get(("project", project.key), ()),
             ),
@@ -203,11 +205,6 @@ class _CorpusBuilder:
     def _councils(self) -> Iterator[Document]:
         bodies = self._linked("council_bodies", "council", "body")
         programmes = self._linked("council_programmes", "council", "programme")
-        members: defaultdict[str, list[str]] = defaultdict(list)
-        for record in self._records.all("council_members"):
-            council = record.named("council")
-            if council:
-                members[council.key].append(record.text("member_as_printed"))
         for record in self._records.all("councils"):
             codes = bodies[record.key]
             yield self._entity(
@@ -216,7 +213,7 @@ class _CorpusBuilder:
                 dict(record.labels),
                 names=(
                     *(self._reader.bodies[c].full_name for c in codes),
-                    *members[record.key],
+                    *self._members[record.key],
                     *self._payees.get(("council", record.key), ()),
                 ),
                 programmes=tuple(programmes[record.key]),

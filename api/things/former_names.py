@@ -16,7 +16,6 @@ from graph.entities.reader import EntityReader
 from graph.ingest.reading import Row
 from search.model.corpus import FormerName, Label
 
-
 _SHARED = 3
 """How many places may be meant by one former name that says nothing else."""
 

@@ -20,8 +20,9 @@ _FORMS = re.compile(
 )
 """Words for legal forms, before or after a name."""
 _SEVERAL = re.compile("[、,・ 　]?(?:ほか|他|等|など|外)[0-9]*(?:社|者)?$")
-_ROLE = re.compile("(?:者|団体|企業|機関|政府|[都道府県市町村]|所長|部長|局|理事|講師|教授|取締役"
-    "|協議会|連絡会|会議|コンソーシアム|WG)$"
+_ROLE = re.compile(
+    "(?:者|団体|自治体|企業|機関|政府|[都道府県市町村]|所長|部長|局|理事|講師|教授"
+    "|取締役|協議会|連絡会|会議|コンソーシアム|WG)$"
 )
 """Ends of what is no organisation: kinds of them, roles of persons, and councils, which are things
 of their own."""
@@ -44,6 +45,16 @@ def payees(reader: EntityReader) -> Payees:
                 found[column, thing.key].append(record.text("recipient_as_printed"))
                 break
     return found
+
+
+def council_members(reader: EntityReader) -> defaultdict[str, list[str]]:
+    """Return who sits in each council, as printed, by its key."""
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for record in reader.records.all("council_members"):
+        council = record.named("council")
+        if council:
+            members[council.key].append(record.text("member_as_printed"))
+    return members
 
 
 def organisation_labels(reader: EntityReader) -> Iterator[Label]:

@@ -59,7 +59,8 @@ class PlaceCondition:
 
     Args:
         name: its Japanese name.
-        kind: kind of place, ``region``, ``station`` or ``point``.
+        kind: kind of place, ``region`` (of prefectures), ``area`` (a region of municipalities),
+            ``station`` or ``point``.
         code: code of the local government (of a station, that it lies in), key of the region, or
             empty for a point.
         latitude: degrees; None for a region.
@@ -163,6 +164,8 @@ class Interpretation:
         expanded: pairs of what was typed and what it was taken for.
         text_filters: whether a result must hold some of ``text``: nothing else of the query was
             recognised. It is the query's alone, so that a filter beside it always narrows.
+        also: words that were recognised and also rank, since texts hold them: former names, what
+            people call a region, organisations beside other conditions.
     """
 
     query: str
@@ -171,3 +174,9 @@ class Interpretation:
     text: str = ""
     expanded: tuple[tuple[str, str], ...] = field(default=())
     text_filters: bool = False
+    also: str = ""
+
+    @property
+    def ranking(self) -> str:
+        """All words by which documents are ranked."""
+        return f"{self.text} {self.also}".strip()

@@ -179,6 +179,11 @@ class Gazetteer:
             found = {self.places[other].prefecture for other in across} - {code}
         return tuple(Entry("place", other) for other in sorted(found))
 
+    def prefectures_around(self, condition: PlaceCondition) -> frozenset[str]:
+        """Return the codes of the prefectures that a place or a region lies in."""
+        codes = self.inside(condition) if condition.kind == "area" else (condition.code,)
+        return frozenset(self.places[code].prefecture for code in codes)
+
     def by_code(self, code: str) -> str:
         """Return the code of a place by it, or by its first five digits; else nothing."""
         return code if code in self.places else self._short_codes.get(code, "")
@@ -223,7 +228,9 @@ class Gazetteer:
         if entry.kind == "region":
             region = self.regions[entry.key]
             name = region.labels[0]
-            return PlaceCondition(name, "region", region.key, None, None, None, "in", span)
+            whole = all(self.places[code].kind == "prefecture" for code in region.places)
+            kind = "region" if whole else "area"
+            return PlaceCondition(name, kind, region.key, None, None, None, "in", span)
         if entry.kind == "station":
             if not near:
                 return self.condition(self.held(entry), near=False, radius_km=None, span=span)
@@ -253,6 +260,6 @@ class Gazetteer:
 
     def inside(self, condition: PlaceCondition) -> frozenset[str]:
         """Return the codes of all places within an ``in`` condition's area, itself included."""
-        if condition.kind == "region":
+        if condition.kind in {"region", "area"}:
             return self._area(Entry("region", condition.code))
         return self._parts[condition.code]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from search.model.corpus import Corpus, Label, Place, Region
@@ -76,7 +77,9 @@ class LexiconBuilder:
                 self._romaji[key].add(entry)
 
     def _add_label(self, label: Label) -> None:
-        entry = Entry(label.kind, label.key, False, *(label.former or ()))
+        entry = Entry(label.kind, label.key)
+        if label.former:
+            entry = replace(entry, former=label.former.name, until=label.former.until)
         self._add(label.text, entry, romaji=label.lang == "ja-Latn")
         if label.lang == "en" and label.kind in {"technology", "challenge"}:
             self._add(_plural(label.text), entry, romaji=False)

@@ -10,7 +10,7 @@ proper noun are that: トヨタ is not とよた (豊田), オオサカ is 大�
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from search.text.folding import fold
 from search.text.scripts import HAN, KATAKANA
@@ -55,15 +55,24 @@ def end_of_name(text: str, end: int) -> int:
     return match.end() if match else end
 
 
-def longer_words(text: str, tokenizer: Tokenizer) -> list[tuple[int, int]]:
-    """Return where the dictionary knows proper nouns: ranges of characters of the text.
+class LongerWord(NamedTuple):
+    """A proper noun that the dictionary knows: where in a text, its fold, whether it is a place."""
+
+    start: int
+    end: int
+    text: str
+    is_place: bool
+
+
+def longer_words(text: str, tokenizer: Tokenizer) -> list[LongerWord]:
+    """Return the proper nouns of a text that the dictionary knows.
 
     Args:
         text: a text as it was typed.
         tokenizer: knows the dictionary.
     """
     return [
-        (token.start, token.end)
+        LongerWord(token.start, token.end, token.surface, token.part_of_speech[2] == _PLACE)
         for token in tokenizer.tokens(text)
         if token.part_of_speech[1] == _PROPER and token.end - token.start > 1
     ]

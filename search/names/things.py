@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from search.model.corpus import Corpus, Document, Label, Place, Region, regions_of
+from search.model.corpus import Corpus, Document, Label, Place, Region
 from search.model.facets import FACETS, Values
 from search.model.kinds import REGION, TITLED_KINDS, USEFUL_KINDS
 from search.names.lexicon_builder import place_stem

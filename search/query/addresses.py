@@ -3,8 +3,9 @@
 大阪府河内長野市三日市町1-2-3 is 河内長野市: names of other places in the rest (三日市町, 福島 in
 大阪市福島区福島) are no places of their own, and numbers of lots are no years. A whole 市, or a
 prefecture, right behind it is one all the same (横浜市川崎市), and so is what lies inside it
-(大阪市北区). A lot number, and what closes an address (付近, から5km以内), belong to the municipality
-with all that stands before; the name of a 町 alone stays a word, since texts may hold it.
+(大阪市北区). A lot number, and what closes an address (付近, から5km以内), belong to the
+municipality with all that stands before; the name of a 町 alone stays a word, since texts may hold
+it.
 
 Electronic mail, addresses of the web, postal codes and telephone numbers are one word each, in
 which nothing is recognised.
@@ -79,7 +80,7 @@ def with_addresses(pieces: list[Piece], folded: Folded, gazetteer: Gazetteer) ->
         kept.append(piece)
         if _is_municipality(piece, gazetteer):
             outer = piece
-        elif piece.kind != "year":
+        elif piece.kind not in {"year", words.IN_AFTER}:
             outer = None
     return _whole(kept, folded, gazetteer)
 
@@ -107,7 +108,9 @@ def _goes_on(start: int, end: int, folded: Folded) -> bool:
 def _is_municipality(piece: Piece, gazetteer: Gazetteer) -> bool:
     """Tell whether a piece is the whole name of a municipality or a ward."""
     return piece.kind == "place" and any(
-        not entry.bare and gazetteer.places[entry.key].kind != "prefecture"
+        entry.kind == "place"
+        and not entry.bare
+        and gazetteer.places[entry.key].kind != "prefecture"
         for entry in piece.entries
     )
 
@@ -119,9 +122,10 @@ def _is_part(piece: Piece, outer: Piece, text: str, gazetteer: Gazetteer) -> boo
         return named and text[piece.start].isdigit() and "年" not in text[piece.start : piece.end]
     if piece.kind not in PLACES:
         return False
-    if any(gazetteer.contains(around, entry) for around in outer.entries for entry in piece.entries):
-        return False
-    if piece.kind == "station":
+    if piece.kind == "station":  # of a ward's city: the ward is where it is
+        cities = {gazetteer.places[entry.key].parent for entry in outer.entries}
+        return any(gazetteer.held(entry).key in cities for entry in piece.entries)
+    if any(gazetteer.contains(a, entry) for a in outer.entries for entry in piece.entries):
         return False
     beside = piece.start == outer.end and text.endswith(_LARGE, piece.start, piece.end)
     return not (beside and _is_whole(piece.entries))

@@ -59,11 +59,16 @@ class Assembly:
         self._excluded_places: list[PlaceCondition] = []
         self._required: list[TextCondition] = []
         self._without: list[TextCondition] = []
+        self._also: list[str] = []
 
     def assemble(self, pieces: list[Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
+        if self._groups or self._places or self._years or self._keys.keys() - {"type"}:
+            # tables name few organisations, so that one beside something else shuts nothing out
+            self._also += [words.text for words in self._required]
+            self._required = []
         conditions = Conditions(
             keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
             groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
@@ -84,6 +89,7 @@ class Assembly:
             spans=tuple(self._spans),
             text=leftover(self._unrecognised(pieces), alone=not pieces),
             expanded=self._expansions(),
+            also=" ".join(dict.fromkeys(self._also)),
         )
 
     def _take(self, piece: Piece, before: list[Piece]) -> None:
@@ -121,6 +127,8 @@ class Assembly:
         self._note(piece, picked, candidates)
         if piece.kind in PLACES:
             self._take_places(piece, chosen, id_)
+            if not piece.excluded:
+                self._also += self._words_of(piece)
         elif piece.kind == ORGANISATION:
             named = [TextCondition(candidate.key, phrase=True) for candidate in picked]
             (self._without if piece.excluded else self._required).extend(named)
@@ -130,6 +138,20 @@ class Assembly:
             self._join_group(piece.kind, tuple(c.key for c in picked), before)
         else:
             self._keys[piece.kind] += [c.key for c in picked]
+
+    def _words_of(self, piece: Piece) -> list[str]:
+        """Return the words of a place that texts hold, where it has no list of its own."""
+        entries = piece.within or piece.entries
+        former = [entry.former for entry in entries if entry.former]
+        regions = [self._gazetteer.regions[e.key] for e in entries if e.kind == "region"]
+        first, last = self._folded.original_span(piece.start, piece.end)
+        typed = self._query[first:last]
+        said = [
+            min((label for label in region.labels if label in typed), default=region.labels[0])
+            for region in regions
+            if not region.prefectures
+        ]
+        return [*former, *said]
 
     def _take_places(self, piece: Piece, chosen: tuple[Entry, ...], id_: str) -> None:
         """Take a place: what is in it, near it, or in the places beside it."""

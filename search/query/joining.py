@@ -137,9 +137,7 @@ def _is_excluded(pieces: list[Piece], number: int, text: str) -> bool:
     return found(-1, words.EXCLUDE_BEFORE) or found(1, words.EXCLUDE_AFTER)
 
 
-def _related(
-    piece: Piece, before: Piece | None, after: Piece | None, *, nearest: bool
-) -> Piece:
+def _related(piece: Piece, before: Piece | None, after: Piece | None, *, nearest: bool) -> Piece:
     """Return a place with what stands beside it said of it.
 
     Args:

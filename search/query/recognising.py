@@ -8,7 +8,7 @@ to one that does not (東京 府中 is not 東京府).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ontology.geography import MAX_RADIUS_KM
@@ -22,6 +22,7 @@ from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,
     JAPANESE_CHARACTER,
+    ORGANISATION,
     PARTICLES,
     PLACES,
     PRIORITY,
@@ -87,10 +88,18 @@ class Recogniser:
         lexicon: the labels.
         gazetteer: the places.
         tokenizer: knows the longer names that places are a part of.
+        knows: tells whether a word stands in any document.
     """
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        tokenizer: Tokenizer,
+        knows: Callable[[str], bool],
+    ) -> None:
         self._lexicon = lexicon
+        self._knows = knows
         self._tokenizer = tokenizer
         self._gazetteer = gazetteer
 
@@ -122,27 +131,43 @@ class Recogniser:
         return with_addresses(taken, folded, self._gazetteer)
 
     def _without_longer(self, found: list[Piece], query: str, folded: Folded) -> list[Piece]:
-        """Leave out bare names of places that are a part of a longer name."""
+        """Leave out bare names of places that are a part of a longer name.
+
+        The longer name is an organisation where documents name it, else a word like any.
+        """
         bare = [piece for piece in found if piece.kind in PLACES and _is_bare(piece)]
         if not any(JAPANESE_CHARACTER.match(folded.text[piece.start]) for piece in bare):
             return found
         longer = longer_words(query, self._tokenizer)
         ends = {piece.start: piece.end for piece in found if piece.kind not in PLACES}
-        hidden = set()
+        hidden: set[tuple[int, int]] = set()
+        named: dict[tuple[int, int], Piece] = {}
         for piece in bare:
             first, last = folded.original_span(piece.start, piece.end)
             end = end_of_name(folded.text, piece.end)
             apart = any(piece.end <= gap < end for gap in folded.gaps)
-            if (
-                any(a <= first and last <= b and (a, b) != (first, last) for a, b in longer)
-                or (end > max(piece.end, ends.get(piece.end, 0)) and not apart)
-                or is_other_katakana(query[first:last], self._tokenizer)
+            around = [
+                word
+                for word in longer
+                if word.start <= first and last <= word.end and word.end - word.start > last - first
+            ]
+            for word in around:
+                hidden.add((piece.start, piece.end))
+                if not word.is_place and self._knows(word.text):
+                    start = piece.start - (first - word.start)
+                    stop = piece.end + (word.end - last)
+                    entry = Entry(ORGANISATION, query[word.start : word.end])
+                    named[start, stop] = Piece(start, stop, ORGANISATION, (entry,))
+            if (end > max(piece.end, ends.get(piece.end, 0)) and not apart) or is_other_katakana(
+                query[first:last], self._tokenizer
             ):
                 hidden.add((piece.start, piece.end))
-        return [
+        kept = [
             piece for piece in found if piece.kind not in PLACES or not _is_bare(piece)
             or (piece.start, piece.end) not in hidden
         ]  # fmt: skip
+        spans = {(piece.start, piece.end) for piece in kept}
+        return kept + [piece for span, piece in named.items() if span not in spans]
 
     def _pasted(self, folded: Folded) -> Iterable[Piece]:
         """Yield codes of local governments, of 6 digits or 5, and IRIs of what can be named."""

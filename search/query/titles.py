@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from search.index.documents import DocumentStore
-from search.model.kinds import TITLED_KINDS
 from search.model.interpretation import Candidate, Conditions, Interpretation, Span
+from search.model.kinds import TITLED_KINDS
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
 from search.query.addresses import IRI
@@ -55,7 +55,8 @@ class TitledQueries:
     def _named(self, folded: str) -> Sequence[int]:
         """Return the documents that a whole title, a key or an IRI names."""
         iri = IRI.fullmatch(folded)
-        kinds, key = ((iri["kind"],), iri["key"]) if iri else (TITLED_KINDS, folded)
+        key = iri["key"] if iri else folded
+        kinds = TITLED_KINDS & {iri["kind"]} if iri else TITLED_KINDS
         keyed = [self._documents.number(kind, key) for kind in sorted(kinds)]
         return [*self._titles.named(folded), *(n for n in keyed if n is not None)]
 

@@ -8,7 +8,7 @@ nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from search.model.interpretation import Candidate, Interpretation
 from search.names.entries import Entry
@@ -29,12 +29,19 @@ class Understanding:
         lexicon: the labels.
         gazetteer: the places.
         tokenizer: knows the longer names that places are a part of.
+        knows: tells whether a word stands in any document.
     """
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        tokenizer: Tokenizer,
+        knows: Callable[[str], bool],
+    ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
-        self._recogniser = Recogniser(lexicon, gazetteer, tokenizer)
+        self._recogniser = Recogniser(lexicon, gazetteer, tokenizer, knows)
 
     def interpret(
         self, query: str, drop: Iterable[str] = (), choices: Mapping[str, str] | None = None

@@ -136,9 +136,10 @@ class Matcher:
         """Return which documents are the work of the whole prefecture around any of some places.
 
         Args:
-            places: local governments below prefectures.
+            places: local governments below prefectures, and regions of them.
         """
-        return self._located.mask({self._gazetteer.places[p.code].prefecture for p in places})
+        codes = (self._gazetteer.prefectures_around(place) for place in places)
+        return self._located.mask({code for found in codes for code in found})
 
     def located(self, found: Mask) -> tuple[dict[str, int], int]:
         """Return how many of some documents are at each place, by code, and how many nowhere."""

@@ -236,8 +236,8 @@ def score_parts(
     parts += where
     parts += other_parts(conditions, matcher, selection)
     parts.append(name_part(interpretation, documents))
-    if interpretation.text:
-        parts.append(text_part(interpretation.text, text, selection))
+    if interpretation.ranking:
+        parts.append(text_part(interpretation.ranking, text, selection))
     parts.append(ScorePart("kind", "", by_kind))
     return parts, distances
 

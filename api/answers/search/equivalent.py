@@ -63,7 +63,7 @@ def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[
                 known.prefecture if known else opened.search.prefecture_at(latitude, longitude)
             )
             near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
-        elif place.kind == "region":
+        elif place.kind in {"region", "area"}:
             areas += opened.search.regions[place.code].places
         else:
             areas.append(place.code)
