@@ -26,6 +26,7 @@ from search.query.joining import join
 from search.query.pieces import PLACES, Piece
 from search.query.recognising import Recogniser
 from search.text.folding import Folded, fold, fold_with_offsets, unify
+from search.text.tokens import Tokenizer
 
 _BETWEEN = re.compile(r"[ 、,.・/|;&+()]*(?:及び|および|並びに|ならびに|と)?[ 、,.・/|;&+()]*")
 """What may stand between two names, folded."""
@@ -98,7 +99,7 @@ class Bodies:
         self._gazetteer = Gazetteer(corpus.places, corpus.regions)
         # Names without 市 or 町 are free here: a cell is read only where nothing else is in it.
         lexicon = Lexicon(LexiconBuilder(corpus, {}).data())
-        self._recogniser = Recogniser(lexicon, self._gazetteer)
+        self._recogniser = Recogniser(lexicon, self._gazetteer, Tokenizer())
         self._former: defaultdict[str, list[Row]] = defaultdict(list)
         prefectures = {p.code[:2]: p.name for p in corpus.places if p.kind == "prefecture"}
         for row in rows.get("retired_codes", ()):

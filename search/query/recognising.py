@@ -16,19 +16,19 @@ from search.names import function_words as words
 from search.names.entries import Bare, Entry, Script
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
-from search.names.longer_names import end_of_name, is_other_katakana, longer_words
-from search.query.addresses import IRI, not_in_words, with_addresses
 from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,
     JAPANESE_CHARACTER,
-    ORGANISATION,
     PARTICLES,
     PLACES,
     PRIORITY,
     Piece,
     adjacent,
 )
+from search.query.places.addresses import not_in_words, with_addresses
+from search.query.places.longer import LongerNames
+from search.query.places.pasted import pasted
 from search.text.folding import Folded
 from search.text.scripts import HAS_HAN
 from search.text.tokens import Tokenizer
@@ -39,8 +39,6 @@ _DISTANCE = re.compile(
     r"(?P<unit>kilometers?|kilometres?|km|きろめーとる|きろ|meters?|metres?|m(?![a-z]))"
     r"(?:[ ]?(?:圏内|以内|圏|以下|内))?(?:[ ]?(?:of|from|around|の))?"
 )
-_CODE = re.compile(r"(?<![^ ])[0-9]{5,6}(?![^ のでにをはがとや、,])")
-"""A code stands alone: 271004, 27100 (without its check digit)."""
 _LISTED = ("一覧", "例", "等", "名")
 """What follows a word for a kind without changing it: 事業一覧."""
 _FIRM = {
@@ -96,11 +94,10 @@ class Recogniser:
         lexicon: Lexicon,
         gazetteer: Gazetteer,
         tokenizer: Tokenizer,
-        knows: Callable[[str], bool],
+        knows: Callable[[str], bool] = lambda _word: False,
     ) -> None:
         self._lexicon = lexicon
-        self._knows = knows
-        self._tokenizer = tokenizer
+        self._longer = LongerNames(tokenizer, knows)
         self._gazetteer = gazetteer
 
     def pieces(self, query: str, folded: Folded) -> list[Piece]:
@@ -111,8 +108,8 @@ class Recogniser:
             folded: its fold.
         """
         found = [*self._named(query, folded), *_measured(folded.text)]
-        found = self._without_longer(not_in_words(found, folded.text), query, folded)
-        found += self._pasted(folded)
+        found = self._longer.settled(not_in_words(found, folded.text), query, folded)
+        found += pasted(folded.text, self._lexicon, self._gazetteer)
         beside = self._beside(found, folded.text)
         found = [piece for piece in found if self._may_stand(piece, folded, beside)]
         gaps = folded.gaps
@@ -129,58 +126,6 @@ class Recogniser:
                 free[piece.start : piece.end] = bytes(piece.end - piece.start)
         taken.sort(key=lambda piece: piece.start)
         return with_addresses(taken, folded, self._gazetteer)
-
-    def _without_longer(self, found: list[Piece], query: str, folded: Folded) -> list[Piece]:
-        """Leave out bare names of places that are a part of a longer name.
-
-        The longer name is an organisation where documents name it, else a word like any.
-        """
-        bare = [piece for piece in found if piece.kind in PLACES and _is_bare(piece)]
-        if not any(JAPANESE_CHARACTER.match(folded.text[piece.start]) for piece in bare):
-            return found
-        longer = longer_words(query, self._tokenizer)
-        ends = {piece.start: piece.end for piece in found if piece.kind not in PLACES}
-        hidden: set[tuple[int, int]] = set()
-        named: dict[tuple[int, int], Piece] = {}
-        for piece in bare:
-            first, last = folded.original_span(piece.start, piece.end)
-            end = end_of_name(folded.text, piece.end)
-            apart = any(piece.end <= gap < end for gap in folded.gaps)
-            around = [
-                word
-                for word in longer
-                if word.start <= first and last <= word.end and word.end - word.start > last - first
-            ]
-            for word in around:
-                hidden.add((piece.start, piece.end))
-                if not word.is_place and self._knows(word.text):
-                    start = piece.start - (first - word.start)
-                    stop = piece.end + (word.end - last)
-                    entry = Entry(ORGANISATION, query[word.start : word.end])
-                    named[start, stop] = Piece(start, stop, ORGANISATION, (entry,))
-            if (end > max(piece.end, ends.get(piece.end, 0)) and not apart) or is_other_katakana(
-                query[first:last], self._tokenizer
-            ):
-                hidden.add((piece.start, piece.end))
-        kept = [
-            piece for piece in found if piece.kind not in PLACES or not _is_bare(piece)
-            or (piece.start, piece.end) not in hidden
-        ]  # fmt: skip
-        spans = {(piece.start, piece.end) for piece in kept}
-        return kept + [piece for span, piece in named.items() if span not in spans]
-
-    def _pasted(self, folded: Folded) -> Iterable[Piece]:
-        """Yield codes of local governments, of 6 digits or 5, and IRIs of what can be named."""
-        for match in _CODE.finditer(folded.text):
-            place = self._gazetteer.by_code(match[0])
-            if place:
-                yield Piece(*match.span(), "place", (Entry("place", place),))
-        for match in IRI.finditer(folded.text):
-            kind, key = match["kind"], match["key"]
-            if kind == "municipality" and key in self._gazetteer.places:
-                yield Piece(*match.span(), "place", (Entry("place", key),))
-            elif (kind, key) in self._lexicon.shown:
-                yield Piece(*match.span(), kind, (Entry(kind, key),))
 
     def _beside(self, found: Iterable[Piece], text: str) -> _Beside:
         everything = tuple(piece for piece in found if piece.kind != words.BODY)
@@ -244,10 +189,6 @@ class Recogniser:
             else other.start >= piece.end and adjacent(text, piece, other)
             for other in beside.firm
         )  # fmt: skip
-
-
-def _is_bare(piece: Piece) -> bool:
-    return all(entry.bare or entry.kind == "region" for entry in piece.entries)
 
 
 def _by_priority(kind: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from search.model.interpretation import Candidate, Conditions, Interpretation, S
 from search.model.kinds import TITLED_KINDS
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
-from search.query.addresses import IRI
+from search.query.places.pasted import IRI
 from search.text.folding import fold
 
 

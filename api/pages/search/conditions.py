@@ -8,7 +8,7 @@ from typing import Any
 from api.pages.parts.state import Change, SearchState
 from search.model.facets import AREAS, BY_NAME, BY_SPAN, PLACE, Values
 
-_PLACES = frozenset({PLACE, "region", "point"})
+_PLACES = frozenset({PLACE, "region", "station", "point"})
 
 
 class StatedConditions:

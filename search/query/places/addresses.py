@@ -32,12 +32,10 @@ _WHOLE = re.compile(
     rf"|(?<![0-9-]){_POSTAL}"
 )
 """Words that are not cut: mail, web, telephone (国内 0…, 国際 +81-…), postal code."""
-IRI: re.Pattern[str] = re.compile(
-    r"(?:https?://[!-~]*?/)?\b(?:id|doc|data)/(?P<kind>[a-z]+)/(?P<key>[a-z0-9-]+)(?:\.[a-z]+)?"
-)
-"""The IRI of a thing, or of its page or data, under whatever base."""
 _BEFORE = re.compile(rf"{_POSTAL}[ ,]*$")
-_SEPARATOR = re.compile("[ 、。,・/()「」&+]")
+_SEPARATOR = re.compile(
+    "[ 、。,・/()「」&+]|及び|および|並びに|ならびに|または|又は|から|ほか|以外"
+)
 _TOWN = f"[{HAN}{KANA}々ヶー]"
 _LOT = re.compile(
     rf"{_TOWN}{{1,20}}?"
