@@ -47,13 +47,11 @@ def said_regions(tables: Tables, taken: Iterable[str]) -> Iterator[Region]:
     for row in sorted(rows, key=lambda row: (_KINDS.index(row.cells["kind"]), row.key)):
         cells = row.cells
         names = [cells["name_ja"], cells["kana"], cells["name_en"]]
-        said = [name for name in dict.fromkeys(filter(None, names)) if name not in known]
-        if cells["generic_name"] == "false" and cells["name_ja"] not in known and members[row.key]:
-            short = _short(cells["name_ja"])
+        short = _short(cells["name_ja"])
+        said = [name for name in dict.fromkeys(filter(None, (*names, short))) if name not in known]
+        is_new = known.isdisjoint((cells["name_ja"], short or cells["name_ja"]))
+        if cells["generic_name"] == "false" and is_new and members[row.key]:
             known.update(said)
-            if short and short not in known:
-                known.add(short)
-                said.append(short)
             english = cells["name_en"] or cells["name_ja"]
             yield Region(row.key, tuple(said), (), english, tuple(members[row.key]))
 

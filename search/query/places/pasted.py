@@ -14,7 +14,7 @@ from search.query.pieces import Piece
 _CODE = re.compile(r"(?<![^ ])[0-9]{5,6}(?![^ のでにをはがとや、,])")
 """A code stands alone: 271004, 27100 (without its check digit)."""
 IRI: Final = re.compile(
-    r"(?:https?://[!-~]*?/)?\b(?:id|doc|data)/(?P<kind>[a-z]+)/(?P<key>[a-z0-9-]+)(?:\.[a-z]+)?"
+    r"(?:https?://[!-~]*?/|/)?\b(?:id|doc|data)/(?P<kind>[a-z]+)/(?P<key>[a-z0-9-]+)(?:\.[a-z]+)?"
 )
 """The IRI of a thing, or the address of its page or its data, under whatever base."""
 
