@@ -35,6 +35,7 @@ from search.numbers.single_years import Present, today_in_japan
 from search.query.fields.meaning import FieldedQueries
 from search.query.fields.syntax import is_fielded
 from search.query.filters import FilterResolver
+from search.query.places.longer import LongerNames
 from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
@@ -62,7 +63,7 @@ class SearchEngine:
     def __init__(self, folder: Path, today: Callable[[], date] = today_in_japan) -> None:
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
-            gazetteer = Gazetteer(corpus.places, corpus.regions)
+            gazetteer = Gazetteer.of(corpus)
         self._documents = DocumentStore(folder / files.DOCUMENTS)
         self._index = TextIndex(folder / files.INDEX)
         self._gazetteer = gazetteer
@@ -77,6 +78,7 @@ class SearchEngine:
             self._gazetteer,
             self._codes,
             lambda: Present(today(), self._documents.latest_year),
+            LongerNames(self._tokenizer, self._index.knows),
         )
         self._filters = FilterResolver(
             self._lexicon, self._gazetteer, self._understanding, self._codes
@@ -114,12 +116,14 @@ class SearchEngine:
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
         end = None if request.limit is None else request.offset + request.limit
+        nearest = request.sort == "relevance" and conditions.asks_nearest
+        sort = "distance" if nearest else ordered(request.sort, interpretation.order)
         order = ranked(
             self._documents,
             selection.found,
             parts,
             projects_first(distances, conditions, self._matcher),
-            ordered(request.sort, interpretation.order),
+            sort,
             end,
         )
         marks = highlighter(interpretation)

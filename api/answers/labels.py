@@ -9,7 +9,7 @@ from ontology.eras import fiscal_year_label
 from search.model.corpus import Place
 from search.model.interpretation import Candidate
 
-_AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
+_AS_THEY_ARE = frozenset({"year", "text", "point", "distance", "organisation", "station"})
 """Kinds of readings that are no things: their label says them in either language."""
 
 

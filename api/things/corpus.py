@@ -8,13 +8,14 @@ from typing import Any
 
 from api.things.document_texts import DocumentTexts, Texts, shortened
 from api.things.former_names import former_labels
+from api.things.geography import Tables, neighbours, said_regions, stations
 from api.things.items import cited, entity_payload, project_payload
+from api.things.organisations import council_members, organisation_labels, payees
 from api.things.places import PlaceFacts, place
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
 from graph.entities.records import Named, Record
-from graph.ingest.reading import Row
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
@@ -28,21 +29,28 @@ _NAMED_KINDS = ("council", "event", "programme")
 """Kinds, beside projects, for which concepts are derived from what they are called."""
 
 
-def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Row] = ()) -> Corpus:
+def corpus(reader: EntityReader, thesaurus: Thesaurus, tables: Tables | None = None) -> Corpus:
     """Return everything that search is built from.
 
     Args:
         reader: the graph's things.
         thesaurus: technologies and challenges.
-        former_names: rows of the table that is for search only.
+        tables: rows of the tables that search reads beside the graph (``api.things.geography``).
     """
     builder = _CorpusBuilder(reader, thesaurus)
+    further = tables or {}
+    regions = tuple(builder.regions())
+    named = (label for region in regions for label in region.labels)
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
         places=tuple(place(body, reader.census) for body in reader.bodies.values()),
-        regions=tuple(builder.regions()),
-        labels=(*builder.labels(), *former_labels(reader, tuple(former_names))),
+        regions=(*regions, *said_regions(further, named)),
+        labels=(
+            *builder.labels(),
+            *former_labels(reader, further.get("former_names", ())),
+            *organisation_labels(reader),
+        ),
         hierarchy=Hierarchy(
             {
                 key: {
@@ -52,6 +60,8 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Ro
             }
         ),
         codes={facet.name: codes[facet.codes] for facet in FACETS if facet.is_coded},
+        stations=tuple(stations(further)),
+        neighbours=neighbours(further),
     )
 
 
@@ -65,6 +75,8 @@ class _CorpusBuilder:
         self._ministries = self._organisations_of_programmes(_RUN_BY)
         self._texts = DocumentTexts(reader)
         self._of_places = PlaceFacts(reader)
+        self._payees = payees(reader)
+        self._members = council_members(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
             (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
@@ -107,6 +119,7 @@ class _CorpusBuilder:
                 *(area.printed for area in project.areas),
                 *project.programme.labels.values(),
                 *(council.label("ja") for council in project.councils),
+                *(name for council in project.councils for name in self._members[council.key]),
                 *((project.bidder,) if project.bidder else ()),
                 *further.names,
             ),
@@ -206,18 +219,17 @@ class _CorpusBuilder:
     def _councils(self) -> Iterator[Document]:
         bodies = self._linked("council_bodies", "council", "body")
         programmes = self._linked("council_programmes", "council", "programme")
-        members: defaultdict[str, list[str]] = defaultdict(list)
-        for record in self._records.all("council_members"):
-            council = record.named("council")
-            if council:
-                members[council.key].append(record.text("member_as_printed"))
         for record in self._records.all("councils"):
             codes = bodies[record.key]
             yield self._entity(
                 "council",
                 record.key,
                 dict(record.labels),
-                names=(*(self._reader.bodies[c].full_name for c in codes), *members[record.key]),
+                names=(
+                    *(self._reader.bodies[c].full_name for c in codes),
+                    *self._members[record.key],
+                    *self._payees.get(("council", record.key), ()),
+                ),
                 programmes=tuple(programmes[record.key]),
                 bodies=tuple(codes),
                 located_in=self._within(codes),

@@ -11,6 +11,11 @@ NEAR_AFTER: Final = "near-after"
 NEAR_BEFORE: Final = "near-before"
 IN_BEFORE: Final = "in-before"
 IN_AFTER: Final = "in-after"
+BESIDE_AFTER: Final = "beside-after"
+BESIDE_BEFORE: Final = "beside-before"
+"""Beside a place: in one of its neighbours."""
+NEAREST: Final = "nearest"
+"""As near as there is, however far."""
 TYPE: Final = "type"
 EXCLUDE_AFTER: Final = "exclude-after"
 EXCLUDE_BEFORE: Final = "exclude-before"
@@ -80,7 +85,33 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (
         NEAR_BEFORE,
         "near",
-        ("near", "nearby", "near to", "around", "close to", "in the vicinity of", "next to"),
+        ("near", "nearby", "near to", "around", "close to", "in the vicinity of"),
+    ),
+    (
+        BESIDE_AFTER,
+        "beside",
+        (
+            "の隣", "の隣の", "隣の", "の隣町", "のお隣", "のお隣の", "のとなり", "のとなりの",
+            "となりの", "隣接", "に隣接", "に隣接する", "と隣接する", "に接する", "と接する",
+            "と隣り合う", "と境を接する", "no tonari",
+        ),
+    ),
+    (
+        BESIDE_BEFORE,
+        "beside",
+        (
+            "next to", "neighbouring", "neighboring", "neighbours of", "neighbors of",
+            "adjacent to", "bordering", "beside",
+        ),
+    ),
+    (
+        NEAREST,
+        "nearest",
+        (
+            "一番近い", "に一番近い", "から一番近い", "いちばん近い", "にいちばん近い", "最も近い",
+            "に最も近い", "から最も近い", "もっとも近い", "にもっとも近い", "最寄りの", "の最寄り",
+            "の最寄りの", "最寄り", "nearest", "nearest to", "closest", "closest to",
+        ),
     ),
     (IN_BEFORE, "in", ("in", "within", "inside", "located in")),
     (IN_AFTER, "in", ("内", "内の", "にある", "における")),
@@ -250,6 +281,9 @@ STOP_WORDS: Final = frozenset((
     "many", "every", "all",
 ))  # fmt: skip
 """English words that only join others; Japanese ones are dropped by their part of speech."""
+
+STATIONS: Final = {"名駅": "名古屋"}
+"""What people call a station, and its name without 駅."""
 
 ADVERBS: Final = frozenset(("大分",))
 """Names of places that are adverbs too: 大分前から is "since long ago"."""

@@ -127,7 +127,8 @@ class Texts:
 
     def scores(self, understood: Interpretation) -> Values:
         """Return what the text of a query scores in each document."""
-        return self._sum(self._words(understood))
+        also = compounds(self._tokenizer.tokens(understood.also))
+        return self._sum([*self._words(understood), *also])
 
     def recognised(self, understood: Interpretation) -> Values:
         """Return what other names of a concept or a programme than its own score as text."""

@@ -15,6 +15,8 @@ from search.text.folding import fold_word
 WORD: Final = re.compile(
     r"(?:レベル|フェーズ|ステージ|ステップ) ?[0-9]+"
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
+    r"|https?://[!-~]+"
+    r"|[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|[A-Za-z0-9]+(?:[-/&+._'][A-Za-z0-9]+)*"
 )
 _JOINT: Final = re.compile("[-/&+_ ]")
@@ -27,6 +29,8 @@ def split_word(word: str) -> list[tuple[int, int]]:
         digits = len(word) - len(word.rstrip("0123456789"))
         name = word[:-digits].rstrip()
         return [(0, len(name)), (len(word) - digits, len(word))]
+    if "@" in word or "://" in word:  # addresses of mail and of the web are one word
+        return [(0, len(word))]
     edges = [match.start() for match in _JOINT.finditer(word)]
     return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(word)], strict=True))
 
