@@ -188,6 +188,10 @@ class Gazetteer:
             found = {self.places[other].prefecture for other in across} - {code}
         return tuple(Entry("place", other) for other in sorted(found))
 
+    def is_of_towns(self, region: Region) -> bool:
+        """Tell whether a region is made of more, or of other places, than whole prefectures."""
+        return any(self.places[code].kind != "prefecture" for code in region.members)
+
     def prefectures_around(self, condition: PlaceCondition) -> frozenset[str]:
         """Return the codes of the prefectures that a place or a region lies in."""
         codes = self.inside(condition) if condition.kind == "area" else (condition.code,)
@@ -237,8 +241,7 @@ class Gazetteer:
         if entry.kind == "region":
             region = self.regions[entry.key]
             name = region.labels[0]
-            whole = all(self.places[code].kind == "prefecture" for code in region.places)
-            kind = "region" if whole else "area"
+            kind = "area" if self.is_of_towns(region) else "region"
             return PlaceCondition(name, kind, region.key, None, None, None, "in", span)
         if entry.kind == "station":
             if not near:

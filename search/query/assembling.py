@@ -241,7 +241,7 @@ class Assembly:
         said = [
             min((label for label in region.labels if label in typed), default=region.labels[0])
             for region in regions
-            if not region.prefectures
+            if self._gazetteer.is_of_towns(region)
         ]
         return [*former, *said]
 
