@@ -17,7 +17,7 @@ FIRST = {
     "支援満了": "programme/mirai",
     "2,000万円": "programme/smartcity-mlit",
     "二千万円": "programme/smartcity-mlit",
-    "1億5000万円": "programme/av-implementation-mlit",
+    "一億五千万円": "programme/av-implementation-mlit",
     "補助率2/3": "programme/maas-mlit",
     "補助率5分の4": "programme/av-implementation-mlit",
     "補助率4/5": "programme/av-implementation-mlit",
@@ -73,7 +73,6 @@ def test_a_bureau_finds_its_programmes(
     [
         ("テクノ・スクエア", "project/smartcity-soumu-2023-techno-square"),
         ("うさぎ企画", "project/new-maas-meti-2024-usagi-kikaku"),
-        ("全日本空輸", "project/maas-mlit-2023-011002"),
         ("仁寿会", "project/new-maas-meti-2024-jinjukai"),
         ("楽天", "project/mirai-2020-112071"),
         ("西武鉄道", "project/mirai-2020-112071"),

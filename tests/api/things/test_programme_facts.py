@@ -9,13 +9,15 @@ from fractions import Fraction
 import pytest
 from paths import DATA
 
-from api.release.opened import Release
 from api.things.programme_facts import ProgrammeFacts, programme_facts
+from graph.entities.reader import EntityReader
+from graph.store.store import Store
+from ontology.namespaces import Iris
 
 
 @pytest.fixture(scope="module")
-def facts(release: Release) -> Mapping[str, ProgrammeFacts]:
-    return programme_facts(release.reader)
+def facts(graph_store: Store) -> Mapping[str, ProgrammeFacts]:
+    return programme_facts(EntityReader(graph_store, Iris()))
 
 
 def _rows(table: str) -> list[dict[str, str]]:
