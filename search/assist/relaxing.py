@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
+from ontology.geography import NEAR_RADIUS_KM
 from search.index.columns import Mask
 from search.index.documents import DocumentStore
+from search.model.facets import BY_NAME
 from search.model.interpretation import Conditions, Interpretation
 from search.retrieval.matcher import Matcher
 from search.retrieval.ordering import ranked
-from search.retrieval.ranking import ScorePart
+from search.retrieval.ranking import ScorePart, place_parts
 from search.retrieval.selection import Selection
 from search.retrieval.texts import Texts
 
@@ -20,6 +23,10 @@ NEXT_TO_NOTHING = 2
 """Results up to this number are so few that others follow them."""
 MOST = 10
 """Most results that follow."""
+MOST_OF_ONE = 5
+"""Most of them that miss the same condition, where others miss another."""
+_ESSENTIAL = 10
+"""How much a technology is of a question: what lacks it comes last."""
 _NEVER_MISSED = frozenset({"type", "excluded", "required", "expression"})
 """Conditions that are meant as they stand: a kind, what is left out, words in quotation marks."""
 _KINDS = ("project", "programme", "council", "event")
@@ -27,6 +34,14 @@ _KINDS = ("project", "programme", "council", "event")
 
 Missing = tuple[str, ...]
 """Names of the conditions that a result misses."""
+
+
+def _weight(missed: tuple[Missing, Mask]) -> int:
+    """Return how much of a question some conditions are."""
+    return sum(
+        _ESSENTIAL if name == "technology" else BY_NAME[name].matters if name in BY_NAME else 1
+        for name in missed[0]
+    )
 
 
 class Relaxer:
@@ -57,16 +72,23 @@ class Relaxer:
         others = kinds & ~selection.found
         if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
             return []
-        missing = {
-            names: found & others for names, found in self._nearest(understood, selection, others)
-        }
-        if not missing:
-            return []
-        every: Mask = np.logical_or.reduce(list(missing.values()))
-        return [
-            (int(number), next(names for names, mask in missing.items() if mask[number]))
-            for number in ranked(self._documents, every, parts, None, "relevance", MOST)
-        ]
+        parts = [*parts, *self._nearness(understood)]
+        found: dict[int, Missing] = {}
+        missed = sorted(self._nearest(understood, selection, others), key=_weight)
+        for names, mask in missed:
+            best = ranked(self._documents, mask & others, parts, None, "relevance", MOST)
+            taken = [int(number) for number in best if int(number) not in found]
+            found |= dict.fromkeys(taken[: MOST if len(missed) == 1 else MOST_OF_ONE], names)
+        return list(found.items())[:MOST]
+
+    def _nearness(self, understood: Interpretation) -> list[ScorePart]:
+        """Return a part that puts what is nearer to the place asked for first."""
+        places = tuple(
+            replace(place, relation="near", radius_km=NEAR_RADIUS_KM)
+            for place in understood.conditions.places
+            if place.latitude is not None
+        )
+        return place_parts(replace(Conditions(), places=places), self._matcher)[0] if places else []
 
     def _nearest(
         self, understood: Interpretation, selection: Selection, others: Mask
@@ -77,8 +99,13 @@ class Relaxer:
             yield ("challenge",), self._related(understood.conditions)
         if names == ["technology"]:
             yield ("technology",), self._texts.saying(understood)
+        several = understood.conditions.groups["technology"]
+        if len(several) > 1:
+            column = self._matcher.columns["technology"]
+            some: Mask = np.logical_or.reduce([column.mask(group) for group in several])
+            yield ("technology",), selection.without("technology") & some
         for size in range(1, min(len(names), 3)):
-            found = [(some, selection.without(*some)) for some in combinations(names, size)]
+            found = [(left, selection.without(*left)) for left in combinations(names, size)]
             if any((mask & others).any() for _, mask in found):
                 yield from found
                 return

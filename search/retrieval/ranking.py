@@ -23,7 +23,7 @@ COEFFICIENTS: Mapping[str, float] = {
     "around": 4.0,  # the work of a whole prefecture around it
     "name": 12.0,  # the very thing that was named stands first
     "ministry": 2.0,  # its programmes before their projects
-    "preferred": 3.0,  # a kind of local government, said loosely (町)
+    "preferred": 8.0,  # a kind of local government, said loosely (町)
     "projects": 0.5,  # through how many projects a thing is found
     "text": 1.0,  # BM25 of what was left, in its own scale
     "kind": 1.0,

@@ -197,13 +197,20 @@ class Texts:
         grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
         whole |= self._written(word)
         telling: Sequence[Token] = word.telling
-        if not whole.any():
-            known = [bool(index.having(token.terms).any()) for token in telling]
-            telling = telling[: known.index(False)] if False in known else telling
+        known = [bool(mask.any()) for mask in masks]
+        if not whole.any() and not all(known):
+            telling = [token for token in word.parts[: known.index(False)] if _tells(token)]
         scores = APART * index.term_scores(_weighted(telling), ())
+        if not whole.any() and telling:
+            scores[~self._having_rarest(telling)] = 0.0
         if whole.any():
             scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]
         return _Found(scores, occurs=bool(whole.any()) or bool(scores.any()))
+
+    def _having_rarest(self, tokens: Sequence[Token]) -> Mask:
+        """Return which documents have the rarest of some tokens: 付知 in 付知地区, not 地区."""
+        masks = [self._index.having(token.terms) for token in tokens]
+        return min(masks, key=np.count_nonzero)
 
     def _written(self, word: Compound) -> Mask:
         """Return which documents have all pairs of characters of a word."""

@@ -19,7 +19,8 @@ WORD: Final = re.compile(
     r"|[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|[A-Za-z0-9]+(?:[-/&+._'][A-Za-z0-9]+)*"
 )
-_JOINT: Final = re.compile("[-/&+_ ]")
+_PART: Final = re.compile("[A-Za-z]{4,}(?=[0-9])|[^-/&+_ ]+")
+"""What a joined word joins; a number after a whole word is a part, too (Society5.0; not 5G, R4)."""
 _LATIN: Final = re.compile("[a-z']{3,}")
 
 
@@ -31,8 +32,7 @@ def split_word(word: str) -> list[tuple[int, int]]:
         return [(0, len(name)), (len(word) - digits, len(word))]
     if "@" in word or "://" in word:  # addresses of mail and of the web are one word
         return [(0, len(word))]
-    edges = [match.start() for match in _JOINT.finditer(word)]
-    return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(word)], strict=True))
+    return [match.span() for match in _PART.finditer(word)]
 
 
 def word_units(word: str) -> Iterator[tuple[int, int, str]]:
