@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
 
 from search.engine import SearchEngine
 from search.model.request import SearchRequest
@@ -99,8 +98,3 @@ def test_a_town_asked_for_by_the_words_of_its_project_comes_first(engine: Search
     found = engine.search(SearchRequest(query="クルクルがある市", limit=1)).hits
     body = engine.search(SearchRequest(query="河内長野市", limit=1)).hits[0]
     assert [(hit.kind, hit.key) for hit in found] == [("municipality", body.key)]
-
-
-def test_a_fact_is_shown_where_it_is_found(client: TestClient) -> None:
-    first = client.get("/api/search", params={"q": "メールマガジン"}).json()["items"][0]
-    assert "メールマガジン" in str(first["snippets"])
