@@ -102,8 +102,13 @@ def vocabulary(corpus: Corpus, tokenizer: Tokenizer) -> list[Thing]:
         for (kind, key), labels in grouped.items()
     ]
     places = {place.code: place for place in corpus.places}
+    former: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for label in corpus.labels:
+        if label.former and label.text == label.former.name:
+            former[label.key][label.text] = None
     things += [
-        _place(place, places, counts["municipality", place.code]) for place in places.values()
+        _place(place, places, counts["municipality", place.code], former[place.code])
+        for place in places.values()
     ]
     things += [
         _region(region, counts[REGION, region.key])
@@ -212,7 +217,7 @@ def _concept(
     return Thing(kind, key, shown, {}, count, _merged(names))
 
 
-def _place(place: Place, places: Mapping[str, Place], count: int) -> Thing:
+def _place(place: Place, places: Mapping[str, Place], count: int, former: Iterable[str]) -> Thing:
     prefecture = places[place.prefecture]
     stem, stem_reading = place_stem(place), _stem_reading(place)
     names = [
@@ -227,7 +232,7 @@ def _place(place: Place, places: Mapping[str, Place], count: int) -> Thing:
         names.append(_name(places[place.parent].name + place.name, (), ()))
     if stem:
         names.append(_name(stem, (stem_reading,), ()))
-    names += [_name(text, (), ()) for text in (place.romaji, place.english)]
+    names += [_name(text, (), ()) for text in (place.romaji, place.english, *former)]
     within = {"ja": prefecture.name, "en": prefecture.english} if _inner(place) else {}
     labels = {"ja": place.full_name, "en": place.english}
     return Thing("municipality", place.code, labels, within, count, _merged(names))

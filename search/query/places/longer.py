@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from search.names.entries import Entry
@@ -41,13 +42,16 @@ class LongerNames:
         bare = [piece for piece in found if _is_bare(piece)]
         if not any(JAPANESE_CHARACTER.match(folded.text[piece.start]) for piece in bare):
             return found
-        longer = longer_words(query, self._tokenizer)
+        longer: defaultdict[int, list[LongerWord]] = defaultdict(list)
+        for word in longer_words(query, self._tokenizer):
+            for at in range(word.start, word.end):
+                longer[at].append(word)
         ends = {piece.start: piece.end for piece in found if piece.kind not in PLACES}
         hidden: set[tuple[int, int]] = set()
         named: dict[tuple[int, int], Piece] = {}
         for piece in bare:
             first, last = folded.original_span(piece.start, piece.end)
-            for word, start, end in _around(piece, longer, folded):
+            for word, start, end in _around(piece, longer[first], folded):
                 hidden.add((piece.start, piece.end))
                 if not word.is_place and self._knows(word.text):
                     entry = Entry(ORGANISATION, query[word.start : word.end])
@@ -65,7 +69,10 @@ class LongerNames:
 def _around(
     piece: Piece, longer: list[LongerWord], folded: Folded
 ) -> list[tuple[LongerWord, int, int]]:
-    """Return the longer words around a piece that no blank cuts, with their folded spans."""
+    """Return the words around a piece, of those at its start, with their folded spans.
+
+    A word that a blank cuts is none.
+    """
     first, last = folded.original_span(piece.start, piece.end)
     found = []
     for word in longer:
