@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.assist.completion import Suggester, Suggestion
+from search.assist.continuing import Continuer
+from search.assist.offering import offers
 from search.assist.relaxing import relaxed
 from search.assist.spelling import Speller
 from search.assist.widening import Widener, emptied
@@ -91,6 +93,9 @@ class SearchEngine:
         self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
         self._facets = Facets(self._matcher.columns, corpus.hierarchy, self._gazetteer)
+        self._continuer = Continuer(
+            self._suggester, self._selected, self._matcher, self._facets, self.labels
+        )
         self._widener = Widener(self._matcher, self._facets, self._gazetteer, self._total)
         self._texts = Texts(self._index, self._tokenizer)
         self._priors = priors(self._matcher)
@@ -216,9 +221,11 @@ class SearchEngine:
         Args:
             text: what has been typed.
             limit: at most so many.
-            kinds: only things of these kinds.
+            kinds: only things of these kinds. Of all kinds, only what a search would find.
         """
-        return self._suggester.suggest(text, limit, kinds)
+        if len(kinds) < len(USEFUL_KINDS):
+            return self._suggester.suggest(text, limit, kinds)
+        return self._continuer.suggest(text, limit)
 
     def document(self, kind: str, key: str) -> Stored | None:
         """Return one document, or None."""
@@ -313,12 +320,8 @@ class SearchEngine:
         """Return what may have been meant instead, each with what it would find."""
         if request.offset or is_fielded(interpretation.query):
             return ()
-        offers = []
-        for correction in self._speller.corrections(interpretation.query, interpretation.spans):
-            other = replace(request, query=correction.query, drop=(), choices={})
-            if total := self._total(other):
-                offers.append(Offer(correction, total))
-        return tuple(offers)
+        found = self._speller.corrections(interpretation.query, interpretation.spans)
+        return offers(found, request, self._selected, self._matcher)
 
     def _total(self, request: SearchRequest) -> int:
         return int(np.count_nonzero(self._selected(request)[1].found))

@@ -19,7 +19,7 @@ MOST = 10
 """Most results that follow."""
 _NEVER_MISSED = frozenset({"type", "excluded", "required", "expression"})
 """Conditions that are meant as they stand: a kind, what is left out, words in quotation marks."""
-_KINDS = ("project", "programme", "council", "event")
+THINGS = ("project", "programme", "council", "event")
 """What follows where no kind is asked for: not the cards of concepts."""
 
 Missing = tuple[str, ...]
@@ -40,7 +40,7 @@ def relaxed(
         matcher: the documents by column.
         ordered: gives the first few of some documents, the best first.
     """
-    kinds = matcher.columns["type"].mask(conditions.keys["type"] or _KINDS)
+    kinds = matcher.columns["type"].mask(conditions.keys["type"] or THINGS)
     if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
         return []
     missing = {
