@@ -24,7 +24,7 @@ def offers(
 
     What is right may find nothing: nobody in Fukuoka does what じどう運転 福岡 asks for. Such a
     correction is offered with the number 0 where results follow that meet all conditions but some,
-    after those that find something.
+    after those that find something. What corrects all slips together stays first.
 
     Args:
         corrections: what may have been meant.
@@ -39,7 +39,7 @@ def offers(
         total = int(np.count_nonzero(selection.found))
         if total or _is_nearly_met(interpretation, selection, matcher):
             found.append(Offer(correction, total))
-    return tuple(sorted(found, key=lambda offer: offer.total == 0))
+    return tuple(sorted(found, key=lambda offer: bool(offer.correction.kind) and not offer.total))
 
 
 def _is_nearly_met(interpretation: Interpretation, selection: Selection, matcher: Matcher) -> bool:
