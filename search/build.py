@@ -23,6 +23,8 @@ from search.text.dictionary import build_user_dictionary
 from search.text.folding import fold
 from search.text.tokens import Tokenizer
 
+_LONG_ENOUGH = 3
+"""Names of regions that the dictionary does not know are free from so many characters on."""
 _PROPER_NOUN = "固有名詞"
 _PLACE_NOUN = (_PROPER_NOUN, "地名")
 
@@ -42,7 +44,7 @@ def build_search(folder: Path, corpus: Corpus, progress: Progress = silent) -> N
     (folder / CORPUS).write_bytes(orjson.dumps(to_json(corpus)))
     lexicon = LexiconBuilder(corpus, _bare_names(corpus, plain))
     (folder / LEXICON).write_bytes(orjson.dumps(lexicon.data()))
-    gazetteer = Gazetteer(corpus.places, corpus.regions)
+    gazetteer = Gazetteer.of(corpus)
     write_columns(folder / COLUMNS, corpus.documents, corpus.hierarchy, gazetteer)
     write_titles(folder / NAMES, corpus.documents)
     readings = _write_texts(folder, corpus.documents, progress)
@@ -116,4 +118,11 @@ def _bare_names(corpus: Corpus, tokenizer: Tokenizer) -> dict[str, Bare]:
         else:
             found = Bare.BESIDE
         names[fold(stem)] = found
+    for region in corpus.regions:
+        if not region.prefectures:
+            known = [token.part_of_speech for token in tokenizer.tokens(region.labels[0])]
+            one = len(known) == 1 and known[0][1:3] == _PLACE_NOUN
+            for label in region.labels:
+                free = one or len(label) >= _LONG_ENOUGH
+                names.setdefault(fold(label), Bare.FREE if free else Bare.APART)
     return names

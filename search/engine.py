@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from search.assist.completion import Suggester, Suggestion
 from search.assist.continuing import Continuer
 from search.assist.offering import offers
-from search.assist.relaxing import relaxed
+from search.assist.relaxing import Relaxer
 from search.assist.spelling import Speller
 from search.assist.widening import Widener, emptied
 from search.index import files
@@ -25,7 +25,7 @@ from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
 from search.model.corpus import Place, Region, from_json
 from search.model.facets import BY_NAME, ByFacet
-from search.model.interpretation import Interpretation, PlaceCondition, TextCondition
+from search.model.interpretation import Interpretation, PlaceCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
@@ -33,18 +33,20 @@ from search.names.asked import OF_PROGRAMMES
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
+from search.numbers.single_years import Present, today_in_japan
 from search.query.fields.meaning import FieldedQueries
 from search.query.fields.syntax import is_fielded
 from search.query.filters import FilterResolver
+from search.query.places.longer import LongerNames
 from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
 from search.retrieval.hits import highlighter, hit
 from search.retrieval.matcher import Matcher
-from search.retrieval.ranking import ordered, priors, projects_first, ranked, score_parts
+from search.retrieval.ordering import ordered, projects_first, ranked
+from search.retrieval.ranking import priors, score_parts
 from search.retrieval.selection import Selection, make_links
 from search.retrieval.texts import Texts
-from search.text.single_years import Present, today_in_japan
 from search.text.tokens import Tokenizer
 
 
@@ -61,10 +63,9 @@ class SearchEngine:
     """
 
     def __init__(self, folder: Path, today: Callable[[], date] = today_in_japan) -> None:
-        self._today = today
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
-            gazetteer = Gazetteer(corpus.places, corpus.regions)
+            gazetteer = Gazetteer.of(corpus)
         self._documents = DocumentStore(folder / files.DOCUMENTS)
         self._index = TextIndex(folder / files.INDEX)
         self._gazetteer = gazetteer
@@ -72,15 +73,20 @@ class SearchEngine:
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
+        self._texts = Texts(self._index, self._tokenizer, self._documents.holding)
         self._codes = corpus.codes
         self._understanding = Understanding(
-            self._lexicon, self._gazetteer, self._codes, self._present
+            self._lexicon,
+            self._gazetteer,
+            self._codes,
+            lambda: Present(today(), self._documents.latest_year),
+            LongerNames(self._tokenizer, self._index.knows),
         )
         self._filters = FilterResolver(
             self._lexicon, self._gazetteer, self._understanding, self._codes
         )
         self._matcher = Matcher(
-            folder / files.COLUMNS, corpus.hierarchy, self._gazetteer, self._holding
+            folder / files.COLUMNS, corpus.hierarchy, self._gazetteer, self._texts.holding
         )
         sizes = {self._documents.size, self._index.size, self._matcher.size}
         if len(sizes) > 1:
@@ -97,7 +103,7 @@ class SearchEngine:
             self._suggester, self._selected, self._matcher, self._facets, self.labels
         )
         self._widener = Widener(self._matcher, self._facets, self._gazetteer, self._total)
-        self._texts = Texts(self._index, self._tokenizer)
+        self._relaxer = Relaxer(self._documents, self._matcher, self._texts)
         self._priors = priors(self._matcher)
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -115,21 +121,20 @@ class SearchEngine:
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
         end = None if request.limit is None else request.offset + request.limit
+        nearest = request.sort == "relevance" and conditions.asks_nearest
+        sort = "distance" if nearest else ordered(request.sort, interpretation.order)
         order = ranked(
             self._documents,
             selection.found,
             parts,
             projects_first(distances, conditions, self._matcher),
-            ordered(request.sort, interpretation.order),
+            sort,
             end,
         )
         marks = highlighter(interpretation)
 
         def shown(number: int) -> Hit:
             return hit(self._documents, number, parts, distances, marks)
-
-        def best(found: Mask, count: int) -> NDArray[np.int64]:
-            return ranked(self._documents, found, parts, None, "relevance", count)
 
         return SearchResult(
             interpretation=interpretation,
@@ -145,7 +150,7 @@ class SearchEngine:
             if request.offset or is_fielded(interpretation.query)
             else tuple(
                 Relaxed(shown(number), missing)
-                for number, missing in relaxed(selection, conditions, self._matcher, best)
+                for number, missing in self._relaxer.relaxed(interpretation, selection, parts)
             ),
         )
 
@@ -216,12 +221,9 @@ class SearchEngine:
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
     ) -> list[Suggestion]:
-        """Return completions of what is being typed, the most useful first.
+        """Return at most ``limit`` completions of what is being typed, the most useful first.
 
-        Args:
-            text: what has been typed.
-            limit: at most so many.
-            kinds: only things of these kinds. Of all kinds, only what a search would find.
+        Of some kinds all are given, of all kinds only what a search would find.
         """
         if len(kinds) < len(USEFUL_KINDS):
             return self._suggester.suggest(text, limit, kinds)
@@ -307,30 +309,12 @@ class SearchEngine:
         found = self._texts.filter(interpretation)
         return Selection(self._matcher, self._links, interpretation.conditions, found)
 
-    def _present(self) -> Present:
-        """Return what 去年 and 最新年度 count from."""
-        return Present(self._today(), self._latest_year)
-
-    @cached_property
-    def _latest_year(self) -> int | None:
-        years = self._documents.years[self._matcher.kinds["project"]]
-        return int(years.max(initial=0)) or None
-
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
         """Return what may have been meant instead, each with what it would find."""
         if request.offset or is_fielded(interpretation.query):
             return ()
         found = self._speller.corrections(interpretation.query, interpretation.spans)
-        return offers(found, request, self._selected, self._matcher)
+        return offers(found, request, self._selected, self._relaxer)
 
     def _total(self, request: SearchRequest) -> int:
         return int(np.count_nonzero(self._selected(request)[1].found))
-
-    def _holding(self, words: TextCondition) -> Mask:
-        """Return which documents hold some words: as they stand, or (no phrase) each of them."""
-        if words.phrase:
-            return self._documents.holding(words.text)
-        found = np.ones(self._documents.size, dtype=np.bool_)
-        for word in words.text.split():
-            found &= self._documents.holding(word) | self._index.holding(self._tokenizer, word)
-        return found

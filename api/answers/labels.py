@@ -9,7 +9,7 @@ from ontology.eras import fiscal_year_label
 from search.model.corpus import Place
 from search.model.interpretation import Candidate
 
-_AS_THEY_ARE = frozenset({"year", "text", "point", "distance"})
+_AS_THEY_ARE = frozenset({"year", "text", "point", "distance", "organisation", "station"})
 """Kinds of readings that are no things: their label says them in either language."""
 
 
@@ -48,7 +48,7 @@ def value_label(opened: OpenRelease, parameter: str, value: str, lang: str) -> s
 
 
 def figure_label(figure: str, lang: str) -> str:
-    """Return the words for a figure of places, from what ``search.text.figures`` writes of it."""
+    """Return the words for a figure of places, as ``search.numbers.figures`` writes it."""
     measure, _, ends = figure.partition(":")
     least, _, most = (f"{float(end):,.0f}" if end else "" for end in ends.partition(".."))
     key = "between" if least and most else "from" if least else "to"

@@ -91,7 +91,8 @@ def find_body(opened: OpenRelease, parameter: str, text: str) -> str:
     Args:
         opened: the release.
         parameter: where the text was given.
-        text: what was given; full-width digits and blanks around it do not matter.
+        text: what was given; full-width digits and blanks around it do not matter. A whole address
+            is the local government that it is in.
 
     Raises:
         ApiProblem: it is a code that is not there (404) or no longer in use (410 with its
@@ -105,6 +106,9 @@ def find_body(opened: OpenRelease, parameter: str, text: str) -> str:
     key = own[1] if own else folded
     if key in opened.search.places:
         return key
+    short = [code for code in opened.search.places if code[:-1] == key]  # without check digit
+    if short:
+        return short[0]
     if own or key.isdigit() or opened.reader.successors(key):
         raise unknown(opened, "municipality", key, parameter)
     return opened.search.resolve("municipality", [key], parameter)[0]

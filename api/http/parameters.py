@@ -23,7 +23,7 @@ from ontology.kinds import KINDS
 from ontology.namespaces import Iris
 from search.model.facets import PARAMETERS, ByFacet, Values
 from search.model.request import SearchRequest
-from search.text.years import parse_years
+from search.numbers.years import parse_years
 
 Lang = Literal["ja", "en"]
 MAX_LIMIT = 100

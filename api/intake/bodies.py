@@ -24,8 +24,10 @@ from search.names.lexicon import Lexicon
 from search.names.lexicon_builder import LexiconBuilder
 from search.query.joining import join
 from search.query.pieces import PLACES, Piece
+from search.query.places.longer import LongerNames
 from search.query.recognising import Recogniser
 from search.text.folding import Folded, fold, fold_with_offsets, unify
+from search.text.tokens import Tokenizer
 
 _BETWEEN = re.compile(r"[ 、,.・/|;&+()]*(?:及び|および|並びに|ならびに|と)?[ 、,.・/|;&+()]*")
 """What may stand between two names, folded."""
@@ -98,7 +100,9 @@ class Bodies:
         self._gazetteer = Gazetteer(corpus.places, corpus.regions)
         # Names without 市 or 町 are free here: a cell is read only where nothing else is in it.
         lexicon = Lexicon(LexiconBuilder(corpus, {}).data())
-        self._recogniser = Recogniser(lexicon, self._gazetteer)
+        self._recogniser = Recogniser(
+            lexicon, self._gazetteer, longer=LongerNames(Tokenizer(), lambda _word: False)
+        )
         self._former: defaultdict[str, list[Row]] = defaultdict(list)
         prefectures = {p.code[:2]: p.name for p in corpus.places if p.kind == "prefecture"}
         for row in rows.get("retired_codes", ()):

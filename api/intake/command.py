@@ -113,8 +113,8 @@ def import_list(  # noqa: PLR0913, PLR0917 - every option of the command is a pa
 
 
 def _year(text: str) -> int:
+    from search.numbers.years import parse_years  # noqa: PLC0415
     from search.text.folding import fold  # noqa: PLC0415
-    from search.text.years import parse_years  # noqa: PLC0415
 
     years = parse_years(fold(text))
     if years is None or years.first is None or years.first != years.last:

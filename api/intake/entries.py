@@ -12,8 +12,8 @@ from api.intake.sheets.faults import ListError
 from api.intake.sheets.headings import Header
 from api.intake.sheets.sheet import Doubt, Line, Sheet, cell_doubt, printed
 from api.intake.technologies import PrintedList, Technologies, Technology
+from search.numbers.years import parse_years
 from search.text.folding import fold
-from search.text.years import parse_years
 
 BIDDER = "bidder"
 """Answer to a doubt: the text is a company or a council."""

@@ -15,6 +15,7 @@ import orjson
 from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases, file_hash
 from api.release.settings import Settings
 from api.things.corpus import corpus
+from api.things.geography import TABLES
 from graph.build import input_files, write_graph
 from graph.description.comparison import compare, lines_of
 from graph.description.numbers import write_description
@@ -113,8 +114,8 @@ def build(
 def _write_search(folder: Path, data: Path, reader: EntityReader, advance: Progress) -> int:
     """Write the search index of a release; return the number of its documents."""
     (folder / SEARCH).mkdir()
-    former_names, _ = read_table(data, BY_NAME["former_names"])
-    found = corpus(reader, load_thesaurus(base=reader.iris.base), former_names or ())
+    tables = {name: read_table(data, BY_NAME[name])[0] or () for name in TABLES}
+    found = corpus(reader, load_thesaurus(base=reader.iris.base), tables)
     build_search(folder / SEARCH, found, advance)
     return len(found.documents)
 

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from api.things.document_texts import DocumentTexts, Texts, shortened
 from api.things.former_names import former_labels
+from api.things.geography import Tables, neighbours, said_regions, stations
 from api.things.items import cited, entity_payload, project_payload
+from api.things.organisations import council_members, organisation_labels, payees
 from api.things.places import PlaceFacts, place
 from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
 from graph.entities.records import Named, Record
-from graph.ingest.reading import Row
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
@@ -21,25 +23,34 @@ from search.model.corpus import Corpus, Document, Hierarchy, Label, Region
 from search.model.facets import FACETS
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
+_RUN_BY = frozenset({"ministry", "bureau"})
+"""Roles of the organisations for whose programmes people ask: 道路局 as well as its ministry."""
 _NAMED_KINDS = ("council", "event", "programme")
 """Kinds, beside projects, for which concepts are derived from what they are called."""
 
 
-def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Row] = ()) -> Corpus:
+def corpus(reader: EntityReader, thesaurus: Thesaurus, tables: Tables | None = None) -> Corpus:
     """Return everything that search is built from.
 
     Args:
         reader: the graph's things.
         thesaurus: technologies and challenges.
-        former_names: rows of the table that is for search only.
+        tables: rows of the tables that search reads beside the graph (``api.things.geography``).
     """
     builder = _CorpusBuilder(reader, thesaurus)
+    further = tables or {}
+    regions = tuple(builder.regions())
+    named = (label for region in regions for label in region.labels)
     codes = load_codelists()
     return Corpus(
         documents=tuple(builder.documents()),
         places=tuple(place(body, reader.census) for body in reader.bodies.values()),
-        regions=tuple(builder.regions()),
-        labels=(*builder.labels(), *former_labels(reader, tuple(former_names))),
+        regions=(*regions, *said_regions(further, named)),
+        labels=(
+            *builder.labels(),
+            *former_labels(reader, further.get("former_names", ())),
+            *organisation_labels(reader),
+        ),
         hierarchy=Hierarchy(
             {
                 key: {
@@ -49,6 +60,8 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, former_names: Iterable[Ro
             }
         ),
         codes={facet.name: codes[facet.codes] for facet in FACETS if facet.is_coded},
+        stations=tuple(stations(further)),
+        neighbours=neighbours(further),
     )
 
 
@@ -59,8 +72,11 @@ class _CorpusBuilder:
         self._thesaurus = thesaurus
         self._projects = reader.projects
         self._rows: dict[str, dict[str, tuple[str, str]]] = {}
-        self._ministries = self._ministries_of_programmes()
+        self._ministries = self._organisations_of_programmes(_RUN_BY)
+        self._texts = DocumentTexts(reader)
         self._of_places = PlaceFacts(reader)
+        self._payees = payees(reader)
+        self._members = council_members(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
             (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
@@ -78,20 +94,21 @@ class _CorpusBuilder:
         yield from (self._concept(concept) for concept in self._thesaurus.concepts.values())
         yield from self._organisations()
 
-    def _ministries_of_programmes(self) -> dict[str, tuple[str, ...]]:
+    def _organisations_of_programmes(self, roles: frozenset[str]) -> dict[str, tuple[str, ...]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for record in self._records.all("programme_organisations"):
-            programme, ministry = record.named("programme"), record.named("organisation")
+            programme, organisation = record.named("programme"), record.named("organisation")
             role = record.named("role")
-            if programme and ministry and role and role.key == "ministry":
-                found[programme.key].append(ministry.key)
-        return {key: tuple(ministries) for key, ministries in found.items()}
+            if programme and organisation and role and role.key in roles:
+                found[programme.key].append(organisation.key)
+        return {key: tuple(organisations) for key, organisations in found.items()}
 
     def _project(self, project: Project) -> Document:
         applicants = [p.body for p in project.applicants if p.body]
         printed = applicants + [p.body for p in project.areas if p.body]
         bodies = printed + [area.body for area in project.areas_derived]
         mentions = (*project.technologies, *project.technologies_derived, *project.challenges)
+        further = self._texts.of_project(project)
         return Document(
             kind="project",
             key=project.key,
@@ -102,7 +119,9 @@ class _CorpusBuilder:
                 *(area.printed for area in project.areas),
                 *project.programme.labels.values(),
                 *(council.label("ja") for council in project.councils),
+                *(name for council in project.councils for name in self._members[council.key]),
                 *((project.bidder,) if project.bidder else ()),
+                *further.names,
             ),
             concept_labels=tuple(
                 label
@@ -111,6 +130,7 @@ class _CorpusBuilder:
                 if label
             ),
             texts=tuple(record.text("description_ja") for record in project.descriptions),
+            background=further.background,
             technologies=_keys(m.concept for m in project.technologies),
             technologies_derived=_keys(m.concept for m in project.technologies_derived),
             technologies_open=project.technologies_open,
@@ -158,17 +178,23 @@ class _CorpusBuilder:
             programme = record.named("programme")
             if programme:
                 names[programme.key].append(record.text("name_ja"))
+        facts = self._texts.of_programmes()
         for record in self._records.all("programmes"):
+            titles = (
+                *names[record.key],
+                record.text("short_name_ja"),
+                record.text("short_name_en"),
+            )
+            further = facts.get(record.key, Texts())
             yield self._entity(
                 "programme",
                 record.key,
                 dict(record.labels),
-                titles=(
-                    *names[record.key],
-                    record.text("short_name_ja"),
-                    record.text("short_name_en"),
-                ),
-                texts=tuple(t for c in ("aim_ja", "support_ja") if (t := record.text(c))),
+                titles=titles,
+                names=(*further.names, *(name for title in titles for name in shortened(title))),
+                texts=_texts(record, "aim_ja", "support_ja"),
+                details=further.details,
+                words=(*_texts(record, "aim_en", "support_en"), *further.words),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
                 **self._derived("programme", record.key),
@@ -182,6 +208,7 @@ class _CorpusBuilder:
                 body.key,
                 dict(body.labels),
                 titles=(body.full_name,),
+                texts=self._texts.of_body(body.key),
                 bodies=(body.key,),
                 applicant_kinds=(body.kind,),
                 designations=self._of_places.designations((body,)),
@@ -192,18 +219,17 @@ class _CorpusBuilder:
     def _councils(self) -> Iterator[Document]:
         bodies = self._linked("council_bodies", "council", "body")
         programmes = self._linked("council_programmes", "council", "programme")
-        members: defaultdict[str, list[str]] = defaultdict(list)
-        for record in self._records.all("council_members"):
-            council = record.named("council")
-            if council:
-                members[council.key].append(record.text("member_as_printed"))
         for record in self._records.all("councils"):
             codes = bodies[record.key]
             yield self._entity(
                 "council",
                 record.key,
                 dict(record.labels),
-                names=(*(self._reader.bodies[c].full_name for c in codes), *members[record.key]),
+                names=(
+                    *(self._reader.bodies[c].full_name for c in codes),
+                    *self._members[record.key],
+                    *self._payees.get(("council", record.key), ()),
+                ),
                 programmes=tuple(programmes[record.key]),
                 bodies=tuple(codes),
                 located_in=self._within(codes),
@@ -291,6 +317,10 @@ class _CorpusBuilder:
 
 def _distinct(bodies: Iterable[Body]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(body.key for body in bodies))
+
+
+def _texts(record: Record, *columns: str) -> tuple[str, ...]:
+    return tuple(text for column in columns if (text := record.text(column)))
 
 
 def _keys(concepts: Iterable[Named]) -> tuple[str, ...]:

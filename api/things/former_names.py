@@ -1,29 +1,36 @@
 """What people still call a place: names of municipalities that are part of another one today.
 
-A name alone is enough where the municipality was abolished since 1969, has one successor among all
-that had the name, and no place has the name now. Older names, which are many and short, need their
-prefecture or their 郡 before them (島根県八束郡出雲郷村), and so do names that several had.
+A name alone is enough where the municipality was abolished since 1969 and no place has the name
+now; where a few had it (春野町) it is the successor of each. Older names, which are many and short,
+need their prefecture or their 郡 before them (島根県八束郡出雲郷村), and so do names that many had.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from graph.entities.models import Body
 from graph.entities.reader import EntityReader
 from graph.ingest.reading import Row
-from search.model.corpus import Label
+from search.model.corpus import FormerName, Label
+
+_SHARED = 3
+"""How many places may be meant by one former name that says nothing else."""
 
 
 class _Former(NamedTuple):
-    """A former municipality: its name, where it was, what it became, whether it had a code."""
+    """A former municipality: its name, where it was, what it became, and when.
+
+    Whether it is recent decides whether its name alone will do.
+    """
 
     name: str
     prefecture: str
     district: str
     successor: str
+    until: str
     recent: bool
 
 
@@ -31,23 +38,41 @@ def former_labels(reader: EntityReader, older: Iterable[Row]) -> Iterator[Label]
     """Yield the names by which the successors of former municipalities can be called.
 
     Args:
-        reader: has those abolished since 1969.
+        reader: has those abolished since 1969, and the wards.
         older: rows of ``former_names``, those abolished before.
     """
     bodies = reader.bodies
     taken = {name for body in bodies.values() for name in (_name(body), body.full_name)}
-    successors: defaultdict[str, set[str]] = defaultdict(set)
+    successors: defaultdict[str, dict[str, FormerName]] = defaultdict(dict)
     recent: set[str] = set()
-    for former in (*_recent(reader), *_older(older)):
+    before = tuple(_older(older))
+    for former in (*_recent(reader), *before):
         if former.recent:
             recent.add(former.name)
         for text in (former.name, *_with_place(former, bodies)):
-            successors[text].add(former.successor)
-    names = {former.name for former in _older(older)} | recent
+            said = FormerName(former.name, former.until)
+            successors[text].setdefault(former.successor, said)
+    names = {former.name for former in before} | recent
     for text, codes in successors.items():
-        needs_place = text in names and text not in recent
-        if len(codes) == 1 and text not in taken and not needs_place:
-            yield Label("place", next(iter(codes)), text, "ja", preferred=False)
+        alone = text in names
+        few = len(codes) <= (_SHARED if alone and text in recent else 1)
+        if few and text not in taken and (text in recent or not alone):
+            for code, said in codes.items():
+                yield Label("place", code, text, "ja", preferred=False, former=said)
+    yield from _wards(reader, taken)
+
+
+def _wards(reader: EntityReader, taken: Container[str]) -> Iterator[Label]:
+    """Yield the names of wards that are no more, with the city before (浜松市中区)."""
+    for record in reader.records.all("retired_codes"):
+        successor = record.named("replaced_by")
+        ward = successor and reader.bodies[successor.key].parent
+        full_name = record.text("full_name")
+        if successor and ward and full_name not in taken:
+            city = _name(reader.bodies[ward])
+            said = FormerName(city + record.text("name"), record.text("date"))
+            for text in (full_name, said.name):
+                yield Label("place", successor.key, text, "ja", preferred=False, former=said)
 
 
 def _with_place(former: _Former, bodies: Mapping[str, Body]) -> Iterator[str]:
@@ -68,6 +93,7 @@ def _recent(reader: EntityReader) -> Iterator[_Former]:
                 prefecture.key,
                 record.text("district"),
                 successor.key,
+                record.text("date_end"),
                 recent=True,
             )
 
@@ -81,6 +107,7 @@ def _older(rows: Iterable[Row]) -> Iterator[_Former]:
                 cells["prefecture"],
                 cells["district"],
                 cells["successor"],
+                cells["date_end"],
                 recent=False,
             )
 

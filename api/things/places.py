@@ -10,7 +10,7 @@ from graph.entities.models import Body, Census
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from search.model.corpus import Place
-from search.text.figures import AGED, POPULATION
+from search.numbers.figures import AGED, POPULATION
 
 
 def place(body: Body, census: Census) -> Place:

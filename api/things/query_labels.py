@@ -38,6 +38,7 @@ def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
         if concept.scheme == "technologies":
             yield Label("technology", concept.key, concept.key, _KEY, preferred=False)
     yield from _programme_labels(reader)
+    yield from _contact_labels(reader)
     yield from _ministry_labels(reader)
     yield from _district_labels(reader)
     for code, text, lang, preferred in names_of_codes("designation"):
@@ -53,6 +54,15 @@ def _programme_labels(reader: EntityReader) -> Iterator[Label]:
         programme = record.named("programme")
         if programme and programme.kind == "programme":
             yield Label("programme", programme.key, record.text("name_ja"), "ja", preferred=False)
+
+
+def _contact_labels(reader: EntityReader) -> Iterator[Label]:
+    """Yield the addresses and telephone numbers of programmes' offices, each as one word."""
+    for record in reader.records.all("programme_offices"):
+        programme = record.named("programme")
+        for text in filter(None, (record.text("email"), record.text("telephone"))):
+            if programme and programme.kind == "programme":
+                yield Label("programme", programme.key, text, _KEY, preferred=False)
 
 
 def _names(kind: str, record: Record) -> Iterator[Label]:

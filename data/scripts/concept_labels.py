@@ -16,6 +16,7 @@ LABEL_LANGUAGES = frozenset({"ja", "en"})
 SHORT_KATAKANA = 4
 """A katakana label up to this length must not begin inside a word: マース is not in コマース."""
 
+_IN_PASSING = "said in passing of what is done or where; the concept is not what the text is about"
 _ALL_ARE_DIGITAL = "everything here is digital: the word tells nothing about one"
 NOT_EVIDENCE: Mapping[str, str] = {
     "dx": _ALL_ARE_DIGITAL,
@@ -23,6 +24,22 @@ NOT_EVIDENCE: Mapping[str, str] = {
     "デジタル化": _ALL_ARE_DIGITAL,
     "デジタル技術": _ALL_ARE_DIGITAL,
     "レジリエント": "said of a society at large, not of disasters",
+    "宅配": _IN_PASSING,
+    "高齢者の外出": _IN_PASSING,
+    "買い物の足": _IN_PASSING,
+    "災害": _IN_PASSING,
+    "危険運転": _IN_PASSING,
+    "山あい": _IN_PASSING,
+    "駐車場の不足": _IN_PASSING,
+    "外出支援": _IN_PASSING,
+    "交通空白": _IN_PASSING,
+    "誘導線": _IN_PASSING,
+    "ドローンでの物資配送": _IN_PASSING,
+    "ドローンによる医薬品の配送": _IN_PASSING,
+    "防災情報": _IN_PASSING,
+    "人流": _IN_PASSING,
+    "診療用の車": _IN_PASSING,
+    "呼べば来るバス": _IN_PASSING,
 }
 """Labels, folded, that searchers may type but that prove nothing in a title, with the reason."""
 

@@ -22,7 +22,7 @@ CONCEPTS = {"technology": "tsn:technology|tsn:derivedTechnology", "challenge": "
 """Paths from a project to the concepts of a condition; to broader ones they go on."""
 PATHS = {
     "programme": ("programme", "tsn:programme"),
-    "ministry": ("ministry", "tsn:programme/tsn:ministry"),
+    "ministry": ("ministry", "tsn:programme/(tsn:ministry|tsn:bureau)"),
     "prefecture": ("municipality", "tsn:locatedIn/(tsn:prefecture|tsn:parentCity)?"),
     "region": ("municipality", "tsn:locatedIn/tsn:prefecture?"),
     "municipality": (

@@ -30,12 +30,12 @@ from search.model.interpretation import Interpretation, Span
 from search.model.request import SearchRequest
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
+from search.numbers.years import YearRange
 from search.query.fields.phrases import as_words
 from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets
 from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
-from search.text.years import YearRange
 
 RADIUS_STEP_KM = 10
 """Radii are rounded up to so many kilometres: people think in round ones."""

@@ -138,7 +138,11 @@ class Suggester:
         self._written, self._romaji = (Form(folder, f"suggest-{form}", owned) for form in _FORMS)
 
     def suggest(
-        self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
+        self,
+        text: str,
+        limit: int = 10,
+        kinds: Sequence[str] = USEFUL_KINDS,
+        least: int = 1,
     ) -> list[Suggestion]:
         """Return completions, the most useful first, each thing once.
 
@@ -147,17 +151,21 @@ class Suggester:
                 Latin letters (``じd``).
             limit: at most so many.
             kinds: only things of these kinds.
+            least: as long as there are fewer, later words are completed too.
         """
         skipped = max(0, len(text) - _LONGEST)
         tail = text[skipped:]
         folded = fold_with_offsets(tail)
         wanted = [number for number, kind in enumerate(USEFUL_KINDS) if kind in kinds]
+        suggestions: dict[tuple[str, str], Suggestion] = {}
         for start in starts(tail, folded, self._is_name):
             first = skipped + folded.starts[start] if start or skipped else 0
-            found = self._complete(folded.text[start:], text[first:], limit, wanted)
-            if found:
-                return [self._suggestion(number, text, first) for number in found]
-        return []
+            for number in self._complete(folded.text[start:], text[first:], limit, wanted):
+                found = self._suggestion(number, text, first)
+                suggestions.setdefault((found.kind, found.key), found)
+            if len(suggestions) >= least:
+                break
+        return list(suggestions.values())[:limit]
 
     def close(self) -> None:
         """Release the files."""

@@ -44,6 +44,8 @@ COMPANIONS: Final = {
 """Facets whose values go with a query, the most telling first, and the kind of their values."""
 _MORE: Final = 4
 """Completions that are looked at besides as many as are asked for."""
+_FEW: Final = 2
+"""Completions of all that is typed below which its last word is completed too: 観光ま."""
 _LISTING: Final = (" ", "\u3000", "と", "や", "・", "、", ",")
 """What stands between things of which either will do."""
 _BEFORE_PLACE: Final = frozenset({"in", "near", "around", "at", "from"})
@@ -98,17 +100,17 @@ class Continuer:
 
     def _begun(self, text: str, limit: int) -> Iterator[Suggestion]:
         """Yield completions of the word that has begun."""
-        most: int | None = None
-        for suggestion in self._suggester.suggest(text, limit + _MORE):
-            before = text[: suggestion.start]  # the same for all of them
+        totals: dict[str, int] = {}
+        for suggestion in self._suggester.suggest(text, limit + _MORE, least=_FEW):
+            before = text[: suggestion.start]
             if not before.strip():
                 yield from self._alone(suggestion)
                 continue
-            if most is None and not before.endswith(_LISTING):
-                most = self._total(before)
-            if most == 0 and suggestion.kind in TITLED_KINDS:
-                continue  # beside words that find nothing, a title says nothing of what is found
-            yield from self._counted(suggestion, most)
+            listing = before.endswith(_LISTING)
+            if not listing and before not in totals:
+                totals[before] = self._total(before)
+            if listing or totals[before] or suggestion.kind not in TITLED_KINDS:
+                yield from self._counted(suggestion, totals.get(before))
 
     def _alone(self, suggestion: Suggestion) -> Iterator[Suggestion]:
         """Yield a completion that is the whole query, if there is something behind it."""

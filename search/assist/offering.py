@@ -7,18 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from search.assist.relaxing import relaxed
+from search.assist.relaxing import Relaxer
 from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
 from search.model.result import Correction, Offer
-from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
 
 Selected = Callable[[SearchRequest], tuple[Interpretation, Selection]]
 
 
 def offers(
-    corrections: Iterable[Correction], request: SearchRequest, selected: Selected, matcher: Matcher
+    corrections: Iterable[Correction], request: SearchRequest, selected: Selected, relaxer: Relaxer
 ) -> tuple[Offer, ...]:
     """Return the corrections that lead to something, each with its results.
 
@@ -30,23 +29,13 @@ def offers(
         corrections: what may have been meant.
         request: what was asked; a correction keeps its filters.
         selected: understands a request and selects what it finds.
-        matcher: the documents by column.
+        relaxer: finds what meets most conditions.
     """
     found = []
     for correction in corrections:
         other = replace(request, query=correction.query, drop=(), choices={})
         interpretation, selection = selected(other)
         total = int(np.count_nonzero(selection.found))
-        if total or _is_nearly_met(interpretation, selection, matcher):
+        if total or relaxer.relaxed(interpretation, selection, ()):
             found.append(Offer(correction, total))
     return tuple(sorted(found, key=lambda offer: bool(offer.correction.kind) and not offer.total))
-
-
-def _is_nearly_met(interpretation: Interpretation, selection: Selection, matcher: Matcher) -> bool:
-    near = relaxed(
-        selection,
-        interpretation.conditions,
-        matcher,
-        lambda mask, count: np.flatnonzero(mask)[:count],
-    )
-    return bool(near)

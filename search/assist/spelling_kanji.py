@@ -54,6 +54,7 @@ def is_near_reading(typed: str, label: str, cost: float) -> bool:
 def needs_whole_word(kind: str, label: str) -> bool:
     """Tell whether a label is only meant where nothing is left of the word that it stands in.
 
-    The names of places without their suffix are short: 日清食品 is not 日進, 王子製紙 not 王寺.
+    Short words and the names of places without their suffix are in many: 日清食品 is not 日進,
+    量子力学 has no 漁師 in it.
     """
-    return kind == "municipality" and label[-1:] not in _SUFFIXES
+    return len(label) <= _KEPT or (kind == "municipality" and label[-1:] not in _SUFFIXES)

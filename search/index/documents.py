@@ -127,6 +127,11 @@ class DocumentStore:
         if {len(self._lines), len(self._passages)} != {self.size}:
             raise ValueError(f"{folder.name}/ holds texts for other than its {self.size} documents")
 
+    @property
+    def latest_year(self) -> int | None:
+        """The latest fiscal year of any document, or None where none has one."""
+        return int(self.years.max(initial=0)) or None
+
     def number(self, kind: str, key: str) -> int | None:
         """Return the number of a document, or None."""
         return self._numbers.get((kind, key))

@@ -19,16 +19,22 @@ from search.index.bigrams import count_bigrams
 from search.index.bulk import BulkWriter
 from search.index.columns import Mask
 from search.index.files import reading
-from search.index.postings import Postings, read_index, write_postings
+from search.index.postings import BM25_B, Postings, read_index, write_postings
 from search.model.corpus import Progress, silent
 from search.text.tokens import Tokenizer
 
-FIELD_WEIGHTS = {"title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0, "grams": 0.3}
+DETAILS, BACKGROUND = "details", "background"
+"""Fields of many short facts, and of what is said of a thing's place. How much there is of them
+says nothing of any of it, so that their length does not count."""
+FIELD_WEIGHTS = {
+    "title": 3.0, "names": 2.0, "concepts": 1.5, "body": 1.0,
+    DETAILS: 1.0, BACKGROUND: 0.4, "grams": 0.3
+}  # fmt: skip
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
 net for what the dictionary splits oddly, never better than a word."""
 
 _POSTINGS = "postings"
-WORD_FIELDS = ("title", "names", "concepts", "body")
+WORD_FIELDS = ("title", "names", "concepts", "body", DETAILS, BACKGROUND)
 """Fields of words, which Whoosh holds."""
 GRAMS = "grams"
 """Field of character bigrams."""
@@ -76,7 +82,10 @@ class IndexWriter:
         place = self._folder / _POSTINGS
         with self._index.reader() as reader:
             for done, field in enumerate(WORD_FIELDS, start=1):
-                write_postings(place, field, read_index(reader, field))
+                found = read_index(reader, field)
+                write_postings(
+                    place, field, found, 0.0 if field in {DETAILS, BACKGROUND} else BM25_B
+                )
                 progress("fields scored", done, len(WORD_FIELDS))
         self._index.close()
         write_postings(place, GRAMS, count_bigrams(self._folded))

@@ -74,17 +74,18 @@ class Counted(NamedTuple):
     lengths: NDArray[np.float64]
 
 
-def write_postings(folder: Path, field: str, found: Counted) -> None:
+def write_postings(folder: Path, field: str, found: Counted, b: float = BM25_B) -> None:
     """Write the scored postings of one field.
 
     Args:
         folder: an existing folder.
         field: name of the field.
         found: its postings.
+        b: how much the length of a field counts: 0 for not at all, 1 for fully.
     """
     size = len(found.lengths)
     average = float(found.lengths.sum()) / size if size else 0.0
-    norm = BM25_K1 * ((1 - BM25_B) + BM25_B * _kept_lengths(found.lengths) / (average or 1.0))
+    norm = BM25_K1 * ((1 - b) + b * _kept_lengths(found.lengths) / (average or 1.0))
     idf = np.repeat(np.log(size / (found.counts + 1)) + 1, found.counts)
     frequency = found.frequencies
     impacts = idf * (frequency * (BM25_K1 + 1) / (frequency + norm[found.documents]))

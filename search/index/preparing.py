@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import orjson
 
+from search.index.fulltext import BACKGROUND, DETAILS
 from search.model.corpus import Document
 from search.model.kinds import TITLED_KINDS
 from search.text.folding import fold
@@ -35,7 +36,7 @@ class Prepared(NamedTuple):
     Args:
         terms: its terms by field of the index.
         titles: its folded titles and texts, a line each.
-        names: its folded names and labels of concepts, a line each.
+        names: its folded names, labels of concepts and other words, a line each.
         line: what is shown of it, as a line of JSON.
         readings: the readings of its labels, where it is suggested by them.
     """
@@ -63,13 +64,14 @@ class Preparer:
     def prepare(self, document: Document) -> Prepared:
         """Return what is made of a document."""
         title = tuple(dict.fromkeys((*document.labels.values(), *document.titles)))
-        names = (*document.names, *document.concept_labels)
+        details = (*document.details, *document.words)
+        names = (*document.names, *document.concept_labels, *details, *document.background)
         record = {
             "labels": document.labels,
             "payload": document.payload,
             "sentences": [
                 [part for part in sentence if part is not None]
-                for sentence in sentences(document.texts)
+                for sentence in sentences((*document.texts, *document.details))
             ],
         }
         titled = document.kind in TITLED_KINDS
@@ -81,6 +83,10 @@ class Preparer:
                     term for text in document.concept_labels for term in self._name_terms(text)
                 ],
                 "body": [term for text in document.texts for term in self._terms(text)],
+                DETAILS: [term for text in details for term in self._name_terms(text)],
+                BACKGROUND: [
+                    term for text in document.background for term in self._name_terms(text)
+                ],
             },
             titles="".join(f"{fold(text)}\n" for text in (*title, *document.texts)),
             names="".join(f"{self._fold_name(text)}\n" for text in names),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Progress = Callable[[str, int, int], None]
 """Progress of a long build: the task, items done, total."""
@@ -31,7 +31,7 @@ class Place:
         longitude: degrees.
         prefecture: code of the prefecture (its own for a prefecture).
         parent: code of a ward's city, or empty.
-        figures: what is counted of it by measure (``search.text.figures``); not of prefectures.
+        figures: what is counted of it by measure (``search.numbers.figures``); not of prefectures.
     """
 
     code: str
@@ -51,16 +51,65 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A group of prefectures with a name (関西, 東北)."""
+    """A group of places with a name.
+
+    Args:
+        key: its key.
+        labels: its names, the Japanese one first.
+        prefectures: codes of the prefectures of a region that lists are made by (関西, 東北).
+        english: English name, or the Japanese one where there is none.
+        members: codes of the places of a region that is only said (道東, 湘南, 東日本).
+    """
 
     key: str
     labels: tuple[str, ...]
     prefectures: tuple[str, ...]
     english: str
+    members: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The codes of what it consists of."""
+        return (*self.prefectures, *self.members)
+
+
+class Station(NamedTuple):
+    """A railway station, which names the municipality that it lies in.
+
+    Args:
+        key: its key.
+        name: its Japanese name, without 駅.
+        municipality: code of the municipality.
+        latitude: degrees.
+        longitude: degrees.
+        lines: how many lines stop there; of stations of one name more lines are meant first.
+    """
+
+    key: str
+    name: str
+    municipality: str
+    latitude: float
+    longitude: float
+    lines: int
+
+
+class FormerName(NamedTuple):
+    """What a place was called, or was a part of another place, until a day.
+
+    Args:
+        name: the former name.
+        until: the day from which it was no more, ``YYYY-MM-DD``, or empty.
+    """
+
+    name: str
+    until: str
 
 
 def regions_of(regions: Iterable[Region]) -> dict[str, tuple[str, ...]]:
-    """Return the keys of the regions of each prefecture, by its code, in the order of regions."""
+    """Return the keys of the regions of each prefecture, by its code, in the order of regions.
+
+    Regions that are only said are not among them.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for region in regions:
         for code in region.prefectures:
@@ -73,11 +122,13 @@ class Label:
     """A label of a thing that a query can name.
 
     Args:
-        kind: ``technology``, ``challenge``, ``programme`` or ``ministry``.
+        kind: ``technology``, ``challenge``, ``programme``, ``ministry``, ``place`` or
+            ``organisation``.
         key: key of the thing.
         text: the label.
         lang: BCP 47 tag; ``ja-Latn`` marks romaji, ``ja-Hira`` a reading.
         preferred: whether it is the label that is shown.
+        former: of a place: that it is not called so any more.
     """
 
     kind: str
@@ -85,6 +136,7 @@ class Label:
     text: str
     lang: str
     preferred: bool
+    former: FormerName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +170,9 @@ class Document:
         names: names of the bodies and organisations in it.
         concept_labels: labels of its concepts.
         texts: descriptions; sentences of them are shown as snippets.
+        details: sentences that say less of it than its texts; they too are shown as snippets.
+        words: other words by which it is found, which are not shown.
+        background: what is said of its places, which is not shown.
         technologies: keys that are printed for it (for a technology: its own key).
         technologies_derived: keys that are derived for it.
         technologies_open: whether the printed list is open; None when none is printed.
@@ -143,6 +198,9 @@ class Document:
     names: tuple[str, ...] = ()
     concept_labels: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     technologies_derived: tuple[str, ...] = ()
     technologies_open: bool | None = None
@@ -172,6 +230,9 @@ class Corpus:
     hierarchy: Hierarchy
     codes: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict, hash=False)
     """Labels of coded values: facet (``status``, ``applicant_kind``), key, language."""
+    stations: tuple[Station, ...] = ()
+    neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Codes of the municipalities beside each municipality."""
 
 
 def to_json(corpus: Corpus) -> dict[str, Any]:
@@ -184,6 +245,8 @@ def to_json(corpus: Corpus) -> dict[str, Any]:
             facet: {key: dict(labels) for key, labels in codes.items()}
             for facet, codes in corpus.codes.items()
         },
+        "stations": [list(station) for station in corpus.stations],
+        "neighbours": {code: list(beside) for code, beside in corpus.neighbours.items()},
     }
 
 
@@ -198,10 +261,13 @@ def from_json(data: Mapping[str, Any], documents: tuple[Document, ...] = ()) -> 
                 tuple(region["labels"]),
                 tuple(region["prefectures"]),
                 region["english"],
+                tuple(region["members"]),
             )
             for region in data["regions"]
         ),
         labels=(),
         hierarchy=Hierarchy(data["narrower"]),
         codes=data["codes"],
+        stations=tuple(Station(*station) for station in data["stations"]),
+        neighbours={code: tuple(beside) for code, beside in data["neighbours"].items()},
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import NOTHING, ByFacet, Facet, Values
-from search.text.figures import FigureRange
-from search.text.years import YearRange
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,15 @@ class Candidate:
         kind: ``technology``, ``place``, ``region`` …
         key: key of the thing.
         label: its name in Japanese.
+        former: of a place: what it, or a part of it, was called, where that was typed.
+        until: the day from which it was called so no more, ``YYYY-MM-DD``.
     """
 
     kind: str
     key: str
     label: str
+    former: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,10 @@ class PlaceCondition:
 
     Args:
         name: its Japanese name.
-        kind: kind of place, ``region`` or ``point``.
-        code: code of the local government, key of the region, or empty for a point.
+        kind: kind of place, ``region`` (of prefectures), ``area`` (a region of municipalities),
+            ``station`` or ``point``.
+        code: code of the local government (of a station, that it lies in), key of the region, or
+            empty for a point.
         latitude: degrees; None for a region.
         longitude: degrees; None for a region.
         radius_km: kilometres; None for ``in``.
@@ -157,6 +164,11 @@ class Conditions:
     expressions: tuple[Expression, ...] = ()
 
     @property
+    def asks_nearest(self) -> bool:
+        """Whether what is nearest to a place is asked for, however far it is."""
+        return any(place.radius_km == MAX_RADIUS_KM for place in self.places)
+
+    @property
     def asks_only_kinds(self) -> bool:
         """Whether nothing is asked of a result, or only what kind of thing it is."""
         kinds = ByFacet(type=self.keys["type"])
@@ -197,6 +209,8 @@ class Interpretation:
             recognised, or only a kind of thing. It is the query's alone, so that a filter beside
             it always narrows.
         order: ``newest`` or ``oldest`` where the query asks for that order (一番古い), else empty.
+        also: words that were recognised and also rank, since texts hold them: former names, what
+            people call a region, organisations beside other conditions.
         facts: what asks for a fact: first character, one past the last, key of the fact
             (``search.names.asked``).
         left: extents of the query that nothing was recognised in, for full text: first character,
@@ -210,6 +224,7 @@ class Interpretation:
     expanded: tuple[tuple[str, str], ...] = field(default=())
     text_filters: bool = False
     order: str = ""
+    also: str = ""
     facts: tuple[tuple[int, int, str], ...] = ()
     left: tuple[tuple[int, int], ...] = ()
     words: tuple[Word, ...] = ()

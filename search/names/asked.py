@@ -65,6 +65,7 @@ BUDGET: Final = "budget"
 CONTACT: Final = "contact"
 COUNT: Final = "count"
 MOST: Final = "most"
+MANY: Final = "many"
 COMPARE: Final = "compare"
 CONSULT: Final = "consult"
 
@@ -102,6 +103,14 @@ FACTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         MOST,
         re.compile(r"一番|いちばん|最も|もっとも|\bmost\b|\blargest\b|\bbiggest\b|\bhighest\b"),
+    ),
+    (
+        MANY,
+        re.compile(
+            r"(?:(?:採択|選定|事業|事例|取組|案件)(?:件数|数)?|件数)(?:が|の)?(?:一番|いちばん|最も)?多い"
+            r"|(?:一番|いちばん|最も|もっとも)多い|多い順"
+            r"|\bmost (?:active|projects)\b"
+        ),
     ),
     (
         COMPARE,

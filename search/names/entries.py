@@ -28,15 +28,21 @@ class Entry:
     """What a label stands for.
 
     Args:
-        kind: ``technology``, ``challenge``, ``place``, ``region``, ``programme``, ``ministry``,
-            or a kind of ``search.names.function_words`` (``near-after``, ``type`` …).
+        kind: ``technology``, ``challenge``, ``place``, ``region``, ``station``, ``programme``,
+            ``ministry``, ``organisation``, or a kind of ``search.names.function_words``
+            (``near-after``, ``type`` …).
         key: key of the thing.
-        bare: whether the label is a place's name without 市, 町, 府 …
+        bare: whether the label is a place's name without 市, 町, 府 …, or of a region that no list
+            is made by.
+        former: of a place: the name that it, or a part of it, had, where the label is that.
+        until: the day from which it had that name no more.
     """
 
     kind: str
     key: str
     bare: bool = False
+    former: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

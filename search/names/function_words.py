@@ -11,6 +11,11 @@ NEAR_AFTER: Final = "near-after"
 NEAR_BEFORE: Final = "near-before"
 IN_BEFORE: Final = "in-before"
 IN_AFTER: Final = "in-after"
+BESIDE_AFTER: Final = "beside-after"
+BESIDE_BEFORE: Final = "beside-before"
+"""Beside a place: in one of its neighbours."""
+NEAREST: Final = "nearest"
+"""As near as there is, however far."""
 TYPE: Final = "type"
 EXCLUDE_AFTER: Final = "exclude-after"
 EXCLUDE_BEFORE: Final = "exclude-before"
@@ -18,6 +23,7 @@ ALTERNATIVE: Final = "or"
 BODY: Final = "body-kind"
 """A kind of local government: it asks for them (``TYPE``) and puts that kind first."""
 APPLICANT: Final = "applicant_kind"
+DESIGNATION: Final = "designation"
 """The same as what somebody is: 政令市 in 政令市のスマートシティ. The facet has that name."""
 STATUS: Final = "status"
 """How far support is. The facet has that name."""
@@ -51,6 +57,8 @@ BODY_PLURALS: Final = frozenset((
     "cities", "towns", "villages", "wards", "prefectures", "towns and villages",
     "cities and towns", "towns and cities", "designated cities", "core cities", "special wards",
 ))  # fmt: skip
+DESIGNATED: Final = frozenset(("designated-city", "core-city", "special-ward"))
+"""Kinds of bodies that are designations, too: beside something else they say it of its places."""
 LEGAL_BODIES: Final = frozenset(("designated-city", "core-city", "special-ward", "prefectures"))
 """Words of law for kinds of local government, which are never said loosely as 町 is."""
 
@@ -77,7 +85,33 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (
         NEAR_BEFORE,
         "near",
-        ("near", "nearby", "near to", "around", "close to", "in the vicinity of", "next to"),
+        ("near", "nearby", "near to", "around", "close to", "in the vicinity of"),
+    ),
+    (
+        BESIDE_AFTER,
+        "beside",
+        (
+            "の隣", "の隣の", "隣の", "の隣町", "のお隣", "のお隣の", "のとなり", "のとなりの",
+            "となりの", "隣接", "に隣接", "に隣接する", "と隣接する", "に接する", "と接する",
+            "と隣り合う", "と境を接する", "no tonari",
+        ),
+    ),
+    (
+        BESIDE_BEFORE,
+        "beside",
+        (
+            "next to", "neighbouring", "neighboring", "neighbours of", "neighbors of",
+            "adjacent to", "bordering", "beside",
+        ),
+    ),
+    (
+        NEAREST,
+        "nearest",
+        (
+            "一番近い", "に一番近い", "から一番近い", "いちばん近い", "にいちばん近い", "最も近い",
+            "に最も近い", "から最も近い", "もっとも近い", "にもっとも近い", "最寄りの", "の最寄り",
+            "の最寄りの", "最寄り", "nearest", "nearest to", "closest", "closest to",
+        ),
     ),
     (IN_BEFORE, "in", ("in", "within", "inside", "located in")),
     (IN_AFTER, "in", ("内", "内の", "にある", "における")),
@@ -247,6 +281,9 @@ STOP_WORDS: Final = frozenset((
     "many", "every", "all",
 ))  # fmt: skip
 """English words that only join others; Japanese ones are dropped by their part of speech."""
+
+STATIONS: Final = {"名駅": "名古屋"}
+"""What people call a station, and its name without 駅."""
 
 ADVERBS: Final = frozenset(("大分",))
 """Names of places that are adverbs too: 大分前から is "since long ago"."""

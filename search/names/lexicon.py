@@ -97,7 +97,7 @@ class _Entries:
         data: what is given to ``Entry`` for each entry of a label, by label.
     """
 
-    def __init__(self, data: Mapping[str, Sequence[tuple[str, str, bool]]]) -> None:
+    def __init__(self, data: Mapping[str, Sequence[Sequence[Any]]]) -> None:
         self._data = data
 
     def __getitem__(self, label: str) -> tuple[Entry, ...]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from search.model.corpus import Corpus, Label, Place, Region
 from search.names.entries import Bare, Entry
-from search.names.function_words import ADVERBS, FUNCTION_WORDS
+from search.names.function_words import ADVERBS, FUNCTION_WORDS, STATIONS
 from search.text.folding import fold
 from search.text.romaji import romaji_label_keys
 from search.text.scripts import LATIN_ONLY
 
-_COUNTED = re.compile(r"\b[A-Za-z]?[a-z]{2,}(?:[a-rt-xz]|[aeiou]y|(?P<y>y))$")
-"""A last word in small letters that takes -s, or -ies where ``y`` follows a consonant."""
+_COUNTED = re.compile(
+    r"\b(?:[a-z]*(?P<es>bus|x|[cs]h)|[A-Za-z]?[a-z]{2,}(?:[a-rt-wz]|[aeiou]y|(?P<y>y)))$"
+)
+"""A last word in small letters that takes -s, or -es after ``bus``, ``x``, ``ch`` and ``sh``, or
+-ies where ``y`` follows a consonant."""
 _ENGLISH_SUFFIXES = {
     "prefecture": ("prefecture", "pref"),
     "ward": ("ward",),
@@ -52,6 +56,7 @@ class LexiconBuilder:
                 )
         for region in corpus.regions:
             self._add_region(region)
+        self._add_stations(corpus)
         for kind, key, words in FUNCTION_WORDS:
             for word in words:
                 self._add(word, Entry(kind, key), romaji=False)
@@ -76,6 +81,8 @@ class LexiconBuilder:
 
     def _add_label(self, label: Label) -> None:
         entry = Entry(label.kind, label.key)
+        if label.former:
+            entry = replace(entry, former=label.former.name, until=label.former.until)
         self._add(label.text, entry, romaji=label.lang == "ja-Latn")
         if label.lang == "en" and label.kind in {"technology", "challenge"}:
             self._add(_plural(label.text), entry, romaji=False)
@@ -83,7 +90,7 @@ class LexiconBuilder:
             self._shown[label.kind][label.key][label.lang] = label.text
 
     def _add_region(self, region: Region) -> None:
-        entry = Entry("region", region.key)
+        entry = Entry("region", region.key, bare=not region.prefectures)
         for text in region.labels:
             latin = bool(LATIN_ONLY.fullmatch(fold(text)))
             self._add(text, entry, romaji=latin)
@@ -91,6 +98,24 @@ class LexiconBuilder:
                 self._add(f"{text} region", entry, romaji=True)
             elif not text.endswith("地方"):
                 self._add(f"{text}地方", entry, romaji=False)
+
+    def _add_stations(self, corpus: Corpus) -> None:
+        """Add stations; those called like a municipality have its reading and its romaji."""
+        places: defaultdict[str, list[Place]] = defaultdict(list)
+        for place in corpus.places:
+            if place.kind not in {"prefecture", "ward"}:
+                places[place_stem(place) or place.name].append(place)
+        short = {name: text for text, name in STATIONS.items()}
+        for station in corpus.stations:
+            entry = Entry("station", station.key)
+            self._add(f"{station.name}駅", entry, romaji=False)
+            if station.name in short:
+                self._add(short[station.name], entry, romaji=False)
+            for place in places[station.name]:
+                reading = place.reading.removesuffix(_suffix_reading(place))
+                self._add(f"{reading}えき", entry, romaji=False)
+                for word in ("station", "eki"):
+                    self._add(f"{place.romaji} {word}", entry, romaji=True)
 
     def _add_place(self, place: Place) -> None:
         entry, bare = Entry("place", place.code), Entry("place", place.code, bare=True)
@@ -118,14 +143,19 @@ def _plural(text: str) -> str:
     match = _COUNTED.search(text)
     if match is None:
         return ""
-    return f"{text[:-1]}ies" if match["y"] else f"{text}s"
+    if match["y"]:
+        return f"{text[:-1]}ies"
+    return f"{text}es" if match["es"] else f"{text}s"
 
 
-def _plain_data(labels: Mapping[str, set[Entry]]) -> dict[str, list[tuple[str, str, bool]]]:
-    return {
-        label: [(entry.kind, entry.key, entry.bare) for entry in sorted(labels[label])]
-        for label in sorted(labels)
-    }
+def _plain_data(labels: Mapping[str, set[Entry]]) -> dict[str, list[tuple[str | bool, ...]]]:
+    return {label: [_values(entry) for entry in sorted(labels[label])] for label in sorted(labels)}
+
+
+def _values(entry: Entry) -> tuple[str | bool, ...]:
+    """Return what ``Entry`` is made of; very many have no former name, which is left out."""
+    name = (entry.kind, entry.key, entry.bare)
+    return (*name, entry.former, entry.until) if entry.former else name
 
 
 def place_stem(place: Place) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from search.model.corpus import Corpus, Document, Label, Place, Region, regions_of
+from search.model.corpus import Corpus, Document, Label, Place, Region
 from search.model.facets import FACETS, Values
 from search.model.kinds import DESIGNATION, REGION, TITLED_KINDS, USEFUL_KINDS
 from search.names.lexicon_builder import place_stem
@@ -97,18 +97,28 @@ def vocabulary(corpus: Corpus, tokenizer: Tokenizer) -> list[Thing]:
     counts = _project_counts(corpus)
     grouped: defaultdict[tuple[str, str], list[Label]] = defaultdict(list)
     for label in corpus.labels:
-        if label.kind != "place":  # other ways to write a place, which has its names from below
+        # other ways to write a place, which has its names from below; what is no thing here
+        if label.kind not in {"place", "organisation"}:
             grouped[label.kind, label.key].append(label)
     things = [
         _concept(kind, key, labels, counts[kind, key], tokenizer)
         for (kind, key), labels in grouped.items()
     ]
     places = {place.code: place for place in corpus.places}
+    former: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for label in corpus.labels:
+        if label.former and label.text == label.former.name:
+            former[label.key][label.text] = None
     things += [
-        _place(place, places, counts["municipality", place.code]) for place in places.values()
+        _place(place, places, counts["municipality", place.code], former[place.code])
+        for place in places.values()
     ]
     namesakes = _namesakes(things)
-    things += [_region(region, counts[REGION, region.key], namesakes) for region in corpus.regions]
+    things += [
+        _region(region, counts[REGION, region.key], namesakes)
+        for region in corpus.regions
+        if region.prefectures or counts[REGION, region.key]  # else nothing is behind it
+    ]
     return sorted(things, key=lambda thing: thing.usefulness)
 
 
@@ -147,13 +157,23 @@ def _title(text: str, tokenizer: Tokenizer) -> Name:
 
 def _project_counts(corpus: Corpus) -> Counter[tuple[str, str]]:
     """Count projects as the search finds them: with narrower concepts, and with wards in cities."""
-    broader, regions = corpus.hierarchy.broader(), regions_of(corpus.regions)
+    broader = corpus.hierarchy.broader()
+    regions = _all_regions_of(corpus.regions)
     places = {place.code: place for place in corpus.places}
     counts: Counter[tuple[str, str]] = Counter()
     for document in corpus.documents:
         if document.kind == "project":
             counts.update(set(_counted(document, broader, places, regions)))
     return counts
+
+
+def _all_regions_of(regions: Iterable[Region]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of the regions of each place, also of those that are only said."""
+    found: dict[str, tuple[str, ...]] = {}
+    for region in regions:
+        for code in region.places:
+            found[code] = (*found.get(code, ()), region.key)
+    return found
 
 
 def _counted(
@@ -172,7 +192,8 @@ def _counted(
         if code in places:
             place = places[code]
             yield from (("municipality", c) for c in (place.parent, place.prefecture) if c)
-            yield from ((REGION, key) for key in regions.get(place.prefecture, ()))
+            around = {code, place.parent, place.prefecture}
+            yield from ((REGION, key) for code in around for key in regions.get(code, ()))
 
 
 def _concept(
@@ -200,7 +221,7 @@ def _concept(
     return Thing(kind, key, shown, {}, count, _merged(names))
 
 
-def _place(place: Place, places: Mapping[str, Place], count: int) -> Thing:
+def _place(place: Place, places: Mapping[str, Place], count: int, former: Iterable[str]) -> Thing:
     prefecture = places[place.prefecture]
     stem, stem_reading = place_stem(place), _stem_reading(place)
     names = [
@@ -215,7 +236,7 @@ def _place(place: Place, places: Mapping[str, Place], count: int) -> Thing:
         names.append(named(places[place.parent].name + place.name, (), ()))
     if stem:
         names.append(named(stem, (stem_reading,), ()))
-    names += [named(text, (), ()) for text in (place.romaji, place.english)]
+    names += [named(text, (), ()) for text in (place.romaji, place.english, *former)]
     within = {"ja": prefecture.name, "en": prefecture.english} if _inner(place) else {}
     labels = {"ja": place.full_name, "en": place.english}
     return Thing("municipality", place.code, labels, within, count, _merged(names))

@@ -14,18 +14,19 @@ from search.model.interpretation import (
     Interpretation,
     PlaceCondition,
     Span,
+    TextCondition,
     Use,
     Word,
 )
 from search.names import function_words as words
-from search.names.asked import OF_PROGRAMMES, find_facts
+from search.names.asked import MANY, OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange, leaves_open
 from search.query.leftover import leftover
-from search.query.pieces import EXCLUDABLE, PLACES, Piece, span_id
-from search.text.figures import FigureRange
+from search.query.pieces import EXCLUDABLE, ORGANISATION, PLACES, Piece, span_id
 from search.text.folding import Folded, fold
-from search.text.years import YearRange, leaves_open
 
 _AS_SAID = frozenset({words.TYPE, words.APPLICANT, words.ORDER, "figure"})
 """Kinds of spans that are not taken for something written otherwise."""
@@ -59,6 +60,7 @@ class Assembly:
             (*folded.original_span(start, end), fact)
             for start, end, fact in find_facts(folded.text)
         )
+        self._most = any(fact == MANY for _, _, fact in self._facts)
         self._asks_programmes = any(fact in OF_PROGRAMMES for _, _, fact in self._facts)
         self._spans: list[Span] = []
         self._words: list[Word] = []
@@ -73,12 +75,23 @@ class Assembly:
         self._expressions: list[Expression] = []
         self._order = ""
         self._alone = False
+        self._required: list[TextCondition] = []
+        self._without: list[TextCondition] = []
+        self._also: list[str] = []
 
     def assemble(self, pieces: list[Piece]) -> Interpretation:
         """Return the interpretation of joined pieces."""
         self._alone = sum(piece.kind in EXCLUDABLE for piece in pieces) == 1
         for number, piece in enumerate(pieces):
             self._take(piece, pieces[:number])
+        if self._groups or self._places or self._years or self._keys.keys() - {"type"}:
+            # tables name few organisations, so that one beside something else shuts nothing out
+            self._also += [words.text for words in self._required]
+            self._required = []
+        self._expressions += [
+            Expression("not", (Conditions(required=(words,)),))
+            for words in dict.fromkeys(self._without)
+        ]
         conditions = softened(
             Conditions(
                 keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
@@ -89,6 +102,7 @@ class Assembly:
                 excluded=tuple(dict.fromkeys(self._excluded)),
                 excluded_places=_once(self._excluded_places),
                 preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+                required=tuple(dict.fromkeys(self._required)),
                 expressions=tuple(self._expressions),
             )
         )
@@ -100,7 +114,8 @@ class Assembly:
             conditions=conditions,
             spans=tuple(self._spans),
             expanded=self._expansions(),
-            order=self._order,
+            order=self._order or (MANY if self._most else ""),
+            also=" ".join(dict.fromkeys(self._also)),
             facts=self._facts,
             left=tuple(left),
             words=tuple(self._words),
@@ -132,25 +147,28 @@ class Assembly:
         """Take 町, towns …: local governments are asked for, those of the kind first or alone."""
         asked = Candidate("type", "municipality", "municipality")
         kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
-        self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if piece.only else ())])
+        only = piece.only or self._most
+        self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if only else ())])
         self._keys[asked.kind].append(asked.key)
         self._preferred += [kind.key for kind in kinds]
-        if piece.only:
+        if only:
             self._keys[words.APPLICANT] += [kind.key for kind in kinds]
 
     def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
-        """Take 政令市 in 政令市のスマートシティ, 市 in 市以外: what applies is of the kind.
+        """Take 市 in 市以外: what applies is of the kind; of 政令市 and their like, its places.
 
         Alone, as 市以外, it still asks for local governments.
         """
         if alone:
             self._keys["type"].append("municipality")
-        kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
-        self._note(piece, kinds)
+        asked = _body_kinds(piece)
+        facet = words.DESIGNATION if words.DESIGNATED.issuperset(asked) else words.APPLICANT
+        kinds = [self._candidate(Entry(facet, kind)) for kind in asked]
+        self._note(replace(piece, kind=facet), kinds)
         if piece.excluded:
             self._excluded += kinds
         else:
-            self._keys[words.APPLICANT] += [kind.key for kind in kinds]
+            self._keys[facet] += [kind.key for kind in kinds]
 
     def _take_status(self, piece: Piece) -> None:
         """Take 支援中, finished …: what is asked for, and what that leaves out."""
@@ -199,20 +217,51 @@ class Assembly:
         candidates = [self._candidate(entry) for entry in piece.entries]
         picked = [self._candidate(entry) for entry in chosen]
         self._note(piece, picked, candidates)
-        if piece.kind in PLACES and (piece.near or not piece.excluded):
-            places = self._excluded_places if piece.excluded else self._places
-            places += [
-                self._gazetteer.condition(
-                    entry, near=bool(piece.near), radius_km=piece.number or None, span=id_
-                )
-                for entry in chosen
-            ]
+        if piece.kind in PLACES:
+            self._take_places(piece, chosen, id_)
+            if not piece.excluded:
+                self._also += self._words_of(piece)
+        elif piece.kind == ORGANISATION:
+            named = [TextCondition(candidate.key, phrase=True) for candidate in picked]
+            (self._without if piece.excluded else self._required).extend(named)
         elif piece.excluded:
             self._excluded += picked
         elif piece.kind in GROUPED:
             self._join_group(piece.kind, tuple(c.key for c in picked), before)
         else:
             self._keys[piece.kind] += [c.key for c in picked]
+
+    def _words_of(self, piece: Piece) -> list[str]:
+        """Return the words of a place that texts hold, where it has no list of its own."""
+        entries = piece.within or piece.entries
+        former = [entry.former for entry in entries if entry.former]
+        regions = [self._gazetteer.regions[e.key] for e in entries if e.kind == "region"]
+        first, last = self._folded.original_span(piece.start, piece.end)
+        typed = self._query[first:last]
+        said = [
+            min((label for label in region.labels if label in typed), default=region.labels[0])
+            for region in regions
+            if self._gazetteer.is_of_towns(region)
+        ]
+        return [*former, *said]
+
+    def _take_places(self, piece: Piece, chosen: tuple[Entry, ...], id_: str) -> None:
+        """Take a place: what is in it, near it, or in the places beside it."""
+        beside = [other for entry in chosen for other in self._gazetteer.beside(entry)]
+        if piece.beside and beside:
+            asked, near = beside, False
+        else:
+            asked, near = list(chosen), bool(piece.near or piece.beside)
+        conditions = [
+            self._gazetteer.condition(entry, near=near, radius_km=piece.number or None, span=id_)
+            for entry in asked
+        ]
+        if not piece.excluded:
+            self._places += conditions
+        elif near:
+            self._excluded_places += conditions
+        else:
+            self._excluded += [self._candidate(self._gazetteer.held(entry)) for entry in asked]
 
     def _chosen(self, piece: Piece, id_: str) -> tuple[Entry, ...]:
         wanted = self._choices.get(id_)
@@ -221,7 +270,8 @@ class Assembly:
             if picked:
                 return picked
         if piece.kind in PLACES:
-            return self._gazetteer.choose(piece.within or piece.entries, near=bool(piece.near))
+            near = bool(piece.near or piece.beside)
+            return self._gazetteer.choose(piece.within or piece.entries, near=near)
         return piece.entries
 
     def _join_group(self, kind: str, keys: tuple[str, ...], before: list[Piece]) -> None:

@@ -15,7 +15,8 @@ from search.names import function_words as words
 from search.query.pieces import EXCLUDABLE, PLACES, Piece, adjacent
 
 _BEYOND = frozenset({
-    words.NEAR_BEFORE, words.NEAR_AFTER, words.IN_BEFORE, words.IN_AFTER, "distance"
+    words.NEAR_BEFORE, words.NEAR_AFTER, words.IN_BEFORE, words.IN_AFTER, words.BESIDE_AFTER,
+    words.BESIDE_BEFORE, words.NEAREST, "distance"
 })  # fmt: skip
 """Kinds of pieces between a place and the word that leaves it out."""
 _LISTED = re.compile(

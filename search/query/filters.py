@@ -15,9 +15,9 @@ from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.years import YearRange, parse_years
 from search.query.understanding import Understanding
 from search.text.folding import fold
-from search.text.years import YearRange, parse_years
 
 _POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
 _MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0
@@ -132,9 +132,11 @@ class FilterResolver:
         return self._single(parameter, text, entries)
 
     def _region(self, parameter: str, text: str) -> str:
-        if text in self._gazetteer.regions:
+        listed = {key for key, region in self._gazetteer.regions.items() if region.prefectures}
+        if text in listed:
             return text
-        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "region"]
+        named = self._lexicon.lookup(text)
+        entries = [entry for entry in named if entry.kind == "region" and entry.key in listed]
         return self._single(parameter, text, entries)
 
     def _code(self, facet: str, parameter: str, text: str) -> str:
@@ -148,7 +150,7 @@ class FilterResolver:
         raise UnresolvedName(parameter, text, known)
 
     def _body(self, parameter: str, text: str, kinds: set[str] | None) -> str:
-        place = self._gazetteer.places.get(text)
+        place = self._gazetteer.places.get(self._gazetteer.by_code(text))
         if place is not None and (kinds is None or place.kind in kinds):
             return place.code
         entries = [
@@ -157,7 +159,24 @@ class FilterResolver:
             if entry.kind == "place"
             and (kinds is None or self._gazetteer.places[entry.key].kind in kinds)
         ]
+        if not entries and (code := self._addressed(text)):
+            place = self._gazetteer.places[code]
+            entries = [Entry("place", code)] if kinds is None or place.kind in kinds else []
         return self._single(parameter, text, entries)
+
+    def _addressed(self, text: str) -> str:
+        """Return the code of the one local government that a whole address, or a station, is in.
+
+        Nothing for a text that says anything else.
+        """
+        understood = self._understanding.interpret(text)
+        only = replace(understood.conditions, places=()) == Conditions()
+        codes = {place.code for place in understood.conditions.places}
+        first = understood.spans[0].start if understood.spans else 1
+        if not only or first or len(codes) != 1 or " " in understood.text:
+            return ""
+        code = codes.pop()
+        return code if code in self._gazetteer.places else ""
 
     def _single(self, parameter: str, text: str, entries: list[Entry]) -> str:
         keys = {entry.key for entry in entries if not entry.bare} or {e.key for e in entries}
@@ -174,7 +193,7 @@ class FilterResolver:
         """Return the condition of being near the place or the point that a text names.
 
         Args:
-            text: a place's name or code, or ``lat,lon`` in degrees.
+            text: a place's name, address or code, a station, or ``lat,lon`` in degrees.
             radius_km: how far near reaches; None for as far as it usually does.
 
         Raises:
@@ -190,15 +209,21 @@ class FilterResolver:
             radius = radius_km or NEAR_RADIUS_KM
             name = f"{latitude},{longitude}"
             return PlaceCondition(name, "point", "", latitude, longitude, radius, "near")
-        entry = Entry("place", self._near_place(text))
-        return self._gazetteer.condition(entry, near=True, radius_km=radius_km)
+        return self._gazetteer.condition(self._centre(text), near=True, radius_km=radius_km)
 
-    def _near_place(self, text: str) -> str:
-        if text in self._gazetteer.places:
-            return text
-        entries = [entry for entry in self._lexicon.lookup(text) if entry.kind == "place"]
+    def _centre(self, text: str) -> Entry:
+        """Return the place or the station that a code, a name or an address is to be near to."""
+        code = self._gazetteer.by_code(text)
+        if code:
+            return Entry("place", code)
+        named = self._lexicon.lookup(text)
+        entries = [entry for entry in named if entry.kind in {"place", "station"}]
         chosen = self._gazetteer.choose(entries, near=True)
-        return self._single("near", text, list(chosen))
+        if len(chosen) == 1:
+            return chosen[0]
+        if not chosen and (code := self._addressed(text)):
+            return Entry("place", code)
+        return Entry("place", self._single("near", text, list(chosen)))
 
 
 def _years(facet: Facet, text: str) -> YearRange:

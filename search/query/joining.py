@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ontology.geography import MAX_RADIUS_KM
 from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
@@ -24,7 +25,7 @@ from search.text.folding import Folded
 
 _RELATIONS = frozenset((
     words.ALTERNATIVE, words.EXCLUDE_AFTER, words.EXCLUDE_BEFORE, words.IN_AFTER, words.IN_BEFORE,
-    words.NEAR_AFTER, words.NEAR_BEFORE, words.ONLY,
+    words.NEAR_AFTER, words.NEAR_BEFORE, words.BESIDE_AFTER, words.BESIDE_BEFORE, words.ONLY,
 ))  # fmt: skip
 _OUTER_FIRST = re.compile("[ の(]*")
 _INNER_FIRST = re.compile("[ ,(]*")
@@ -42,6 +43,8 @@ def join(pieces: list[Piece], folded: Folded, gazetteer: Gazetteer) -> list[Piec
     """
     text = folded.text
     joined = _with_containers(_attached(pieces, text), text, gazetteer)
+    only = sum(piece.kind in PLACES for piece in joined) == 1
+    nearest = only and any(piece.kind == words.NEAREST for piece in joined)
     for number, piece in enumerate(joined):
         before = joined[number - 1] if number else None
         after = joined[number + 1] if number + 1 < len(joined) else None
@@ -50,7 +53,7 @@ def join(pieces: list[Piece], folded: Folded, gazetteer: Gazetteer) -> list[Piec
         if after is not None and not adjacent(text, piece, after):
             after = None
         if piece.kind in PLACES:
-            joined[number] = _related(piece, before, after)
+            joined[number] = _related(piece, before, after, nearest=nearest)
     excluding = with_exclusion(joined, text)
     return _with_ends([_as_said(piece, excluding, folded) for piece in excluding], text)
 
@@ -150,12 +153,23 @@ def _inside(inner: Piece, outer: Piece, gazetteer: Gazetteer) -> tuple[Entry, ..
     return ()
 
 
-def _related(piece: Piece, before: Piece | None, after: Piece | None) -> Piece:
+def _related(piece: Piece, before: Piece | None, after: Piece | None, *, nearest: bool) -> Piece:
+    """Return a place with what stands beside it said of it.
+
+    Args:
+        piece: the place.
+        before: what stands before it.
+        after: what stands after it.
+        nearest: whether the nearest to it is asked for anywhere in the query.
+    """
     for neighbour in (after, before):
         if neighbour is not None and neighbour.kind == "distance":
             return replace(piece, near=True, number=neighbour.number)
-    if after is not None and after.kind == words.NEAR_AFTER:
-        return replace(piece, near=True)
-    if before is not None and before.kind == words.NEAR_BEFORE:
+    kinds = ("" if before is None else before.kind, "" if after is None else after.kind)
+    if nearest or words.NEAREST in kinds:
+        return replace(piece, near=True, number=MAX_RADIUS_KM)
+    if kinds[0] == words.BESIDE_BEFORE or kinds[1] == words.BESIDE_AFTER:
+        return replace(piece, near=False, beside=True)
+    if kinds[0] == words.NEAR_BEFORE or kinds[1] == words.NEAR_AFTER:
         return replace(piece, near=True)
     return replace(piece, near=False)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from search.names import function_words as words
 from search.names.entries import Entry
-from search.text.figures import FigureRange
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange
 from search.text.folding import Folded
 from search.text.scripts import HAN, KANA
-from search.text.years import YearRange
 
 PRIORITY = {
     "technology": 0,
@@ -21,9 +22,13 @@ PRIORITY = {
     "ministry": 3,
     "place": 4,
     "region": 4,
+    "station": 4,
+    "organisation": 5,
 }
 """Kinds of names; of two that take the same characters the lower number wins."""
-PLACES = frozenset({"place", "region"})
+ORGANISATION: Final = "organisation"
+"""A name of no thing here: what it asks for is what names it."""
+PLACES = frozenset({"place", "region", "station"})
 EXCLUDABLE = frozenset({
     *PRIORITY, "year", words.TYPE, words.BODY, words.APPLICANT, words.STATUS
 })  # fmt: skip
@@ -46,6 +51,7 @@ class Piece:
         figure: of a figure of places.
         number: of a distance: kilometres; of a place: the radius asked for, or 0.
         near: of a place: whether it is to be near it.
+        beside: of a place: whether it is to be in one of its neighbours.
         excluded: whether a word of exclusion stands beside it.
         within: of a place whose container stands beside it: its readings that lie inside.
         only: of a kind of local government: whether other kinds are left out.
@@ -59,6 +65,7 @@ class Piece:
     figure: FigureRange | None = None
     number: float = 0.0
     near: bool | None = None
+    beside: bool = False
     excluded: bool = False
     within: tuple[Entry, ...] = ()
     only: bool = False

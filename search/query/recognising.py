@@ -17,6 +17,9 @@ from search.names.asked import find_not_held
 from search.names.entries import Bare, Entry, Script
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.figures import find_figures
+from search.numbers.single_years import Present
+from search.numbers.years import find_years
 from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,
@@ -27,11 +30,11 @@ from search.query.pieces import (
     Piece,
     adjacent,
 )
-from search.text.figures import find_figures
+from search.query.places.addresses import not_in_words, with_addresses
+from search.query.places.longer import LongerNames
+from search.query.places.pasted import pasted
 from search.text.folding import Folded
 from search.text.scripts import HAN, HAS_HAN
-from search.text.single_years import Present
-from search.text.years import find_years
 
 _DISTANCE = re.compile(
     r"(?:within |半径|から|より|の)*[ ]?(?P<n>[0-9]{1,4}(?:\.[0-9]+)?)[ ]?"
@@ -53,6 +56,9 @@ _FIRM = {
     words.NEAR_BEFORE,
     words.IN_BEFORE,
     words.IN_AFTER,
+    words.BESIDE_AFTER,
+    words.BESIDE_BEFORE,
+    words.NEAREST,
 } - {words.BODY, words.APPLICANT}
 """Kinds of pieces beside which a bare name is a name."""
 _SHORT_NAME = 4
@@ -67,7 +73,7 @@ class _Beside:
     """What stands in a query, to be asked what stands beside a word.
 
     Args:
-        everything: every piece that was found, apart from words for kinds of local government.
+        everything: every piece that was found, apart from loose words for kinds of body.
         firm: pieces beside which a bare name is a name.
         starts: where those begin.
         ends: where they end.
@@ -88,6 +94,7 @@ class Recogniser:
         lexicon: the labels.
         gazetteer: the places.
         present: gives what 去年 and ここ3年 count from; nothing where they are no years.
+        longer: knows the longer names that places are a part of; None where none are known.
     """
 
     def __init__(
@@ -95,8 +102,10 @@ class Recogniser:
         lexicon: Lexicon,
         gazetteer: Gazetteer,
         present: Callable[[], Present | None] = lambda: None,
+        longer: LongerNames | None = None,
     ) -> None:
         self._lexicon = lexicon
+        self._longer = longer
         self._gazetteer = gazetteer
         self._present = present
 
@@ -108,6 +117,10 @@ class Recogniser:
             folded: its fold.
         """
         found = [*self._named(query, folded), *_measured(folded.text, self._present())]
+        found = not_in_words(found, folded.text)
+        if self._longer is not None:
+            found = self._longer.settled(found, query, folded)
+        found += pasted(folded.text, self._lexicon, self._gazetteer)
         beside = self._beside(found, folded.text)
         found = [piece for piece in found if self._may_stand(piece, folded, beside)]
         gaps = folded.gaps
@@ -122,10 +135,11 @@ class Recogniser:
             if all(free[piece.start : piece.end]):
                 taken.append(piece)
                 free[piece.start : piece.end] = bytes(piece.end - piece.start)
-        return sorted(taken, key=lambda piece: piece.start)
+        taken.sort(key=lambda piece: piece.start)
+        return with_addresses(taken, folded, self._gazetteer)
 
     def _beside(self, found: Iterable[Piece], text: str) -> _Beside:
-        everything = tuple(piece for piece in found if piece.kind != words.BODY)
+        everything = tuple(p for p in found if p.kind != words.BODY or _is_legal(p))
         firm = tuple(
             piece
             for piece in everything
@@ -162,7 +176,7 @@ class Recogniser:
             yield Piece(start, end, kinds[0], tuple(sorted(chosen)))
 
     def _bareness(self, piece: Piece, text: str) -> Bare:
-        if piece.kind != "place" or not all(entry.bare for entry in piece.entries):
+        if piece.kind not in PLACES or not all(entry.bare for entry in piece.entries):
             return Bare.FREE
         return self._lexicon.bareness(text[piece.start : piece.end])
 
@@ -197,6 +211,11 @@ class Recogniser:
             else other.start >= piece.end and adjacent(text, piece, other)
             for other in beside.firm
         )  # fmt: skip
+
+
+def _is_legal(piece: Piece) -> bool:
+    """Tell whether a word for a kind of local government is one of law: 中核市, not 町."""
+    return any(entry.key in words.LEGAL_BODIES for entry in piece.entries)
 
 
 def _by_priority(kind: str) -> tuple[int, str]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from search.index.documents import DocumentStore
 from search.model.interpretation import Candidate, Conditions, Interpretation, Span
+from search.model.kinds import TITLED_KINDS
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
+from search.query.places.pasted import IRI
 from search.text.folding import fold
 
 
@@ -41,12 +43,20 @@ class TitledQueries:
         folded = fold(query)
         if not folded or id_ in drop or self._lexicon.lookup(query):
             return None
-        named = [self._candidate(number) for number in self._titles.named(folded)]
+        named = [self._candidate(number) for number in self._named(folded)]
         if not named:
             return None
         chosen = [one for one in named if one.key == choices.get(id_)] or named
         span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
         return Interpretation(query, Conditions(), (span,), left=((0, len(query)),))
+
+    def _named(self, folded: str) -> Sequence[int]:
+        """Return the documents that a whole title, a key or an IRI names."""
+        iri = IRI.fullmatch(folded)
+        key = iri["key"] if iri else folded
+        kinds = TITLED_KINDS & {iri["kind"]} if iri else TITLED_KINDS
+        keyed = [self._documents.number(kind, key) for kind in sorted(kinds)]
+        return [*self._titles.named(folded), *(n for n in keyed if n is not None)]
 
     def _candidate(self, number: int) -> Candidate:
         kind, key = self._documents.keys[number]

@@ -15,12 +15,13 @@ from search.model.interpretation import Candidate, Interpretation
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.single_years import Present, today_in_japan
 from search.query.assembling import Assembly
 from search.query.joining import join
 from search.query.pieces import span_id
+from search.query.places.longer import LongerNames
 from search.query.recognising import Recogniser
 from search.text.folding import fold_with_offsets
-from search.text.single_years import Present, today_in_japan
 
 
 class Understanding:
@@ -31,6 +32,7 @@ class Understanding:
         gazetteer: the places.
         codes: labels of coded values, by facet, key and language.
         present: gives what 去年 and ここ3年 count from; the day in Japan by default.
+        longer: knows the longer names that places are a part of; None where none are known.
     """
 
     def __init__(
@@ -39,11 +41,12 @@ class Understanding:
         gazetteer: Gazetteer,
         codes: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType({}),
         present: Callable[[], Present] = lambda: Present(today_in_japan()),
+        longer: LongerNames | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._codes = codes
-        self._recogniser = Recogniser(lexicon, gazetteer, present)
+        self._recogniser = Recogniser(lexicon, gazetteer, present, longer)
 
     def interpret(
         self, query: str, drop: Iterable[str] = (), choices: Mapping[str, str] | None = None
@@ -78,9 +81,11 @@ class Understanding:
             label = self._gazetteer.regions[entry.key].labels[0]
         elif entry.kind in self._codes:
             label = self._codes[entry.kind].get(entry.key, {}).get("ja", entry.key)
+        elif entry.kind == "station":
+            label = self._gazetteer.station_label(entry.key)
         else:
             label = self._lexicon.shown.get((entry.kind, entry.key), {}).get("ja", entry.key)
-        return Candidate(entry.kind, entry.key, label)
+        return Candidate(entry.kind, entry.key, label, entry.former, entry.until)
 
     @property
     def gazetteer(self) -> Gazetteer:

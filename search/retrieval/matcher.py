@@ -22,8 +22,8 @@ from search.model.interpretation import (
     TextCondition,
 )
 from search.names.gazetteer import Gazetteer
+from search.numbers.years import YearRange, parse_years
 from search.retrieval.writing import COLUMNS, LOCATED
-from search.text.years import YearRange, parse_years
 
 LINKS: Mapping[str, str] = {
     "municipality": "applicant",
@@ -155,9 +155,10 @@ class Matcher:
         """Return which documents are the work of the whole prefecture around any of some places.
 
         Args:
-            places: local governments below prefectures.
+            places: local governments below prefectures, and regions of them.
         """
-        return self._located.mask({self._gazetteer.places[p.code].prefecture for p in places})
+        codes = (self._gazetteer.prefectures_around(place) for place in places)
+        return self._located.mask({code for found in codes for code in found})
 
     def located(self, found: Mask) -> tuple[dict[str, int], int]:
         """Return how many of some documents are at each place, by code, and how many nowhere."""
@@ -227,6 +228,9 @@ class Matcher:
     def _excluded(self, candidate: Candidate) -> Mask:
         if candidate.kind == KIND_OF_BODY:
             return self.columns[KIND_OF_BODY].mask([candidate.key]) | self._at_kind(candidate.key)
+        if candidate.kind == "region":
+            condition = PlaceCondition("", "region", candidate.key, None, None, None, "in")
+            return self.inside([condition])
         facet = BY_SPAN.get(candidate.kind)
         if facet is not None and facet.values is Values.YEAR:
             span = parse_years(candidate.key)

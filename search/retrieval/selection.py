@@ -130,18 +130,21 @@ class Selection:
         return self._find({name: mask}, self._kinds)
 
     def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each thing found through projects the best of their values, else 0."""
+        """Return for each thing of a kind that is asked for the best value of its projects, else 0.
+
+        Where nothing else is asked, those are all its projects: クルクルがある市.
+        """
         result = np.zeros(self._matcher.size)
-        for kind in self._asked():
+        for kind in (kind for kind in self._kinds if kind in LINKS):
             projects = self._through(kind, {})
             best = self._links[kind].best(np.where(projects.mask, values, 0.0))
             np.maximum(result, best, out=result)
         return result
 
     def project_counts(self) -> NDArray[np.float64]:
-        """Return through how many projects each thing is found."""
+        """Return through how many projects each thing is found, of the kinds that are asked for."""
         result = np.zeros(self._matcher.size)
-        for kind in self._asked():
+        for kind in (kind for kind in self._kinds if kind in LINKS):
             result += self._links[kind].counts(self._through(kind, {}))
         return result
 

@@ -11,7 +11,7 @@ Verbs and adjectives rank; they neither filter nor are they missed (組んでい
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from search.index.bigrams import bigrams
 from search.index.columns import Mask
 from search.index.fulltext import TextIndex
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
-from search.model.interpretation import Interpretation, Span, Use, Word
+from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
 from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
 
@@ -94,10 +94,14 @@ class Texts:
     Args:
         index: the index.
         tokenizer: cuts as the index was cut.
+        as_it_stands: tells which documents hold a text as it stands.
     """
 
-    def __init__(self, index: TextIndex, tokenizer: Tokenizer) -> None:
+    def __init__(
+        self, index: TextIndex, tokenizer: Tokenizer, as_it_stands: Callable[[str], Mask]
+    ) -> None:
         self._index = index
+        self._as_it_stands = as_it_stands
         self._tokenizer = tokenizer
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
 
@@ -112,7 +116,7 @@ class Texts:
         words = [*understood.words, *_of_spans(understood, filters)]
         for word in self._words(understood):
             occurs = self._found(word).occurs
-            if any(start < word.end and word.start < end for start, end, _ in understood.facts):
+            if _asks_fact(understood, word):
                 words.append(_word(understood, word, Use.APPLIED, "answered"))
                 continue
             if occurs:
@@ -123,7 +127,8 @@ class Texts:
 
     def scores(self, understood: Interpretation) -> Values:
         """Return what the text of a query scores in each document."""
-        return self._sum(self._words(understood))
+        also = compounds(self._tokenizer.tokens(understood.also))
+        return self._sum([*self._words(understood), *also])
 
     def recognised(self, understood: Interpretation) -> Values:
         """Return what other names of a concept or a programme than its own score as text."""
@@ -142,9 +147,29 @@ class Texts:
         None where it does not, or where there is no noun in it.
         """
         nouns = [word for word in self._words(understood) if word.is_noun]
+        things = [word for word in nouns if not _asks_fact(understood, word)]
+        if understood.conditions != Conditions():
+            nouns = things
         if not understood.text_filters or not nouns:
             return None
         return self._sum(nouns) > 0
+
+    def holding(self, words: TextCondition) -> Mask:
+        """Return which documents hold some words: as they stand, or (no phrase) each of them."""
+        if words.phrase:
+            return self._as_it_stands(words.text)
+        found = np.ones(self._index.size, dtype=np.bool_)
+        for word in words.text.split():
+            found &= self._as_it_stands(word) | self._index.holding(self._tokenizer, word)
+        return found
+
+    def saying(self, understood: Interpretation) -> Mask:
+        """Return which documents have all words of a technology that is asked for, in any order."""
+        held = np.ones(self._index.size, dtype=np.bool_)
+        for span in understood.spans:
+            if span.kind == "technology" and not span.excluded:
+                held &= self._index.holding(self._tokenizer, span.text)
+        return held
 
     def _sum(self, words: Iterable[Compound]) -> Values:
         result = np.zeros(self._index.size)
@@ -172,13 +197,20 @@ class Texts:
         grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
         whole |= self._written(word)
         telling: Sequence[Token] = word.telling
-        if not whole.any():
-            known = [bool(index.having(token.terms).any()) for token in telling]
-            telling = telling[: known.index(False)] if False in known else telling
+        known = [bool(mask.any()) for mask in masks]
+        if not whole.any() and not all(known):
+            telling = [token for token in word.parts[: known.index(False)] if _tells(token)]
         scores = APART * index.term_scores(_weighted(telling), ())
+        if not whole.any() and telling:
+            scores[~self._having_rarest(telling)] = 0.0
         if whole.any():
             scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]
         return _Found(scores, occurs=bool(whole.any()) or bool(scores.any()))
+
+    def _having_rarest(self, tokens: Sequence[Token]) -> Mask:
+        """Return which documents have the rarest of some tokens: 付知 in 付知地区, not 地区."""
+        masks = [self._index.having(token.terms) for token in tokens]
+        return min(masks, key=np.count_nonzero)
 
     def _written(self, word: Compound) -> Mask:
         """Return which documents have all pairs of characters of a word."""
@@ -232,6 +264,10 @@ def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:
         for term in token.terms:
             found[term] = max(found.get(term, 0.0), weight)
     return sorted(found.items())
+
+
+def _asks_fact(understood: Interpretation, word: Compound) -> bool:
+    return any(start < word.end and word.start < end for start, end, _ in understood.facts)
 
 
 def _of_spans(understood: Interpretation, filters: ByFacet[str]) -> Iterator[Word]:

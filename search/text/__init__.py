@@ -1,1 +1,1 @@
-"""Writing: characters folded to one form, words, readings, romaji, years, snippets."""
+"""Writing: characters folded to one form, words, readings, romaji, snippets."""

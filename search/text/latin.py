@@ -15,9 +15,12 @@ from search.text.folding import fold_word
 WORD: Final = re.compile(
     r"(?:レベル|フェーズ|ステージ|ステップ) ?[0-9]+"
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])"
+    r"|https?://[!-~]+"
+    r"|[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|[A-Za-z0-9]+(?:[-/&+._'][A-Za-z0-9]+)*"
 )
-_JOINT: Final = re.compile("[-/&+_ ]")
+_PART: Final = re.compile("[A-Za-z]{4,}(?=[0-9])|[^-/&+_ ]+")
+"""What a joined word joins; a number after a whole word is a part, too (Society5.0; not 5G, R4)."""
 _LATIN: Final = re.compile("[a-z']{3,}")
 
 
@@ -27,8 +30,9 @@ def split_word(word: str) -> list[tuple[int, int]]:
         digits = len(word) - len(word.rstrip("0123456789"))
         name = word[:-digits].rstrip()
         return [(0, len(name)), (len(word) - digits, len(word))]
-    edges = [match.start() for match in _JOINT.finditer(word)]
-    return list(zip([0, *(edge + 1 for edge in edges)], [*edges, len(word)], strict=True))
+    if "@" in word or "://" in word:  # addresses of mail and of the web are one word
+        return [(0, len(word))]
+    return [match.span() for match in _PART.finditer(word)]
 
 
 def word_units(word: str) -> Iterator[tuple[int, int, str]]:

@@ -109,6 +109,46 @@ class TestContent:
             ("担い手不足", "labour-shortage"),
             ("安全安心な地域づくり", "safety"),
             ("産業・生活サービスの衰退", "declining-services"),
+            ("スマシティ", "smart-city"),
+            ("ソサエティ5.0", "smart-city"),
+            ("Society5.0", "smart-city"),
+            ("水害", "disaster-prevention"),
+            ("東日本大震災", "disaster-prevention"),
+            ("土砂災害", "disaster-prevention"),
+            ("認知症", "watching-over"),
+            ("クマ", "wildlife-damage"),
+            ("シカの食害", "wildlife-damage"),
+            ("お年寄りの足", "transport-poverty"),
+            ("免許を返納", "transport-poverty"),
+            ("買い物に困っている", "shopping-support"),
+            ("バス路線の廃止", "public-transport"),
+            ("大雪", "infrastructure-maintenance"),
+            ("豪雪", "disadvantaged-area"),
+            ("障害のある人", "disability-support"),
+            ("待機児童", "child-rearing"),
+            ("訪日客", "tourism-promotion"),
+            ("CO2", "decarbonisation"),
+            ("かそち", "population-decline"),
+            ("ドローンで荷物を運ぶ", "drone-delivery"),
+            ("呼べば来るバス", "demand-transport"),
+            ("診療車", "medical-maas"),
+            ("誘導線", "guideway"),
+            ("運転手のいないバス", "automated-driving"),
+            ("driverless shuttle", "automated-driving"),
+            ("self driving car", "automated-driving"),
+            ("city operating system", "urban-os"),
+            ("facial authentication", "face-recognition"),
+            ("remote diagnosis", "telemedicine"),
+            ("parcel delivery by drone", "drone-delivery"),
+            ("tourism app", "tourism-promotion"),
+            ("snow clearing", "infrastructure-maintenance"),
+            ("flood", "disaster-prevention"),
+            ("dementia", "watching-over"),
+            ("bears", "wildlife-damage"),
+            ("ageing", "ageing-population"),
+            ("aging", "ageing-population"),
+            ("shopping refugee", "shopping-support"),
+            ("local currency", "local-currency"),
         ],
     )
     def test_words_of_the_users(self, thesaurus: Thesaurus, typed: str, key: str) -> None:
@@ -165,6 +205,20 @@ class TestLabels:
     def test_no_everyday_word_captures_a_query(self, thesaurus: Thesaurus) -> None:
         for word in ("バス", "アプリ", "データ", "実証", "まち", "自治体", "サービス", "高齢者"):
             assert thesaurus.claimants(word) == ()
+
+    @pytest.mark.parametrize("word", ["空き家", "スクールバス", "復興", "移動手段", "団地", "病院"])
+    def test_what_no_concept_means_is_left_to_the_text(
+        self, thesaurus: Thesaurus, word: str
+    ) -> None:
+        assert thesaurus.claimants(word) == ()
+
+    @pytest.mark.parametrize(
+        "word", ["シカ", "しか", "サル", "さる", "島", "go", "bear", "settlement"]
+    )
+    def test_what_reads_like_another_word_is_no_label(
+        self, thesaurus: Thesaurus, word: str
+    ) -> None:
+        assert thesaurus.claimants(word) == ()
 
     def test_no_place_name(self, thesaurus: Thesaurus) -> None:
         table = ROOT / "data" / "municipalities.csv"

@@ -80,6 +80,13 @@ class Corpus(Facts):
             or bool(thing.years & set(rule.get("not_year", ())))
         )
 
+    def kind_grade(self, thing: Thing, kinds: set[str]) -> int:
+        """Return 3 where an applicant is of the kinds, 2 where a target area is."""
+        for bodies, grade in ((thing.applicants, PRINTED), (thing.areas, DERIVED)):
+            if any(self.bodies[code]["kind"] in kinds for code in bodies):
+                return grade
+        return 0
+
     def grade(self, thing: Thing, rule: Rule) -> int:
         """Return the grade of a project, council or event: that of its weakest condition."""
         if self.excluded(thing, rule):
@@ -101,8 +108,7 @@ class Corpus(Facts):
         if "status" in rule:
             grades.append(PRINTED if thing.status in rule["status"] else 0)
         if "applicant_kind" in rule:
-            kinds = {self.bodies[code]["kind"] for code in thing.applicants}
-            grades.append(PRINTED if kinds & set(rule["applicant_kind"]) else 0)
+            grades.append(self.kind_grade(thing, set(rule["applicant_kind"])))
         if "near" in rule:  # distance orders; grades only tell print from derivation
             near = self.nearest(thing, rule) is not None
             return DERIVED if near and min(grades) == MARGINAL else min(grades) * near

@@ -9,7 +9,7 @@ from api.release.opened import OpenRelease
 from graph.sparql.equivalent import CONCEPTS, PATHS, Near, Wanted
 from search.model.facets import BY_NAME, BY_SPAN, FACETS, GROUPED, PLACE, Values
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
-from search.text.years import parse_years
+from search.numbers.years import parse_years
 
 _WITHOUT_PATH = frozenset(
     facet.name
@@ -52,7 +52,7 @@ def _keys(opened: OpenRelease, facet: str, keys: Sequence[str]) -> Sequence[str]
     if BY_NAME[facet].values is not Values.REGION:
         return keys
     regions = opened.search.regions
-    return [code for key in keys for code in regions[key].prefectures]
+    return [code for key in keys for code in regions[key].places]
 
 
 def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[Near], list[str]]:
@@ -67,8 +67,8 @@ def _areas(opened: OpenRelease, places: Sequence[PlaceCondition]) -> tuple[list[
                 known.prefecture if known else opened.search.prefecture_at(latitude, longitude)
             )
             near.append(Near(latitude, longitude, place.radius_km or 0.0, prefecture))
-        elif place.kind == "region":
-            areas += opened.search.regions[place.code].prefectures
+        elif place.kind in {"region", "area"}:
+            areas += opened.search.regions[place.code].places
         else:
             areas.append(place.code)
     return near, areas

@@ -31,6 +31,7 @@ from search.names.asked import (
     CONSULT,
     CONTACT,
     COUNT,
+    MANY,
     MAX_SUPPORT,
     MOST,
     SUBSIDY_RATE,
@@ -111,7 +112,9 @@ class _Asking:
                 yield lambda term=term: self._terms(term)  # type: ignore[misc]
         if asks(BUDGET):
             yield self._budgets
-        if asks(COUNT):
+        if asks(MANY):
+            yield self._many
+        elif asks(COUNT):
             yield self._count
 
     def _programmes(self) -> list[str]:
@@ -200,6 +203,28 @@ class _Asking:
         text = message("answer-count", self._lang).format(count=f"{total:,}")
         yield {"kind": "count", "subject": None, "value": total, "text": text, "source": None}
 
+    def _many(self) -> Iterator[dict[str, Any]]:
+        """Yield the places with the most projects that meet the conditions."""
+        asked = self._understood.conditions.keys["applicant_kind"]
+        facet = "prefecture" if asked == ("prefecture",) else "municipality"
+        request = SearchRequest(
+            query=self._understood.query, filters=ByFacet(type=("project",)), limit=0
+        )
+        for value in self._opened.search.search(request).facets[facet][:MOST_ANSWERS]:
+            label = place_label(self._opened, value.key, self._lang)
+            text = message("answer-many", self._lang)
+            yield {
+                "kind": "count",
+                "subject": self._subject("municipality", value.key, label),
+                "value": value.total,
+                "text": text.format(subject=label, count=f"{value.total:,}"),
+                "source": None,
+            }
+
+    def _subject(self, kind: str, key: str, label: str) -> dict[str, str]:
+        iri = str(self._opened.iris.entity(kind, key))
+        return {"type": kind, "key": key, "label": label, "iri": iri}
+
     def _answer(
         self, fact: str, kind: str, key: str, row: Record, **said: object
     ) -> dict[str, Any]:
@@ -212,12 +237,7 @@ class _Asking:
         when = message("answer-dated", lang).format(date=dated) if dated else ""
         return {
             "kind": fact,
-            "subject": {
-                "type": kind,
-                "key": key,
-                "label": label,
-                "iri": str(opened.iris.entity(kind, key)),
-            },
+            "subject": self._subject(kind, key, label),
             **said,
             "text": text + when,
             "source": source_item(opened.reader.sources[row.source], row.locator),

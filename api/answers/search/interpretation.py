@@ -89,10 +89,11 @@ def _span(opened: OpenRelease, span: Span, lang: str) -> dict[str, Any]:
     }
 
 
-def _reading(opened: OpenRelease, reading: Candidate, lang: str) -> dict[str, str]:
-    """Return one reading of a span with its label."""
+def _reading(opened: OpenRelease, reading: Candidate, lang: str) -> dict[str, Any]:
+    """Return one reading of a span with its label, and with the former name that was typed."""
     label = reading_label(opened, reading, lang)
-    return {"kind": reading.kind, "key": reading.key, "label": label}
+    former = {"former": {"name": reading.former, "until": reading.until}} if reading.former else {}
+    return {"kind": reading.kind, "key": reading.key, "label": label, **former}
 
 
 def _labelled(

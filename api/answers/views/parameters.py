@@ -29,8 +29,8 @@ from graph.sparql.views import (
 )
 from ontology.kinds import KINDS
 from search.model.request import UnresolvedName
-from search.text.single_years import FIRST_YEAR, LAST_YEAR
-from search.text.years import parse_years
+from search.numbers.single_years import FIRST_YEAR, LAST_YEAR
+from search.numbers.years import parse_years
 
 MAX_LIMIT = 1000
 """Most rows of one page."""

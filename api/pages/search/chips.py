@@ -12,6 +12,7 @@ from api.http.parameters import SearchParameters
 from api.pages.parts.state import SearchState
 from api.pages.search.conditions import StatedConditions
 from api.release.opened import OpenRelease
+from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import LISTED
 
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
@@ -53,7 +54,11 @@ class Chips:
         separator = "、" if self._lang == "ja" else ", "
         label = separator.join(c["label"] for c in span["chosen"]) or span["text"]
         place = self._conditions.places.get(id_)
-        if place and place["relation"] == "near":
+        if place and place["radius_km"] == MAX_RADIUS_KM:
+            label = self._t("nearest", place=label)
+        elif place and _is_beside(span, place):
+            label = self._t("beside", place=label)
+        elif place and place["relation"] == "near":
             label = self._t("within", place=label, km=f"{place['radius_km']:g}")
         elif place:
             label = self._t("inside", place=label)
@@ -124,3 +129,9 @@ class Chips:
                 kept = [other for other in dropped if other != id_]
                 found.append({"text": text, "url": self._state.url({"drop": kept})})
         return found
+
+
+def _is_beside(span: Mapping[str, Any], place: Mapping[str, Any]) -> bool:
+    """Tell whether what a span names is not the place itself, but what lies beside it."""
+    named = {candidate["key"] for candidate in span["chosen"]}
+    return span["kind"] != "station" and place["code"] not in named

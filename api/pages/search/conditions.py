@@ -9,7 +9,7 @@ from api.pages.parts.state import Change, SearchState
 from search.model.facets import AREAS, BY_NAME, BY_SPAN, PLACE, Values
 from search.model.interpretation import Use
 
-_PLACES = frozenset({PLACE, "region", "point"})
+_PLACES = frozenset({PLACE, "region", "station", "point"})
 
 
 class StatedConditions:

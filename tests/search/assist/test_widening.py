@@ -18,7 +18,7 @@ from search.engine import SearchEngine
 from search.model.facets import BY_NAME, ByFacet
 from search.model.request import SearchRequest
 from search.model.result import SearchResult
-from search.text.years import YearRange, parse_years
+from search.numbers.years import YearRange, parse_years
 
 _PROPERTY = settings(
     derandomize=True,

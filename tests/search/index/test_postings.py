@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def searcher(folder: Path) -> Iterator[Searcher]:
     opened = whoosh_index.open_dir(str(folder), readonly=True)
-    with opened.searcher(weighting=BM25F()) as searcher:
+    with opened.searcher(weighting=BM25F(details_B=0.0, background_B=0.0)) as searcher:
         yield searcher
 
 

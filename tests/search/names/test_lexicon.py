@@ -47,7 +47,15 @@ def test_every_label_of_a_printed_technology(engine: SearchEngine, label: str, k
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [("smart cities", "smart-city"), ("digital twins", "digital-twin"), ("robots", "robot")],
+    [
+        ("smart cities", "smart-city"),
+        ("digital twins", "digital-twin"),
+        ("robots", "robot"),
+        ("autonomous buses", "automated-driving"),
+        ("driverless shuttles", "automated-driving"),
+        ("self-driving taxis", "automated-driving"),
+        ("electric buses", "ev"),
+    ],
 )
 def test_plurals_of_english_labels(engine: SearchEngine, text: str, key: str) -> None:
     found = engine.search(SearchRequest(query=text, limit=1)).interpretation

@@ -110,7 +110,7 @@ def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
 
     def scores(text: str) -> NDArray[np.float64]:
         asked = Interpretation(text, Conditions(), left=((0, len(text)),))
-        return Texts(index, tokenizer).scores(asked)
+        return Texts(index, tokenizer, lambda _: np.zeros(len(texts), dtype=np.bool_)).scores(asked)
 
     whole = scores("自動運転")
     assert whole[0] > whole[1] > max(whole[2], whole[3])

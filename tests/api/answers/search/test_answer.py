@@ -18,8 +18,8 @@ from search.model.interpretation import (
     PlaceCondition,
     TextCondition,
 )
-from search.text.figures import FigureRange
-from search.text.years import YearRange
+from search.numbers.figures import FigureRange
+from search.numbers.years import YearRange
 
 Parameter = str | int | list[str]
 OFFER = {"from", "start", "end", "to", "kind", "key", "label", "q", "total"}

@@ -19,11 +19,10 @@ from search.model.interpretation import (
     Interpretation,
     TextCondition,
 )
+from search.numbers.years import YearRange
 from search.query.fields.faults import FieldSyntaxError
 from search.query.fields.meaning import FieldedQueries
 from search.query.fields.syntax import FIELDS
-from search.query.understanding import Understanding
-from search.text.years import YearRange
 
 HOKKAIDO, OSAKA_CITY, KAWACHINAGANO = "010006", "271004", "272167"
 DRONE = (("drone",),)
@@ -39,7 +38,7 @@ def grouped(**groups: tuple[tuple[str, ...], ...]) -> Conditions:
 
 @pytest.fixture(scope="module")
 def fielded(engine: SearchEngine) -> FieldedQueries:
-    return FieldedQueries(engine._filters, Understanding(engine._lexicon, engine._gazetteer))
+    return FieldedQueries(engine._filters, engine._understanding)
 
 
 def understood(fielded: FieldedQueries, query: str, *drop: str) -> Interpretation:
@@ -131,7 +130,7 @@ def test_a_denied_name_is_excluded_as_free_text_excludes_it(
 def test_the_exclusions_are_those_of_free_text(
     engine: SearchEngine, fielded: FieldedQueries
 ) -> None:
-    understanding = Understanding(engine._lexicon, engine._gazetteer)
+    understanding = engine._understanding
     for query, same in (
         ("technology:ドローン -prefecture:北海道", "ドローン 北海道以外"),
         ("technology:AI technology:IoT -technology:ドローン", "AI IoT ドローン以外"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.text.figures import AGED, POPULATION, FigureRange, find_figures
+from search.numbers.figures import AGED, POPULATION, FigureRange, find_figures
 from search.text.folding import fold
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from ontology.eras import ERAS, western_year
-from search.text import year_words as words
+from search.numbers import year_words as words
 from search.text.scripts import HAN
 
 FIRST_YEAR = 2000

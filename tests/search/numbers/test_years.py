@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.numbers.single_years import Present
+from search.numbers.years import YearRange, find_years, leaves_open, parse_years
 from search.text.folding import fold
-from search.text.single_years import Present
-from search.text.years import YearRange, find_years, leaves_open, parse_years
 
 TODAY = Present(date(2026, 11, 30), latest=2025)
 

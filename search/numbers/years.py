@@ -3,8 +3,8 @@
 A year without 度 is read as the fiscal year, since that is what sources print; with a month it is
 the fiscal year of that month (2022年3月 is 2021). What is counted from today (去年, ここ3年) is
 counted from the fiscal year of today in Japan. Years are found in two steps: each that is written
-(``search.text.single_years``), then what joins them or opens a range. What they are called is a
-table (``search.text.year_words``).
+(``search.numbers.single_years``), then what joins them or opens a range. What they are called is a
+table (``search.numbers.year_words``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.text import year_words as words
-from search.text.single_years import Present, SingleYear, single_years
+from search.numbers import year_words as words
+from search.numbers.single_years import Present, SingleYear, single_years
 
 _NEXT_TO_LATIN = r"(?<![0-9a-z])"
 

@@ -1,0 +1,1 @@
+"""Years and figures that a folded text says."""
