@@ -15,7 +15,7 @@ _SUFFIXES: Final = frozenset("都道府県市区町村")
 _SHORTEST_NAME: Final = 3
 """Kanji of the shortest name in which one may be wrong: 前橋市 has two right ones left."""
 _SHORTEST_WORD: Final = 4
-"""Kanji of the shortest word other than a place in which one may be wrong."""
+"""Kanji of the shortest word other than a place in which one may be wrong, or read wrongly."""
 _MOST_BY_READING: Final = 1.0
 """Edits by which the reading of a converted text may differ."""
 _KEPT: Final = 2
@@ -48,7 +48,7 @@ def is_near_reading(typed: str, label: str, cost: float) -> bool:
         cost: cost of turning its reading into that of the label.
     """
     kept = any(typed[at : at + _KEPT] in label for at in range(len(typed) - _KEPT + 1))
-    return cost <= _MOST_BY_READING and kept
+    return cost <= _MOST_BY_READING and kept and len(label) >= _SHORTEST_WORD
 
 
 def needs_whole_word(kind: str, label: str) -> bool:
