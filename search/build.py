@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from search.assist.completion import write_suggestions
-from search.assist.spelling import write_spelling
+from search.assist.spelling_forms import write_spelling
 from search.index.documents import DocumentWriter
 from search.index.files import COLUMNS, CORPUS, DICTIONARY, DOCUMENTS, INDEX, LEXICON, NAMES
 from search.index.fulltext import IndexWriter

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.assist.completion import Suggester, Suggestion
+from search.assist.continuing import Continuer
+from search.assist.offering import offers
 from search.assist.relaxing import Relaxer
 from search.assist.spelling import Speller
 from search.assist.widening import Widener, emptied
@@ -97,6 +99,9 @@ class SearchEngine:
         self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
         self._facets = Facets(self._matcher.columns, corpus.hierarchy, self._gazetteer)
+        self._continuer = Continuer(
+            self._suggester, self._selected, self._matcher, self._facets, self.labels
+        )
         self._widener = Widener(self._matcher, self._facets, self._gazetteer, self._total)
         self._relaxer = Relaxer(self._documents, self._matcher, self._texts)
         self._priors = priors(self._matcher)
@@ -216,14 +221,13 @@ class SearchEngine:
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
     ) -> list[Suggestion]:
-        """Return completions of what is being typed, the most useful first.
+        """Return at most ``limit`` completions of what is being typed, the most useful first.
 
-        Args:
-            text: what has been typed.
-            limit: at most so many.
-            kinds: only things of these kinds.
+        Of some kinds all are given, of all kinds only what a search would find.
         """
-        return self._suggester.suggest(text, limit, kinds)
+        if len(kinds) < len(USEFUL_KINDS):
+            return self._suggester.suggest(text, limit, kinds)
+        return self._continuer.suggest(text, limit)
 
     def document(self, kind: str, key: str) -> Stored | None:
         """Return one document, or None."""
@@ -309,12 +313,8 @@ class SearchEngine:
         """Return what may have been meant instead, each with what it would find."""
         if request.offset or is_fielded(interpretation.query):
             return ()
-        offers = []
-        for correction in self._speller.corrections(interpretation.query, interpretation.spans):
-            other = replace(request, query=correction.query, drop=(), choices={})
-            if total := self._total(other):
-                offers.append(Offer(correction, total))
-        return tuple(offers)
+        found = self._speller.corrections(interpretation.query, interpretation.spans)
+        return offers(found, request, self._selected, self._relaxer)
 
     def _total(self, request: SearchRequest) -> int:
         return int(np.count_nonzero(self._selected(request)[1].found))

@@ -14,7 +14,7 @@ are kept until there are enough. No range costs Python time for each of its memb
 
 *Longer queries.* What is completed begins as far to the left as something can be completed: the
 whole text, else from a later word. Words begin after a blank, a particle or a mark, and where the
-script changes to kanji, katakana or Latin.
+script changes to kanji, katakana or Latin; after a name (観光) also where it changes to hiragana.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from search.index.files import DamagedFile, read_array, reading
 from search.index.strings import StringTable, write_strings
 from search.model.corpus import Corpus
 from search.model.kinds import USEFUL_KINDS
+from search.names.said import words_said
 from search.names.things import Thing, titles, vocabulary
 from search.text.folding import fold_with_offsets
 from search.text.tokens import Tokenizer
@@ -49,15 +50,17 @@ class Suggestion:
     """One completion.
 
     Args:
-        kind: kind of thing; ``region`` besides the kinds of documents.
+        kind: kind of thing, one of ``USEFUL_KINDS``.
         key: its key.
         labels: its labels by language.
         within: names of the prefecture of a municipality, by language; else empty.
         matched: the name that was met, as it is written.
-        count: number of projects that have to do with it.
+        count: number of projects that have to do with it; of a completion beside other words,
+            the number of results of the whole query with it.
         query: what was typed.
         start: first character of the query that the completion replaces.
         end: one past the last.
+        joint: what stands between the query before it and the label.
     """
 
     kind: str
@@ -69,6 +72,7 @@ class Suggestion:
     query: str
     start: int
     end: int
+    joint: str = ""
 
     def label(self, lang: str) -> str:
         """Return the label in a language, else in the other one, else what was met."""
@@ -76,7 +80,7 @@ class Suggestion:
 
     def text(self, lang: str) -> str:
         """Return the whole query with the completion in it."""
-        return self.query[: self.start] + self.label(lang) + self.query[self.end :]
+        return self.query[: self.start] + self.joint + self.label(lang) + self.query[self.end :]
 
 
 def write_suggestions(folder: Path, corpus: Corpus, tokenizer: Tokenizer) -> None:
@@ -87,7 +91,7 @@ def write_suggestions(folder: Path, corpus: Corpus, tokenizer: Tokenizer) -> Non
         corpus: its documents, places, regions and labels are offered.
         tokenizer: reads labels that have no reading of their own.
     """
-    things = [*vocabulary(corpus, tokenizer), *titles(corpus, tokenizer)]
+    things = [*vocabulary(corpus, tokenizer), *words_said(corpus), *titles(corpus, tokenizer)]
     things.sort(key=lambda thing: thing.usefulness)
     names = [(number, name) for number, thing in enumerate(things) for name in thing.names]
     write_strings(folder, _THINGS, map(_thing_row, things))
@@ -134,7 +138,11 @@ class Suggester:
         self._written, self._romaji = (Form(folder, f"suggest-{form}", owned) for form in _FORMS)
 
     def suggest(
-        self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
+        self,
+        text: str,
+        limit: int = 10,
+        kinds: Sequence[str] = USEFUL_KINDS,
+        least: int = 1,
     ) -> list[Suggestion]:
         """Return completions, the most useful first, each thing once.
 
@@ -143,22 +151,31 @@ class Suggester:
                 Latin letters (``じd``).
             limit: at most so many.
             kinds: only things of these kinds.
+            least: as long as there are fewer, later words are completed too.
         """
         skipped = max(0, len(text) - _LONGEST)
         tail = text[skipped:]
         folded = fold_with_offsets(tail)
         wanted = [number for number, kind in enumerate(USEFUL_KINDS) if kind in kinds]
-        for start in starts(tail, folded):
+        suggestions: dict[tuple[str, str], Suggestion] = {}
+        for start in starts(tail, folded, self._is_name):
             first = skipped + folded.starts[start] if start or skipped else 0
-            found = self._complete(folded.text[start:], text[first:], limit, wanted)
-            if found:
-                return [self._suggestion(number, text, first) for number in found]
-        return []
+            for number in self._complete(folded.text[start:], text[first:], limit, wanted):
+                found = self._suggestion(number, text, first)
+                suggestions.setdefault((found.kind, found.key), found)
+            if len(suggestions) >= least:
+                break
+        return list(suggestions.values())[:limit]
 
     def close(self) -> None:
         """Release the files."""
         for table in (self._things, self._names, self._written, self._romaji):
             table.close()
+
+    def _is_name(self, folded: str) -> bool:
+        """Tell whether a folded text is a name by itself."""
+        first, last = self._written.whole(folded, self._written.prefixed(folded))
+        return first < last
 
     def _suggestion(self, number: int, query: str, start: int) -> Suggestion:
         thing = orjson.loads(self._things[int(self._owners[number])])

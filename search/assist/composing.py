@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +22,11 @@ _UNFINISHED: Final = {
 """What the end of an unfinished romaji word may become in a key (rules 1 and 2 of
 :mod:`search.text.romaji`), which sees whole syllables only."""
 _MARKS: Final = " ・、。,;:()[]「」『』/|"
+_INFLECTING: Final = frozenset("しすさせそできなるれたてだ")
+"""First kana of what follows a noun that is a verb, and of copulas."""
+_BLANKS: Final = " \u3000"
+_JOINING: Final = frozenset("のでにとや")
+"""Particles after which another thing may stand."""
 _PARTICLES: Final = ("から", "まで", *"のでにをはがとやもへ")
 
 
@@ -67,8 +72,20 @@ def _script(character: str) -> str:
     return "latin" if character.isalnum() else "mark"
 
 
-def starts(original: str, folded: Folded) -> Iterator[int]:
-    """Yield the positions in the folded text from which a completion is tried, best first."""
+def _may_begin_word(character: str, script: str) -> bool:
+    """Tell whether kana after a name may begin a word rather than inflect it (した, させる)."""
+    return script == "hiragana" and character not in _INFLECTING
+
+
+def starts(original: str, folded: Folded, is_name: Callable[[str], bool]) -> Iterator[int]:
+    """Yield the positions in the folded text from which a completion is tried, best first.
+
+    Args:
+        original: what was typed.
+        folded: its fold.
+        is_name: tells whether a folded text is a name by itself: right after one a word may begin
+            in any script, and be one character long.
+    """
     text = folded.text
     found = dict.fromkeys([0] if text else [])
     scripts = [_script(original[start]) for start in folded.starts]
@@ -76,11 +93,38 @@ def starts(original: str, folded: Folded) -> Iterator[int]:
         blank = position in folded.gaps or text[position - 1] in _MARKS
         turned = before != after and after in {"kanji", "katakana"}
         latin = after == "latin" and before not in {"latin", "hiragana", "mark"}
-        if blank or turned or latin:
-            found[position] = None
         joined = text.startswith(_PARTICLES, position) and after == "hiragana"
+        turns = turned or latin
+        begins = turns or (not joined and _may_begin_word(text[position], after))
+        after_name = before != after and begins
+        if (
+            blank
+            or (turns and position + 1 < len(text))
+            or (after_name and any(is_name(text[start:position]) for start in found))
+        ):
+            found[position] = None
         if joined:
             length = 2 if text.startswith(_PARTICLES[:2], position) else 1
             found[position + length] = None
     starts = [start for start in sorted(found) if start < len(text) and text[start] not in _MARKS]
     yield from dict.fromkeys([*starts[:1], *starts[-_MOST_STARTS:]])
+
+
+def ending(typed: str) -> tuple[str, str]:
+    """Return what stands before the particle or the blanks at the end of a text, and those.
+
+    The latter is empty where a text ends in the middle of a word, or may do so.
+    """
+    before = typed.rstrip(_BLANKS)
+    if before != typed:
+        return before, typed[len(before) :]
+    particle = next((p for p in _PARTICLES if typed.endswith(p) and len(typed) > len(p)), "")
+    return typed.removesuffix(particle), particle
+
+
+def joint_of(ended: str) -> tuple[int, str]:
+    """Return how many characters of an ending are replaced by what is completed, and by what.
+
+    A thing can stand after the, at, and, in (大阪府で自動運転); 自動運転を大阪府 says nothing.
+    """
+    return (0, "") if ended in _JOINING or not ended.strip(_BLANKS) else (len(ended), " ")

@@ -29,7 +29,7 @@ _ESSENTIAL = 10
 """How much a technology is of a question: what lacks it comes last."""
 _NEVER_MISSED = frozenset({"type", "excluded", "required", "expression"})
 """Conditions that are meant as they stand: a kind, what is left out, words in quotation marks."""
-_KINDS = ("project", "programme", "council", "event")
+THINGS = ("project", "programme", "council", "event")
 """What follows where no kind is asked for: not the cards of concepts."""
 
 Missing = tuple[str, ...]
@@ -68,7 +68,7 @@ class Relaxer:
             selection: what the conditions find; where that is enough, nothing follows.
             parts: the parts of the score, by which they are ordered.
         """
-        kinds = self._matcher.columns["type"].mask(understood.conditions.keys["type"] or _KINDS)
+        kinds = self._matcher.columns["type"].mask(understood.conditions.keys["type"] or THINGS)
         others = kinds & ~selection.found
         if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
             return []

@@ -15,30 +15,32 @@ stands in that it leaves out. Offers are sorted by cost, then by usefulness
 
 Words of the documents are no mistakes: a stretch that is one is never corrected, and one that is
 made of them only where a recognised name is in it (自動運転者), by one edit, or where a label is
-read like it.
+read like it. The index knows a Latin word by its stem too: what is only the stem of a label
+(metavers) is corrected to it.
+
+Conversion goes wrong in ways of its own (:mod:`search.assist.spelling_kanji`).
+
+Slips in several parts are also corrected together: that offer stands first.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import numpy as np
-import orjson
-
-from search.assist.spelling_forms import MAX_LENGTH, Forms, cutoff, is_within, signature
+from search.assist.spelling_forms import cutoff, is_within, read_spelling
+from search.assist.spelling_kanji import is_near_reading, is_one_off, needs_whole_word
 from search.assist.spelling_text import QueryText, Stretch
-from search.index.files import read_array, read_json, reading
-from search.model.corpus import Corpus
 from search.model.interpretation import Span
+from search.model.kinds import REGION
 from search.model.result import Correction
-from search.names.things import Thing, vocabulary
-from search.text.folding import fold
+from search.text.folding import fold, fold_with_offsets
+from search.text.latin import stem
 from search.text.romaji import hiragana_to_romaji, romaji_key
-from search.text.scripts import HAS_HAN, HAS_KANA, KANA_ONLY, LATIN_ONLY
+from search.text.scripts import HAS_HAN, HAS_KANA, HAS_KATAKANA, KANA_ONLY, KANJI_ONLY, LATIN_ONLY
 from search.text.tokens import Tokenizer
 
 MAX_OFFERS: Final = 3
@@ -46,9 +48,6 @@ MAX_OFFERS: Final = 3
 MAX_PARTS: Final = 3
 """Most parts of one query that are corrected."""
 
-_FILE: Final = "spelling.json"
-_SIGNATURES: Final = "spelling-{}.npy"
-_FORMS: Final = ("written", "romaji")
 _LONGEST_QUERY: Final = 120
 """Characters of a query that are looked at: a longer one is a text, not a search with a slip."""
 _OTHER_SCRIPT: Final = 0.5
@@ -58,14 +57,19 @@ _LOOK_ALIKE_COST: Final = 0.5
 """Highest cost where every word is a word of the documents: a look-alike."""
 _SPREAD: Final = 0.5
 """How much more than the best an offer for the same part may cost."""
+_LONGEST_ACRONYM: Final = 4
+"""Capital letters up to which a word is no romaji: KDDI is not Kuji."""
+_LONGEST_OFFICE: Final = 5
+"""Characters up to which the name of an office is too like other words: 自動車税, 自動車課."""
 _SHORTEST_READING: Final = 3
 """Kana from which a reading tells words apart."""
 
 
 class _Offer(NamedTuple):
-    """A label for a stretch; sorts by what it costs and by how useful it is."""
+    """A label for a stretch; sorts by cost, by what it explains and by how useful it is."""
 
     cost: float
+    words: int  # of the stretch, negative: what explains more stands first
     number: int  # of the label, by usefulness
     start: int
     end: int
@@ -87,65 +91,11 @@ class _Part:
             self.offers[kind, key] = offer  # the longer leaves less behind
 
 
-def write_spelling(folder: Path, corpus: Corpus, tokenizer: Tokenizer) -> None:
-    """Write what :class:`Speller` reads, as files whose names begin with ``spelling``.
-
-    Args:
-        folder: an existing folder.
-        corpus: its labels, places and regions are offered.
-        tokenizer: reads labels that have no reading of their own.
-    """
-    labels: list[tuple[str, str, str]] = []
-    japanese: list[int] = []
-    data: dict[str, object] = {"labels": labels, "japanese": japanese}
-    forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for thing in vocabulary(corpus, tokenizer):
-        japanese += _in_japanese(thing, len(labels))
-        _collect(thing, labels, forms)
-    for form in _FORMS:
-        kept = [(text, number) for text, number in forms[form].items() if len(text) <= MAX_LENGTH]
-        kept.sort(key=lambda row: (len(row[0]), row))
-        data[form] = ([text for text, _ in kept], [number for _, number in kept])
-        signatures = np.array([signature(text) for text, _ in kept], dtype=np.uint64)
-        np.save(folder / _SIGNATURES.format(form), signatures)
-    (folder / _FILE).write_bytes(orjson.dumps(data))
-
-
-def _collect(
-    thing: Thing, labels: list[tuple[str, str, str]], forms: defaultdict[str, dict[str, int]]
-) -> None:
-    """Add the names of a thing; a form stays with the most useful thing that has it.
-
-    Whoever types Latin letters is offered a label in them: names in Latin take the romaji keys
-    first.
-    """
-    numbered = list(enumerate(thing.names, start=len(labels)))
-    labels += [(thing.kind, thing.key, name.text) for name in thing.names]
-    for number, name in numbered:
-        for text in name.written:
-            forms["written"].setdefault(text, number)
-    for number, name in sorted(numbered, key=lambda pair: not pair[1].text.isascii()):
-        for key in name.romaji:
-            forms["romaji"].setdefault(key, number)
-
-
-def _in_japanese(thing: Thing, first: int) -> Iterator[int]:
-    """Yield for each name of a thing the number of the Japanese name that is read like it."""
-    for number, name in enumerate(thing.names, start=first):
-        keys = set(name.romaji)
-        read_alike = (
-            other
-            for other, candidate in enumerate(thing.names, start=first)
-            if not candidate.text.isascii() and keys.intersection(candidate.romaji)
-        )
-        yield next(read_alike, number) if name.text.isascii() else number
-
-
 class Speller:
     """Offers corrections. Safe for many threads.
 
     Args:
-        folder: folder that ``write_spelling`` wrote into.
+        folder: folder that ``spelling_forms.write_spelling`` wrote into.
         tokenizer: cuts queries into words and reads them.
         is_known: tells whether a folded word is a word of the documents.
 
@@ -155,11 +105,7 @@ class Speller:
     """
 
     def __init__(self, folder: Path, tokenizer: Tokenizer, is_known: Callable[[str], bool]) -> None:
-        with reading(folder / _FILE):
-            data = read_json(folder / _FILE)
-            self._labels: list[tuple[str, str, str]] = data["labels"]
-            self._japanese: list[int] = data["japanese"]
-            self._written, self._romaji = (_forms(folder, form, data) for form in _FORMS)
+        self._labels, self._japanese, self._written, self._romaji = read_spelling(folder)
         self._tokenizer = tokenizer
         self._is_known = is_known
 
@@ -174,9 +120,24 @@ class Speller:
         inside = [span for span in spans if span.end <= len(head)]
         text = QueryText(head, inside, self._tokenizer.tokens(head), self._is_known)
         offers: list[_Offer] = []
-        for stretch in text.stretches():
-            offers += self._offers(text, stretch)
+        stretches = text.stretches()
+        read = [stretch for stretch in stretches if self._is_understood(text, stretch)]
+        for stretch in stretches:
+            if not any(s.start <= stretch.start and stretch.end <= s.end for s in read):
+                offers += self._offers(text, stretch)
         return self._chosen(query, text, sorted(offers))
+
+    def _is_understood(self, text: QueryText, stretch: Stretch) -> bool:
+        """Tell whether a stretch is read like the thing that was recognised in it: 観光しんこう."""
+        typed = text.folded.text[stretch.start : stretch.end]
+        if not (stretch.holds_span and HAS_HAN.search(typed) and HAS_KANA.search(typed)):
+            return False
+        found = self._written.exact(self._tokenizer.readings(typed))
+        if found is None:
+            return False
+        kind, key, _ = self._labels[found]
+        inside, _, _ = text.recognised(stretch)
+        return any((_kind(candidate.kind), candidate.key) == (kind, key) for candidate in inside)
 
     def _offers(self, text: QueryText, stretch: Stretch) -> Iterator[_Offer]:
         typed = text.folded.text[stretch.start : stretch.end]
@@ -184,26 +145,34 @@ class Speller:
         named = {(_kind(candidate.kind), candidate.key) for candidate in inside}
         elsewhere = {(_kind(candidate.kind), candidate.key) for candidate in outside}
         best: dict[int, float] = {}
-        for number, cost in self._candidates(typed, stretch, named):
+        for number, cost in self._candidates(typed, text, stretch, named):
             best[number] = min(cost, best.get(number, cost))
         for number, cost in best.items():
             kind, key, label = self._labels[number]
-            folded = fold(label)
-            same = folded in texts or romaji_key(folded) == romaji_key(typed)
-            if not same and (kind, key) not in elsewhere:
-                yield _Offer(cost + stretch.left, number, stretch.start, stretch.end)
+            same = fold(label) in texts or self._is_same(typed, number)
+            torn = needs_whole_word(kind, label) and text.is_torn(stretch)
+            if not same and not torn and (kind, key) not in elsewhere:
+                words = -1 - typed.count(" ")
+                yield _Offer(cost + stretch.left, words, number, stretch.start, stretch.end)
+
+    def _is_same(self, typed: str, number: int) -> bool:
+        """Tell whether a label is another romanisation of a text; English words have none."""
+        kind, _, label = self._labels[number]
+        english = label.isascii() and kind not in {"municipality", REGION}
+        folded = fold(label)
+        return folded == typed or (not english and romaji_key(folded) == romaji_key(typed))
 
     def _candidates(
-        self, typed: str, stretch: Stretch, named: set[tuple[str, str]]
+        self, typed: str, text: QueryText, stretch: Stretch, named: set[tuple[str, str]]
     ) -> Iterator[tuple[int, float]]:
         """Yield labels near a folded text, each with its cost."""
-        most = float("inf")
-        if stretch.is_known:
-            most = _KNOWN_COST if stretch.holds_span else _LOOK_ALIKE_COST
-        for number, cost in self._alike(typed):
-            if cost <= most and not self._is_reading(typed, number, named):
+        original = text.typed(stretch)
+        for number, cost in chain(
+            self._alike(typed, original, stretch), self._one_off(typed, text, stretch)
+        ):
+            if not self._is_reading(typed, number, named):
                 yield number, cost
-        for number, cost in self._read_alike(typed):
+        for number, cost in self._read_alike(typed, original, stretch):
             known = stretch.is_known and cost > 0
             if not known and not self._is_reading(typed, number, named):
                 yield number, cost + _OTHER_SCRIPT
@@ -214,27 +183,68 @@ class Speller:
         edits = max(1, cutoff(typed)[0])
         return (kind, key) in named and not is_within(typed, fold(label), edits)
 
-    def _alike(self, typed: str) -> Iterator[tuple[int, float]]:
+    def _alike(self, typed: str, original: str, stretch: Stretch) -> Iterator[tuple[int, float]]:
         """Yield labels written like a folded text, each with its cost."""
-        yield from self._written.near(typed)
-        if LATIN_ONLY.fullmatch(typed):
-            yield from self._romaji.near(romaji_key(typed))
+        latin = LATIN_ONLY.fullmatch(typed) is not None
+        most = float("inf")
+        if stretch.is_known:
+            most = _KNOWN_COST if stretch.holds_span or latin else _LOOK_ALIKE_COST
+        found = self._written.near(typed)
+        if latin and not (original.isupper() and len(original) <= _LONGEST_ACRONYM):
+            found = chain(found, self._romaji.near(romaji_key(typed)))
+        for number, cost in found:
+            label = fold(self._labels[number][2])
+            only_stem = not latin or not stretch.is_known or stem(label) == typed
+            if cost <= most and only_stem and self._is_likely(typed, number, cost):
+                yield number, cost
 
-    def _read_alike(self, typed: str) -> Iterator[tuple[int, float]]:
-        """Yield labels that are read like a text, or nearly so where it is kana in part."""
+    def _is_likely(self, typed: str, number: int, cost: float) -> bool:
+        """Tell whether a label that costs so much may be meant; names of offices are short."""
+        kind = self._labels[number][0]
+        return cost < 1 or kind != "ministry" or len(typed) > _LONGEST_OFFICE
+
+    def _one_off(
+        self, typed: str, text: QueryText, stretch: Stretch
+    ) -> Iterator[tuple[int, float]]:
+        """Yield labels of kanji of which one is wrong, if few come into question."""
+        if KANJI_ONLY.fullmatch(typed):
+            found = [
+                number
+                for number, place in self._written.differing(typed)
+                if is_one_off(
+                    typed, self._labels[number][0], place, text.word_at(stretch.start + place)
+                )
+            ]
+            if len(found) <= MAX_OFFERS:
+                yield from ((number, 1.0) for number in found)
+
+    def _read_alike(
+        self, typed: str, original: str, stretch: Stretch
+    ) -> Iterator[tuple[int, float]]:
+        """Yield labels that are read like a text, or nearly so."""
         if KANA_ONLY.fullmatch(typed):
             found = self._romaji.exact(romaji_key(hiragana_to_romaji(typed)))
             if found is not None and len(typed) >= _SHORTEST_READING:
-                yield self._japanese[found], 0.0
+                place = self._labels[found][0] == "municipality"
+                if not (place and HAS_KATAKANA.search(original)):  # ソニー is not 曽爾
+                    yield self._japanese[found], 0.0
         elif HAS_HAN.search(typed):
             reading = self._tokenizer.readings(typed)
-            if HAS_HAN.search(reading) or len(reading) < _SHORTEST_READING:
-                return
-            found = self._written.exact(reading)
-            if found is not None:
-                yield found, 0.0
-            if HAS_KANA.search(typed):
-                yield from self._written.near(reading)
+            if not HAS_HAN.search(reading) and len(reading) >= _SHORTEST_READING:
+                yield from self._with_reading(typed, reading, stretch)
+
+    def _with_reading(
+        self, typed: str, reading: str, stretch: Stretch
+    ) -> Iterator[tuple[int, float]]:
+        """Yield labels that are read like a text that has kanji, or nearly so."""
+        found = self._written.exact(reading)
+        if found is not None:
+            yield found, 0.0
+        mixed = HAS_KANA.search(typed) is not None
+        if mixed or not stretch.is_known:
+            for number, cost in self._written.near(reading):
+                if mixed or is_near_reading(typed, self._labels[number][2], cost):
+                    yield number, cost
 
     def _chosen(self, query: str, text: QueryText, offers: Iterable[_Offer]) -> list[Correction]:
         """Return the best offers: none twice, few for each part, none much worse than the best."""
@@ -249,25 +259,32 @@ class Speller:
                 kind, key, _ = self._labels[offer.number]
                 part.take(kind, key, offer)
         found = sorted(offer for part in parts for offer in part.offers.values())
-        corrections = [self._correction(query, text, offer) for offer in found]
-        head = query[:_LONGEST_QUERY]
-        by_result = {
-            fold(head[: c.start] + c.label + head[c.end :]): c for c in reversed(corrections)
-        }
-        by_result.pop(text.folded.text, None)
+        corrections = [self._correction(query, [offer]) for offer in found]
+        if len(parts) > 1:
+            firsts = [min(part.offers.values()) for part in parts]
+            corrections.insert(0, self._correction(query, firsts))
+        by_result = {fold(c.query): c for c in reversed(corrections)}
+        by_result.pop(fold(query), None)
         return [c for c in corrections if c in by_result.values()]
 
-    def _correction(self, query: str, text: QueryText, offer: _Offer) -> Correction:
-        start, end = text.folded.original_span(offer.start, offer.end)
-        kind, key, label = self._labels[offer.number]
-        whole = query[:start] + label + query[end:]
-        return Correction(start, end, query[start:end], kind, key, label, whole)
-
-
-def _forms(folder: Path, form: str, data: Mapping[str, Any]) -> Forms:
-    texts, numbers = data[form]
-    signatures = read_array(folder / _SIGNATURES.format(form))
-    return Forms(texts, numbers, signatures)
+    def _correction(self, query: str, offers: Iterable[_Offer]) -> Correction:
+        """Return the query with a label in the place of each of some stretches."""
+        head = fold_with_offsets(query[:_LONGEST_QUERY])
+        changes = [
+            (*head.original_span(offer.start, offer.end), *self._labels[offer.number])
+            for offer in sorted(offers, key=lambda offer: offer.start)
+        ]
+        start, end = changes[0][0], changes[-1][1]
+        text, done = "", start
+        for first, last, _, _, label in changes:
+            text += query[done:first] + label
+            done = last
+        _, _, kind, key, _ = changes[0]
+        one = len(changes) == 1
+        whole = query[:start] + text + query[end:]
+        return Correction(
+            start, end, query[start:end], kind if one else "", key if one else "", text, whole
+        )
 
 
 def _kind(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""How near a text is to the forms of the labels: edit distance with look-alikes.
+"""The forms of the labels, and how near a text is to them: edit distance with look-alikes.
 
 The distance is optimal string alignment: a character too many, missing or wrong, or two neighbours
 swapped, is one edit. An edit costs 1, or 0.5 where it only takes one look-alike for another.
@@ -7,23 +7,38 @@ swapped, is one edit. An edit costs 1, or 0.5 where it only takes one look-alike
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from search.index.files import read_array, read_json, reading
+from search.model.corpus import Corpus
+from search.names.things import Thing, vocabulary
 from search.text.scripts import HAS_HAN, LATIN_ONLY
+from search.text.tokens import Tokenizer
 
 LOOK_ALIKES: Final = (
     "そん", "しつ", "くたけ", "ろ口", "か力", "に二", "え工", "は八", "と卜", "た夕", "お才",
     "ー一", "末未", "土士", "干千", "日曰", "大太犬", "人入", "己已巳", "由田甲申", "治冶", "侍待",
-    "鳥烏", "萩荻", "微徴", "問間", "綱網", "遺遣", "陪倍", "緑縁", "斉斎", "市巿", "l1i", "o0",
+    "鳥烏島", "萩荻", "微徴", "問間", "綱網", "遺遣", "陪倍", "緑縁", "斉斎", "市巿", "l1i", "o0",
+    "玉王", "橋僑", "兵丘浜", "車軍東", "木本", "良艮", "海毎", "城域", "幌晃", "阜早",
+    "媛暖", "縄織", "賀質", "潟鴻", "療寮僚", "葉菓", "福副", "井丼", "坂阪", "岐峡",
+    "札礼", "仙仏", "台合", "宮官", "崎埼", "栃析", "沖仲", "滋慈", "石右", "転軽", "運連", "農濃",
+    "観歓", "護謹", "防妨", "災炎", "衛街", "検倹", "証誌", "認忍",
 )  # fmt: skip
 """Characters that are taken for one another, in folded texts (katakana stand as hiragana): the kana
 ソ ン, シ ツ, ク タ ケ; katakana and the kanji of their shape; pairs of kanji that differ by a
 stroke. Chosen by eye; voiced and small kana are besides like the plain ones."""
+
+_FILE: Final = "spelling.json"
+_SIGNATURES: Final = "spelling-{}.npy"
+_FORMS: Final = ("written", "romaji")
 
 MAX_LENGTH: Final = 40
 """Longest form that is compared, in characters; longer names are hardly typed."""
@@ -114,8 +129,23 @@ class Forms:
         """Return the label with exactly this form, or None."""
         return self._exact.get(text)
 
+    def differing(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the labels that differ from a folded text in one character: number, its place."""
+        if len(text) > MAX_LENGTH:
+            return
+        first, last = self._starts[len(text)], self._starts[len(text) + 1]
+        different = self._signatures[first:last] ^ np.uint64(signature(text))
+        for place in np.flatnonzero(np.bitwise_count(different) <= 2).tolist():  # noqa: PLR2004
+            other = self._texts[first + place]
+            at = [n for n, (a, b) in enumerate(zip(text, other, strict=True)) if a != b]
+            if len(at) == 1:
+                yield self._numbers[first + place], at[0]
+
     def near(self, text: str) -> Iterator[tuple[int, float]]:
-        """Yield the labels that may be meant by a folded text, each with its cost, itself not."""
+        """Yield the labels that may be meant by a folded text, each with its cost, itself not.
+
+        Whoever slips more than once begins right: マイナポイント is not 地域ポイント.
+        """
         edits, most = cutoff(text)
         if not edits or len(text) > MAX_LENGTH:
             return
@@ -126,5 +156,85 @@ class Forms:
             other = self._texts[first + place]
             if other != text and is_within(text, other, edits):
                 found = cost(text, other)
-                if found <= most:
+                if found <= most and (found <= 1 or other[0] == text[0]):
                     yield self._numbers[first + place], found
+
+
+def write_spelling(folder: Path, corpus: Corpus, tokenizer: Tokenizer) -> None:
+    """Write what ``read_spelling`` reads, as files whose names begin with ``spelling``.
+
+    Args:
+        folder: an existing folder.
+        corpus: its labels, places and regions are offered.
+        tokenizer: reads labels that have no reading of their own.
+    """
+    labels: list[tuple[str, str, str]] = []
+    japanese: list[int] = []
+    data: dict[str, object] = {"labels": labels, "japanese": japanese}
+    forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for thing in vocabulary(corpus, tokenizer):
+        japanese += _in_japanese(thing, len(labels))
+        _collect(thing, labels, forms)
+    for form in _FORMS:
+        kept = [(text, number) for text, number in forms[form].items() if len(text) <= MAX_LENGTH]
+        kept.sort(key=lambda row: (len(row[0]), row))
+        data[form] = ([text for text, _ in kept], [number for _, number in kept])
+        signatures = np.array([signature(text) for text, _ in kept], dtype=np.uint64)
+        np.save(folder / _SIGNATURES.format(form), signatures)
+    (folder / _FILE).write_bytes(orjson.dumps(data))
+
+
+def _collect(
+    thing: Thing, labels: list[tuple[str, str, str]], forms: defaultdict[str, dict[str, int]]
+) -> None:
+    """Add the names of a thing; a form stays with the most useful thing that has it.
+
+    Whoever types Latin letters is offered a label in them: names in Latin take the romaji keys
+    first.
+    """
+    numbered = list(enumerate(thing.names, start=len(labels)))
+    labels += [(thing.kind, thing.key, name.text) for name in thing.names]
+    for number, name in numbered:
+        for text in name.written:
+            forms["written"].setdefault(text, number)
+    for number, name in sorted(numbered, key=lambda pair: not pair[1].text.isascii()):
+        for key in name.romaji:
+            forms["romaji"].setdefault(key, number)
+
+
+def _in_japanese(thing: Thing, first: int) -> Iterator[int]:
+    """Yield for each name of a thing the number of the Japanese name that is read like it."""
+    for number, name in enumerate(thing.names, start=first):
+        keys = set(name.romaji)
+        read_alike = (
+            other
+            for other, candidate in enumerate(thing.names, start=first)
+            if not candidate.text.isascii() and keys.intersection(candidate.romaji)
+        )
+        yield next(read_alike, number) if name.text.isascii() else number
+
+
+Labels = list[tuple[str, str, str]]
+"""Kind and key of what is named, and the label."""
+
+
+def read_spelling(folder: Path) -> tuple[Labels, list[int], Forms, Forms]:
+    """Return the labels, for each the number of the Japanese one read like it, and the forms.
+
+    Args:
+        folder: folder that ``write_spelling`` wrote into.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
+    """
+    with reading(folder / _FILE):
+        data = read_json(folder / _FILE)
+        written, romaji = (_forms(folder, form, data) for form in _FORMS)
+        return data["labels"], data["japanese"], written, romaji
+
+
+def _forms(folder: Path, form: str, data: Mapping[str, Any]) -> Forms:
+    texts, numbers = data[form]
+    signatures = read_array(folder / _SIGNATURES.format(form))
+    return Forms(texts, numbers, signatures)

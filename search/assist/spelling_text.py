@@ -10,13 +10,14 @@ from search.assist.spelling_forms import MAX_LENGTH
 from search.model.interpretation import Candidate, Span
 from search.names.function_words import FUNCTION_WORDS, STOP_WORDS
 from search.text.folding import fold, fold_with_offsets
-from search.text.scripts import KANA_ONLY
+from search.text.scripts import KANA_ONLY, LATIN_ONLY
 from search.text.tokens import Token
 
 _MOST_STRETCHES: Final = 32
 """Stretches of one query that are compared; a search with a slip has fewer."""
 _MOST_EDGES: Final = 8
 """Edges of words that one stretch may go over; a Latin word has two."""
+_LAST_OF_PARTICLES: Final = frozenset(("", *"のでにをはがとやもへらな"))
 _KNOWN_LEFT: Final = 0.5
 """What a known character costs that a correction leaves out of the word it stands in."""
 _FUNCTION_WORDS: Final = STOP_WORDS | {
@@ -59,6 +60,7 @@ class QueryText:
         tokens: Iterable[Token],
         is_known: Callable[[str], bool],
     ) -> None:
+        self.query = query
         self.folded = fold_with_offsets(query)
         self._is_known = is_known
         text = self.folded.text
@@ -68,6 +70,7 @@ class QueryText:
             covered[start:end] = [True] * (end - start)
         self._content = [False] * len(text)
         self._unknown = [False] * len(text)
+        self._in_words = list(text)
         self._edges = {edge for start, end, _ in self._spans for edge in (start, end)}
         self._edges |= {0, len(text), *self.folded.gaps}
         for start, end, known in self._units(tokens):
@@ -83,6 +86,22 @@ class QueryText:
             for number, (first, last) in enumerate(self._words)
             if first < end and start < last
         }
+
+    def is_torn(self, stretch: Stretch) -> bool:
+        """Tell whether a stretch leaves something of the word that it stands in."""
+        text, start = self.folded.text, stretch.start
+        before = text[start - 1 : start] if start not in self.folded.gaps else ""
+        kana = KANA_ONLY.fullmatch(before + text[start : stretch.end]) is not None
+        return stretch.left > 0 or (kana and before not in _LAST_OF_PARTICLES)
+
+    def word_at(self, place: int) -> str:
+        """Return the longest word of the dictionary that has a character, else that character."""
+        return self._in_words[place]
+
+    def typed(self, stretch: Stretch) -> str:
+        """Return what was typed where a stretch is, as it was typed."""
+        start, end = self.folded.original_span(stretch.start, stretch.end)
+        return self.query[start:end]
 
     def recognised(self, stretch: Stretch) -> tuple[set[Candidate], set[Candidate], set[str]]:
         """Return what is recognised in a stretch, what elsewhere, and the texts of the former."""
@@ -136,10 +155,20 @@ class QueryText:
             return False
         if _in_latin_word(text, start) or _in_latin_word(text, end):
             return False
-        if self._knows(typed) or words[0] in _FUNCTION_WORDS or words[-1] in _FUNCTION_WORDS:
+        latin = LATIN_ONLY.fullmatch(typed) is not None  # it may be known as a stem only
+        if (
+            (self._knows(typed) and not latin)
+            or words[0] in _FUNCTION_WORDS
+            or words[-1] in _FUNCTION_WORDS
+        ):
             return False
-        whole = KANA_ONLY.fullmatch(typed) is not None
+        whole = KANA_ONLY.fullmatch(typed) is not None or self._is_apart(start, end)
         return whole or (self._is_held(start) and self._is_held(end - 1))
+
+    def _is_apart(self, start: int, end: int) -> bool:
+        """Tell whether a range stands between blanks (買いものしえん, whose ん is dropped)."""
+        edges = {0, len(self.folded.text), *self.folded.gaps}
+        return start in edges and end in edges
 
     def _is_held(self, place: int) -> bool:
         """Tell whether a character belongs to a word: particles around a word are none of it."""
@@ -163,6 +192,10 @@ class QueryText:
         for token in tokens:
             start, end = self._position(token.start, token.end)
             self._edges |= {start, end}
+            for place in range(start, end):
+                self._in_words[place] = max(
+                    self._in_words[place], self.folded.text[start:end], key=len
+                )
             kana = KANA_ONLY.fullmatch(token.surface) is not None
             if kana and run is not None and run[1] == start and start not in self.folded.gaps:
                 run = run[0], end

@@ -18,7 +18,8 @@ class Correction:
         end: one past the last.
         typed: those characters.
         kind: kind of thing that the label names; ``region`` besides the kinds of documents.
-        key: key of the thing.
+            Empty where slips in several words are corrected together.
+        key: key of the thing, likewise.
         label: what would stand there instead.
         query: the whole query with it.
     """

@@ -126,6 +126,21 @@ FACTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ),
 )
 """Key of the fact, and what asks for it."""
+WORDS: Final = (
+    (SUBSIDY_RATE, "補助率", "ほじょりつ", "subsidy rate"),
+    (MAX_SUPPORT, "上限額", "じょうげんがく", "maximum amount"),
+    (CALL_PERIOD, "公募期間", "こうぼきかん", "call for proposals"),
+    (CALL_PERIOD, "募集期間", "ぼしゅうきかん", ""),
+    (CALL_PERIOD, "締切", "しめきり", "deadline"),
+    (SUPPORT_PERIOD, "支援期間", "しえんきかん", "support period"),
+    (BUDGET, "予算", "よさん", "budget"),
+    (CONTACT, "問い合わせ先", "といあわせさき", "contact"),
+    (CONTACT, "連絡先", "れんらくさき", ""),
+    (CONTACT, "電話番号", "でんわばんごう", "phone number"),
+    (CONTACT, "担当課", "たんとうか", ""),
+    (COUNT, "何件", "なんけん", "how many"),
+)
+"""Words that complete what is being typed: key of the fact, the word, its reading, in English."""
 OF_PROGRAMMES: Final = frozenset({SUBSIDY_RATE, MAX_SUPPORT, CALL_PERIOD, SUPPORT_PERIOD, BUDGET})
 """Facts that programmes have: 事業 beside them is a programme, not a project."""
 

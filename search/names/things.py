@@ -64,6 +64,7 @@ class Thing:
             from 府中市 in Hiroshima. Empty for everything else.
         count: number of projects that have to do with it.
         names: its names, the one that is shown first.
+        standing: the number of projects that it is ordered by, where that is another.
     """
 
     kind: str
@@ -72,6 +73,7 @@ class Thing:
     within: Mapping[str, str] = field(hash=False)
     count: int
     names: tuple[Name, ...]
+    standing: int | None = None
 
     @property
     def usefulness(self) -> tuple[int, int, int, str, str]:
@@ -81,6 +83,7 @@ class Thing:
         """
         shown = self.labels.get("ja", "")
         count = 0 if self.kind == "project" else self.count
+        count = count if self.standing is None else self.standing
         return -count, USEFUL_KINDS.index(self.kind), len(shown), shown, self.key
 
 
@@ -110,8 +113,9 @@ def vocabulary(corpus: Corpus, tokenizer: Tokenizer) -> list[Thing]:
         _place(place, places, counts["municipality", place.code], former[place.code])
         for place in places.values()
     ]
+    namesakes = _namesakes(things)
     things += [
-        _region(region, counts[REGION, region.key])
+        _region(region, counts[REGION, region.key], namesakes)
         for region in corpus.regions
         if region.prefectures or counts[REGION, region.key]  # else nothing is behind it
     ]
@@ -207,13 +211,13 @@ def _concept(
     for text in dict.fromkeys(by_lang["ja"]):
         reading = _reading(text, tokenizer)
         known = (reading,) if not given or reading in given else ()
-        names.append(_name(text, known, ()))
-    names += [_name(text, (), ()) for text in dict.fromkeys(by_lang["en"])]
+        names.append(named(text, known, ()))
+    names += [named(text, (), ()) for text in dict.fromkeys(by_lang["en"])]
     if names:
         spare = sorted(given.difference(*(name.written for name in names)))
         spare_keys = sorted(keys.difference(*(name.romaji for name in names)))
         first = names[0]
-        names[0] = _name(first.text, (*first.written[1:], *spare), spare_keys)
+        names[0] = named(first.text, (*first.written[1:], *spare), spare_keys)
     return Thing(kind, key, shown, {}, count, _merged(names))
 
 
@@ -221,18 +225,18 @@ def _place(place: Place, places: Mapping[str, Place], count: int, former: Iterab
     prefecture = places[place.prefecture]
     stem, stem_reading = place_stem(place), _stem_reading(place)
     names = [
-        _name(place.full_name, (prefecture.reading + place.reading,) if _inner(place) else (), ()),
-        _name(
+        named(place.full_name, (prefecture.reading + place.reading,) if _inner(place) else (), ()),
+        named(
             place.name,
             (place.reading,),
             romaji_label_keys(fold(place.romaji + place.romaji_suffix)),
         ),
     ]
     if place.parent:
-        names.append(_name(places[place.parent].name + place.name, (), ()))
+        names.append(named(places[place.parent].name + place.name, (), ()))
     if stem:
-        names.append(_name(stem, (stem_reading,), ()))
-    names += [_name(text, (), ()) for text in (place.romaji, place.english, *former)]
+        names.append(named(stem, (stem_reading,), ()))
+    names += [named(text, (), ()) for text in (place.romaji, place.english, *former)]
     within = {"ja": prefecture.name, "en": prefecture.english} if _inner(place) else {}
     labels = {"ja": place.full_name, "en": place.english}
     return Thing("municipality", place.code, labels, within, count, _merged(names))
@@ -251,13 +255,27 @@ def _stem_reading(place: Place) -> str:
     return ""
 
 
-def _region(region: Region, count: int) -> Thing:
+def _namesakes(things: Iterable[Thing]) -> dict[str, int]:
+    """Return the projects of the places by the names that regions are made of: 大阪, 北海道.
+
+    Whoever types one asks for the place more often than for the region around it (大阪圏).
+    """
+    found: dict[str, int] = {}
+    for thing in things:
+        if thing.kind == "municipality" and thing.count:
+            for name in thing.names:
+                found[name.text] = max(thing.count, found.get(name.text, 0))
+    return found
+
+
+def _region(region: Region, count: int, namesakes: Mapping[str, int]) -> Thing:
     first, *others = region.labels
     readings = [text for text in others if HAS_KANA_OR_MARK.match(fold(text))]
-    names = [_name(first, readings, ())]
-    names += [_name(text, (), ()) for text in others if text not in readings]
+    names = [named(first, readings, ())]
+    names += [named(text, (), ()) for text in others if text not in readings]
     labels = {"ja": first, "en": region.english}
-    return Thing(REGION, region.key, labels, {}, count, _merged(names))
+    standing = namesakes.get(first.removesuffix("圏"))
+    return Thing(REGION, region.key, labels, {}, count, _merged(names), standing)
 
 
 def _merged(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -276,8 +294,14 @@ def _reading(text: str, tokenizer: Tokenizer) -> str:
     return folded if not HAS_HAN.search(folded) else fold(tokenizer.readings(text))
 
 
-def _name(text: str, readings: Iterable[str], keys: Iterable[str]) -> Name:
-    """Return a name with the forms that follow from its label and its readings."""
+def named(text: str, readings: Iterable[str], keys: Iterable[str]) -> Name:
+    """Return a name with the forms that follow from its label and its readings.
+
+    Args:
+        text: the label.
+        readings: its readings in kana.
+        keys: romaji keys that do not follow from them.
+    """
     folded = fold(text)
     kana = [fold(reading) for reading in readings]
     written = tuple(form for form in dict.fromkeys((folded, *kana)) if form)

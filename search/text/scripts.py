@@ -21,3 +21,6 @@ KANA_ONLY: Final = re.compile(f"[{HIRAGANA}ー]+")
 HAS_KANA: Final = re.compile(f"[{HIRAGANA}]")
 HAS_KANA_OR_MARK: Final = re.compile(f"[{HIRAGANA}ー]")
 HAS_HAN: Final = re.compile(f"[{HAN}]")
+KANJI_ONLY: Final = re.compile(f"[{HAN}]+")
+HAS_KATAKANA: Final = re.compile(f"[{KATAKANA}\uff66-\uff9f]")
+"""Katakana of either width; folding makes hiragana of them."""

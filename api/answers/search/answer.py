@@ -160,16 +160,21 @@ def facets(
 
 
 def offer_item(opened: OpenRelease, offer: Offer, lang: str) -> dict[str, Any]:
-    """Return what may have been meant; ``q`` is the whole query with it."""
+    """Return what may have been meant; ``q`` is the whole query with it.
+
+    Slips in several words that are corrected together name no one thing: kind and key are null.
+    """
     correction = offer.correction
     return {
         "from": correction.typed,
         "start": correction.start,
         "end": correction.end,
         "to": correction.label,
-        "kind": correction.kind,
-        "key": correction.key,
-        "label": label_of(opened, correction.kind, correction.key, lang),
+        "kind": correction.kind or None,
+        "key": correction.key or None,
+        "label": label_of(opened, correction.kind, correction.key, lang)
+        if correction.kind
+        else correction.label,
         "q": correction.query,
         "total": offer.total,
     }

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.pages.parts.paths import PEERS, PROGRAMMES
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
-from ontology.kinds import KINDS
+from search.model.kinds import USEFUL_KINDS
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\u2e80-\u2fdf]")
@@ -144,7 +144,7 @@ def render(
             lang=lang,
             chosen_lang=chosen if chosen in {"ja", "en"} else "",
             t=translator(lang),
-            kind_labels={kind: message(f"kind-{kind}", lang) for kind in KINDS},
+            kind_labels={kind: message(f"kind-{kind}", lang) for kind in USEFUL_KINDS},
             kind_label=lambda kind: message(f"kind-{kind}", lang),
             condition_label=lambda name: message(f"condition-{name}", lang),
             link=_linker(request),

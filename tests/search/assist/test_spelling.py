@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.assist.spelling import MAX_OFFERS, MAX_PARTS, Speller, write_spelling
-from search.assist.spelling_forms import LOOK_ALIKES, MAX_LENGTH, Forms, cost, cutoff, signature
+from search.assist.spelling import MAX_OFFERS, MAX_PARTS, Speller
+from search.assist.spelling_forms import (
+    LOOK_ALIKES,
+    MAX_LENGTH,
+    Forms,
+    cost,
+    cutoff,
+    signature,
+    write_spelling,
+)
 from search.model.corpus import Corpus, Hierarchy, Label, Place, Region
 from search.model.interpretation import Candidate, Span
 from search.model.result import Correction
@@ -124,7 +132,12 @@ def test_the_rest_of_the_query_stays(speller: Speller) -> None:
 
 def test_each_part_has_its_own_offers(speller: Speller) -> None:
     found = speller.corrections("ドローソ Ureshinno", [])
-    assert {correction.query for correction in found} == {"ドローン Ureshinno", "ドローソ Ureshino"}
+    whole, *single = found
+    assert {correction.query for correction in single} == {
+        "ドローン Ureshinno",
+        "ドローソ Ureshino",
+    }
+    assert (whole.query, whole.label, whole.kind) == ("ドローン Ureshino", "ドローン Ureshino", "")
 
 
 def test_the_place_explained_whole_stands_before_the_one_inside(speller: Speller) -> None:
@@ -201,7 +214,7 @@ def test_any_query_is_answered(speller: Speller, query: str, ranges: list[tuple[
             done = end
     found = speller.corrections(query, spans)
     assert found == speller.corrections(query, spans)
-    assert len(found) <= MAX_OFFERS * MAX_PARTS
+    assert len(found) <= MAX_OFFERS * MAX_PARTS + 1
     assert len({fold(correction.query) for correction in found}) == len(found)
     for correction in found:
         assert correction.typed == query[correction.start : correction.end]

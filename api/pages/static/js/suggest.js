@@ -1,15 +1,15 @@
 /**
  * Completions for every input with `data-suggest`: a combobox with a list (ARIA 1.2).
  *
- * `data-suggest` names the kinds to complete, with spaces between; empty means all, and then only
- * the piece of the text that a completion stands for is replaced. Nothing is asked for or chosen
+ * `data-suggest` names the kinds to complete, with spaces between, where one thing is asked for;
+ * empty means all, and then what was typed before the completion stays. Nothing is asked for or chosen
  * while an input method converts kana. Words come from the attributes of `body`.
  */
 
 /**
  * @typedef {{type: string, key: string, label: string, within: string | null,
  *   matched: string | null, text: string, count: number,
- *   replaces: {start: number, end: number}}} Suggestion
+ *   replaces: {start: number, end: number}}} Suggestion `text` is the whole query with it
  */
 
 const DELAY_MS = 120;
@@ -29,7 +29,6 @@ class Completions {
     this.active = -1;
     /** @type {Suggestion[]} */
     this.found = [];
-    this.asked = "";
     this.timer = 0;
     /** @type {AbortController | null} */
     this.request = null;
@@ -98,7 +97,6 @@ class Completions {
       if (!answer.ok) return;
       const found = await answer.json();
       if (!this.converting && document.activeElement === this.input) {
-        this.asked = text;
         this.show(found.items);
       }
     } catch (error) {
@@ -193,14 +191,7 @@ class Completions {
   choose(number) {
     const chosen = this.found[number];
     if (!chosen) return;
-    const characters = Array.from(this.asked); // positions count characters, not UTF-16 units
-    this.input.value = this.whole
-      ? chosen.text
-      : [
-          ...characters.slice(0, chosen.replaces.start),
-          chosen.text,
-          ...characters.slice(chosen.replaces.end),
-        ].join("");
+    this.input.value = this.whole ? chosen.label : chosen.text;
     this.close();
     this.input.focus();
     this.input.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: chosen }));
