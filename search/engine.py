@@ -212,7 +212,7 @@ class SearchEngine:
         filtered = replace(
             understood,
             conditions=self._filters.override(understood.conditions, request),
-            text_filters=bool(understood.left)
+            text_filters=bool(understood.left or understood.also)
             and understood.conditions.asks_only_kinds
             and not any(understood.asks(fact) for fact in OF_PROGRAMMES),
         )

@@ -14,8 +14,8 @@ import orjson
 
 from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases, file_hash
 from api.release.settings import Settings
-from api.things.corpus import corpus
-from api.things.geography import TABLES
+from api.things.corpus.building import corpus
+from api.things.corpus.geography import TABLES
 from graph.build import input_files, write_graph
 from graph.description.comparison import compare, lines_of
 from graph.description.numbers import write_description

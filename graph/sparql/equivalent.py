@@ -31,6 +31,8 @@ PATHS = {
     ),
     "applicant_kind": ("body-kind", "tsn:applicant/tsn:bodyKind"),
     "body_kind": ("body-kind", "(tsn:applicant|tsn:locatedIn)/tsn:bodyKind"),
+    "designation": ("designation", "tsn:locatedIn/tsn:designation"),
+    "designation_in_part": ("designation", "tsn:locatedIn/(tsn:designation|tsn:partDesignation)"),
     "status": ("status", "tsn:status/skos:broader?"),
 }
 """Kind of the keys of a condition, and the path to them from a project. The keys of ``region`` are

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ontology.geography import MAX_RADIUS_KM
@@ -174,6 +175,22 @@ class Conditions:
         kinds = ByFacet(type=self.keys["type"])
         return self == Conditions(keys=kinds, preferred_kinds=self.preferred_kinds)
 
+    def softened(self) -> Conditions:
+        """Return conditions in which challenges shut nothing out that may well have them.
+
+        They are derived for a part of the projects only: beside another condition they raise and
+        do not filter, and of several alone any will do.
+        """
+        asked = self.groups["challenge"]
+        others = replace(self, groups=self.groups | {"challenge": ()})
+        if asked and not others.asks_only_kinds:
+            return replace(others, raised=ByFacet(challenge=asked))
+        if len(asked) > 1:
+            some = tuple(dict.fromkeys(key for group in asked for key in group))
+            groups = self.groups | {"challenge": (some,)}
+            return replace(self, groups=groups, raised=ByFacet(challenge=asked))
+        return self
+
     def chosen(self, facet: Facet) -> tuple[str, ...]:
         """Return the values of a facet that are asked for, however they are joined."""
         if facet.values is Values.YEAR:
@@ -181,6 +198,14 @@ class Conditions:
         if facet.is_grouped:
             return tuple(key for group in self.groups[facet.name] for key in group)
         return self.keys[facet.name]
+
+
+def once(places: Iterable[PlaceCondition]) -> tuple[PlaceCondition, ...]:
+    """Leave out places that are said again; the first span stands for them all."""
+    kept: dict[PlaceCondition, PlaceCondition] = {}
+    for place in places:
+        kept.setdefault(replace(place, span=""), place)
+    return tuple(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

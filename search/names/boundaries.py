@@ -78,7 +78,7 @@ def with_kana_boundaries(matches: Iterable[Match], folded: Folded, edges: set[in
 
 
 def _has_own_rule(match: Match) -> bool:
-    """Tell whether ``search.query.body_words`` judges a word: まち follows a verb."""
+    """Tell whether ``search.query.places.body_words`` judges a word: まち follows a verb."""
     return all(entry.kind == words.BODY for entry in match.entries)
 
 

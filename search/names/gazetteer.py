@@ -77,6 +77,23 @@ class Gazetteer:
             if all(place.figures.get(figure.measure) in figure for figure in figures)
         }
 
+    def words_of(self, entries: Iterable[Entry], typed: str) -> list[str]:
+        """Return the words of a place that texts hold, where it has no list of its own.
+
+        Args:
+            entries: its readings: former names, and regions that are sets of towns, have words.
+            typed: what was typed.
+        """
+        former: list[str] = []
+        said: list[str] = []
+        for entry in entries:
+            if entry.former:
+                former.append(entry.former)
+            if entry.kind == "region" and self.is_of_towns(region := self.regions[entry.key]):
+                names = (label for label in region.labels if label in typed)
+                said.append(min(names, default=region.labels[0]))
+        return [*former, *said]
+
     def prefecture_at(self, latitude: float, longitude: float) -> str:
         """Return the prefecture of the municipal office nearest to a point."""
         nearest = int(np.argmin(self.distances_km(latitude, longitude)))

@@ -1,6 +1,6 @@
 """What years are called in a folded query, as data: numbers, months, words counted from today.
 
-A new way to say a year is a row here and a row of ``tests/search/text/test_years.py``. Everything
+A new way to say a year is a row here and one of ``tests/search/numbers/test_years.py``. Everything
 is written as ``search.text.folding`` leaves it: small letters, hiragana for katakana.
 """
 

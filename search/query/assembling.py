@@ -17,6 +17,7 @@ from search.model.interpretation import (
     TextCondition,
     Use,
     Word,
+    once,
 )
 from search.names import function_words as words
 from search.names.asked import MANY, OF_PROGRAMMES, find_facts
@@ -24,7 +25,7 @@ from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.numbers.figures import FigureRange
 from search.numbers.years import YearRange, leaves_open
-from search.query.leftover import leftover
+from search.query.leftover import between, leftover
 from search.query.pieces import EXCLUDABLE, ORGANISATION, PLACES, Piece, span_id
 from search.text.folding import Folded, fold
 
@@ -92,23 +93,21 @@ class Assembly:
             Expression("not", (Conditions(required=(words,)),))
             for words in dict.fromkeys(self._without)
         ]
-        conditions = softened(
-            Conditions(
-                keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
-                groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
-                years=tuple(dict.fromkeys(self._years)),
-                places=_once(self._places),
-                figures=tuple(dict.fromkeys(self._figures)),
-                excluded=tuple(dict.fromkeys(self._excluded)),
-                excluded_places=_once(self._excluded_places),
-                preferred_kinds=tuple(dict.fromkeys(self._preferred)),
-                required=tuple(dict.fromkeys(self._required)),
-                expressions=tuple(self._expressions),
-            )
-        )
+        conditions = Conditions(
+            keys=ByFacet({name: tuple(dict.fromkeys(k)) for name, k in self._keys.items()}),
+            groups=ByFacet({name: tuple(groups) for name, groups in self._groups.items()}),
+            years=tuple(dict.fromkeys(self._years)),
+            places=once(self._places),
+            figures=tuple(dict.fromkeys(self._figures)),
+            excluded=tuple(dict.fromkeys(self._excluded)),
+            excluded_places=once(self._excluded_places),
+            preferred_kinds=tuple(dict.fromkeys(self._preferred)),
+            required=tuple(dict.fromkeys(self._required)),
+            expressions=tuple(self._expressions),
+        ).softened()
         if self._asks_programmes and conditions == Conditions():
             conditions = Conditions(keys=ByFacet(type=("programme",)))
-        left = leftover(self._query, self._unrecognised(pieces), alone=not pieces)
+        left = leftover(self._query, between(pieces, self._folded), alone=not pieces)
         return Interpretation(
             query=self._query,
             conditions=conditions,
@@ -220,7 +219,9 @@ class Assembly:
         if piece.kind in PLACES:
             self._take_places(piece, chosen, id_)
             if not piece.excluded:
-                self._also += self._words_of(piece)
+                first, last = self._folded.original_span(piece.start, piece.end)
+                entries = piece.within or piece.entries
+                self._also += self._gazetteer.words_of(entries, self._query[first:last])
         elif piece.kind == ORGANISATION:
             named = [TextCondition(candidate.key, phrase=True) for candidate in picked]
             (self._without if piece.excluded else self._required).extend(named)
@@ -230,20 +231,6 @@ class Assembly:
             self._join_group(piece.kind, tuple(c.key for c in picked), before)
         else:
             self._keys[piece.kind] += [c.key for c in picked]
-
-    def _words_of(self, piece: Piece) -> list[str]:
-        """Return the words of a place that texts hold, where it has no list of its own."""
-        entries = piece.within or piece.entries
-        former = [entry.former for entry in entries if entry.former]
-        regions = [self._gazetteer.regions[e.key] for e in entries if e.kind == "region"]
-        first, last = self._folded.original_span(piece.start, piece.end)
-        typed = self._query[first:last]
-        said = [
-            min((label for label in region.labels if label in typed), default=region.labels[0])
-            for region in regions
-            if self._gazetteer.is_of_towns(region)
-        ]
-        return [*former, *said]
 
     def _take_places(self, piece: Piece, chosen: tuple[Entry, ...], id_: str) -> None:
         """Take a place: what is in it, near it, or in the places beside it."""
@@ -315,43 +302,6 @@ class Assembly:
                 if fold(span.text) != fold(label)
             )
         )
-
-    def _unrecognised(self, pieces: list[Piece]) -> list[tuple[int, int, bool]]:
-        """Return what is between the pieces, each with whether a piece stands before it."""
-        parts: list[tuple[int, int, bool]] = []
-        done = 0
-        ends = [(piece.start, piece.end) for piece in pieces]
-        for start, end in [*ends, (len(self._folded.text), len(self._folded.text))]:
-            if done < start:
-                first, last = self._folded.original_span(done, start)
-                parts.append((first, last, done > 0))
-            done = end
-        return parts
-
-
-def softened(conditions: Conditions) -> Conditions:
-    """Return conditions in which challenges shut nothing out that may well have them.
-
-    They are derived for a part of the projects only: beside another condition they raise and do
-    not filter, and of several alone any will do.
-    """
-    asked = conditions.groups["challenge"]
-    others = replace(conditions, groups=conditions.groups | {"challenge": ()})
-    if asked and not others.asks_only_kinds:
-        return replace(others, raised=ByFacet(challenge=asked))
-    if len(asked) > 1:
-        some = tuple(dict.fromkeys(key for group in asked for key in group))
-        groups = conditions.groups | {"challenge": (some,)}
-        return replace(conditions, groups=groups, raised=ByFacet(challenge=asked))
-    return conditions
-
-
-def _once(places: list[PlaceCondition]) -> tuple[PlaceCondition, ...]:
-    """Leave out places that are said again; the first span stands for them all."""
-    kept: dict[PlaceCondition, PlaceCondition] = {}
-    for place in places:
-        kept.setdefault(replace(place, span=""), place)
-    return tuple(kept.values())
 
 
 def _labels(span: Span) -> list[str]:

@@ -18,9 +18,9 @@ from ontology.geography import MAX_RADIUS_KM
 from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
-from search.query.body_words import describes, is_legal
 from search.query.excluding import with_exclusion
 from search.query.pieces import PLACES, Piece, adjacent
+from search.query.places.body_words import describes, is_legal
 from search.text.folding import Folded
 
 _RELATIONS = frozenset((

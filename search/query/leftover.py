@@ -18,6 +18,8 @@ import re
 from collections.abc import Iterable
 
 from search.names import function_words as words
+from search.query.pieces import Piece
+from search.text.folding import Folded
 from search.text.scripts import HAN, HIRAGANA, KATAKANA
 
 _DONE = "(?:されました|されている|された|される|している|しています|してる|した|したい|する|できる)"
@@ -69,6 +71,22 @@ def leftover(query: str, parts: Iterable[tuple[int, int, bool]], *, alone: bool)
             bound = follows and word.start() == start
             kept.append(whole if alone else _content(query, *whole, bound=bound))
     return [(first, last) for first, last in kept if first < last]
+
+
+def between(pieces: Iterable[Piece], folded: Folded) -> list[tuple[int, int, bool]]:
+    """Return what is between pieces, each with whether a piece stands before it.
+
+    Args:
+        pieces: in order of the text.
+        folded: the query.
+    """
+    parts: list[tuple[int, int, bool]] = []
+    done, end = 0, len(folded.text)
+    for start, until in [*((piece.start, piece.end) for piece in pieces), (end, end)]:
+        if done < start:
+            parts.append((*folded.original_span(done, start), done > 0))
+        done = until
+    return parts
 
 
 def _large(query: str, start: int, end: int) -> Extent:

@@ -20,7 +20,6 @@ from search.names.lexicon import Lexicon
 from search.numbers.figures import find_figures
 from search.numbers.single_years import Present
 from search.numbers.years import find_years
-from search.query.body_words import body_word_stands
 from search.query.pieces import (
     EXCLUDABLE,
     JAPANESE_CHARACTER,
@@ -31,6 +30,7 @@ from search.query.pieces import (
     adjacent,
 )
 from search.query.places.addresses import not_in_words, with_addresses
+from search.query.places.body_words import body_word_stands
 from search.query.places.longer import LongerNames
 from search.query.places.pasted import pasted
 from search.text.folding import Folded

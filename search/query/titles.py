@@ -48,7 +48,9 @@ class TitledQueries:
             return None
         chosen = [one for one in named if one.key == choices.get(id_)] or named
         span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
-        return Interpretation(query, Conditions(), (span,), left=((0, len(query)),))
+        if self._titles.named(folded):
+            return Interpretation(query, Conditions(), (span,), left=((0, len(query)),))
+        return Interpretation(query, Conditions(), (span,), also=named[0].label)  # a key, an IRI
 
     def _named(self, folded: str) -> Sequence[int]:
         """Return the documents that a whole title, a key or an IRI names."""

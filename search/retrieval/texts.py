@@ -127,8 +127,7 @@ class Texts:
 
     def scores(self, understood: Interpretation) -> Values:
         """Return what the text of a query scores in each document."""
-        also = compounds(self._tokenizer.tokens(understood.also))
-        return self._sum([*self._words(understood), *also])
+        return self._sum([*self._words(understood), *self._further(understood)])
 
     def recognised(self, understood: Interpretation) -> Values:
         """Return what other names of a concept or a programme than its own score as text."""
@@ -146,7 +145,8 @@ class Texts:
 
         None where it does not, or where there is no noun in it.
         """
-        nouns = [word for word in self._words(understood) if word.is_noun]
+        left = list(self._words(understood)) or self._further(understood)
+        nouns = [word for word in left if word.is_noun]
         things = [word for word in nouns if not _asks_fact(understood, word)]
         if understood.conditions != Conditions():
             nouns = things
@@ -176,6 +176,9 @@ class Texts:
         for word in words:
             result += self._found(word).scores
         return result
+
+    def _further(self, understood: Interpretation) -> list[Compound]:
+        return list(compounds(self._tokenizer.tokens(understood.also)))
 
     def _words(self, understood: Interpretation) -> Iterator[Compound]:
         yield from self._read(understood.query, understood.left)

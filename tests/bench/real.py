@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from api.things.corpus import corpus
+from api.things.corpus.building import corpus
 from graph.build import input_files, write_graph
 from graph.entities.reader import EntityReader
 from graph.store.store import Store

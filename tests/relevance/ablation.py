@@ -27,7 +27,7 @@ from whoosh.qparser import AndGroup, OrGroup
 from api.http.parameters import _REPEATABLE, SearchParameters
 from api.release.build import build
 from api.release.settings import Settings
-from api.things.corpus import corpus
+from api.things.corpus.building import corpus
 from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import Iris

@@ -24,7 +24,7 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
     conditions, filters = understood.conditions, understood.text_filters
     near, areas = _areas(opened, conditions.places)
     return Wanted(
-        keys={name: _keys(opened, name, keys) for name, keys in conditions.keys.items()},
+        keys={_path(name, k): _keys(opened, name, k) for name, k in conditions.keys.items()},
         groups=conditions.groups,
         years=[(span.first, span.last) for span in conditions.years],
         areas=areas,
@@ -45,6 +45,11 @@ def _without_path(conditions: Conditions) -> bool:
     """Tell whether something is asked for, or excluded, that the graph's query cannot say."""
     excluded = {BY_SPAN[c.kind].name for c in conditions.excluded if c.kind in BY_SPAN}
     return not _WITHOUT_PATH.isdisjoint({*conditions.keys, *conditions.groups, *excluded})
+
+
+def _path(facet: str, keys: Sequence[str]) -> str:
+    """Return the name of the path to keys: what is depopulated in part counts, too."""
+    return "designation_in_part" if facet == "designation" and "depopulated" in keys else facet
 
 
 def _keys(opened: OpenRelease, facet: str, keys: Sequence[str]) -> Sequence[str]:
@@ -83,6 +88,8 @@ def _excluded(opened: OpenRelease, conditions: Conditions) -> Wanted | None:
     spans = [span for key in keys["year"] if (span := parse_years(key))]
     in_regions = _keys(opened, "region", keys.pop("region", []))
     keys["body_kind"] = keys.pop("applicant_kind", [])
+    designations = keys.pop("designation", [])
+    keys[_path("designation", designations)] = designations
     return Wanted(
         keys={**keys, "prefecture": [*keys[PLACE], *in_regions]},
         groups={name: [[key] for key in keys[name]] for name in GROUPED},

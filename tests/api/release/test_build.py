@@ -33,7 +33,7 @@ def test_everything_that_the_builder_loads_is_hashed() -> None:
     )
     loaded = {Path(line).relative_to(ROOT).as_posix() for line in done.stdout.splitlines()}
     hashed = {path.relative_to(ROOT).as_posix() for path in builder.code_files()}
-    assert "api/things/query_labels.py" in hashed
+    assert "api/things/corpus/labels.py" in hashed
     assert loaded - hashed == WHERE_IT_LIES & loaded
 
 

@@ -22,7 +22,7 @@ from waiting import until
 from api.release.opened import CurrentRelease
 from api.release.releases import Release, Releases, file_hash
 from api.release.settings import Settings
-from api.things.corpus import corpus
+from api.things.corpus.building import corpus
 from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import DEFAULT_BASE, Iris

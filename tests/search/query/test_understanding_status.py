@@ -94,17 +94,7 @@ def test_what_was_finishing_is_running_no_more(engine: SearchEngine) -> None:
 @pytest.mark.parametrize(
     ("query", "kinds", "types"),
     [
-        ("政令市のスマートシティ", ("designated-city",), ()),
-        ("スマートシティ 政令市", ("designated-city",), ()),
-        ("政令市 スマートシティ", ("designated-city",), ()),
-        ("政令指定都市のMaaS", ("designated-city",), ()),
-        ("指定都市でドローン", ("designated-city",), ()),
-        ("中核市で自動運転", ("core-city",), ()),
-        ("中核市のスマートシティ事業", ("core-city",), ("project",)),
-        ("特別区の取組", ("special-ward",), ("project",)),
         ("都道府県の取組", ("prefecture",), ("project",)),
-        ("drone projects in designated cities", ("designated-city",), ("project",)),
-        ("automated driving in core cities", ("core-city",), ()),
         ("政令市", ("designated-city",), ("municipality",)),
         ("政令市はどこ", ("designated-city",), ("municipality",)),
         ("関西の中核市", ("core-city",), ("municipality",)),
@@ -120,6 +110,29 @@ def test_kinds_that_leave_out_others(
 ) -> None:
     found = conditions(engine, query)
     assert found.keys["applicant_kind"] == kinds
+    assert found.keys["type"] == types
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds", "types"),
+    [
+        ("政令市のスマートシティ", ("designated-city",), ()),
+        ("スマートシティ 政令市", ("designated-city",), ()),
+        ("政令市 スマートシティ", ("designated-city",), ()),
+        ("政令指定都市のMaaS", ("designated-city",), ()),
+        ("指定都市でドローン", ("designated-city",), ()),
+        ("中核市で自動運転", ("core-city",), ()),
+        ("中核市のスマートシティ事業", ("core-city",), ("project",)),
+        ("特別区の取組", ("special-ward",), ("project",)),
+        ("drone projects in designated cities", ("designated-city",), ("project",)),
+        ("automated driving in core cities", ("core-city",), ()),
+    ],
+)
+def test_kinds_that_places_are_designated_as(
+    engine: SearchEngine, query: str, kinds: tuple[str, ...], types: tuple[str, ...]
+) -> None:
+    found = conditions(engine, query)
+    assert found.keys["designation"] == kinds
     assert found.keys["type"] == types
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from api.things.amounts import share_spellings, shares, yen_spellings
+from api.things.corpus.amounts import share_spellings, shares, yen_spellings
 from graph.entities.models import Project
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
@@ -225,6 +225,16 @@ class DocumentTexts:
             if thing:
                 found[thing.key].append(row)
         return found
+
+
+def texts_of(record: Record, *columns: str) -> tuple[str, ...]:
+    """Return the texts of some columns of a row, without empty ones."""
+    return tuple(text for column in columns if (text := record.text(column)))
+
+
+def in_languages(record: Record, column: str) -> dict[str, str]:
+    """Return the texts of a column that there is for each language, by language."""
+    return {lang: text for lang in ("ja", "en") if (text := record.text(f"{column}_{lang}"))}
 
 
 def shortened(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from api.things.amounts import share_spellings, shares, yen_spellings
+from api.things.corpus.amounts import share_spellings, shares, yen_spellings
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ FIRST = {
     "newsletter": "programme/mirai",
     "伴走支援": "programme/mirai",
     "支援が終わったら": "programme/mirai",
-    "支援満了": "programme/mirai",
     "2,000万円": "programme/smartcity-mlit",
     "二千万円": "programme/smartcity-mlit",
     "一億五千万円": "programme/av-implementation-mlit",

@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from api.things.document_texts import DocumentTexts, Texts, shortened
-from api.things.former_names import former_labels
-from api.things.geography import Tables, neighbours, said_regions, stations
+from api.things.corpus.former_names import former_labels
+from api.things.corpus.geography import Tables, neighbours, said_regions, stations
+from api.things.corpus.labels import query_labels
+from api.things.corpus.organisations import council_members, organisation_labels, payees
+from api.things.corpus.texts import DocumentTexts, Texts, in_languages, shortened, texts_of
 from api.things.items import cited, entity_payload, project_payload
-from api.things.organisations import council_members, organisation_labels, payees
 from api.things.places import PlaceFacts, place
-from api.things.query_labels import query_labels
 from graph.entities.models import Body, Project
 from graph.entities.reader import EntityReader
-from graph.entities.records import Named, Record
+from graph.entities.records import Named
 from ontology.codelists import broader_codes, load_codelists
 from ontology.concepts import Concept, Thesaurus
 from ontology.kinds import CONCEPT_KINDS, KIND_TABLES, THESAURUS_SOURCE
-from search.model.corpus import Corpus, Document, Hierarchy, Label, Region
+from search.model.corpus import Corpus, Document, Hierarchy, Region
 from search.model.facets import FACETS
 
 _DERIVED_TABLES = {"technology": "technologies", "challenge": "challenges"}
@@ -35,7 +35,7 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, tables: Tables | None = N
     Args:
         reader: the graph's things.
         thesaurus: technologies and challenges.
-        tables: rows of the tables that search reads beside the graph (``api.things.geography``).
+        tables: rows that search reads beside the graph (``api.things.corpus.geography``).
     """
     builder = _CorpusBuilder(reader, thesaurus)
     further = tables or {}
@@ -47,7 +47,7 @@ def corpus(reader: EntityReader, thesaurus: Thesaurus, tables: Tables | None = N
         places=tuple(place(body, reader.census) for body in reader.bodies.values()),
         regions=(*regions, *said_regions(further, named)),
         labels=(
-            *builder.labels(),
+            *query_labels(reader, thesaurus),
             *former_labels(reader, further.get("former_names", ())),
             *organisation_labels(reader),
         ),
@@ -192,13 +192,13 @@ class _CorpusBuilder:
                 dict(record.labels),
                 titles=titles,
                 names=(*further.names, *(name for title in titles for name in shortened(title))),
-                texts=_texts(record, "aim_ja", "support_ja"),
+                texts=texts_of(record, "aim_ja", "support_ja"),
                 details=further.details,
-                words=(*_texts(record, "aim_en", "support_en"), *further.words),
+                words=(*texts_of(record, "aim_en", "support_en"), *further.words),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
                 **self._derived("programme", record.key),
-                facts={"aim": _both(record, "aim")},
+                facts={"aim": in_languages(record, "aim")},
             )
 
     def _bodies(self) -> Iterator[Document]:
@@ -310,22 +310,10 @@ class _CorpusBuilder:
             labels = tuple(dict.fromkeys((*names, record.text("romaji"))))
             yield Region(record.key, labels, tuple(inside[record.key]), record.text("name_en"))
 
-    def labels(self) -> Iterator[Label]:
-        """Yield every label that a query can name, apart from the register's own names."""
-        yield from query_labels(self._reader, self._thesaurus)
-
 
 def _distinct(bodies: Iterable[Body]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(body.key for body in bodies))
 
 
-def _texts(record: Record, *columns: str) -> tuple[str, ...]:
-    return tuple(text for column in columns if (text := record.text(column)))
-
-
 def _keys(concepts: Iterable[Named]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(concept.key for concept in concepts))
-
-
-def _both(record: Record, column: str) -> dict[str, str]:
-    return {lang: text for lang in ("ja", "en") if (text := record.text(f"{column}_{lang}"))}

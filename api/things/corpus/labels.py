@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from api.things.document_texts import shortened
+from api.things.corpus.texts import shortened
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from ontology.codelists import names_of_codes
