@@ -106,11 +106,9 @@ class Continuer:
             if not before.strip():
                 yield from self._alone(suggestion)
                 continue
-            listing = before.endswith(_LISTING)
-            if not listing and before not in totals:
+            if before not in totals:
                 totals[before] = self._total(before)
-            if listing or totals[before] or suggestion.kind not in TITLED_KINDS:
-                yield from self._counted(suggestion, totals.get(before))
+            yield from self._counted(suggestion, _most(suggestion, before, totals[before]))
 
     def _alone(self, suggestion: Suggestion) -> Iterator[Suggestion]:
         """Yield a completion that is the whole query, if there is something behind it."""
@@ -144,7 +142,7 @@ class Continuer:
         """Yield a completion with its results, if there are any, and not more than without it."""
         found = self._found(suggestion.text("ja"))
         total = int(np.count_nonzero(found))
-        widens = most and total > most  # 大阪府の道志村: either of them
+        widens = most is not None and total > most  # 大阪府の道志村: either of them
         if not widens and (found & self._things).any():  # more than its own card
             yield replace(suggestion, count=total)
 
@@ -167,6 +165,16 @@ class Continuer:
             for facet in COMPANIONS
             if facet not in asked
         }
+
+
+def _most(suggestion: Suggestion, before: str, total: int) -> int | None:
+    """Return the most results that a completion may have beside words that find a total.
+
+    A title is one thing: it narrows what they find, or its words only rank it.
+    """
+    if suggestion.kind in TITLED_KINDS:
+        return total - 1
+    return None if before.endswith(_LISTING) or not total else total
 
 
 def _year_labels(key: str) -> Labels:

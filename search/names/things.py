@@ -113,9 +113,8 @@ def vocabulary(corpus: Corpus, tokenizer: Tokenizer) -> list[Thing]:
         _place(place, places, counts["municipality", place.code], former[place.code])
         for place in places.values()
     ]
-    namesakes = _namesakes(things)
     things += [
-        _region(region, counts[REGION, region.key], namesakes)
+        _region(region, counts[REGION, region.key], _standing(region, places, counts))
         for region in corpus.regions
         if region.prefectures or counts[REGION, region.key]  # else nothing is behind it
     ]
@@ -255,26 +254,30 @@ def _stem_reading(place: Place) -> str:
     return ""
 
 
-def _namesakes(things: Iterable[Thing]) -> dict[str, int]:
-    """Return the projects of the places by the names that regions are made of: 大阪, 北海道.
+def _standing(
+    region: Region, places: Mapping[str, Place], counts: Mapping[tuple[str, str], int]
+) -> int | None:
+    """Return the projects of the places that a region is named or begins like, or None.
 
-    Whoever types one asks for the place more often than for the region around it (大阪圏).
+    Whoever types 大 asks for 大阪府 more often than for 大阪圏, and 京 for 京都府 than for 京阪神.
     """
-    found: dict[str, int] = {}
-    for thing in things:
-        if thing.kind == "municipality" and thing.count:
-            for name in thing.names:
-                found[name.text] = max(thing.count, found.get(name.text, 0))
-    return found
+    name = region.labels[0].removesuffix("圏")
+    like = (
+        counts["municipality", place.code]
+        for place in places.values()
+        if (place.kind == "prefecture" and place.name[0] == name[0])
+        or name in {place.name, place_stem(place)}
+    )
+    most = max(like, default=0)
+    return min(most, counts[REGION, region.key]) if most else None
 
 
-def _region(region: Region, count: int, namesakes: Mapping[str, int]) -> Thing:
+def _region(region: Region, count: int, standing: int | None) -> Thing:
     first, *others = region.labels
     readings = [text for text in others if HAS_KANA_OR_MARK.match(fold(text))]
     names = [named(first, readings, ())]
     names += [named(text, (), ()) for text in others if text not in readings]
     labels = {"ja": first, "en": region.english}
-    standing = namesakes.get(first.removesuffix("圏"))
     return Thing(REGION, region.key, labels, {}, count, _merged(names), standing)
 
 

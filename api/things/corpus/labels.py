@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from api.things.corpus.texts import shortened
 from graph.entities.reader import EntityReader
 from graph.entities.records import Record
 from ontology.codelists import names_of_codes
@@ -49,11 +50,19 @@ def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
 def _programme_labels(reader: EntityReader) -> Iterator[Label]:
     for record in reader.records.all("programmes"):
         yield from _names("programme", record)
+        yield from _short(record.key, record.text("name_ja"))
         yield Label("programme", record.key, record.key, _KEY, preferred=False)
     for record in reader.records.all("programme_names"):
         programme = record.named("programme")
         if programme and programme.kind == "programme":
             yield Label("programme", programme.key, record.text("name_ja"), "ja", preferred=False)
+            yield from _short(programme.key, record.text("name_ja"))
+
+
+def _short(programme: str, name: str) -> Iterator[Label]:
+    """Yield how people shorten the name of a programme: デジ田交付金."""
+    for text in shortened(name):
+        yield Label("programme", programme, text, "ja", preferred=False)
 
 
 def _contact_labels(reader: EntityReader) -> Iterator[Label]:

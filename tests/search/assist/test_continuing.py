@@ -81,6 +81,27 @@ def test_words_of_facts_complete(engine: SearchEngine, typed: str, label: str) -
 
 
 @pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("デジ田", "denen-grant"),
+        ("日本版M", "maas-mlit"),
+        ("新モビリティサ", "maas-mlit"),
+        ("地域新M", "new-maas-meti"),
+        ("近未来", "mirai"),
+        ("データ利活用型", "smartcity-soumu"),
+        ("総務省スマ", "smartcity-soumu"),
+        ("総務省のスマートシティ", "smartcity-soumu"),
+        ("国交省 スマートシティ", "smartcity-mlit"),
+        ("内閣府の未", "mirai"),
+    ],
+)
+def test_programmes_complete_by_what_they_are_called(
+    engine: SearchEngine, typed: str, key: str
+) -> None:
+    assert ("programme", key) in {(s.kind, s.key) for s in engine.suggest(typed, 8)}
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "自動運転 大", "自動運転 福", "ドローン 北", "MaaS 京", "大阪の自", "大阪府のド",
@@ -154,9 +175,20 @@ def test_a_field_for_one_thing_completes_all_of_its_kind(engine: SearchEngine) -
     assert [suggestion.key for suggestion in found] == ["remote-operated-robot"]
 
 
-def test_a_place_stands_before_the_region_around_it(engine: SearchEngine) -> None:
-    found = labels(engine, "おおさk")
-    assert found.index("大阪府") < found.index("大阪圏")
+@pytest.mark.parametrize(
+    ("typed", "place", "region"),
+    [
+        ("おおさk", "大阪府", "大阪圏"),
+        ("大", "大阪府", "大阪圏"),
+        ("MaaS 京", "京都府", "京阪神"),
+        ("ドローン 北", "北海道", "北関東"),
+    ],
+)
+def test_a_place_stands_before_the_region_around_it(
+    engine: SearchEngine, typed: str, place: str, region: str
+) -> None:
+    found = labels(engine, typed)
+    assert found.index(place) < found.index(region)
 
 
 def test_a_region_that_is_called_like_its_prefecture_is_not_offered_twice(
