@@ -225,7 +225,7 @@ class SearchEngine:
 
         Of some kinds all are given, of all kinds only what a search would find.
         """
-        if len(kinds) < len(USEFUL_KINDS):
+        if len(kinds) < len(USEFUL_KINDS) or is_fielded(text):
             return self._suggester.suggest(text, limit, kinds)
         return self._continuer.suggest(text, limit)
 

@@ -117,7 +117,7 @@ def test_third_story_from_the_editor_to_the_entity(page: Page) -> None:
 
 def test_excel_holds_exactly_what_is_shown(page: Page) -> None:
     page.goto("/?q=ドローン&type=project&fiscal_year=2021&lang=ja")
-    shown = page.locator(".hits h3").all_inner_texts()
+    shown = page.locator(".results > .hits h3").all_inner_texts()
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel").click()
     content = Path(download.value.path()).read_bytes()

@@ -197,7 +197,7 @@ def open_part(search: Path, whole: SearchEngine, part: str) -> None:
     match part.partition("/")[0]:
         case "columns":
             hierarchy = matcher = whole._matcher  # it has what it asks of one
-            type(matcher)(search / "columns", hierarchy, whole._gazetteer, whole._holding)
+            type(matcher)(search / "columns", hierarchy, whole._gazetteer, whole._texts.holding)
         case "documents":
             type(whole._documents)(search / "documents")
         case "names":
