@@ -140,6 +140,12 @@ class OpenRelease:
         self.sparql.close_soon()
 
 
+def _started(name: str, target: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=target, name=name, daemon=True)
+    thread.start()
+    return thread
+
+
 @contextmanager
 def _collection_paused() -> Iterator[None]:
     """Make very many objects that stay: to look whether they can go takes as long as that."""
@@ -183,13 +189,8 @@ class CurrentRelease:
         self._loop: asyncio.AbstractEventLoop | None = None
         Evaluator.prepare()
         self._opened = self._open_first()
-        self._threads: list[threading.Thread] = []
-        self._run("release-watcher", self._watch)
-
-    def _run(self, name: str, target: Callable[[], None]) -> None:
-        thread = threading.Thread(target=target, name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        self._watcher = _started("release-watcher", self._watch)
+        self._warmer: threading.Thread | None = None
 
     def _open_first(self) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
@@ -226,7 +227,7 @@ class CurrentRelease:
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
             await opened.sparql.start()
-        self._run("release-warmer", self._warm_first)
+        self._warmer = _started("release-warmer", self._warm_first)
 
     def _open_warm(self, release: Release) -> OpenRelease:
         opened = self._open(release)
@@ -290,6 +291,9 @@ class CurrentRelease:
     def close(self) -> None:
         """Stop watching and release everything."""
         self._stop.set()
-        for thread in self._threads:
-            thread.join(timeout=self._settings.reload_seconds + 1)
+        # A switch waits for the loop, which may be waiting here; warming up waits for nothing, and
+        # the release is to be closed before the loop is.
+        self._watcher.join(timeout=self._settings.reload_seconds + 1)
+        if self._warmer is not None:
+            self._warmer.join()
         self._opened.retire()

@@ -204,7 +204,7 @@ class Texts:
         if not whole.any() and not all(known):
             telling = [token for token in word.parts[: known.index(False)] if _tells(token)]
         scores = APART * index.term_scores(_weighted(telling), ())
-        if not whole.any() and telling:
+        if telling:
             scores[~self._having_rarest(telling)] = 0.0
         if whole.any():
             scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]

@@ -68,8 +68,9 @@ def test_a_kind_and_words_that_occur_nowhere_list_nothing(engine: SearchEngine, 
 
 
 def test_a_word_is_found_whole_before_its_parts(engine: SearchEngine) -> None:
+    """Of two districts, 地区 stands in dozens of documents, 大滝 in few."""
     first, *_ = found(engine, "大滝地区").hits
-    assert first.key == "mirai-2020-112071"
+    assert "大滝" in "".join(text for text, _ in first.snippet)
 
 
 def test_pairs_of_characters_are_no_hit_of_their_own(engine: SearchEngine) -> None:
