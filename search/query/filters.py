@@ -20,6 +20,8 @@ from search.query.understanding import Understanding
 from search.text.folding import fold
 
 _POINT = re.compile(r"(-?[0-9]{1,3}(?:\.[0-9]+)?) *, *(-?[0-9]{1,3}(?:\.[0-9]+)?)")
+_LONGEST_ADDRESS = 200
+"""Characters of a text that is read as an address: more than twice those of the longest."""
 _MAX_LATITUDE, _MAX_LONGITUDE = 90.0, 180.0
 
 
@@ -169,6 +171,8 @@ class FilterResolver:
 
         Nothing for a text that says anything else.
         """
+        if len(text) > _LONGEST_ADDRESS:
+            return ""
         understood = self._understanding.interpret(text)
         only = replace(understood.conditions, places=()) == Conditions()
         codes = {place.code for place in understood.conditions.places}
