@@ -88,7 +88,7 @@ class Relaxer:
             for place in understood.conditions.places
             if place.latitude is not None
         )
-        return place_parts(replace(Conditions(), places=places), self._matcher)[0] if places else []
+        return place_parts(Conditions(places=places), self._matcher)[0]
 
     def _nearest(
         self, understood: Interpretation, selection: Selection, others: Mask

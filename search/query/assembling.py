@@ -19,6 +19,7 @@ from search.model.interpretation import (
     Word,
     once,
 )
+from search.model.kinds import DESIGNATION
 from search.names import function_words as words
 from search.names.asked import MANY, OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
@@ -161,7 +162,7 @@ class Assembly:
         if alone:
             self._keys["type"].append("municipality")
         asked = _body_kinds(piece)
-        facet = words.DESIGNATION if words.DESIGNATED.issuperset(asked) else words.APPLICANT
+        facet = DESIGNATION if words.DESIGNATED.issuperset(asked) else words.APPLICANT
         kinds = [self._candidate(Entry(facet, kind)) for kind in asked]
         self._note(replace(piece, kind=facet), kinds)
         if piece.excluded:

@@ -30,7 +30,7 @@ from search.query.pieces import (
     adjacent,
 )
 from search.query.places.addresses import not_in_words, with_addresses
-from search.query.places.body_words import body_word_stands
+from search.query.places.body_words import body_word_stands, is_legal
 from search.query.places.longer import LongerNames
 from search.query.places.pasted import pasted
 from search.text.folding import Folded
@@ -139,7 +139,7 @@ class Recogniser:
         return with_addresses(taken, folded, self._gazetteer)
 
     def _beside(self, found: Iterable[Piece], text: str) -> _Beside:
-        everything = tuple(p for p in found if p.kind != words.BODY or _is_legal(p))
+        everything = tuple(p for p in found if p.kind != words.BODY or is_legal(p))
         firm = tuple(
             piece
             for piece in everything
@@ -211,11 +211,6 @@ class Recogniser:
             else other.start >= piece.end and adjacent(text, piece, other)
             for other in beside.firm
         )  # fmt: skip
-
-
-def _is_legal(piece: Piece) -> bool:
-    """Tell whether a word for a kind of local government is one of law: 中核市, not 町."""
-    return any(entry.key in words.LEGAL_BODIES for entry in piece.entries)
 
 
 def _by_priority(kind: str) -> tuple[int, str]:

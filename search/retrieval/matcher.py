@@ -21,6 +21,7 @@ from search.model.interpretation import (
     PlaceCondition,
     TextCondition,
 )
+from search.names.function_words import APPLICANT
 from search.names.gazetteer import Gazetteer
 from search.numbers.years import YearRange, parse_years
 from search.retrieval.writing import COLUMNS, LOCATED
@@ -35,9 +36,6 @@ LINKS: Mapping[str, str] = {
 }
 """Kinds that are found through projects too, each with the column of projects that names them."""
 
-KIND_OF_BODY = "applicant_kind"
-"""Facet of the kinds of local governments. What is not of a kind is not at one either: a company
-that applies for a project in 札幌市 is no designated city, and its project is in one."""
 _DISTANCES = 16
 """Places whose distances are kept: a search asks for those of one place several times."""
 _ALTERNATIVES = tuple(
@@ -226,8 +224,10 @@ class Matcher:
         )
 
     def _excluded(self, candidate: Candidate) -> Mask:
-        if candidate.kind == KIND_OF_BODY:
-            return self.columns[KIND_OF_BODY].mask([candidate.key]) | self._at_kind(candidate.key)
+        if candidate.kind == APPLICANT:
+            # A company that applies for a project in 札幌市 is no designated city; its project is
+            # in one, and what is not of a kind is not at one either.
+            return self.columns[APPLICANT].mask([candidate.key]) | self._at_kind(candidate.key)
         if candidate.kind == "region":
             condition = PlaceCondition("", "region", candidate.key, None, None, None, "in")
             return self.inside([condition])

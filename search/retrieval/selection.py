@@ -98,6 +98,7 @@ class Selection:
         self._known: dict[frozenset[str], Mask] = {}
         self._projects: dict[frozenset[str], Among] = {}
         self._kinds = conditions.keys["type"]
+        self._linked = [kind for kind in self._kinds if kind in LINKS]
         self.found = self._find({}, self._kinds)
         self._among = Among(self.found)
 
@@ -135,7 +136,7 @@ class Selection:
         Where nothing else is asked, those are all its projects: クルクルがある市.
         """
         result = np.zeros(self._matcher.size)
-        for kind in (kind for kind in self._kinds if kind in LINKS):
+        for kind in self._linked:
             projects = self._through(kind, {})
             best = self._links[kind].best(np.where(projects.mask, values, 0.0))
             np.maximum(result, best, out=result)
@@ -144,7 +145,7 @@ class Selection:
     def project_counts(self) -> NDArray[np.float64]:
         """Return through how many projects each thing is found, of the kinds that are asked for."""
         result = np.zeros(self._matcher.size)
-        for kind in (kind for kind in self._kinds if kind in LINKS):
+        for kind in self._linked:
             result += self._links[kind].counts(self._through(kind, {}))
         return result
 
@@ -233,11 +234,7 @@ class Selection:
                    for name, mask in self._masks.items())  # fmt: skip
 
     def _asked(self, changes: Changes | None = None, facet: str = "") -> list[str]:
-        return [
-            kind
-            for kind in self._kinds
-            if kind in LINKS and self._is_asked(kind, changes or {}, facet)
-        ]
+        return [kind for kind in self._linked if self._is_asked(kind, changes or {}, facet)]
 
     def _through(self, kind: str, changes: Changes) -> Among:
         """Return the projects that meet what is asked of the projects of a kind."""

@@ -39,7 +39,7 @@ RECOGNISED = 0.3
 """Share of their score that words keep which were recognised: the thing counts, not its name."""
 _AFFIXES = frozenset({"接頭辞", "接尾辞"})
 _REMEMBERED = 64
-"""Words whose documents are kept: a search asks for those of its own several times."""
+"""Queries and words of which is kept what was found: a search asks for its own several times."""
 
 Values = NDArray[np.float64]
 
@@ -103,6 +103,7 @@ class Texts:
         self._index = index
         self._as_it_stands = as_it_stands
         self._tokenizer = tokenizer
+        self._cut = lru_cache(maxsize=_REMEMBERED)(self._compounds)
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
 
     def accounted(self, understood: Interpretation, filters: ByFacet[str]) -> Interpretation:
@@ -115,11 +116,9 @@ class Texts:
         use = Use.APPLIED if understood.text_filters else Use.RANKS
         words = [*understood.words, *_of_spans(understood, filters)]
         for word in self._words(understood):
-            occurs = self._found(word).occurs
             if _asks_fact(understood, word):
                 words.append(_word(understood, word, Use.APPLIED, "answered"))
-                continue
-            if occurs:
+            elif self._found(word).occurs:
                 words.append(_word(understood, word, use if word.is_noun else Use.RANKS, "occurs"))
             elif word.is_noun:
                 words.append(_word(understood, word, Use.UNKNOWN, "occurs-nowhere"))
@@ -131,28 +130,27 @@ class Texts:
 
     def recognised(self, understood: Interpretation) -> Values:
         """Return what other names of a concept or a programme than its own score as text."""
-        extents = (
+        extents = tuple(
             (span.start, span.end)
             for span in understood.spans
             if span.kind in _SPOKEN
             and not span.excluded
             and all(fold(span.text) != fold(one.label) for one in span.chosen)
         )
-        return RECOGNISED * self._sum(self._read(understood.query, extents))
+        return RECOGNISED * self._sum(self._cut(understood.query, extents))
 
     def filter(self, understood: Interpretation) -> Mask | None:
         """Return which documents hold a noun of the text, where the text filters.
 
         None where it does not, or where there is no noun in it.
         """
-        left = list(self._words(understood)) or self._further(understood)
-        nouns = [word for word in left if word.is_noun]
-        things = [word for word in nouns if not _asks_fact(understood, word)]
-        if understood.conditions != Conditions():
-            nouns = things
-        if not understood.text_filters or not nouns:
+        if not understood.text_filters:
             return None
-        return self._sum(nouns) > 0
+        left = self._words(understood) or self._further(understood)
+        nouns = [word for word in left if word.is_noun]
+        if understood.conditions != Conditions():
+            nouns = [word for word in nouns if not _asks_fact(understood, word)]
+        return self._sum(nouns) > 0 if nouns else None
 
     def holding(self, words: TextCondition) -> Mask:
         """Return which documents hold some words: as they stand, or (no phrase) each of them."""
@@ -180,14 +178,16 @@ class Texts:
     def _further(self, understood: Interpretation) -> list[Compound]:
         return list(compounds(self._tokenizer.tokens(understood.also)))
 
-    def _words(self, understood: Interpretation) -> Iterator[Compound]:
-        yield from self._read(understood.query, understood.left)
+    def _words(self, understood: Interpretation) -> tuple[Compound, ...]:
+        return self._cut(understood.query, understood.left)
 
-    def _read(self, query: str, extents: Iterable[tuple[int, int]]) -> Iterator[Compound]:
-        for start, end in extents:
-            for word in compounds(self._tokenizer.tokens(query[start:end]), start):
-                if word.tokens[0].part_of_speech[0] != _PRONOUN:
-                    yield word
+    def _compounds(self, query: str, extents: tuple[tuple[int, int], ...]) -> tuple[Compound, ...]:
+        return tuple(
+            word
+            for start, end in extents
+            for word in compounds(self._tokenizer.tokens(query[start:end]), start)
+            if word.tokens[0].part_of_speech[0] != _PRONOUN
+        )
 
     def _look(self, word: Compound) -> _Found:
         """Return where a word occurs, and what it scores there."""

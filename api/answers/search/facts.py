@@ -8,7 +8,7 @@ each the latest row stands, for it is dated.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -56,9 +56,7 @@ def direct_answers(
         understood: how the query was understood.
         lang: language of labels.
     """
-    asking = _Asking(opened, understood, lang)
-    found = (one for source in asking.sources() for one in source())
-    return list(islice(found, MOST_ANSWERS))
+    return list(islice(_Asking(opened, understood, lang).answers(), MOST_ANSWERS))
 
 
 def better_pages(understood: Interpretation, lang: str) -> list[dict[str, str]]:
@@ -99,23 +97,26 @@ class _Asking:
 
     def __init__(self, opened: OpenRelease, understood: Interpretation, lang: str) -> None:
         self._opened, self._understood, self._lang = opened, understood, lang
-        self._text = fold(understood.query)
         self._records = opened.reader.records
+        self._projects = SearchRequest(
+            query=understood.query, filters=ByFacet(type=("project",)), limit=0
+        )
 
-    def sources(self) -> Iterator[Callable[[], Iterator[dict[str, Any]]]]:
-        """Yield what gives the answers of each fact that is asked for."""
+    def answers(self) -> Iterator[dict[str, Any]]:
+        """Yield the answers, fact after fact; each is looked for when it is its turn."""
         asks = self._understood.asks
         if asks(CONTACT):
-            yield self._contacts
-        for term in _TERMS:
-            if asks(term):
-                yield lambda term=term: self._terms(term)  # type: ignore[misc]
+            yield from self._contacts()
+        for term in filter(asks, _TERMS):
+            rows = self._rows("programme_terms", "term", term)
+            yield from self._of_programmes(term, rows, "value_as_printed")
         if asks(BUDGET):
-            yield self._budgets
+            rows = self._rows("programme_budgets", "measure", "budget")
+            yield from self._of_programmes("budget", rows, "amount_as_printed")
         if asks(MANY):
-            yield self._many
+            yield from self._many()
         elif asks(COUNT):
-            yield self._count
+            yield from self._count()
 
     def _programmes(self) -> list[str]:
         """Return the programmes that a query names, by themselves or by what they have."""
@@ -133,27 +134,16 @@ class _Asking:
             and (not concepts or concepts & facts.named_technologies)
         ]
 
-    def _terms(self, term: str) -> Iterator[dict[str, Any]]:
-        rows = [
-            row
-            for row in self._records.all("programme_terms")
-            if (kind := row.named("term")) and kind.key == term
-        ]
-        yield from self._of_programmes(term, rows, "value_as_printed")
-
-    def _budgets(self) -> Iterator[dict[str, Any]]:
-        rows = [
-            row
-            for row in self._records.all("programme_budgets")
-            if (kind := row.named("measure")) and kind.key == "budget"
-        ]
-        yield from self._of_programmes("budget", rows, "amount_as_printed")
+    def _rows(self, table: str, column: str, key: str) -> list[Record]:
+        """Return the rows of a table whose column names a thing."""
+        rows = self._records.all(table)
+        return [row for row in rows if (thing := row.named(column)) and thing.key == key]
 
     def _of_programmes(
         self, fact: str, rows: Sequence[Record], column: str
     ) -> Iterator[dict[str, Any]]:
         programmes = self._programmes()
-        values = [fold(value) for value in _VALUE.findall(self._text)]
+        values = _VALUE.findall(fold(self._understood.query))
         asked = [
             row
             for row in rows
@@ -175,8 +165,9 @@ class _Asking:
         return latest
 
     def _contacts(self) -> Iterator[dict[str, Any]]:
+        programmes = self._programmes()
         for row in self._records.all("programme_offices"):
-            if _programme(row) in self._programmes():
+            if _programme(row) in programmes:
                 said = (row.text(name) for name in ("office_as_printed", "telephone", "email"))
                 yield self._answer(
                     "office", "programme", _programme(row), row,
@@ -196,10 +187,7 @@ class _Asking:
         """Yield how many projects meet the conditions: of the data, so without a source."""
         if self._understood.conditions.asks_only_kinds:
             return
-        request = SearchRequest(
-            query=self._understood.query, filters=ByFacet(type=("project",)), limit=0
-        )
-        total = int(np.count_nonzero(self._opened.search.meeting(request)))
+        total = int(np.count_nonzero(self._opened.search.meeting(self._projects)))
         text = message("answer-count", self._lang).format(count=f"{total:,}")
         yield {"kind": "count", "subject": None, "value": total, "text": text, "source": None}
 
@@ -207,10 +195,7 @@ class _Asking:
         """Yield the places with the most projects that meet the conditions."""
         asked = self._understood.conditions.keys["applicant_kind"]
         facet = "prefecture" if asked == ("prefecture",) else "municipality"
-        request = SearchRequest(
-            query=self._understood.query, filters=ByFacet(type=("project",)), limit=0
-        )
-        for value in self._opened.search.search(request).facets[facet][:MOST_ANSWERS]:
+        for value in self._opened.search.search(self._projects).facets[facet][:MOST_ANSWERS]:
             label = place_label(self._opened, value.key, self._lang)
             text = message("answer-many", self._lang)
             yield {
