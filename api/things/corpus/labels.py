@@ -16,13 +16,10 @@ from ontology.codelists import names_of_codes
 from ontology.concepts import Thesaurus
 from ontology.kinds import CONCEPT_KINDS
 from search.model.corpus import Label
+from search.names.function_words import DESIGNATED
 
 _KEY = "zxx"
 """BCP 47: no linguistic content."""
-
-
-_KINDS_OF_BODIES = frozenset({"designated-city", "core-city", "special-ward"})
-"""Designations that are kinds of local government, too; a query that names them asks for these."""
 
 
 def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
@@ -43,7 +40,7 @@ def query_labels(reader: EntityReader, thesaurus: Thesaurus) -> Iterator[Label]:
     yield from _ministry_labels(reader)
     yield from _district_labels(reader)
     for code, text, lang, preferred in names_of_codes("designation"):
-        if code not in _KINDS_OF_BODIES:
+        if code not in DESIGNATED:  # a query that names these asks for local governments, too
             yield Label("designation", code, text, lang, preferred)
 
 
