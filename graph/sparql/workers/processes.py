@@ -59,14 +59,16 @@ class WorkerProcess(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         ready = self._answer = loop.create_future()
         self.alive = True
+        # What starts a process must not stop the loop. A start may be given up meanwhile: the
+        # thread needs its end of the connection until it is done.
+        forking = _STARTER.submit(_NURSERY.fork, theirs, self._setup)
+        forking.add_done_callback(lambda _: theirs.close())
         try:
-            # what starts a process must not stop the loop
-            self._pid = await loop.run_in_executor(_STARTER, _NURSERY.fork, theirs, self._setup)
+            self._pid = await asyncio.wrap_future(forking)
             await loop.create_connection(lambda: self, sock=ours)
         except NurseryError as error:
             raise WorkerLostError from error
         finally:
-            theirs.close()
             if self._transport is None:
                 ours.close()
         await ready
