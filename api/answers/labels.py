@@ -50,8 +50,8 @@ def value_label(opened: OpenRelease, parameter: str, value: str, lang: str) -> s
 def figure_label(figure: str, lang: str) -> str:
     """Return the words for a figure of places, as ``search.numbers.figures`` writes it."""
     measure, _, ends = figure.partition(":")
-    least, _, most = (f"{float(end):,.0f}" if end else "" for end in ends.partition(".."))
-    key = "between" if least and most else "from" if least else "to"
+    least, most = (f"{float(end):,.0f}" if end else "" for end in ends.split(".."))
+    key = "exactly" if least == most else "between" if least and most else "from" if least else "to"
     said = message(f"figure-{key}", lang)
     unit = message(f"figure-{measure}-unit", lang)
     return message(f"figure-{measure}", lang).format(

@@ -38,7 +38,6 @@ NOT_EVIDENCE: Mapping[str, str] = {
     "ドローンによる医薬品の配送": _IN_PASSING,
     "防災情報": _IN_PASSING,
     "人流": _IN_PASSING,
-    "診療用の車": _IN_PASSING,
     "呼べば来るバス": _IN_PASSING,
 }
 """Labels, folded, that searchers may type but that prove nothing in a title, with the reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -14,8 +14,8 @@ from search.index.documents import DocumentStore
 from search.model.facets import BY_NAME
 from search.model.interpretation import Conditions, Interpretation
 from search.retrieval.matcher import Matcher
-from search.retrieval.ordering import ranked
-from search.retrieval.ranking import ScorePart, place_parts
+from search.retrieval.ordering import projects_first, ranked
+from search.retrieval.ranking import ScorePart, Values, place_parts
 from search.retrieval.selection import Selection
 from search.retrieval.texts import Texts
 
@@ -25,8 +25,9 @@ MOST = 10
 """Most results that follow."""
 MOST_OF_ONE = 5
 """Most of them that miss the same condition, where others miss another."""
-_ESSENTIAL = 10
-"""How much a technology is of a question: what lacks it comes last."""
+_TECHNOLOGY = {False: 10, True: 2}
+"""How much a technology is of a question, by whether a broader one is there in its stead: what
+lacks it comes last."""
 _NEVER_MISSED = frozenset({"type", "excluded", "required", "expression"})
 """Conditions that are meant as they stand: a kind, what is left out, words in quotation marks."""
 THINGS = ("project", "programme", "council", "event")
@@ -36,12 +37,29 @@ Missing = tuple[str, ...]
 """Names of the conditions that a result misses."""
 
 
-def _weight(missed: tuple[Missing, Mask]) -> int:
-    """Return how much of a question some conditions are."""
-    return sum(
-        _ESSENTIAL if name == "technology" else BY_NAME[name].matters if name in BY_NAME else 1
-        for name in missed[0]
-    )
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """What is found without some conditions.
+
+    Args:
+        names: of the conditions.
+        mask: what is found.
+        broader: whether it has a broader technology in the stead of the one asked for.
+    """
+
+    names: Missing
+    mask: Mask
+    broader: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How much of a question the conditions are."""
+        return sum(self._weight(name) for name in self.names)
+
+    def _weight(self, name: str) -> int:
+        if name == "technology":
+            return _TECHNOLOGY[self.broader]
+        return BY_NAME[name].matters if name in BY_NAME else 1
 
 
 class Relaxer:
@@ -72,43 +90,77 @@ class Relaxer:
         others = kinds & ~selection.found
         if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
             return []
-        parts = [*parts, *self._nearness(understood)]
+        near, distances = self._nearness(understood)
+        parts = [*parts, *near]
         found: dict[int, Missing] = {}
-        missed = sorted(self._nearest(understood, selection, others), key=_weight)
-        for names, mask in missed:
-            best = ranked(self._documents, mask & others, parts, None, "relevance", MOST)
+        missed = sorted(
+            self._nearest(understood, selection, others),
+            key=lambda missed: (missed.weight, not missed.broader),
+        )
+        for one in missed:
+            by_distance = distances if "place" in one.names else None
+            best = ranked(self._documents, one.mask & others, parts, by_distance, "relevance", MOST)
             taken = [int(number) for number in best if int(number) not in found]
-            found |= dict.fromkeys(taken[: MOST if len(missed) == 1 else MOST_OF_ONE], names)
+            found |= dict.fromkeys(taken[: MOST if len(missed) == 1 else MOST_OF_ONE], one.names)
         return list(found.items())[:MOST]
 
-    def _nearness(self, understood: Interpretation) -> list[ScorePart]:
-        """Return a part that puts what is nearer to the place asked for first."""
+    def _nearness(self, understood: Interpretation) -> tuple[list[ScorePart], Values | None]:
+        """Return a part that puts what is nearer to the place asked for first, and the distances.
+
+        What lies elsewhere is ordered by them: the nearest is the best in the place's stead.
+        """
         places = tuple(
             replace(place, relation="near", radius_km=NEAR_RADIUS_KM)
             for place in understood.conditions.places
             if place.latitude is not None
         )
-        return place_parts(Conditions(places=places), self._matcher)[0]
+        parts, distances = place_parts(Conditions(places=places), self._matcher)
+        return parts, projects_first(distances, understood.conditions, self._matcher)
 
     def _nearest(
         self, understood: Interpretation, selection: Selection, others: Mask
-    ) -> Iterator[tuple[Missing, Mask]]:
-        """Yield what is found without one condition; without two where that finds nothing more."""
+    ) -> Iterator[_Missed]:
+        """Yield what is found without one condition; without two where that is next to nothing."""
         names = [name for name in selection.names if name not in _NEVER_MISSED]
         if names == ["challenge"]:
-            yield ("challenge",), self._related(understood.conditions)
+            yield _Missed(("challenge",), self._related(understood.conditions))
         if names == ["technology"]:
-            yield ("technology",), self._texts.saying(understood)
-        several = understood.conditions.groups["technology"]
-        if len(several) > 1:
-            column = self._matcher.columns["technology"]
-            some: Mask = np.logical_or.reduce([column.mask(group) for group in several])
-            yield ("technology",), selection.without("technology") & some
+            yield _Missed(("technology",), self._texts.saying(understood))
+        yield from self._technologies(understood.conditions, selection)
+        broader = self._broader(understood.conditions)
         for size in range(1, min(len(names), 3)):
-            found = [(left, selection.without(*left)) for left in combinations(names, size)]
-            if any((mask & others).any() for _, mask in found):
-                yield from found
+            found = [
+                _Missed(left, selection.without(*left) & broader, broader=True)
+                if "technology" in left
+                else _Missed(left, selection.without(*left))
+                for left in combinations(names, size)
+            ]
+            yield from found
+            every = np.logical_or.reduce([missed.mask for missed in found])
+            if np.count_nonzero(every & others) > NEXT_TO_NOTHING:
                 return
+
+    def _technologies(self, conditions: Conditions, selection: Selection) -> Iterator[_Missed]:
+        """Yield what has one of several technologies, and what has none, where more is asked."""
+        groups, column = conditions.groups["technology"], self._matcher.columns["technology"]
+        without = selection.without("technology")
+        if len(groups) > 1:
+            some: Mask = np.logical_or.reduce([column.mask(group) for group in groups])
+            yield _Missed(("technology",), without & some)
+        if groups and len(selection.names) > 1:
+            yield _Missed(("technology",), without)
+
+    def _broader(self, conditions: Conditions) -> Mask:
+        """Return what has the technologies broader than those asked for; nothing without them."""
+        narrower, column = self._matcher.narrower, self._matcher.columns["technology"]
+        masks = [
+            column.mask(
+                [above for above, below in narrower.items() if not below.keys().isdisjoint(group)]
+            )
+            for group in conditions.groups["technology"]
+        ]
+        nothing = np.zeros(self._matcher.size, dtype=np.bool_)
+        return np.logical_and.reduce(masks) if masks else nothing
 
     def _related(self, conditions: Conditions) -> Mask:
         """Return what has a challenge beside the ones asked for: broader, or under the same one."""

@@ -161,6 +161,8 @@ class Conditions:
     """As ``groups``, of what stands before others; nothing is left out for it."""
     figures: tuple[FigureRange, ...] = ()
     """What is counted of the places; all must hold."""
+    having: str = ""
+    """Kind of thing through which local governments are found, where that is not their projects."""
     required: tuple[TextCondition, ...] = ()
     expressions: tuple[Expression, ...] = ()
 

@@ -26,6 +26,8 @@ APPLICANT: Final = "applicant_kind"
 """The same as what somebody is: 政令市 in 政令市のスマートシティ. The facet has that name."""
 STATUS: Final = "status"
 """How far support is. The facet has that name."""
+HAVING: Final = "having"
+"""A kind of thing that local governments are to have: 協議会がある町."""
 ORDER: Final = "order"
 ONLY: Final = "only"
 LACK: Final = "lack"
@@ -52,6 +54,8 @@ BODY_KINDS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """For the key of each word of kind ``BODY`` the kinds of bodies (code list ``body-kind``)."""
+PLACE_OF_ANY_KIND: Final = "まち"
+"""A word for towns that is said of cities and quarters, too, as 町 is not."""
 BODY_PLURALS: Final = frozenset((
     "cities", "towns", "villages", "wards", "prefectures", "towns and villages",
     "cities and towns", "towns and cities", "designated cities", "core cities", "special wards",
@@ -59,7 +63,7 @@ BODY_PLURALS: Final = frozenset((
 DESIGNATED: Final = frozenset(("designated-city", "core-city", "special-ward"))
 """Kinds of bodies that are designations, too: beside something else they say it of its places."""
 LEGAL_BODIES: Final = frozenset(("designated-city", "core-city", "special-ward", "prefectures"))
-"""Words of law for kinds of local government, which are never said loosely as 町 is."""
+"""Words of law for kinds of local government, which are never said loosely."""
 
 STATUS_KEYS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "running": (("supported",), ("finishing",)),

@@ -81,7 +81,8 @@ class Gazetteer:
         """Return the words of a place that texts hold, where it has no list of its own.
 
         Args:
-            entries: its readings: former names, and regions that are sets of towns, have words.
+            entries: its readings: former names, stations, and regions that are sets of towns, have
+                words.
             typed: what was typed.
         """
         former: list[str] = []
@@ -89,6 +90,8 @@ class Gazetteer:
         for entry in entries:
             if entry.former:
                 former.append(entry.former)
+            if entry.kind == "station":
+                said.append(f"{self.stations[entry.key].name}駅")
             if entry.kind == "region" and self.is_of_towns(region := self.regions[entry.key]):
                 names = (label for label in region.labels if label in typed)
                 said.append(min(names, default=region.labels[0]))

@@ -40,18 +40,18 @@ _SIZE = re.compile(
     r"(?=[ の]?(?:市|町|村|区|まち|自治体"
     r"|(?:towns?|cit(?:y|ies)|villages?|municipalit(?:y|ies)|local)\b))"
 )
-_UP = frozenset({"以上", "over", "above", "more than", "at least", "より多い"})
-_DOWN = frozenset({"以下", "未満", "より少ない", "under", "below", "less than", "fewer than",
+UP: Final = frozenset({"以上", "over", "above", "more than", "at least", "より多い"})
+DOWN: Final = frozenset({"以下", "未満", "より少ない", "under", "below", "less than", "fewer than",
                    "up to", "at most"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRange:
-    """A figure that a place is to have.
+    """A figure that a place, or a programme, is to have.
 
     Args:
-        measure: ``population`` or ``aged``.
-        least: smallest that counts, or None: inhabitants, or per cent.
+        measure: ``population`` or ``aged``; of programmes ``budget`` or ``max_support``.
+        least: smallest that counts, or None: inhabitants, per cent, or yen.
         most: largest that counts, or None.
     """
 
@@ -106,9 +106,9 @@ def _figure(match: re.Match[str]) -> FigureRange | None:
 
 def _ends(said: str, value: float, unit: str | None) -> tuple[float | None, float | None]:
     """Return the smallest and the largest value that words allow."""
-    if said in _UP or "超" in said:
+    if said in UP or "超" in said:
         return value, None
-    if said in _DOWN:
+    if said in DOWN:
         return None, value
     if said == "台":
         return value, value + (_UNITS.get(unit or "", 10)) - 1

@@ -25,13 +25,12 @@ from search.names.asked import MANY, OF_PROGRAMMES, find_facts
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.numbers.figures import FigureRange
-from search.numbers.years import YearRange, leaves_open
+from search.numbers.years import YearRange
 from search.query.leftover import between, leftover
 from search.query.pieces import EXCLUDABLE, ORGANISATION, PLACES, Piece, span_id
-from search.text.folding import Folded, fold
+from search.text.folding import Folded
 
-_AS_SAID = frozenset({words.TYPE, words.APPLICANT, words.ORDER, "figure"})
-"""Kinds of spans that are not taken for something written otherwise."""
+_PROGRAMME = ("programme",)
 
 
 class Assembly:
@@ -75,6 +74,7 @@ class Assembly:
         self._excluded: list[Candidate] = []
         self._excluded_places: list[PlaceCondition] = []
         self._expressions: list[Expression] = []
+        self._having = ""
         self._order = ""
         self._alone = False
         self._required: list[TextCondition] = []
@@ -100,20 +100,22 @@ class Assembly:
             years=tuple(dict.fromkeys(self._years)),
             places=once(self._places),
             figures=tuple(dict.fromkeys(self._figures)),
+            having=self._having,
             excluded=tuple(dict.fromkeys(self._excluded)),
             excluded_places=once(self._excluded_places),
             preferred_kinds=tuple(dict.fromkeys(self._preferred)),
             required=tuple(dict.fromkeys(self._required)),
             expressions=tuple(self._expressions),
         ).softened()
-        if self._asks_programmes and conditions == Conditions():
-            conditions = Conditions(keys=ByFacet(type=("programme",)))
+        if self._asks_programmes and conditions.keys["type"] in {(), _PROGRAMME}:
+            # programmes have no year: the answer is of the one that is asked for
+            keys = conditions.keys | {"type": _PROGRAMME}
+            conditions = replace(conditions, keys=keys, years=())
         left = leftover(self._query, between(pieces, self._folded), alone=not pieces)
         return Interpretation(
             query=self._query,
             conditions=conditions,
             spans=tuple(self._spans),
-            expanded=self._expansions(),
             order=self._order or (MANY if self._most else ""),
             also=" ".join(dict.fromkeys(self._also)),
             facts=self._facts,
@@ -122,44 +124,55 @@ class Assembly:
         )
 
     def _take(self, piece: Piece, before: list[Piece]) -> None:
+        take = self._takers.get(piece.kind)
         if piece.years is not None:
             self._take_plain(piece, [Candidate("year", str(piece.years), str(piece.years))])
         elif piece.figure is not None:
             self._note(piece, [Candidate("figure", str(piece.figure), str(piece.figure))])
             self._figures.append(piece.figure)
-        elif piece.kind == words.TYPE:
-            keys = [self._kind(entry.key) for entry in piece.entries]
-            self._take_plain(piece, [Candidate("type", key, key) for key in keys])
-        elif piece.kind == words.NOT_HELD:
-            self._take_not_held(piece)
-        elif piece.kind == words.BODY:
-            self._take_body_word(piece)
-        elif piece.kind == words.APPLICANT:
-            self._take_applicant(piece, alone=self._alone)
-        elif piece.kind == words.STATUS:
-            self._take_status(piece)
-        elif piece.kind == words.ORDER:
-            self._take_order(piece)
+        elif take is not None:
+            take(piece)
         elif piece.is_name:
             self._take_name(piece, before)
+
+    @property
+    def _takers(self) -> Mapping[str, Callable[[Piece], None]]:
+        return {
+            words.TYPE: self._take_kind,
+            words.HAVING: self._take_had,
+            words.NOT_HELD: self._take_not_held,
+            words.BODY: self._take_body_word,
+            words.APPLICANT: self._take_applicant,
+            words.STATUS: self._take_status,
+            words.ORDER: self._take_order,
+        }
+
+    def _take_kind(self, piece: Piece) -> None:
+        keys = [self._kind(entry.key) for entry in piece.entries]
+        self._take_plain(piece, [Candidate("type", key, key) for key in keys])
+
+    def _take_had(self, piece: Piece) -> None:
+        """Take 協議会 in 協議会がある町: it is not asked for, those who have it are."""
+        self._having = piece.entries[0].key
+        self._note(piece, [Candidate("type", self._having, self._having)])
 
     def _take_body_word(self, piece: Piece) -> None:
         """Take 町, towns …: local governments are asked for, those of the kind first or alone."""
         asked = Candidate("type", "municipality", "municipality")
         kinds = [self._candidate(Entry(words.APPLICANT, kind)) for kind in _body_kinds(piece)]
-        only = piece.only or self._most
+        only = piece.only or self._most or not self._is_loose(piece)
         self._note(replace(piece, kind=words.TYPE), [asked, *(kinds if only else ())])
         self._keys[asked.kind].append(asked.key)
         self._preferred += [kind.key for kind in kinds]
         if only:
             self._keys[words.APPLICANT] += [kind.key for kind in kinds]
 
-    def _take_applicant(self, piece: Piece, *, alone: bool) -> None:
+    def _take_applicant(self, piece: Piece) -> None:
         """Take 市 in 市以外: what applies is of the kind; of 政令市 and their like, its places.
 
-        Alone, as 市以外, it still asks for local governments.
+        Alone, as 市以外, it still asks for local governments. まち only raises towns.
         """
-        if alone:
+        if self._alone:
             self._keys["type"].append("municipality")
         asked = _body_kinds(piece)
         facet = DESIGNATION if words.DESIGNATED.issuperset(asked) else words.APPLICANT
@@ -167,8 +180,14 @@ class Assembly:
         self._note(replace(piece, kind=facet), kinds)
         if piece.excluded:
             self._excluded += kinds
+        elif self._is_loose(piece):
+            self._preferred += asked
         else:
             self._keys[facet] += [kind.key for kind in kinds]
+
+    def _is_loose(self, piece: Piece) -> bool:
+        """Tell whether a word is said of any place: まち, which is not only a town as 町 is."""
+        return self._folded.text[piece.start : piece.end] == words.PLACE_OF_ANY_KIND
 
     def _take_status(self, piece: Piece) -> None:
         """Take 支援中, finished …: what is asked for, and what that leaves out."""
@@ -292,23 +311,6 @@ class Assembly:
                 excluded=piece.excluded,
             )
         )
-
-    def _expansions(self) -> tuple[tuple[str, str], ...]:
-        """Return what was taken for something written otherwise; a calendar year for a fiscal."""
-        return tuple(
-            dict.fromkeys(
-                (span.text, label)
-                for span in self._spans
-                for label in _labels(span)
-                if fold(span.text) != fold(label)
-            )
-        )
-
-
-def _labels(span: Span) -> list[str]:
-    if span.kind == "year":
-        return [f"{span.chosen[0].label}年度"] if leaves_open(fold(span.text)) else []
-    return [] if span.kind in _AS_SAID else [candidate.label for candidate in span.chosen]
 
 
 def _body_kinds(piece: Piece) -> list[str]:

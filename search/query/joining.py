@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from ontology.geography import MAX_RADIUS_KM
 from search.names import function_words as words
@@ -20,7 +21,7 @@ from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.query.excluding import with_exclusion
 from search.query.pieces import PLACES, Piece, adjacent
-from search.query.places.body_words import describes, is_legal
+from search.query.places.body_words import describes, is_legal, is_scope
 from search.text.folding import Folded
 
 _RELATIONS = frozenset((
@@ -31,6 +32,13 @@ _OUTER_FIRST = re.compile("[ の(]*")
 _INNER_FIRST = re.compile("[ ,(]*")
 _ENDING = re.compile(r"(?:の?末)?(?:で|に|をもって|限りで)|[ ]?in ?")
 _LATIN = re.compile(r"[a-z0-9' -]+")
+_HAVING = re.compile(
+    "(?:が|の)(?:ある|あります|できた|つくられた|設立された|設けられた|開かれた)|を(?:持つ|もつ|持っている|設けた"
+    "|設立した|設置した|立ち上げた|作った|つくった|開いた|開いている|開催した|行った)"
+)
+"""What stands between a council or an event and the local governments that have it."""
+_HAD = frozenset({"council", "event"})
+_BODIES = (Entry(words.TYPE, "municipality"),)
 
 
 def join(pieces: list[Piece], folded: Folded, gazetteer: Gazetteer) -> list[Piece]:
@@ -55,14 +63,31 @@ def join(pieces: list[Piece], folded: Folded, gazetteer: Gazetteer) -> list[Piec
         if piece.kind in PLACES:
             joined[number] = _related(piece, before, after, nearest=nearest)
     excluding = with_exclusion(joined, text)
-    return _with_ends([_as_said(piece, excluding, folded) for piece in excluding], text)
+    said = [_as_said(piece, excluding, folded) for piece in excluding]
+    return _with_ends(_with_had(said, text), text)
+
+
+def _with_had(pieces: list[Piece], text: str) -> list[Piece]:
+    """Return a kind of thing before those who have it (協議会がある町) as what they are to have."""
+    had = [
+        piece.kind == words.TYPE
+        and {entry.key for entry in piece.entries} <= _HAD
+        and _HAVING.fullmatch(text, piece.end, after.start) is not None
+        and (after.kind == words.BODY or after.entries[:1] == _BODIES)
+        for piece, after in pairwise(pieces)
+    ]
+    return [
+        replace(piece, kind=words.HAVING) if is_had else piece
+        for piece, is_had in zip_longest(pieces, had)
+    ]
 
 
 def _as_said(piece: Piece, pieces: list[Piece], folded: Folded) -> Piece:
     """Return a word for a kind of local government as what asks, describes, or is the only kind."""
     if piece.kind != words.BODY:
         return piece
-    if piece.excluded or (is_legal(piece) and describes(piece, pieces, folded)):
+    whose = describes if is_legal(piece) else is_scope
+    if piece.excluded or whose(piece, pieces, folded):
         return replace(piece, kind=words.APPLICANT)
     only = any(
         other.kind == words.ONLY

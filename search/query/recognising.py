@@ -17,6 +17,7 @@ from search.names.asked import find_not_held
 from search.names.entries import Bare, Entry, Script
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
+from search.numbers.amounts import find_amounts
 from search.numbers.figures import find_figures
 from search.numbers.single_years import Present
 from search.numbers.years import find_years
@@ -285,7 +286,7 @@ def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
 
 
 def _measured(text: str, present: Present | None) -> Iterable[Piece]:
-    for counted in find_figures(text):
+    for counted in (*find_figures(text), *find_amounts(text)):
         yield Piece(counted.start, counted.end, "figure", figure=counted.figure)
     for start, end, reason in find_not_held(text):
         yield Piece(start, end, words.NOT_HELD, (Entry(words.NOT_HELD, reason),))

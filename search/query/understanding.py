@@ -9,19 +9,25 @@ nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from search.model.interpretation import Candidate, Interpretation
+from search.model.interpretation import Candidate, Interpretation, Span
+from search.names import function_words as words
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.numbers.single_years import Present, today_in_japan
+from search.numbers.years import leaves_open
 from search.query.assembling import Assembly
 from search.query.joining import join
 from search.query.pieces import span_id
 from search.query.places.longer import LongerNames
 from search.query.recognising import Recogniser
-from search.text.folding import fold_with_offsets
+from search.text.folding import fold, fold_with_offsets
+
+_AS_SAID = frozenset({words.TYPE, words.HAVING, words.APPLICANT, words.ORDER, "figure"})
+"""Kinds of spans that are not taken for something written otherwise."""
 
 
 class Understanding:
@@ -71,7 +77,8 @@ class Understanding:
             if span_id(folded, piece) not in dropped
         ]
         assembly = Assembly(self.candidate, self._gazetteer, query, folded, choices or {})
-        return assembly.assemble(joined)
+        understood = assembly.assemble(joined)
+        return replace(understood, expanded=written_otherwise(understood.spans))
 
     def candidate(self, entry: Entry) -> Candidate:
         """Return an entry with its Japanese name."""
@@ -91,3 +98,15 @@ class Understanding:
     def gazetteer(self) -> Gazetteer:
         """The places."""
         return self._gazetteer
+
+
+def written_otherwise(spans: Iterable[Span]) -> tuple[tuple[str, str], ...]:
+    """Return what was taken for something written otherwise; a calendar year for a fiscal one."""
+    pairs = ((span.text, label) for span in spans for label in _labels(span))
+    return tuple(dict.fromkeys(pair for pair in pairs if fold(pair[0]) != fold(pair[1])))
+
+
+def _labels(span: Span) -> list[str]:
+    if span.kind == "year":
+        return [f"{span.chosen[0].label}年度"] if leaves_open(fold(span.text)) else []
+    return [] if span.kind in _AS_SAID else [candidate.label for candidate in span.chosen]

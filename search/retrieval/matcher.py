@@ -23,6 +23,8 @@ from search.model.interpretation import (
 )
 from search.names.function_words import APPLICANT
 from search.names.gazetteer import Gazetteer
+from search.numbers.amounts import AMOUNTS
+from search.numbers.figures import FigureRange
 from search.numbers.years import YearRange, parse_years
 from search.retrieval.writing import COLUMNS, LOCATED
 
@@ -109,11 +111,19 @@ class Matcher:
                 masks[name] = _all([self.columns[name].mask(group) for group in groups])
         if conditions.years:
             masks["fiscal_year"] = self._years(conditions.years)
-        if conditions.figures:
-            masks["figure"] = self._located.mask(self._gazetteer.counting(conditions.figures))
         if conditions.places:
             masks["place"] = self.at(conditions.places)
-        return masks | self._further_masks(conditions)
+        return masks | self._counted(conditions.figures) | self._further_masks(conditions)
+
+    def _counted(self, figures: Iterable[FigureRange]) -> dict[str, Mask]:
+        """Return the masks of what is counted of places, and of the amounts of programmes."""
+        masks: dict[str, Mask] = {}
+        amounts = [one for one in figures if one.measure in AMOUNTS]
+        if of_places := [one for one in figures if one not in amounts]:
+            masks["figure"] = self._located.mask(self._gazetteer.counting(of_places))
+        if amounts:
+            masks["amount"] = _all([self._of_amount(one) for one in amounts])
+        return masks
 
     def _further_masks(self, conditions: Conditions) -> dict[str, Mask]:
         """Return the masks of what is left out, of words, and of trees of conditions."""
@@ -127,6 +137,13 @@ class Matcher:
         if conditions.expressions:
             masks["expression"] = _all([self._meeting(node) for node in conditions.expressions])
         return masks
+
+    def bodies_of(self, found: Mask) -> Mask:
+        """Return the local governments that some documents name."""
+        column = self.columns["body"]
+        held = column.held(Among(found))
+        codes = [column.names[number] for number in np.flatnonzero(held)]
+        return column.mask(codes) & self.kinds["municipality"]
 
     def excluded_of_projects(self, conditions: Conditions) -> Mask | None:
         """Return which documents have what is left out of projects, or None where nothing is.
@@ -200,6 +217,11 @@ class Matcher:
         join = np.logical_or if node.operator == "or" else np.logical_and
         found: Mask = join.reduce(children)
         return found
+
+    def _of_amount(self, figure: FigureRange) -> Mask:
+        """Return the programmes that had such an amount in any year."""
+        column = self.columns[figure.measure]
+        return column.mask([name for name in column.names if float(name) in figure])
 
     def _years(self, spans: Sequence[YearRange]) -> Mask:
         years = self.columns["fiscal_year"]

@@ -23,7 +23,7 @@ COEFFICIENTS: Mapping[str, float] = {
     "around": 4.0,  # the work of a whole prefecture around it
     "name": 12.0,  # the very thing that was named stands first
     "ministry": 2.0,  # its programmes before their projects
-    "preferred": 8.0,  # a kind of local government, said loosely (町)
+    "preferred": 8.0,  # a kind of local government
     "projects": 0.5,  # through how many projects a thing is found
     "text": 1.0,  # BM25 of what was left, in its own scale
     "kind": 1.0,
@@ -36,6 +36,10 @@ LIFTED = 0.4
 """Share of its best project's value that a thing found through projects gets."""
 NARROWER_CONCEPT = 0.5
 """Share that a narrower concept itself keeps: people ask for projects, not for words."""
+ABOUT_WORK = ("programme", "council", "event")
+BESIDE = 0.5
+"""Share of a concept's value that programmes, councils and events keep beside projects: they are
+about the work, projects are it."""
 AT_ONE_REMOVE = 0.5
 """Raw value of a ministry's project; that of its programme is 1."""
 OTHER_KIND = 0.5
@@ -79,15 +83,18 @@ def concept_parts(
     What is found through projects gets a share of the best of them (``LIFTED``).
     """
     columns = matcher.columns
+    shares = np.ones(matcher.size)
+    if not conditions.keys["type"]:
+        shares[columns["type"].mask(ABOUT_WORK)] = BESIDE
     parts = []
     for group in conditions.groups["technology"]:
         nearness = _nearness(group, matcher)
         raw = np.maximum(columns["printed"].best(nearness),
                          DERIVED * columns["derived"].best(nearness))  # fmt: skip
-        parts.append(_concept_part("technology", group, raw, matcher, selection))
+        parts.append(_concept_part("technology", group, raw * shares, matcher, selection))
     for group in conditions.raised["challenge"] or conditions.groups["challenge"]:
         raw = columns["own_challenge"].best(_nearness(group, matcher))
-        parts.append(_concept_part("challenge", group, raw, matcher, selection))
+        parts.append(_concept_part("challenge", group, raw * shares, matcher, selection))
     return parts
 
 
@@ -158,7 +165,7 @@ def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) 
         body_kinds = matcher.columns["applicant_kind"]
         raw = np.where(body_kinds.mask(["prefecture"]), 0.0, OTHER_KIND)
         raw[body_kinds.mask(conditions.preferred_kinds)] = 1.0
-        raw *= kinds.mask(["municipality"])
+        raw *= kinds.mask(conditions.keys["type"] or ["project", "municipality"])
         parts.append(ScorePart("preferred", "|".join(conditions.preferred_kinds), raw))
     counts = selection.project_counts()
     if counts.any():

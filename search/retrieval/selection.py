@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from search.index.columns import Among, Column, Mask
 from search.model.facets import AREAS, FACETS, PLACE, ByFacet
 from search.model.interpretation import Conditions
+from search.names.function_words import HAVING
 from search.retrieval.matcher import LINKS, Matcher
 
 _PLACES = frozenset(
-    {PLACE, "figure", *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)}
+    {PLACE, "figure", HAVING, *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)}
 )
 _OWN: Mapping[str, frozenset[str]] = {
     kind: _PLACES if kind in {"municipality", "council"} else frozenset({kind}) for kind in LINKS
@@ -93,6 +94,8 @@ class Selection:
         if text is not None:
             masks["text"] = text
         self._leave_out_bodies(masks)
+        if conditions.having:
+            masks = self._through_other(conditions.having, masks)
         self._types = masks.pop("type", None)
         self._masks = masks
         self._known: dict[frozenset[str], Mask] = {}
@@ -113,6 +116,15 @@ class Selection:
         projects = Among(having & self._matcher.kinds["project"])
         for kind in _BODIES:
             masks[_BOTH][self._links[kind].reached(projects)] = False
+
+    def _through_other(self, kind: str, masks: dict[str, Mask]) -> dict[str, Mask]:
+        """Return masks of local governments that have a council or an event which meets the rest.
+
+        What is asked of their projects is asked of that in their stead: 協議会がある町.
+        """
+        kept = {name: m for name, m in masks.items() if name in {*_OWN["municipality"], "type"}}
+        asked = self._all(mask for name, mask in masks.items() if name not in kept)
+        return kept | {HAVING: self._matcher.bodies_of(asked & self._matcher.kinds[kind])}
 
     @property
     def names(self) -> tuple[str, ...]:

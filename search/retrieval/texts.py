@@ -23,6 +23,8 @@ from search.index.columns import Mask
 from search.index.fulltext import TextIndex
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
 from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
+from search.names.function_words import APPLICANT
+from search.text.english import in_japanese
 from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
 
@@ -35,6 +37,8 @@ _NOMINAL = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞"})
 _PRONOUN = "代名詞"
 _SPOKEN = frozenset({"technology", "challenge", "programme"})
 """Kinds of spans whose words are text, too: a title that says them so stands first."""
+TRANSLATED = 0.8
+"""Share of its score that the Japanese word for an English one has: a translation may be loose."""
 RECOGNISED = 0.3
 """Share of their score that words keep which were recognised: the thing counts, not its name."""
 _AFFIXES = frozenset({"接頭辞", "接尾辞"})
@@ -191,6 +195,16 @@ class Texts:
 
     def _look(self, word: Compound) -> _Found:
         """Return where a word occurs, and what it scores there."""
+        found = self._look_as_written(word)
+        for token in word.parts:
+            for said in in_japanese(token.surface):
+                for other in compounds(self._tokenizer.tokens(said)):
+                    translated = self._look_as_written(other)
+                    scores = np.maximum(found.scores, TRANSLATED * translated.scores)
+                    found = _Found(scores, occurs=found.occurs or translated.occurs)
+        return found
+
+    def _look_as_written(self, word: Compound) -> _Found:
         index = self._index
         masks = [index.having(token.terms) for token in word.parts]
         whole: Mask = np.logical_and.reduce(masks)
@@ -280,8 +294,11 @@ def _of_spans(understood: Interpretation, filters: ByFacet[str]) -> Iterator[Wor
     for span in understood.spans:
         use, reason = Use.APPLIED, "left-out" if span.excluded else "condition"
         keys = {candidate.key for candidate in span.chosen}
-        if span.kind == "challenge" and keys <= raised - asked:
+        kinds = understood.conditions.keys[span.kind] if span.kind == APPLICANT else keys
+        if (span.kind == "challenge" and keys <= raised - asked) or not (kinds or span.excluded):
             use, reason = Use.RANKS, "raises"
+        elif span.kind == "year" and not (understood.conditions.years or span.excluded):
+            reason = "answered"
         elif not span.excluded and _is_overridden(span, filters):
             use, reason = Use.RANKS, "overridden"
         yield Word(span.text, span.start, span.end, use, reason, span.id)

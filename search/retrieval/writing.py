@@ -10,6 +10,7 @@ from search.index.columns import Column
 from search.model.corpus import Document, Hierarchy, regions_of
 from search.model.facets import FACETS, Facet, Values
 from search.names.gazetteer import Gazetteer
+from search.numbers.amounts import AMOUNTS
 
 _Given = Callable[[Document], Iterable[str]]
 """Gives the values of a column that a document has."""
@@ -17,12 +18,19 @@ LOCATED: Final = "located"
 BASIS: Final = "place_basis"
 DERIVED_PLACE: Final = "derived"
 """Column that tells which documents are where they are by derivation, and its one value."""
+
+
+def _amounts(measure: str) -> _Given:
+    return lambda document: (str(yen) for yen in document.amounts.get(measure, ()))
+
+
 _FURTHER: Final[Mapping[str, _Given]] = {
     "printed": lambda document: document.technologies,
     "derived": lambda document: document.technologies_derived,
     "applicant": lambda document: document.applicants,
     "council": lambda document: document.councils,
     "body": lambda document: document.bodies,
+    **{measure: _amounts(measure) for measure in AMOUNTS},
     BASIS: lambda document: (DERIVED_PLACE,) if document.place_derived else (),
     **{f"own_{facet.name}": facet.of for facet in FACETS if facet.is_grouped},
 }

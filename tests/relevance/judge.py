@@ -149,8 +149,9 @@ def applicants(corpus: Corpus, projects: dict[str, int], rule: Rule) -> dict[str
             kind = corpus.bodies[code]["kind"]
             if kind == "prefecture" and not rule.get("prefectures"):
                 continue
-            fit = grade if kind in rule.get("body_kinds", [kind]) else min(grade, DERIVED)
-            if (best := min(fit, corpus.grade(body, own))) > found.get(f"municipality/{code}", 0):
+            if kind not in rule.get("body_kinds", [kind]):
+                continue
+            if (best := min(grade, corpus.grade(body, own))) > found.get(f"municipality/{code}", 0):
                 found[f"municipality/{code}"] = best
     return found
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from ontology.geography import distance_km
 from search.engine import SearchEngine
+from search.model.request import SearchRequest
 
 Parameter = str | int | list[str]
 STORY = [
@@ -318,3 +319,20 @@ def test_no_project_of_the_source_is_lost(client: TestClient) -> None:
         where = item["applicants"][-1]["name"]
         found = ask(client, q=f"{where}の{words}", programme="mirai", type="project")
         assert item["key"] in keys(found), (words, where)
+
+
+def test_programmes_by_their_amounts(engine: SearchEngine) -> None:
+    found = {hit.key for hit in engine.search(SearchRequest("予算1億円以上の事業")).hits}
+    assert {"smartcity-mlit", "smartcity-soumu"} <= found
+    assert "mirai" not in found  # of its amounts each is a share of a larger one
+
+
+def test_projects_stand_before_what_is_about_them(engine: SearchEngine) -> None:
+    kinds = [hit.kind for hit in engine.search(SearchRequest("ここ5年の自動運転", limit=None)).hits]
+    last = len(kinds) - kinds[::-1].index("project")
+    assert not {"programme", "council", "event"} & set(kinds[:last])
+
+
+def test_the_name_of_a_station_raises_what_prints_it(engine: SearchEngine) -> None:
+    (first, *_) = engine.search(SearchRequest("大宮駅のスマートシティ")).hits
+    assert first.key == "smartcity-mlit-2020-111007"

@@ -33,6 +33,7 @@ def wanted(opened: OpenRelease, understood: Interpretation) -> Wanted:
             conditions.required
             or conditions.expressions
             or conditions.figures
+            or conditions.having
             or filters
             or _without_path(conditions)
         ),

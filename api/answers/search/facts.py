@@ -37,6 +37,7 @@ from search.names.asked import (
     SUBSIDY_RATE,
     SUPPORT_PERIOD,
 )
+from search.numbers.years import parse_years
 from search.text.folding import fold
 
 MOST_ANSWERS = 3
@@ -150,7 +151,9 @@ class _Asking:
             if (key := _programme(row))
             if (key in programmes if programmes else _says(row.text(column), values))
         ]
-        for row in self._ordered(asked):
+        years = [parse_years(key) for key in _chosen(self._understood, "year")]
+        of_year = [row for row in asked if any(row.integer("fiscal_year") in y for y in years if y)]
+        for row in self._ordered(of_year or asked):
             key = _programme(row)
             yield self._answer(
                 fact, "programme", key, row, value=row.text(column),

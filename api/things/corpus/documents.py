@@ -10,6 +10,7 @@ from api.things.corpus.former_names import former_labels
 from api.things.corpus.geography import Tables, neighbours, said_regions, stations
 from api.things.corpus.labels import query_labels
 from api.things.corpus.organisations import council_members, organisation_labels, payees
+from api.things.corpus.sums import programme_amounts
 from api.things.corpus.texts import DocumentTexts, Texts, in_languages, shortened, texts_of
 from api.things.items import cited, entity_payload, project_payload
 from api.things.places import PlaceFacts, place
@@ -77,6 +78,7 @@ class _CorpusBuilder:
         self._of_places = PlaceFacts(reader)
         self._payees = payees(reader)
         self._members = council_members(reader)
+        self._amounts = programme_amounts(reader)
         self._broader_statuses = broader_codes("status")
         self._concepts = {
             (kind, concept): self._linked(f"{kind}_{table}", kind, concept)
@@ -180,11 +182,8 @@ class _CorpusBuilder:
                 names[programme.key].append(record.text("name_ja"))
         facts = self._texts.of_programmes()
         for record in self._records.all("programmes"):
-            titles = (
-                *names[record.key],
-                record.text("short_name_ja"),
-                record.text("short_name_en"),
-            )
+            short = (record.text(f"short_name_{lang}") for lang in ("ja", "en"))
+            titles = (*names[record.key], *short)
             further = facts.get(record.key, Texts())
             yield self._entity(
                 "programme",
@@ -197,6 +196,7 @@ class _CorpusBuilder:
                 words=(*texts_of(record, "aim_en", "support_en"), *further.words),
                 programmes=(record.key,),
                 ministries=self._ministries.get(record.key, ()),
+                amounts=self._amounts[record.key],
                 **self._derived("programme", record.key),
                 facts={"aim": in_languages(record, "aim")},
             )

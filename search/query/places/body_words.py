@@ -1,8 +1,8 @@
 """Words for kinds of local government that stand alone: 町, 市, まち, towns, city, 都道府県.
 
-Such a word asks for local governments and puts those of its kind first. 町 is said loosely of
-cities too, so that it ranks and leaves nothing out. The same characters end names and begin other
-words (三郷町, 町内会, 都市, まちづくり); a word counts only
+Such a word asks for local governments of its kind; まち is said of cities too, so that it ranks
+and leaves nothing out. The same characters end names and begin other words (三郷町, 町内会, 都市,
+まちづくり); a word counts only
 
 - in Japanese: at the beginning, after a blank or a Latin word, after a recognised word and its
   particle (奈良の町), or after a clause (ドローンを使う町); and before the end, a blank, a mark or
@@ -44,8 +44,12 @@ _CONTENT = frozenset({
     "technology", "challenge", "programme", "ministry", "year", words.STATUS, words.TYPE
 })  # fmt: skip
 """Kinds of pieces beside which a word of law says whose they are."""
+_DONE = _CONTENT - {"year", words.STATUS}
+"""Kinds of pieces that say what is done."""
 _OF = re.compile(r"(?:の(?!み)|で|における|による|[ ](?:with)?)(?!$|[ ]*(?:一覧|りすと|名前|数)$)")
 _IN = re.compile(r"\b(?:in|by|of|from)[ ](?:the )?$")
+_AT = re.compile(r"(?:での?|における|にて)(?!$)")
+_INSIDE = re.compile(r"\bin[ ](?:the |our )?$")
 
 
 def is_legal(piece: Piece) -> bool:
@@ -73,6 +77,30 @@ def describes(piece: Piece, pieces: Iterable[Piece], folded: Folded) -> bool:
         return content or not any(other is not piece for other in pieces)
     apart = piece.start in folded.gaps or text[piece.start - 1 : piece.start] == " "
     return content and (bool(governs) or piece.end in folded.gaps or apart)
+
+
+def is_scope(piece: Piece, pieces: Iterable[Piece], folded: Folded) -> bool:
+    """Tell whether a word says where something is done (村でドローン, drones in villages).
+
+    It asks for what is done there, then, and for no local governments.
+
+    Args:
+        piece: the word.
+        pieces: what was recognised in the query.
+        folded: the query.
+    """
+    text, others = folded.text, [other for other in pieces if other is not piece]
+    done = [other for other in others if other.kind in _DONE]
+    if _is_latin(text[piece.start]):
+        said = (other.start for other in others if other.kind == "figure")
+        start = next((at for at in said if at < piece.start and _INSIDE.search(text[:at])), None)
+        return bool(done) and bool(_INSIDE.search(text[: start or piece.start]))
+    at = _AT.match(text, piece.end)
+    return (
+        at is not None
+        and any(other.start >= at.end() for other in done)
+        and not any(other.kind == words.BODY and other.start > piece.end for other in others)
+    )
 
 
 def body_word_stands(

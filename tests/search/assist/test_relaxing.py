@@ -78,3 +78,17 @@ def test_a_challenge_beside_a_condition_shuts_nothing_out(engine: SearchEngine) 
 def test_of_several_challenges_any_will_do(engine: SearchEngine) -> None:
     both = found(engine, "観光 二次交通").total
     assert both >= max(found(engine, "観光").total, found(engine, "二次交通").total)
+
+
+def test_the_nearest_stands_first_where_the_place_is_missed(engine: SearchEngine) -> None:
+    away = [one for one in found(engine, "西条市 自動運転").relaxed if one.missing == ("place",)]
+    assert away[0].hit.key == "new-maas-meti-2022-382108"  # 伊予市, in the same prefecture
+
+
+def test_a_broader_technology_stands_in_for_the_one_that_is_asked_for(engine: SearchEngine) -> None:
+    """Nothing delivers by drone in a village; what flies drones in depopulated places follows."""
+    relaxed = found(engine, "過疎の村でドローン配送").relaxed
+    missing = {one.hit.key: set(one.missing) for one in relaxed}
+    assert missing["mirai-2020-324485"] == {"technology", "applicant_kind"}
+    assert missing["mirai-2018-121002"] == {"designation", "applicant_kind"}
+    assert list(missing).index("mirai-2020-324485") < list(missing).index("mirai-2018-121002")

@@ -136,7 +136,7 @@ def test_kinds_that_places_are_designated_as(
     assert found.keys["type"] == types
 
 
-@pytest.mark.parametrize("query", ["特別区長会", "中核市長会", "政令市民", "できるだけ 町"])
+@pytest.mark.parametrize("query", ["特別区長会", "中核市長会", "政令市民", "できるだけ まち"])
 def test_parts_of_other_words_are_no_kinds(engine: SearchEngine, query: str) -> None:
     assert conditions(engine, query).keys["applicant_kind"] == ()
 
@@ -201,3 +201,64 @@ def test_the_latest_year_is_the_last_of_the_projects(then: SearchEngine) -> None
     newest = then.search(SearchRequest(query="事業", sort="year", limit=1)).hits[0]
     (years,) = conditions(then, "最新年度の事業").years
     assert str(years) == str(newest.payload["fiscal_year"])
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ("村でドローン", ("village",)),
+        ("町でスマートシティ", ("town",)),
+        ("市におけるMaaS", ("city", "core-city", "designated-city")),
+        ("drones in villages", ("village",)),
+        ("autonomous buses in small towns", ("town",)),
+    ],
+)
+def test_where_it_is_done_asks_for_no_local_governments(
+    engine: SearchEngine, query: str, kinds: tuple[str, ...]
+) -> None:
+    found = conditions(engine, query)
+    assert found.keys["applicant_kind"] == kinds
+    assert found.keys["type"] == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [("ドローンを使う町", ("town",)), ("towns with drones", ("town",)), ("ドローンを使うまち", ())],
+)
+def test_a_kind_that_is_asked_for_is_the_only_one(
+    engine: SearchEngine, query: str, kinds: tuple[str, ...]
+) -> None:
+    found = conditions(engine, query)
+    assert found.keys["applicant_kind"] == kinds
+    assert found.keys["type"] == ("municipality",)
+    assert found.preferred_kinds == ("town",)
+
+
+@pytest.mark.parametrize(
+    ("query", "having"),
+    [
+        ("スマートシティの協議会がある町", "council"),
+        ("コンソーシアムを設立した自治体", "council"),
+        ("シンポジウムを開いた市", "event"),
+        ("スマートシティの協議会", ""),
+        ("協議会 町", ""),
+    ],
+)
+def test_what_local_governments_have(engine: SearchEngine, query: str, having: str) -> None:
+    assert conditions(engine, query).having == having
+
+
+def test_those_who_have_a_council_are_its_bodies(engine: SearchEngine) -> None:
+    found = engine.search(SearchRequest("スマートシティの協議会がある町", limit=None))
+    assert {"113263", "304069"} <= {hit.key for hit in found.hits}
+    assert {hit.kind for hit in found.hits} == {"municipality"}
+
+
+@pytest.mark.parametrize("query", ["来年度も応募できる？", "スマートシティの2023年度の公募"])
+def test_a_year_beside_a_fact_of_programmes_shuts_none_out(
+    engine: SearchEngine, query: str
+) -> None:
+    found = engine.search(SearchRequest(query))
+    assert found.total
+    assert {hit.kind for hit in found.hits} == {"programme"}
+    assert found.interpretation.conditions.years == ()

@@ -171,7 +171,8 @@ def test_every_condition_that_search_can_name_has_words(engine: SearchEngine) ->
         excluded_places=(place,),
         preferred_kinds=("town",),
         raised=ByFacet(challenge=(("x",),)),
-        figures=(FigureRange("population", None, 50_000),),
+        figures=(FigureRange("population", None, 50_000), FigureRange("budget", 10**8, None)),
+        having="council",
         required=(words,),
         expressions=(Expression("not", (Conditions(required=(words,)),)),),
     )
@@ -181,3 +182,20 @@ def test_every_condition_that_search_can_name_has_words(engine: SearchEngine) ->
     assert len(names) > 12
     for name in names:
         assert messages()[f"condition-{name}"]
+
+
+@pytest.mark.parametrize(
+    ("query", "ja", "en"),
+    [
+        ("人口5万人以下の町", "人口50,000人以下", "Population 50,000 or less"),
+        ("高齢化率40%以上", "65歳以上の割合40%以上", "Aged 65 and over 40% or more"),
+        ("予算1億円以上の事業", "予算100,000,000円以上", "Budget 100,000,000 yen or more"),
+        ("上限2000万円の制度", "上限額20,000,000円", "Maximum support 20,000,000 yen"),
+    ],
+)
+def test_figures_are_in_words(client: TestClient, query: str, ja: str, en: str) -> None:
+    for lang, said in (("ja", ja), ("en", en)):
+        response = client.get("/api/search", params={"q": query, "lang": lang})
+        assert response.status_code == 200
+        figures = response.json()["interpretation"]["figures"]
+        assert [figure["label"] for figure in figures] == [said]
