@@ -32,7 +32,6 @@ from graph.entities.reader import EntityReader
 from graph.store.store import Store
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
-from search import engine as engine_module
 from search.build import build_search
 from search.engine import SearchEngine
 from search.index import fulltext as index_module
@@ -40,6 +39,9 @@ from search.index.fulltext import GRAMS, WORD_FIELDS
 from search.model.corpus import Corpus, Document, Hierarchy
 from search.model.interpretation import Conditions, Interpretation
 from search.model.request import SearchRequest
+from search.query import assembling, joining, recognising
+from search.query.places.longer import LongerNames
+from search.retrieval import ranking, texts
 from search.retrieval.matcher import Matcher
 from search.retrieval.ranking import ScorePart as Part
 from search.retrieval.ranking import place_parts
@@ -113,7 +115,7 @@ def without_order_by_distance() -> AbstractContextManager[Any]:
         found, _ = place_parts(conditions, matcher)
         return [part for part in found if part.kind != "near"], None
 
-    return patch.object(engine_module, "place_parts", parts)
+    return patch.object(ranking, "place_parts", parts)
 
 
 @contextmanager
@@ -139,7 +141,7 @@ def without_understanding() -> AbstractContextManager[Any]:
 
     def interpret(self: SearchEngine, request: SearchRequest) -> Interpretation:
         nothing = self._understanding.interpret("")
-        conditions = self.resolver.override(nothing.conditions, request)
+        conditions = self._filters.override(nothing.conditions, request)
         text = request.query
         left = ((0, len(text)),)
         return replace(
@@ -147,6 +149,11 @@ def without_understanding() -> AbstractContextManager[Any]:
         )
 
     return patch.object(SearchEngine, "interpret", interpret)
+
+
+def _first(found: object, *_: object) -> object:
+    """Return what a step was given, unchanged."""
+    return found
 
 
 ON_THE_QUERY: Sequence[tuple[str, str, Change]] = (
@@ -159,6 +166,36 @@ ON_THE_QUERY: Sequence[tuple[str, str, Change]] = (
     ),
     ("without order by distance", "the radius filters still", without_order_by_distance),
     ("without nearness", "near a place is taken for in it", without_nearness),
+    (
+        "without longer names",
+        "東京大学 may be 東京",
+        lambda: patch.object(LongerNames, "settled", lambda _, found, *__: found),
+    ),
+    (
+        "without addresses",
+        "what follows a municipality is read like anything else",
+        lambda: patch.object(recognising, "with_addresses", _first),
+    ),
+    (
+        "without negation",
+        "以外, なしの, except are not read",
+        lambda: patch.object(joining, "with_exclusion", _first),
+    ),
+    (
+        "without words of facts",
+        "補助率, 公募期間 … are words like others",
+        lambda: patch.object(assembling, "find_facts", lambda _: ()),
+    ),
+    (
+        "challenges filter",
+        "beside other conditions, too",
+        lambda: patch.object(Conditions, "softened", _first),
+    ),
+    (
+        "parts of words score whole",
+        "地区 in 付知地区 counts like 付知地区",
+        lambda: patch.object(texts, "APART", 1.0),
+    ),
     ("without understanding", "the whole query is words; filters stay", without_understanding),
 )
 """Parts that are taken away from the release's own search: name, how, and the change."""
