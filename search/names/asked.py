@@ -80,6 +80,8 @@ FACTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
             r"上限額?|限度額|いくらまで|いくらもらえる|お金が(?:一番|いちばん)?(?:出る|もらえる)"
             r"|(?:補助金?|助成金?|お金)が?もらえる"
             r"|\bmaximum (?:grant|amount|subsidy)\b|\bceilings?\b"
+            r"|\bhow much (?:money|support|funding)\b"
+            r"|\bhow much can [a-z -]{1,60}? (?:get|receive)\b"
         ),
     ),
     (

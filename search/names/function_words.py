@@ -281,7 +281,7 @@ STOP_WORDS: Final = frozenset((
     "have", "how", "i", "in", "is", "it", "of", "on", "that", "the", "their", "there", "these",
     "this", "to", "us", "use", "used", "uses", "using", "we", "what", "where", "which", "who",
     "with", "want", "or", "not", "near", "around", "within", "without", "except",
-    "many", "every", "all",
+    "many", "every", "all", "about", "can", "could", "get", "much", "does", "did", "was", "were",
 ))  # fmt: skip
 """English words that only join others; Japanese ones are dropped by their part of speech."""
 

@@ -40,6 +40,7 @@ def _any_of(ends: tuple[str, ...]) -> str:
 
 _END = re.compile(_any_of(ENDS))
 _MORE = re.compile(f"[{HAN}]{{1,4}}?(?:{_any_of(_STRONG)})")
+_NAMED = re.compile(f".+(?:{_any_of(_STRONG)})")
 _PROPER, _PLACE = "固有名詞", "地名"
 _KATAKANA_ONLY = re.compile(f"[{KATAKANA}ー]+")
 
@@ -53,6 +54,11 @@ def end_of_name(text: str, end: int) -> int:
     """
     match = _END.match(text, end) or _MORE.match(text, end)
     return match.end() if match else end
+
+
+def names_organisation(word: str) -> bool:
+    """Tell whether a folded word is the name of an organisation, by its end: 岡山大学, not 大学."""
+    return _NAMED.fullmatch(word) is not None
 
 
 class LongerWord(NamedTuple):

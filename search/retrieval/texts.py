@@ -24,6 +24,8 @@ from search.index.fulltext import TextIndex
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
 from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
 from search.names.function_words import APPLICANT
+from search.names.longer_names import names_organisation
+from search.text.compounds import Compound, compounds, tells
 from search.text.english import in_japanese
 from search.text.folding import fold
 from search.text.tokens import Token, Tokenizer
@@ -32,8 +34,6 @@ WHOLE_UNIT = 1.5
 """Weight of a term that covers several short units: 自動運転 counts for more than 自動 and 運転."""
 APART = 0.5
 """Share of their score that the parts of a word keep in documents that do not have it whole."""
-_NOMINAL = frozenset({"名詞", "接頭辞", "接尾辞", "形状詞"})
-"""Parts of speech that are written together as one word (Sudachi's first level)."""
 _PRONOUN = "代名詞"
 _SPOKEN = frozenset({"technology", "challenge", "programme"})
 """Kinds of spans whose words are text, too: a title that says them so stands first."""
@@ -41,42 +41,10 @@ TRANSLATED = 0.8
 """Share of its score that the Japanese word for an English one has: a translation may be loose."""
 RECOGNISED = 0.3
 """Share of their score that words keep which were recognised: the thing counts, not its name."""
-_AFFIXES = frozenset({"接頭辞", "接尾辞"})
 _REMEMBERED = 64
 """Queries and words of which is kept what was found: a search asks for its own several times."""
 
 Values = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Compound:
-    """What is written as one word.
-
-    Args:
-        start: first character of the query.
-        end: one past the last.
-        tokens: its tokens, longer units and the shorter ones in them.
-    """
-
-    start: int
-    end: int
-    tokens: tuple[Token, ...]
-
-    @property
-    def parts(self) -> tuple[Token, ...]:
-        """The shortest units."""
-        return tuple(token for token in self.tokens if token.length == 1)
-
-    @property
-    def is_noun(self) -> bool:
-        """Whether it is a noun, a name, a Latin word or a number."""
-        return self.tokens[0].part_of_speech[0] in _NOMINAL
-
-    @property
-    def telling(self) -> tuple[Token, ...]:
-        """The parts that tell one document from another; all of them where none does."""
-        telling = (token for token in self.parts if _tells(token))
-        return tuple(telling) or self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +77,7 @@ class Texts:
         self._tokenizer = tokenizer
         self._cut = lru_cache(maxsize=_REMEMBERED)(self._compounds)
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
+        self._translated = lru_cache(maxsize=_REMEMBERED)(self._look_in_japanese)
 
     def accounted(self, understood: Interpretation, filters: ByFacet[str]) -> Interpretation:
         """Return an interpretation with every content word of its query, and what became of it.
@@ -195,14 +164,18 @@ class Texts:
 
     def _look(self, word: Compound) -> _Found:
         """Return where a word occurs, and what it scores there."""
-        found = self._look_as_written(word)
-        for token in word.parts:
-            for said in in_japanese(token.surface):
-                for other in compounds(self._tokenizer.tokens(said)):
-                    translated = self._look_as_written(other)
-                    scores = np.maximum(found.scores, TRANSLATED * translated.scores)
-                    found = _Found(scores, occurs=found.occurs or translated.occurs)
-        return found
+        every = [self._look_as_written(word)]
+        every += [self._translated(said) for t in word.parts for said in in_japanese(t.surface)]
+        if len(every) == 1:
+            return every[0]
+        scores = np.maximum.reduce([one.scores for one in every])
+        return _Found(scores, occurs=any(one.occurs for one in every))
+
+    def _look_in_japanese(self, said: str) -> _Found:
+        """Return where the Japanese words for an English one occur, and what they score there."""
+        words = [self._look_as_written(one) for one in compounds(self._tokenizer.tokens(said))]
+        scores = TRANSLATED * np.maximum.reduce([one.scores for one in words])
+        return _Found(scores, occurs=any(one.occurs for one in words))
 
     def _look_as_written(self, word: Compound) -> _Found:
         index = self._index
@@ -215,8 +188,10 @@ class Texts:
         whole |= self._written(word)
         telling: Sequence[Token] = word.telling
         known = [bool(mask.any()) for mask in masks]
-        if not whole.any() and not all(known):
-            telling = [token for token in word.parts[: known.index(False)] if _tells(token)]
+        if not whole.any() and names_organisation("".join(t.surface for t in word.parts)):
+            telling = ()  # 大学 does not tell of 岡山大学
+        elif not whole.any() and not all(known):
+            telling = [token for token in word.parts[: known.index(False)] if tells(token)]
         scores = APART * index.term_scores(_weighted(telling), ())
         if telling:
             scores[~self._having_rarest(telling)] = 0.0
@@ -236,41 +211,6 @@ class Texts:
         if not all(len(pair) > 1 for pair in pairs) or not pairs:
             return np.zeros(self._index.size, dtype=np.bool_)
         return self._index.having_all(pairs)
-
-
-def compounds(tokens: Iterable[Token], offset: int = 0) -> Iterator[Compound]:
-    """Yield what is written as one word: nouns and affixes without anything between them.
-
-    Args:
-        tokens: tokens of a text, by position, longer before shorter.
-        offset: where in the query the text begins.
-    """
-    held: list[Token] = []
-    until = 0
-    for token in tokens:
-        inside = bool(held) and token.position < until
-        if not inside and held and not _joins(held, token):
-            yield _compound(held, offset)
-            held = []
-        held.append(token)
-        until = max(until, token.position + token.length)
-    if held:
-        yield _compound(held, offset)
-
-
-def _joins(held: list[Token], token: Token) -> bool:
-    nominal = {held[-1].part_of_speech[0], token.part_of_speech[0]} <= _NOMINAL
-    return nominal and max(one.end for one in held) == token.start
-
-
-def _compound(held: list[Token], offset: int) -> Compound:
-    end = max(token.end for token in held)
-    return Compound(held[0].start + offset, end + offset, tuple(held))
-
-
-def _tells(token: Token) -> bool:
-    long = len(token.surface) > 1 and not token.surface.isdecimal()
-    return long and token.part_of_speech[0] not in _AFFIXES
 
 
 def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:

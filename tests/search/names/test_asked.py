@@ -47,6 +47,7 @@ def test_what_is_no_such_question(text: str) -> None:
         ("補助金がもらえるのはどれ", {asked.MAX_SUPPORT}),
         ("公募期間 スマートシティ", {asked.CALL_PERIOD}),
         ("来年度も応募できる？", {asked.CALL_PERIOD}),
+        ("how much can a smart city project get at most", {asked.MAX_SUPPORT, asked.MOST}),
         ("deadline of the smart city call", {asked.CALL_PERIOD}),
         ("予算が一番大きい事業", {asked.BUDGET, asked.MOST}),
         ("総務省の問い合わせ先", {asked.CONTACT}),

@@ -17,12 +17,13 @@ from search.model.facets import ByFacet
 from search.model.interpretation import Conditions, Interpretation, Use
 from search.model.request import SearchRequest
 from search.model.result import SearchResult
-from search.retrieval.texts import Texts, compounds
+from search.retrieval.texts import Texts
+from search.text.compounds import compounds
 from search.text.dictionary import build_user_dictionary
 from search.text.folding import fold
 from search.text.tokens import Tokenizer
 
-NOWHERE = ("ソフトバンク", "zzqq", "空き家対策", "Quidditch")
+NOWHERE = ("ソフトバンク", "zzqq", "空き家対策", "Quidditch", "岡山大学", "秩父中央病院")
 
 
 def found(engine: SearchEngine, query: str) -> SearchResult:
