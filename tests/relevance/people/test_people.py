@@ -51,3 +51,12 @@ def test_a_misspelling_is_offered_right(client: TestClient, case: dict[str, str]
     found = client.get("/api/search", params={"q": case["q"]}).json()
     offered = " ".join(offer["to"] for offer in found["did_you_mean"])
     assert case["want"].casefold() in offered.casefold()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in read_cases("completions") if case["got"] or case["verdict"] != "right"],
+    ids=lambda case: case["prefix"],
+)
+def test_what_people_begin_to_type_is_completed(engine: SearchEngine, case: dict[str, str]) -> None:
+    assert engine.suggest(case["prefix"], 5)
