@@ -88,7 +88,7 @@ def test_headings_do_not_skip_a_level(client: TestClient) -> None:
 def test_the_trees_hold_every_concept_and_lead_to_its_page(client: TestClient) -> None:
     links = Outline(page(client).text).links
     concepts = [href for href in links if re.match("/doc/(technology|challenge)/", href)]
-    assert len(set(concepts)) == 73 + 46
+    assert len(set(concepts)) == 74 + 46
     for href in [*concepts[:3], "/doc/scheme/technologies", "/doc/scheme/challenges"]:
         assert href in links
         assert client.get(href, headers={"accept": "text/html"}).status_code == 200
