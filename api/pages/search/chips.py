@@ -16,6 +16,8 @@ from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import LISTED
 
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
+_MEANT_TOGETHER = frozenset({"type", "applicant_kind", "designation", "status"})
+"""Kinds of spans whose readings hold at once, so that none is taken instead: towns among bodies."""
 
 
 class Chips:
@@ -48,7 +50,8 @@ class Chips:
     def _of_span(self, span: Mapping[str, Any]) -> dict[str, Any]:
         id_ = span["id"]
         chosen = {c["key"] for c in span["chosen"]}
-        others = [c for c in span["candidates"] if {c["key"]} != chosen]
+        readings = () if span["kind"] in _MEANT_TOGETHER else span["candidates"]
+        others = [c for c in readings if {c["key"]} != chosen]
         choices = [value for value in self._state.all("as") if not value.startswith(f"{id_}:")]
         labels = Counter(c["label"] for c in span["candidates"])
         separator = "、" if self._lang == "ja" else ", "

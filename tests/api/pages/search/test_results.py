@@ -257,3 +257,14 @@ def test_readings_with_one_name_are_told_apart(
     found = others(page(client, q="北海道", **({"as": readings} if readings else {})))
     assert list(found) == [offered]
     assert offered not in others(page(client, found[offered]))
+
+
+@pytest.mark.parametrize(
+    ("q", "others"), [("ドローンを使う町", False), ("協議会がある市", False), ("美郷町", True)]
+)
+def test_only_names_can_be_taken_as_something_else(
+    client: TestClient, q: str, *, others: bool
+) -> None:
+    links = page(client, q=q).links()
+    taken = [href for href, _, _ in links if "as" in parse_qs(urlsplit(href).query)]
+    assert bool(taken) is others
