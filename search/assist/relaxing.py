@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -143,29 +143,30 @@ class Relaxer:
     def _technologies(self, conditions: Conditions, selection: Selection) -> Iterator[_Missed]:
         """Yield what has one of several technologies, and what has none, where more is asked."""
         groups, column = conditions.groups["technology"], self._matcher.columns["technology"]
+        if not groups:
+            return
         without = selection.without("technology")
         if len(groups) > 1:
             some: Mask = np.logical_or.reduce([column.mask(group) for group in groups])
             yield _Missed(("technology",), without & some)
-        if groups and len(selection.names) > 1:
+        if len(selection.names) > 1:
             yield _Missed(("technology",), without)
 
     def _broader(self, conditions: Conditions) -> Mask:
         """Return what has the technologies broader than those asked for; nothing without them."""
-        narrower, column = self._matcher.narrower, self._matcher.columns["technology"]
-        masks = [
-            column.mask(
-                [above for above, below in narrower.items() if not below.keys().isdisjoint(group)]
-            )
-            for group in conditions.groups["technology"]
-        ]
+        column = self._matcher.columns["technology"]
+        masks = [column.mask(self._above(group)) for group in conditions.groups["technology"]]
         nothing = np.zeros(self._matcher.size, dtype=np.bool_)
         return np.logical_and.reduce(masks) if masks else nothing
 
     def _related(self, conditions: Conditions) -> Mask:
         """Return what has a challenge beside the ones asked for: broader, or under the same one."""
-        narrower = self._matcher.narrower
         asked = {key for group in conditions.groups["challenge"] for key in group}
-        broader = {above for above, below in narrower.items() if not asked.isdisjoint(below)}
-        related = broader.union(*(narrower[key] for key in broader))
+        broader = self._above(asked)
+        related = broader.union(*(self._matcher.narrower[key] for key in broader))
         return self._matcher.columns["challenge"].mask(related - asked)
+
+    def _above(self, keys: Collection[str]) -> set[str]:
+        """Return the concepts that are broader than any of some concepts."""
+        narrower = self._matcher.narrower.items()
+        return {above for above, below in narrower if not below.keys().isdisjoint(keys)}
