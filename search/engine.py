@@ -165,7 +165,8 @@ class SearchEngine:
     @cached_property
     def _totals(self) -> Mapping[str, tuple[FacetValue, ...]]:
         projects = SearchRequest(filters=ByFacet(type=("project",)), limit=0)
-        return MappingProxyType(dict(self.search(projects).facets))
+        found = self.search(projects).facets.items()
+        return MappingProxyType({name: tuple(values) for name, values in found})
 
     def meeting(self, request: SearchRequest) -> Mask:
         """Return which documents a search finds, without ranking them.

@@ -75,6 +75,7 @@ class Relaxer:
         self._documents = documents
         self._matcher = matcher
         self._texts = texts
+        self._things = matcher.columns["type"].mask(THINGS)
 
     def relaxed(
         self, understood: Interpretation, selection: Selection, parts: Sequence[ScorePart]
@@ -86,7 +87,8 @@ class Relaxer:
             selection: what the conditions find; where that is enough, nothing follows.
             parts: the parts of the score, by which they are ordered.
         """
-        kinds = self._matcher.columns["type"].mask(understood.conditions.keys["type"] or THINGS)
+        asked = understood.conditions.keys["type"]
+        kinds = self._matcher.columns["type"].mask(asked) if asked else self._things
         others = kinds & ~selection.found
         if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
             return []

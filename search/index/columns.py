@@ -39,7 +39,7 @@ class Among:
     @cached_property
     def numbers(self) -> Numbers:
         """Their numbers, in order."""
-        return np.flatnonzero(self.mask)
+        return self.mask.nonzero()[0]
 
     @cached_property
     def bits(self) -> NDArray[np.uint64]:
@@ -136,9 +136,11 @@ class Column:
         """
         first = self._starts[numbers]
         lengths = self._starts[numbers + 1] - first
-        owner = np.repeat(np.arange(len(numbers)), lengths)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return owner, self._flat[np.repeat(first, lengths) + within]
+        ends = lengths.cumsum()
+        owner = np.arange(len(numbers)).repeat(lengths)
+        # what stands before a document's values, in the column less in the result
+        shift = (first - ends + lengths).repeat(lengths)
+        return owner, self._flat[shift + np.arange(len(owner))]
 
     def counts(self, among: Among) -> NDArray[np.int64]:
         """Return how many of the documents in ``among`` have each value, in the order of names."""

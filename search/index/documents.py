@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from search.text.folding import fold
 from search.text.snippets import Sentence
 
 _ASCII_WORD = re.compile(r"[a-z0-9]")
+_LATEST = 1024
+"""Documents that are remembered as they were read: a few kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class DocumentStore:
         self.years = _array(folder, "years", self.size)
         self._lines = StringTable(folder, "documents")
         self._passages = StringTable(folder, "passages")
+        self.read = lru_cache(maxsize=_LATEST)(self._read)
         if {len(self._lines), len(self._passages)} != {self.size}:
             raise ValueError(f"{folder.name}/ holds texts for other than its {self.size} documents")
 
@@ -144,7 +148,7 @@ class DocumentStore:
         """
         return np.array([self._numbers[kind, key] for key in keys], dtype=np.int64)
 
-    def read(self, number: int) -> Stored:
+    def _read(self, number: int) -> Stored:
         """Return one document."""
         record = orjson.loads(self._lines[number])
         kind, key = self.keys[number]

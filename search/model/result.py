@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -162,7 +162,7 @@ class SearchResult:
     interpretation: Interpretation
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]] = field(hash=False)
+    facets: Mapping[str, Sequence[FacetValue]] = field(hash=False)
     emptied: tuple[Emptied, ...] = ()
     offers: tuple[Offer, ...] = ()
     widenings: tuple[Widening, ...] = ()

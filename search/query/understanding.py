@@ -24,7 +24,7 @@ from search.query.joining import join
 from search.query.pieces import span_id
 from search.query.places.longer import LongerNames
 from search.query.recognising import Recogniser
-from search.text.folding import fold, fold_with_offsets
+from search.text.folding import fold_with_offsets, fold_word
 
 _AS_SAID = frozenset({words.TYPE, words.HAVING, words.APPLICANT, words.ORDER, "figure"})
 """Kinds of spans that are not taken for something written otherwise."""
@@ -103,10 +103,10 @@ class Understanding:
 def written_otherwise(spans: Iterable[Span]) -> tuple[tuple[str, str], ...]:
     """Return what was taken for something written otherwise; a calendar year for a fiscal one."""
     pairs = ((span.text, label) for span in spans for label in _labels(span))
-    return tuple(dict.fromkeys(pair for pair in pairs if fold(pair[0]) != fold(pair[1])))
+    return tuple(dict.fromkeys(pair for pair in pairs if fold_word(pair[0]) != fold_word(pair[1])))
 
 
 def _labels(span: Span) -> list[str]:
     if span.kind == "year":
-        return [f"{span.chosen[0].label}年度"] if leaves_open(fold(span.text)) else []
+        return [f"{span.chosen[0].label}年度"] if leaves_open(fold_word(span.text)) else []
     return [] if span.kind in _AS_SAID else [candidate.label for candidate in span.chosen]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.index.columns import Column
 from search.model.corpus import Hierarchy, regions_of
-from search.model.facets import LISTED, Facet, Values
+from search.model.facets import BY_NAME, LISTED, Facet, Values
 from search.model.interpretation import Conditions
 from search.model.result import FacetValue
 from search.names.gazetteer import Gazetteer
@@ -36,9 +38,10 @@ class Facets:
         for place in gazetteer.places.values():
             if place.kind != "prefecture":
                 above[place.code] = (place.parent or place.prefecture,)
-        self._names = {facet.name: columns[facet.name].names for facet in LISTED}
+        names = {facet.name: columns[facet.name].names for facet in LISTED}
+        self._names = {facet: _array(keys) for facet, keys in names.items()}
         self._above = {
-            facet: [above.get(name, ()) for name in names] for facet, names in self._names.items()
+            facet: _array([above.get(key, ()) for key in keys]) for facet, keys in names.items()
         }
         self._further = above
 
@@ -48,46 +51,103 @@ class Facets:
 
     def count(
         self, selection: Selection, conditions: Conditions
-    ) -> dict[str, tuple[FacetValue, ...]]:
+    ) -> dict[str, Sequence[FacetValue]]:
         """Return every facet, the most frequent values first, chosen ones always there."""
-        found = {}
-        for facet in LISTED:
-            chosen = _chosen(facet, conditions)
-            values = self.values(facet.name, selection, chosen)
-            found[facet.name] = (*values, *self._missing(facet, values, chosen, selection))
-        return found
+        return {
+            facet.name: self._values(facet, selection, _chosen(facet, conditions))
+            for facet in LISTED
+        }
 
-    def values(
-        self, facet: str, selection: Selection, chosen: AbstractSet[str] = frozenset()
-    ) -> tuple[FacetValue, ...]:
+    def values(self, facet: str, selection: Selection) -> Sequence[FacetValue]:
         """Return the values of a facet that would find something, the most frequent first."""
-        counts = selection.counts(facet)
-        names, above = self._names[facet], self._above[facet]
-        there = np.flatnonzero(counts)
-        there = there[np.argsort(-counts[there], kind="stable")]  # names are sorted already
-        codes = there.tolist()
-        keys = [names[code] for code in codes]
-        selected = [key in chosen for key in keys] if chosen else [False] * len(keys)
-        lines = [above[code] for code in codes]
-        rows = zip(keys, counts[there].tolist(), selected, lines, strict=True)
-        return tuple(map(_facet_value, rows))
+        return self._values(BY_NAME[facet], selection, frozenset())
+
+    def _values(
+        self, facet: Facet, selection: Selection, chosen: AbstractSet[str]
+    ) -> Sequence[FacetValue]:
+        counts = selection.counts(facet.name)
+        there = counts.nonzero()[0]
+        there = there[(-counts[there]).argsort(kind="stable")]  # names are sorted already
+        found = FacetValues(
+            self._names[facet.name][there], counts[there], self._above[facet.name][there], chosen
+        )
+        if not chosen:
+            return found
+        return (*found, *self._missing(facet, chosen - set(found.keys()), selection))
 
     def _missing(
-        self, facet: Facet, found: Sequence[FacetValue], chosen: set[str], selection: Selection
-    ) -> list[FacetValue]:
-        """Return the chosen values that nothing found has, or that the facet does not list."""
-        missing = sorted(chosen.difference(value.key for value in found)) if chosen else []
-        return [
-            FacetValue(
-                key,
-                selection.total_of_body(facet.name, key)
-                if facet.values is Values.MUNICIPALITY
-                else 0,
-                selected=True,
-                above=self._further.get(key, ()),
-            )
-            for key in missing
-        ]
+        self, facet: Facet, missing: Iterable[str], selection: Selection
+    ) -> Iterator[FacetValue]:
+        """Yield the chosen values that nothing found has, or that the facet does not list."""
+        for key in sorted(missing):
+            of_body = facet.values is Values.MUNICIPALITY
+            total = selection.total_of_body(facet.name, key) if of_body else 0
+            yield FacetValue(key, total, selected=True, above=self._further.get(key, ()))
+
+
+class FacetValues(Sequence[FacetValue]):
+    """The values of a facet, each made when it is read: there are thousands, and few are shown.
+
+    Args:
+        keys: the values.
+        totals: results of each.
+        above: what each is directly part of.
+        chosen: those that are asked for.
+    """
+
+    def __init__(
+        self,
+        keys: NDArray[np.object_],
+        totals: NDArray[np.int64],
+        above: NDArray[np.object_],
+        chosen: AbstractSet[str],
+    ) -> None:
+        self._keys = keys
+        self._totals = totals
+        self._above = above
+        self._chosen = chosen
+
+    def keys(self) -> list[str]:
+        """Return the values alone."""
+        found: list[str] = self._keys.tolist()
+        return found
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        return map(_facet_value, self._rows(slice(None)))
+
+    @overload
+    def __getitem__(self, number: int) -> FacetValue: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[FacetValue]: ...
+
+    def __getitem__(self, number: int | slice) -> FacetValue | Sequence[FacetValue]:
+        if isinstance(number, slice):
+            return tuple(map(_facet_value, self._rows(number)))
+        return self[number : number + 1 or None][0]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _rows(self, part: slice) -> Iterator[tuple[str, int, bool, tuple[str, ...]]]:
+        keys: list[str] = self._keys[part].tolist()
+        selected = map(self._chosen.__contains__, keys)
+        totals, above = self._totals[part].tolist(), self._above[part].tolist()
+        return zip(keys, totals, selected, above, strict=True)
+
+
+def _array(values: Sequence[object]) -> NDArray[np.object_]:
+    """Return values as an array, from which many are taken at once."""
+    found = np.empty(len(values), dtype=np.object_)
+    for place, value in enumerate(values):  # tuples would be taken for rows
+        found[place] = value
+    return found
 
 
 def _parents(hierarchy: Hierarchy) -> dict[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,7 @@ def hit(
         kind=document.kind,
         key=document.key,
         score=float(sum(reason.weight for reason in why)),
-        distance_km=distance if distance is not None and np.isfinite(distance) else None,
+        distance_km=distance if distance is not None and isfinite(distance) else None,
         snippet=marks.snippet(document.sentences),
         reasons=why,
         payload=document.payload,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,17 +83,20 @@ def concept_parts(
 
     What is found through projects gets a share of the best of them (``LIFTED``).
     """
-    columns = matcher.columns
+    columns, technologies = matcher.columns, conditions.groups["technology"]
+    challenges = conditions.raised["challenge"] or conditions.groups["challenge"]
+    if not technologies and not challenges:
+        return []
     shares = np.ones(matcher.size)
     if not conditions.keys["type"]:
         shares[columns["type"].mask(ABOUT_WORK)] = BESIDE
     parts = []
-    for group in conditions.groups["technology"]:
+    for group in technologies:
         nearness = _nearness(group, matcher)
         raw = np.maximum(columns["printed"].best(nearness),
                          DERIVED * columns["derived"].best(nearness))  # fmt: skip
         parts.append(_concept_part("technology", group, raw * shares, matcher, selection))
-    for group in conditions.raised["challenge"] or conditions.groups["challenge"]:
+    for group in challenges:
         raw = columns["own_challenge"].best(_nearness(group, matcher))
         parts.append(_concept_part("challenge", group, raw * shares, matcher, selection))
     return parts
@@ -213,7 +217,7 @@ def reasons(parts: Sequence[ScorePart], number: int) -> tuple[Reason, ...]:
             detail: dict[str, object] = {"coefficient": coefficient, "raw": raw}
             for name, values in part.evidence.items():
                 value = float(values[number])
-                detail[name] = value if np.isfinite(value) else None
+                detail[name] = value if isfinite(value) else None
             found.append(Reason(part.kind, part.subject, coefficient * raw, detail))
     return tuple(found)
 

@@ -11,7 +11,7 @@ Verbs and adjectives rank; they neither filter nor are they missed (組んでい
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -27,7 +27,7 @@ from search.names.function_words import APPLICANT
 from search.names.longer_names import names_organisation
 from search.text.compounds import Compound, compounds, tells
 from search.text.english import in_japanese
-from search.text.folding import fold
+from search.text.folding import fold_word
 from search.text.tokens import Token, Tokenizer
 
 WHOLE_UNIT = 1.5
@@ -108,7 +108,7 @@ class Texts:
             for span in understood.spans
             if span.kind in _SPOKEN
             and not span.excluded
-            and all(fold(span.text) != fold(one.label) for one in span.chosen)
+            and all(fold_word(span.text) != fold_word(one.label) for one in span.chosen)
         )
         return RECOGNISED * self._sum(self._cut(understood.query, extents))
 
@@ -179,30 +179,30 @@ class Texts:
 
     def _look_as_written(self, word: Compound) -> _Found:
         index = self._index
-        masks = [index.having(token.terms) for token in word.parts]
-        whole: Mask = np.logical_and.reduce(masks)
+        having = {token: index.having(token.terms) for token in word.parts}
+        whole: Mask = np.logical_and.reduce(tuple(having.values()))
         for token in word.tokens:
             if token.length > 1 and len(token.surface) == word.end - word.start:
                 whole |= index.having(token.terms)
-        grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
         whole |= self._written(word)
-        telling: Sequence[Token] = word.telling
-        known = [bool(mask.any()) for mask in masks]
-        if not whole.any() and names_organisation("".join(t.surface for t in word.parts)):
-            telling = ()  # 大学 does not tell of 岡山大学
-        elif not whole.any() and not all(known):
-            telling = [token for token in word.parts[: known.index(False)] if tells(token)]
-        scores = APART * index.term_scores(_weighted(telling), ())
-        if telling:
-            scores[~self._having_rarest(telling)] = 0.0
-        if whole.any():
+        occurs = bool(whole.any())
+        scores = np.zeros(index.size)
+        if not occurs or len(having) > 1:  # what has the only part of a word has it whole
+            telling = word.telling if occurs else _told(word, having)
+            scores = self._apart(telling, having)
+        if occurs:
+            grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
             scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]
-        return _Found(scores, occurs=bool(whole.any()) or bool(scores.any()))
+        return _Found(scores, occurs=occurs or bool(scores.any()))
 
-    def _having_rarest(self, tokens: Sequence[Token]) -> Mask:
-        """Return which documents have the rarest of some tokens: 付知 in 付知地区, not 地区."""
-        masks = [self._index.having(token.terms) for token in tokens]
-        return min(masks, key=np.count_nonzero)
+    def _apart(self, telling: Sequence[Token], having: Mapping[Token, Mask]) -> Values:
+        """Return what parts of a word score where the rarest stands: 付知 in 付知地区, not 地区."""
+        if not telling:
+            return np.zeros(self._index.size)
+        rarest = min((having[token] for token in telling), key=np.count_nonzero)
+        scores = APART * self._index.term_scores(_weighted(telling), ())
+        scores[~rarest] = 0.0
+        return scores
 
     def _written(self, word: Compound) -> Mask:
         """Return which documents have all pairs of characters of a word."""
@@ -211,6 +211,16 @@ class Texts:
         if not all(len(pair) > 1 for pair in pairs) or not pairs:
             return np.zeros(self._index.size, dtype=np.bool_)
         return self._index.having_all(pairs)
+
+
+def _told(word: Compound, having: Mapping[Token, Mask]) -> Sequence[Token]:
+    """Return the parts of a word that occurs nowhere which tell something without the others."""
+    if names_organisation("".join(token.surface for token in word.parts)):
+        return ()  # 大学 does not tell of 岡山大学
+    known = [bool(having[token].any()) for token in word.parts]
+    if all(known):
+        return word.telling
+    return [token for token in word.parts[: known.index(False)] if tells(token)]
 
 
 def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:

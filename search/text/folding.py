@@ -169,6 +169,7 @@ def _join_marks(match: re.Match[str]) -> str:
 _NUMBER: Final = "0-9〇一二三四五六七八九十百千数何幾"
 _COUNTED: Final = "月所国年条村町"
 
+_LATEST_TEXTS: Final = 32  # one query is folded by all who read it
 _UNIFY_TABLE: Final = _LazyTable(_unify_character)
 _FOLD_TABLE: Final = _LazyTable(_fold_character)
 _KANA_TABLE: Final = _LazyTable(_katakana_to_hiragana)
@@ -280,8 +281,9 @@ def fold_in_place(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_LATEST_TEXTS)
 def fold_with_offsets(text: str) -> Folded:
-    """Return what :func:`fold` returns, with origins."""
+    """Return what :func:`fold` returns, with origins; the latest are remembered."""
     aligned = translate(identity(text), _FOLD_TABLE)
     aligned = _rewrite_aligned(aligned, _UNIFY_STEPS + _FOLD_STEPS)
     aligned = translate(aligned, _KANA_TABLE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from search.text.folding import fold, fold_in_place, fold_with_offsets
+from search.text.folding import fold_in_place, fold_with_offsets, fold_word
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 MAX_SNIPPET = 160
@@ -60,9 +60,8 @@ class Highlighter:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        folded = {text for word in words if (text := fold(word))}
+        folded = {text for word in words if (text := fold_word(word))}
         self._words = sorted(folded, key=lambda word: (-len(word), word))
-        self._pattern = re.compile("|".join(map(re.escape, self._words)) or r"(?!)")
 
     def snippet(self, found: Sequence[Sentence]) -> Snippet:
         """Return the sentence with the most of the words, marked.
@@ -76,12 +75,28 @@ class Highlighter:
         return self._marked(max(found, key=self._count))
 
     def _count(self, sentence: Sentence) -> int:
-        return sum(word in sentence.folded for word in self._words)
+        return sum(map(sentence.folded.__contains__, self._words))
+
+    def _found(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield where the words stand, from the left, the longest of those that begin together.
+
+        A pattern of the words would say the same, but each query would have to compile its own.
+        """
+        starts: list[tuple[int, int]] = []
+        for word in self._words:
+            start = folded.find(word)
+            while start >= 0:
+                starts.append((start, -len(word)))
+                start = folded.find(word, start + 1)
+        done = 0
+        for start, length in sorted(starts):
+            if start >= done:
+                done = start - length
+                yield start, done
 
     def _marked(self, sentence: Sentence) -> Snippet:
         text = sentence.text
-        matches = self._pattern.finditer(sentence.folded)
-        spans = [sentence.original_span(*match.span()) for match in matches]
+        spans = [sentence.original_span(*span) for span in self._found(sentence.folded)]
         start = max(0, spans[0][0] - MAX_SNIPPET // 3) if spans else 0
         end = min(len(text), start + MAX_SNIPPET)
         pieces: list[tuple[str, bool]] = []

@@ -23,6 +23,7 @@ import re
 import threading
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import sudachipy
@@ -69,6 +70,7 @@ _SENTENCE_END: Final = re.compile("[。!?\n]")
 WORD_PART_OF_SPEECH: Final = ("名詞", "普通名詞", "一般", "*", "*", "*")
 
 _KNOWN_WORDS: Final = 500_000  # words whose terms are remembered: about 100 MB at most
+_LATEST_TEXTS: Final = 32  # one query is cut by all who read it: names, words, corrections
 
 PartOfSpeech = tuple[str, ...]
 
@@ -117,9 +119,13 @@ class Tokenizer:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._terms: dict[tuple[int, int, str], tuple[str, ...]] = {}
+        self._latest = lru_cache(maxsize=_LATEST_TEXTS)(self._cut)
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the tokens by position, longer before shorter; of any string, never raises."""
+        return self._latest(text)
+
+    def _cut(self, text: str) -> tuple[Token, ...]:
         source = unify_with_offsets(text)
         found: list[Token] = []
         position = 0
@@ -129,7 +135,7 @@ class Tokenizer:
             position = self._word(source, match, position, found)
             done = match.end()
         self._japanese(source, done, len(source.text), position, found)
-        return found
+        return tuple(found)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of all tokens of a text, in the order of ``tokens``, and quicker.

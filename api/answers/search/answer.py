@@ -147,13 +147,13 @@ def facets(
     return {
         name: [
             {
-                "key": value.key,
-                "label": label_of(opened, name, value.key, lang),
-                "count": value.total,
-                "selected": value.selected,
-                "above": value.above,
+                "key": key,
+                "label": label_of(opened, name, key, lang),
+                "count": total,
+                "selected": selected,
+                "above": above,
             }
-            for value in values
+            for key, total, selected, above in values
         ]
         for name, values in found.items()
     }
