@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,3 +50,15 @@ def test_every_piece_is_of_the_text(text: str, words: list[str]) -> None:
     pieces = snippet([text], words)
     shown = "".join(piece for piece, _ in pieces).strip("…")
     assert shown in text
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(
+    text=st.text("abxあい", max_size=12), words=st.sets(st.text("abxあい", min_size=1, max_size=3))
+)
+def test_the_first_and_longest_are_marked(text: str, words: set[str]) -> None:
+    """What a pattern of the words would find, the longer ones before the shorter."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    pattern = re.compile("|".join(longest) or "(?!)")
+    marked = [piece for piece, is_marked in snippet([text], [*words]) if is_marked]
+    assert marked == pattern.findall(text)

@@ -98,7 +98,7 @@ def test_spellings_meet_in_the_normalised_form(tokenizer: Tokenizer, one: str, o
 
 
 def test_particles_symbols_and_grammar_words_are_left_out(tokenizer: Tokenizer) -> None:
-    assert tokenizer.tokens("の、を！ している（ことです）。") == []
+    assert tokenizer.tokens("の、を！ している（ことです）。") == ()
 
 
 def test_positions_are_those_of_the_text_as_given(tokenizer: Tokenizer) -> None:
