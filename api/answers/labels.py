@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from api.release.opened import OpenRelease
 from api.wording.language import pick
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
 from search.model.corpus import Place
 from search.model.interpretation import Candidate
+from search.numbers.rates import SUBSIDY_RATE
 
 _AS_THEY_ARE = frozenset({"year", "text", "point", "distance", "organisation", "station"})
 """Kinds of readings that are no things: their label says them in either language."""
@@ -48,15 +51,22 @@ def value_label(opened: OpenRelease, parameter: str, value: str, lang: str) -> s
 
 
 def figure_label(figure: str, lang: str) -> str:
-    """Return the words for a figure of places, as ``search.numbers.figures`` writes it."""
+    """Return the words for a figure of places or programmes, as ``FigureRange`` writes it."""
     measure, _, ends = figure.partition(":")
-    least, most = (f"{float(end):,.0f}" if end else "" for end in ends.split(".."))
+    least, most = (_said(measure, float(end)) if end else "" for end in ends.split(".."))
     key = "exactly" if least == most else "between" if least and most else "from" if least else "to"
     said = message(f"figure-{key}", lang)
     unit = message(f"figure-{measure}-unit", lang)
     return message(f"figure-{measure}", lang).format(
         range=said.format(least=least + unit, most=most + unit)
     )
+
+
+def _said(measure: str, value: float) -> str:
+    """Return a number as people write it; a share as a fraction: 2/3."""
+    if measure == SUBSIDY_RATE:
+        return str(Fraction(value).limit_denominator(100))
+    return f"{value:,.0f}"
 
 
 def reading_label(opened: OpenRelease, reading: Candidate, lang: str) -> str:

@@ -188,7 +188,7 @@ class Document:
         designations: keys of what the places where it is are designated as (離島, 過疎地域 …).
         located_in: codes of where it is.
         place_derived: whether that is derived and not printed.
-        amounts: of a programme, by measure (``search.numbers.amounts``), in yen.
+        amounts: of a programme, by measure (``search.numbers.amounts``), in yen or as a share.
         payload: what the doors show of it; opaque to search.
     """
 
@@ -217,7 +217,7 @@ class Document:
     designations: tuple[str, ...] = ()
     located_in: tuple[str, ...] = ()
     place_derived: bool = False
-    amounts: Mapping[str, tuple[int, ...]] = field(default_factory=dict, hash=False)
+    amounts: Mapping[str, tuple[float, ...]] = field(default_factory=dict, hash=False)
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

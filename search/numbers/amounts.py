@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from search.numbers.figures import DOWN, UP, FigureMatch, FigureRange
+from search.numbers.figures import FigureMatch, FigureRange, ends_of
+from search.numbers.rates import SUBSIDY_RATE
 
 BUDGET: Final = "budget"
 """Yen of a programme's budget in a fiscal year."""
 MAX_SUPPORT: Final = "max_support"
 """Yen that one project can get at most."""
-AMOUNTS: Final = (BUDGET, MAX_SUPPORT)
-"""Measures of programmes, in yen."""
+AMOUNTS: Final = (BUDGET, MAX_SUPPORT, SUBSIDY_RATE)
+"""Measures of programmes."""
 
 _UNITS: Final = {
     "億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3,
@@ -44,18 +45,11 @@ def find_amounts(text: str) -> Iterator[FigureMatch]:
             value = _yen(match["n"], match["u"]) + _yen(groups.get("n2"), groups.get("u2"))
             if value >= _LEAST:
                 measure = BUDGET if match["budget"] else MAX_SUPPORT
-                figure = FigureRange(measure, *_ends(match["op"] or "", value))
+                figure = FigureRange(
+                    measure, *(ends_of(match["op"] or "", value) or (value, value))
+                )
                 yield FigureMatch(match.start(), match.end(), figure)
 
 
 def _yen(number: str | None, unit: str | None) -> float:
     return float(number.replace(",", "")) * _UNITS.get(unit or "", 1) if number else 0.0
-
-
-def _ends(said: str, value: float) -> tuple[float | None, float | None]:
-    """Return the smallest and the largest amount that words allow; just it without words."""
-    if said in UP or "超" in said:
-        return value, None
-    if said in DOWN or said == "まで":
-        return None, value
-    return value, value

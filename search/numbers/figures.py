@@ -41,8 +41,8 @@ _SIZE = re.compile(
     r"|(?:towns?|cit(?:y|ies)|villages?|municipalit(?:y|ies)|local)\b))"
 )
 UP: Final = frozenset({"以上", "over", "above", "more than", "at least", "より多い"})
-DOWN: Final = frozenset({"以下", "未満", "より少ない", "under", "below", "less than", "fewer than",
-                   "up to", "at most"})  # fmt: skip
+DOWN: Final = frozenset({"以下", "未満", "まで", "より少ない", "under", "below", "less than",
+                   "fewer than", "up to", "at most"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class FigureRange:
     """A figure that a place, or a programme, is to have.
 
     Args:
-        measure: ``population`` or ``aged``; of programmes ``budget`` or ``max_support``.
-        least: smallest that counts, or None: inhabitants, per cent, or yen.
+        measure: ``population`` or ``aged``; of programmes ``budget``, ``max_support`` or
+            ``subsidy_rate``.
+        least: smallest that counts, or None: inhabitants, per cent, yen, or a share.
         most: largest that counts, or None.
     """
 
@@ -104,12 +105,17 @@ def _figure(match: re.Match[str]) -> FigureRange | None:
     return FigureRange(AGED if aged else POPULATION, *_ends(match["op"] or "", value, match["u"]))
 
 
-def _ends(said: str, value: float, unit: str | None) -> tuple[float | None, float | None]:
-    """Return the smallest and the largest value that words allow."""
+def ends_of(said: str, value: float) -> tuple[float | None, float | None] | None:
+    """Return the smallest and the largest value that words like 以上 and up to allow, else None."""
     if said in UP or "超" in said:
         return value, None
-    if said in DOWN:
-        return None, value
+    return (None, value) if said in DOWN else None
+
+
+def _ends(said: str, value: float, unit: str | None) -> tuple[float | None, float | None]:
+    """Return the smallest and the largest value that words allow, roughly it without words."""
+    if (ends := ends_of(said, value)) is not None:
+        return ends
     if said == "台":
         return value, value + (_UNITS.get(unit or "", 10)) - 1
     return value * (1 - ABOUT), value * (1 + ABOUT)

@@ -19,6 +19,7 @@ from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.numbers.amounts import find_amounts
 from search.numbers.figures import find_figures
+from search.numbers.rates import find_rates
 from search.numbers.single_years import Present
 from search.numbers.years import find_years
 from search.query.pieces import (
@@ -48,6 +49,8 @@ _NO = "no"
 """Leaves out what follows where it begins a query; in romaji it is の."""
 _ALSO_VERBS = frozenset({"running", "continuing"})
 _RUNS_ON = re.compile(f"[{HAN}らりけ]")
+_OF_A_STATUS = re.compile("の?(?:通知|連絡|報告|届|手続|時期|条件)")
+_LATIN = re.compile("[a-z]")
 _LISTED = ("一覧", "例", "等", "名")
 """What follows a word for a kind without changing it: 事業一覧."""
 _FIRM = {
@@ -241,14 +244,13 @@ def _is_free(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
     """Tell whether a word for a kind stands alone: 事業 in 新規事業 and in 事業者 does not.
 
     It does beside anything that is understood (自動運転事業, 事業以外), and where it is not written
-    in kanji as what stands beside it.
+    in kanji as what stands beside it. A Latin name runs on into it (ShowCASEプロジェクト).
     """
     text, start, end = folded.text, piece.start, piece.end
     before = (
         start == 0
         or start in folded.gaps
-        or not HAS_HAN.match(text[start])
-        or not HAS_HAN.match(text[start - 1])
+        or not _runs_into(text[start - 1], text[start])
         or any(other.end == start and other.is_name for other in found)
     )
     return before and (
@@ -261,8 +263,17 @@ def _is_free(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
     )
 
 
+def _runs_into(before: str, first: str) -> bool:
+    """Tell whether a character belongs to the word that begins behind it."""
+    if HAS_HAN.match(first):
+        return HAS_HAN.match(before) is not None
+    return JAPANESE_CHARACTER.match(first) is not None and _LATIN.match(before) is not None
+
+
 def _says_status(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
     """Tell whether a word for a status is one: not in 支援が終わったら, 中止期間, 実施中学校.
+
+    The notice of an end is no end (支援満了の通知).
 
     English ``running`` says it of what stands after it (running projects), not of buses.
     """
@@ -272,6 +283,8 @@ def _says_status(piece: Piece, folded: Folded, found: Iterable[Piece]) -> bool:
             other.start == end + 1 and (other.is_name or other.kind == words.TYPE)
             for other in found
         )
+    if _OF_A_STATUS.match(text, end):
+        return False
     runs_on = end < len(text) and end not in folded.gaps and bool(_RUNS_ON.match(text, end))
     return not runs_on or any(other.start == end for other in found)
 
@@ -286,7 +299,7 @@ def _is_place_like(query: str, folded: Folded, start: int, end: int) -> bool:
 
 
 def _measured(text: str, present: Present | None) -> Iterable[Piece]:
-    for counted in (*find_figures(text), *find_amounts(text)):
+    for counted in (*find_figures(text), *find_amounts(text), *find_rates(text)):
         yield Piece(counted.start, counted.end, "figure", figure=counted.figure)
     for start, end, reason in find_not_held(text):
         yield Piece(start, end, words.NOT_HELD, (Entry(words.NOT_HELD, reason),))

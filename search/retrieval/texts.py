@@ -205,10 +205,11 @@ class Texts:
         return scores
 
     def _written(self, word: Compound) -> Mask:
-        """Return which documents have all pairs of characters of a word."""
-        ordered = [token for token in word.tokens if token.length == 1]
-        pairs = bigrams("".join(token.surface for token in ordered))
-        if not all(len(pair) > 1 for pair in pairs) or not pairs:
+        """Return which documents have all pairs of characters of a word; none if not Japanese."""
+        surfaces = [token.surface for token in word.parts]
+        pairs = bigrams("".join(surfaces))
+        single = any(len(pair) == 1 for pair in pairs)
+        if single or not pairs or not all(bigrams(surface) for surface in surfaces):
             return np.zeros(self._index.size, dtype=np.bool_)
         return self._index.having_all(pairs)
 

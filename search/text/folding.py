@@ -15,6 +15,7 @@ Order of the steps (each is linear in the length of the text; none raises):
 3. *Blanks*: runs shrink to one; between two Japanese characters none is left (PDF text is set
    apart like that); the ends are trimmed. :attr:`Folded.gaps` remembers the places.
 4. *Prolonged sounds*: ``ー`` that follows no kana is a dash; a dash between two kana is ``ー``.
+   *Amounts*: 5千万 is 5000万, 3百万 is 300万, as others write them.
 
 :func:`unify` stops here: clean Japanese text, still in its script and case, for the tokenizer.
 :func:`fold` goes on:
@@ -170,6 +171,7 @@ _NUMBER: Final = "0-9〇一二三四五六七八九十百千数何幾"
 _COUNTED: Final = "月所国年条村町"
 
 _LATEST_TEXTS: Final = 32  # one query is folded by all who read it
+_LENGTHENED: Final = ("千万", "百万")
 _UNIFY_TABLE: Final = _LazyTable(_unify_character)
 _FOLD_TABLE: Final = _LazyTable(_fold_character)
 _KANA_TABLE: Final = _LazyTable(_katakana_to_hiragana)
@@ -180,6 +182,8 @@ _UNIFY_STEPS: Final = (
     Step(re.compile(r"\A | \Z"), "", frozenset(" ")),
     Step(re.compile(f"(?<![{KANA}ー])ー+"), lambda match: "-" * len(match[0]), frozenset("ー")),
     Step(re.compile(f"(?<=[{KANA}])-(?=[{KANA}])"), "ー", frozenset("-")),
+    Step(re.compile("(?<=[0-9])千(?=万)"), "000", frozenset("千")),
+    Step(re.compile("(?<=[0-9])百(?=万)"), "00", frozenset("百")),
 )
 _FOLD_STEPS: Final = (
     Step(re.compile(f"([{HAN}])々+"), _repeat_ideograph, frozenset("々")),
@@ -272,10 +276,12 @@ def fold(text: str) -> str:
 def fold_in_place(text: str) -> str | None:
     """Return the fold of a text if each of its characters comes from the one at its place.
 
-    None when that cannot be told quickly: no step but the table of characters makes a text longer,
-    so a text of single characters that keeps its length keeps every place.
+    None when that cannot be told quickly: no step but the table of characters and amounts makes a
+    text longer, so a text of single characters that keeps its length keeps every place.
     """
     folded = fold(text)
+    if any(amount in text for amount in _LENGTHENED):
+        return None
     if len(folded) == len(text) and all(len(_FOLD_TABLE[ord(c)]) == 1 for c in set(text)):
         return folded
     return None
