@@ -164,9 +164,8 @@ class SearchEngine:
 
     @cached_property
     def _totals(self) -> Mapping[str, tuple[FacetValue, ...]]:
-        projects = SearchRequest(filters=ByFacet(type=("project",)), limit=0)
-        found = self.search(projects).facets.items()
-        return MappingProxyType({name: tuple(values) for name, values in found})
+        found = self.search(SearchRequest(filters=ByFacet(type=("project",)), limit=0)).facets
+        return MappingProxyType({name: tuple(values) for name, values in found.items()})
 
     def meeting(self, request: SearchRequest) -> Mask:
         """Return which documents a search finds, without ranking them.

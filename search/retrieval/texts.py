@@ -178,30 +178,40 @@ class Texts:
         return _Found(scores, occurs=any(one.occurs for one in words))
 
     def _look_as_written(self, word: Compound) -> _Found:
-        index = self._index
-        having = {token: index.having(token.terms) for token in word.parts}
+        having = {token: self._index.having(token.terms) for token in word.parts}
+        whole = self._having_whole(word, having)
+        if not whole.any():
+            scores = self._apart(_told(word, having), having)
+            return _Found(scores, occurs=bool(scores.any()))
+        scores = self._scoring(word, whole)
+        if len(having) > 1:  # what has the only part of a word has it whole
+            scores += self._apart(word.telling, having) * ~whole
+        return _Found(scores, occurs=True)
+
+    def _having_whole(self, word: Compound, having: Mapping[Token, Mask]) -> Mask:
+        """Return which documents have all parts of a word, or all its pairs of characters."""
         whole: Mask = np.logical_and.reduce(tuple(having.values()))
         for token in word.tokens:
             if token.length > 1 and len(token.surface) == word.end - word.start:
-                whole |= index.having(token.terms)
+                whole |= self._index.having(token.terms)
         whole |= self._written(word)
-        occurs = bool(whole.any())
-        scores = np.zeros(index.size)
-        if not occurs or len(having) > 1:  # what has the only part of a word has it whole
-            telling = word.telling if occurs else _told(word, having)
-            scores = self._apart(telling, having)
-        if occurs:
-            grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
-            scores[whole] = index.term_scores(_weighted(word.tokens), grams)[whole]
-        return _Found(scores, occurs=occurs or bool(scores.any()))
+        return whole
+
+    def _scoring(self, word: Compound, whole: Mask) -> Values:
+        """Return what a word scores in the documents that have it whole."""
+        grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
+        scores = self._index.term_scores(_weighted(word.tokens), grams)
+        scores *= whole
+        return scores
 
     def _apart(self, telling: Sequence[Token], having: Mapping[Token, Mask]) -> Values:
         """Return what parts of a word score where the rarest stands: 付知 in 付知地区, not 地区."""
         if not telling:
             return np.zeros(self._index.size)
         rarest = min((having[token] for token in telling), key=np.count_nonzero)
-        scores = APART * self._index.term_scores(_weighted(telling), ())
-        scores[~rarest] = 0.0
+        scores = self._index.term_scores(_weighted(telling), ())
+        scores *= APART
+        scores *= rarest
         return scores
 
     def _written(self, word: Compound) -> Mask:

@@ -19,7 +19,6 @@ FIRST = {
     "補助率2/3": "programme/maas-mlit",
     "補助率5分の4": "programme/av-implementation-mlit",
     "補助率4/5": "programme/av-implementation-mlit",
-    "半額補助": "programme/smartcity-soumu",
     "予算4.0億円": "programme/smartcity-soumu",
     "委託費": "programme/new-maas-meti",
     "ict-town@ml.soumu.go.jp": "programme/smartcity-soumu",
