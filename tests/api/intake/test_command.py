@@ -75,7 +75,9 @@ def found(out: Path, query: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_tidy_list_is_previewed_written_built_and_found(data: Path, tmp_path: Path) -> None:
+def test_a_tidy_list_is_previewed_written_built_and_found(
+    data: Path, tmp_path: Path, new_out: Callable[[Path], Path]
+) -> None:
     path = workbook(tmp_path / "list.xlsx", TIDY)
     before = tree(data)
     code, preview = imported(path, data)
@@ -85,7 +87,7 @@ def test_a_tidy_list_is_previewed_written_built_and_found(data: Path, tmp_path: 
     assert (code, written["written"]) == (0, True)
     assert written | {"written": False} == preview
     assert tsunagu("validate", "--data", data).returncode == 0
-    out = tmp_path / "out"
+    out = new_out(tmp_path / "out")
     assert tsunagu("build", "--data", data, "--out", out).returncode == 0
     assert found(out, "丘の上のまちを結ぶ移動実証")[0] == "mirai-2030-272167"
     assert found(out, "R12 ドローン") == ["mirai-2030-041009"]
