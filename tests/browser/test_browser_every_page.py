@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browser_chromium import TOOLS, Server, settled, watched
+from browser_chromium import TOOLS, Server, Watch, settled
 from browser_pages import OPENED, PAGES, SitePage
 from playwright.sync_api import Browser, Page
 
@@ -97,17 +97,30 @@ def _described(violation: Mapping[str, Any]) -> str:
 
 
 @pytest.fixture(scope="module")
-def opened(
-    request: pytest.FixtureRequest, browser: Browser, server: Server
-) -> Iterator[tuple[Page, SitePage]]:
+def watch(browser: Browser, server: Server) -> Iterator[Watch]:
+    """One window for all pages: a new one costs as much as the loading of a page."""
+    watch = Watch(browser, server.base)
+    yield watch
+    faults = watch.close()
+    assert not faults, faults
+
+
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, watch: Watch) -> Iterator[tuple[Page, SitePage]]:
     """A page, loaded once for all that is asked of it, in a narrow window."""
     shown: SitePage = request.param
-    for page in watched(browser, server, viewport={"width": min(WIDTHS), "height": 900}):
-        response = page.goto(shown.address)
-        assert response
-        assert response.status == shown.status
-        settled(page)
-        yield page, shown
+    page = watch.page
+    page.set_viewport_size({"width": min(WIDTHS), "height": 900})
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    response = page.goto(shown.address)
+    assert response
+    assert response.status == shown.status
+    settled(page)
+    yield page, shown
+    page.evaluate("localStorage.clear()")  # or the next page lists what was asked before
+    faults = watch.faults.copy()
+    watch.faults.clear()
+    assert not faults, f"{shown.path} did what no page may do:\n" + "\n".join(faults)
 
 
 @pytest.mark.parametrize("opened", PAGES, ids=lambda shown: shown.name, indirect=True)

@@ -117,23 +117,23 @@ def test_every_row_is_read_by_its_description_for_the_web() -> None:
 def test_the_references_of_both_descriptions_are_the_same_and_so_hold_for_both() -> None:
     """That they hold in the whole data ``frictionless`` says above, in a tenth of the time."""
     package = {
-        (f"{resource['name']}.csv", *one["fields"], f"{one['reference']['resource'] or resource['name']}.csv",
-         *one["reference"]["fields"])
-        for resource in PACKAGE["resources"]
-        for one in resource["schema"].get("foreignKeys", ())
-    }  # fmt: skip
+        (table["name"], *one["fields"], where["resource"] or table["name"], *where["fields"])
+        for table in PACKAGE["resources"]
+        for one in table["schema"].get("foreignKeys", ())
+        for where in [one["reference"]]
+    }
     group = {
-        (
-            table["url"],
-            *columns_of(one),
-            one["reference"]["resource"],
-            *columns_of(one["reference"]),
-        )
+        (stem(table["url"]), *columns_of(one), stem(where["resource"]), *columns_of(where))
         for table in GROUP["tables"]
         for one in table["tableSchema"].get("foreignKeys", ())
+        for where in [one["reference"]]
     }
     assert group
     assert group == package
+
+
+def stem(name: str) -> str:
+    return name.removesuffix(".csv")
 
 
 def columns_of(reference: dict[str, Any]) -> tuple[str, ...]:
