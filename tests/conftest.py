@@ -47,7 +47,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that needs a built release, directly or through another fixture."""
+    """Mark every test that needs a built release, directly or through another fixture.
+
+    Files with slow tests come first, so that no worker is left alone with one at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     for item in items:
         if RELEASES & set(getattr(item, "fixturenames", ())):
             item.add_marker("release")
