@@ -13,7 +13,7 @@ from paths import ROOT
 
 STYLES = sorted((ROOT / "api" / "pages" / "static").glob("*.css"))
 BLOCK = re.compile(r"^@media (?P<condition>[^{]+) \{\n(?P<rules>.*?)^\}", re.MULTILINE | re.DOTALL)
-DECLARED = re.compile(r"^\s*(?P<property>-?-?[a-z][a-z-]*):", re.MULTILINE)
+DECLARED = re.compile(r"(?:^|[{;])\s*(?P<property>-{0,2}[a-z][a-z-]*): ", re.MULTILINE)
 COLOURED = re.compile(r"colou?r|background|border|outline|shadow|fill|stroke|opacity|filter|^--")
 HIDING = re.compile(r"\s*(?P<what>[^{}]+?) \{[^}]*\b(?:display: none|visibility: hidden)")
 
