@@ -19,6 +19,8 @@ SIZES ?=
 STATEMENTS ?=
 
 .DEFAULT_GOAL := help
+# Every worker and every process that a test starts reads what the first one has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup build serve quick test clients browser-tools lighthouse screenshots check bench ablation lock clean
 
 help: ## list the targets

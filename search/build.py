@@ -29,16 +29,19 @@ _PROPER_NOUN = "固有名詞"
 _PLACE_NOUN = (_PROPER_NOUN, "地名")
 
 
-def build_search(folder: Path, corpus: Corpus, progress: Progress = silent) -> None:
+def build_search(
+    folder: Path, corpus: Corpus, progress: Progress = silent, dictionaries: Path | None = None
+) -> None:
     """Write everything that search needs.
 
     Args:
         folder: an existing empty folder.
         corpus: what can be found and named.
         progress: told of the documents that are indexed.
+        dictionaries: a folder of compiled dictionaries, kept from one build to the next.
     """
     plain = Tokenizer()
-    build_user_dictionary(_names(corpus, plain), folder / DICTIONARY)
+    build_user_dictionary(_names(corpus, plain), folder / DICTIONARY, dictionaries)
     for name in (INDEX, COLUMNS, DOCUMENTS, NAMES):
         (folder / name).mkdir()
     (folder / CORPUS).write_bytes(orjson.dumps(to_json(corpus)))

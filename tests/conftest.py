@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.release.build import build
-from api.release.releases import Release
+from api.release.releases import DICTIONARIES, Release
 from api.release.settings import Settings
 from graph.store.store import Store
 from search.engine import SearchEngine
@@ -47,7 +47,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that needs a built release, directly or through another fixture."""
+    """Mark every test that needs a built release, directly or through another fixture.
+
+    Files with slow tests come first, so that no worker is left alone with one at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     for item in items:
         if RELEASES & set(getattr(item, "fixturenames", ())):
             item.add_marker("release")
@@ -123,6 +128,20 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
+def new_out(shared: Path) -> Callable[[Path], Path]:
+    """Make a folder of releases whose builds compile no dictionary that another test has had."""
+    dictionaries = shared / DICTIONARIES
+    dictionaries.mkdir(exist_ok=True)
+
+    def made(out: Path) -> Path:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / DICTIONARIES).symlink_to(dictionaries)
+        return out
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def small(shared: Path) -> Path:
     """The small copy; tests that change data copy it first."""
     with alone(shared):
@@ -132,11 +151,14 @@ def small(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small_out(small: Path, shared: Path) -> Path:
+def small_out(small: Path, shared: Path, new_out: Callable[[Path], Path]) -> Path:
     """A folder of releases with the release of the small copy, which no test may change."""
+    out = shared / "out"
     with alone(shared):
-        build(Settings(data=small, out=shared / "out"), lambda _: None)
-    return shared / "out"
+        if not out.exists():
+            new_out(out)
+        build(Settings(data=small, out=out), lambda _: None)
+    return out
 
 
 @pytest.fixture(scope="session")

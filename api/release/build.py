@@ -12,7 +12,14 @@ from pathlib import Path
 
 import orjson
 
-from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases, file_hash
+from api.release.releases import (
+    DICTIONARIES,
+    GRAPH_FILE,
+    Release,
+    ReleaseError,
+    Releases,
+    file_hash,
+)
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
@@ -88,7 +95,7 @@ def build(
             raise ReleaseError("the data changed while they were read; build again")
         reader = EntityReader(Store(folder / "store"), iris)
         progress("Writing the search index")
-        documents = _write_search(folder, settings.data, reader, advance)
+        documents = _write_search(folder, settings, reader, advance)
         progress("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
         progress("Writing the dumps")
@@ -111,12 +118,12 @@ def build(
         return releases.publish(folder, id_, manifest), True
 
 
-def _write_search(folder: Path, data: Path, reader: EntityReader, advance: Progress) -> int:
+def _write_search(folder: Path, settings: Settings, reader: EntityReader, advance: Progress) -> int:
     """Write the search index of a release; return the number of its documents."""
     (folder / SEARCH).mkdir()
-    tables = {name: read_table(data, BY_NAME[name])[0] or () for name in TABLES}
+    tables = {name: read_table(settings.data, BY_NAME[name])[0] or () for name in TABLES}
     found = corpus(reader, load_thesaurus(base=reader.iris.base), tables)
-    build_search(folder / SEARCH, found, advance)
+    build_search(folder / SEARCH, found, advance, settings.out / DICTIONARIES)
     return len(found.documents)
 
 

@@ -11,6 +11,7 @@ Layout of the folder of releases::
     releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
+    dictionaries/                 the tokenizer's, compiled; may be removed: a build compiles anew
     .building-* .current-*        what a killed command has left; the next build removes it
     .lock                         held while a build runs
 """
@@ -37,6 +38,8 @@ from graph.description.numbers import DESCRIPTION_FILE
 
 GRAPH_FILE = "graph.nq"
 """File of a release with its whole content as sorted N-Quads."""
+DICTIONARIES = "dictionaries"
+"""Folder beside the releases: what a build need not compile again."""
 _BUILDING = ".building-"
 _PENDING = ".current-"
 _MANIFEST = "manifest.json"

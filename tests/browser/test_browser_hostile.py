@@ -6,7 +6,7 @@ in a query they do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,7 +34,7 @@ TITLED = "project_titles"
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile(tmp_path_factory: pytest.TempPathFactory, new_out: Callable[[Path], Path]) -> Path:
     """A folder of releases whose projects have hostile titles."""
     data = small_data(tmp_path_factory.mktemp("hostile") / "data")
     projects = read_rows(data / "projects.csv")
@@ -46,7 +46,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for project, title in zip(projects, HOSTILE, strict=False)
     ]  # fmt: skip
     write_rows(data / f"{TITLED}.csv", BY_NAME[TITLED].header, rows)
-    out = tmp_path_factory.mktemp("hostile-out")
+    out = new_out(tmp_path_factory.mktemp("hostile-out"))
     try:
         build(Settings(data=data, out=out), lambda _: None)
     except DataError as error:

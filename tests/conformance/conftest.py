@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,9 @@ from api.release.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def conformance_out(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def conformance_out(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, new_out: Callable[[Path], Path]
+) -> Path:
     """A folder of releases with the small data and the graphs; all workers share one build."""
     base = tmp_path_factory.getbasetemp()
     shared = (base if worker_id == "master" else base.parent) / "conformance"
@@ -26,6 +28,7 @@ def conformance_out(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "data").exists():
             write_graphs(small_data(shared / "data") / "rdf")
+            new_out(shared / "out")
         build(Settings(data=shared / "data", out=shared / "out"), lambda _: None)
     return shared / "out"
 

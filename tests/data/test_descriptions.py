@@ -30,19 +30,47 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def small_copy(folder: Path) -> Path:
+    """Write a small copy of the tables with their descriptions, to be spoilt."""
+    data = small_data(folder / "data")
+    for path in DATA.glob("*.json"):
+        shutil.copy(path, data)
+    return data
+
+
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Path:
-    """A small copy of the tables with their descriptions, to be spoilt."""
-    folder = small_data(tmp_path / "data")
-    for path in DATA.glob("*.json"):
-        shutil.copy(path, folder)
-    return folder
+    return small_copy(tmp_path)
 
 
-def problems(data: Path) -> list[tuple[Any, ...]]:
-    """Return type, row and field of what is wrong with the tables for ``frictionless``."""
+FAULTS = (
+    ("project_applicants", 2, "project", "mirai-2018-nowhere", "foreign-key"),
+    ("project_applicants", 3, "position", "second", "type-error"),
+    ("project_titles", 2, "kind", "unheard-of", "constraint-error"),
+    ("project_titles", 3, "title", "", "constraint-error"),
+    ("projects", 2, "key", "with space", "constraint-error"),
+    ("project_statuses", 2, "as_of", "March 2023", "constraint-error"),
+    ("sources", 2, "url", "no address", "type-error"),
+)
+"""Table, row, column, the wrong value, and what ``frictionless`` calls it."""
+TWICE = 5
+"""Row of the projects whose key becomes that of the row before."""
+
+
+@pytest.fixture(scope="module")
+def problems(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[Any, ...]]:
+    """Table, type, row and field of what ``frictionless`` finds in tables that have all faults."""
+    data = small_copy(tmp_path_factory.mktemp("faults"))
+    for table, row, column, value, _ in FAULTS:
+        set_cell(data, table, row, column, value)
+    key = read_rows(data / "projects.csv")[TWICE - 3]["key"]
+    set_cell(data, "projects", TWICE, "key", key)
     report = Package(str(data / "datapackage.json")).validate()
-    return [tuple(one) for one in report.flatten(["type", "rowNumber", "fieldName"])]
+    return {
+        (task.name, *found)
+        for task in report.tasks
+        for found in task.flatten(["type", "rowNumber", "fieldName"])
+    }
 
 
 def test_both_descriptions_are_up_to_date() -> None:
@@ -84,36 +112,57 @@ def test_every_row_is_read_by_its_description_for_the_web() -> None:
     group = TableGroup.from_file(DATA / "csvw.json")
     read = {table.local_name: sum(1 for _ in table) for table in group.tables}
     assert read == {f"{table.name}.csv": len(rows(table.name)) for table in TABLES}
-    assert group.check_referential_integrity()
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "value", "kind"),
-    [
-        ("project_applicants", "project", "mirai-2018-nowhere", "foreign-key"),
-        ("project_applicants", "position", "second", "type-error"),
-        ("project_titles", "kind", "unheard-of", "constraint-error"),
-        ("project_titles", "title", "", "constraint-error"),
-        ("projects", "key", "with space", "constraint-error"),
-        ("project_statuses", "as_of", "March 2023", "constraint-error"),
-        ("sources", "url", "no address", "type-error"),
-    ],
-)
+def test_the_references_of_both_descriptions_are_the_same_and_so_hold_for_both() -> None:
+    """That they hold in the whole data ``frictionless`` says above, in a tenth of the time."""
+    package = {
+        (table["name"], *one["fields"], where["resource"] or table["name"], *where["fields"])
+        for table in PACKAGE["resources"]
+        for one in table["schema"].get("foreignKeys", ())
+        for where in [one["reference"]]
+    }
+    group = {
+        (stem(table["url"]), *columns_of(one), stem(where["resource"]), *columns_of(where))
+        for table in GROUP["tables"]
+        for one in table["tableSchema"].get("foreignKeys", ())
+        for where in [one["reference"]]
+    }
+    assert group
+    assert group == package
+
+
+def stem(name: str) -> str:
+    return name.removesuffix(".csv")
+
+
+def columns_of(reference: dict[str, Any]) -> tuple[str, ...]:
+    names = reference["columnReference"]
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+@pytest.mark.parametrize(("table", "row", "column", "value", "kind"), FAULTS)
 def test_what_is_wrong_in_a_table_is_found(
-    spoilt: Path, table: str, column: str, value: str, kind: str
+    problems: set[tuple[Any, ...]], table: str, row: int, column: str, value: str, kind: str
 ) -> None:
-    set_cell(spoilt, table, 2, column, value)
-    found = {(one[0], one[1]) for one in problems(spoilt)}
-    assert (kind, 2) in found
+    fields = {found[3] for found in problems if found[:3] == (table, kind, row)}
+    assert fields in ({column}, {None}), value
 
 
-def test_a_key_that_stands_twice_is_found(spoilt: Path) -> None:
-    first = read_rows(spoilt / "projects.csv")[0]["key"]
-    set_cell(spoilt, "projects", 3, "key", first)
-    assert ("primary-key", 3, None) in problems(spoilt)
+def test_a_key_that_stands_twice_is_found(problems: set[tuple[Any, ...]]) -> None:
+    assert ("projects", "primary-key", TWICE, None) in problems
+
+
+def test_nothing_else_is_found(problems: set[tuple[Any, ...]]) -> None:
+    """Besides rows that refer to the two keys which are gone."""
+    spoilt = {(table, row, kind) for table, row, _, _, kind in FAULTS}
+    spoilt |= {("projects", TWICE, "primary-key")}
+    found = {(table, row, kind) for table, kind, row, _ in problems}
+    assert {one for one in found ^ spoilt if one[2] != "foreign-key"} == set()
 
 
 def test_a_dangling_reference_is_found_on_the_web_too(spoilt: Path) -> None:
+    assert TableGroup.from_file(spoilt / "csvw.json").check_referential_integrity()
     set_cell(spoilt, "project_applicants", 2, "project", "mirai-2018-nowhere")
     group = TableGroup.from_file(spoilt / "csvw.json")
     with pytest.raises(ValueError, match="mirai-2018-nowhere"):

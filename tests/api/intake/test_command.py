@@ -38,29 +38,46 @@ def messy_data(register_data: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(register_data, tmp_path / "messy-data"))
 
 
-def imported(path: Path, data: Path, *more: str) -> tuple[int, dict[str, Any]]:
-    """Run the command; return its exit code and the preview."""
-    done = tsunagu("import", path, *OPTIONS, "--data", data, "--format", "json", *more)
-    assert done.stderr == ""
-    return done.returncode, json.loads(done.stdout)
-
-
+Here = Callable[..., tuple[int, str, str]]
+Imported = Callable[..., tuple[int, dict[str, Any]]]
 Fails = Callable[..., str]
 
 
 @pytest.fixture
-def fails(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Fails:
-    """Run the command in this process; it ends with a fault, of which its one line is returned."""
+def here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Here:
+    """Run a command in this process; return its exit code and what it wrote."""
     monkeypatch.setenv("COLUMNS", "200")
 
-    def run(path: Path, data: Path, *more: str) -> str:
-        before = tree(data)
-        arguments = ("import", path, *OPTIONS, "--data", data, "--write", *more)
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["tsunagu", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             main()
         out, err = capfd.readouterr()
-        assert (ended.value.code, out) == (1, "")
+        return int(ended.value.code or 0), out, err
+
+    return run
+
+
+@pytest.fixture
+def imported(here: Here) -> Imported:
+    """Run the command; return its exit code and the preview."""
+
+    def run(path: Path, data: Path, *more: str) -> tuple[int, dict[str, Any]]:
+        code, out, err = here("import", path, *OPTIONS, "--data", data, "--format", "json", *more)
+        assert err == ""
+        return code, json.loads(out)
+
+    return run
+
+
+@pytest.fixture
+def fails(here: Here) -> Fails:
+    """Run the command; it ends with a fault, of which its one line is returned."""
+
+    def run(path: Path, data: Path, *more: str) -> str:
+        before = tree(data)
+        code, out, err = here("import", path, *OPTIONS, "--data", data, "--write", *more)
+        assert (code, out) == (1, "")
         (line,) = err.splitlines()
         assert tree(data) == before
         return line
@@ -68,14 +85,20 @@ def fails(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
     return run
 
 
-def found(out: Path, query: str) -> list[str]:
-    done = tsunagu("search", query, "--out", out, "--type", "project", "--format", "json")
-    assert done.returncode == 0, done.stderr
-    return [row["key"] for row in json.loads(done.stdout)]
+def found(here: Here, out: Path, query: str) -> list[str]:
+    code, said, err = here("search", query, "--out", out, "--type", "project", "--format", "json")
+    assert code == 0, err
+    return [row["key"] for row in json.loads(said)]
 
 
 @pytest.mark.slow
-def test_a_tidy_list_is_previewed_written_built_and_found(data: Path, tmp_path: Path) -> None:
+def test_a_tidy_list_is_previewed_written_built_and_found(
+    here: Here,
+    imported: Imported,
+    data: Path,
+    tmp_path: Path,
+    new_out: Callable[[Path], Path],
+) -> None:
     path = workbook(tmp_path / "list.xlsx", TIDY)
     before = tree(data)
     code, preview = imported(path, data)
@@ -84,12 +107,12 @@ def test_a_tidy_list_is_previewed_written_built_and_found(data: Path, tmp_path: 
     code, written = imported(path, data, "--write")
     assert (code, written["written"]) == (0, True)
     assert written | {"written": False} == preview
-    assert tsunagu("validate", "--data", data).returncode == 0
-    out = tmp_path / "out"
+    assert here("validate", "--data", data)[0] == 0
+    out = new_out(tmp_path / "out")
     assert tsunagu("build", "--data", data, "--out", out).returncode == 0
-    assert found(out, "丘の上のまちを結ぶ移動実証")[0] == "mirai-2030-272167"
-    assert found(out, "R12 ドローン") == ["mirai-2030-041009"]
-    assert "mirai-2030-010006" in found(out, "更別村 ロボット")
+    assert found(here, out, "丘の上のまちを結ぶ移動実証")[0] == "mirai-2030-272167"
+    assert found(here, out, "R12 ドローン") == ["mirai-2030-041009"]
+    assert "mirai-2030-010006" in found(here, out, "更別村 ロボット")
     after = tree(data)
     code, again = imported(path, data, "--write")
     assert (code, again["written"], again["tables"]) == (0, False, {})
@@ -101,7 +124,7 @@ ANSWERS = ("--resolve", "7=324485", "--technology", "謎技術=", "--resolve", "
 
 
 def test_a_messy_list_is_written_once_its_doubts_are_decided(
-    messy_data: Path, tmp_path: Path
+    here: Here, imported: Imported, messy_data: Path, tmp_path: Path
 ) -> None:
     path = workbook(tmp_path / "list.xlsx", MESSY, MESSY_MERGED)
     before = tree(messy_data)
@@ -110,14 +133,16 @@ def test_a_messy_list_is_written_once_its_doubts_are_decided(
     assert tree(messy_data) == before
     code, written = imported(path, messy_data, "--write", *ANSWERS)
     assert (code, written["written"], written["counts"]["new"]) == (0, True, 9)
-    assert tsunagu("validate", "--data", messy_data).returncode == 0
+    assert here("validate", "--data", messy_data)[0] == 0
     after = tree(messy_data)
     code, again = imported(path, messy_data, "--write", *ANSWERS)
     assert (code, again["counts"]["same"], again["tables"]) == (0, 9, {})
     assert tree(messy_data) == after
 
 
-def test_a_hostile_list_changes_nothing(fails: Fails, data: Path, tmp_path: Path) -> None:
+def test_a_hostile_list_changes_nothing(
+    fails: Fails, imported: Imported, data: Path, tmp_path: Path
+) -> None:
     path = delimited(tmp_path / "list.csv", HOSTILE, "utf-8")
     assert fails(path, data).startswith(
         "Error: list.csv, row 1: several columns may be the field note: C (備考), D (備考)"

@@ -21,7 +21,7 @@ from waiting import until
 
 from api.release.build import build
 from api.release.opened import CurrentRelease
-from api.release.releases import Releases
+from api.release.releases import DICTIONARIES, Releases
 from api.release.settings import Settings
 from search.model.request import SearchRequest
 
@@ -80,8 +80,9 @@ def ids(root: Path) -> set[str]:
 
 
 def garbage(root: Path) -> set[str]:
-    """Return what lies in a folder of releases beside the releases, the pointer and the lock."""
-    return {path.name for path in root.iterdir()} - {"releases", "current", ".lock"}
+    """Return what lies in a folder of releases and does not belong there."""
+    belongs = {"releases", "current", ".lock", DICTIONARIES}
+    return {path.name for path in root.iterdir()} - belongs
 
 
 def assert_next_build_works(root: Path) -> None:

@@ -20,7 +20,7 @@ from small_data import TSUNAGU, environment
 from waiting import until
 
 from api.release.opened import CurrentRelease
-from api.release.releases import Release, Releases, file_hash
+from api.release.releases import DICTIONARIES, Release, Releases, file_hash
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from graph.entities.reader import EntityReader
@@ -65,7 +65,8 @@ def shorter(small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store(small_out / "current" / "store")
     found = corpus(EntityReader(store, Iris(DEFAULT_BASE)), load_thesaurus(base=DEFAULT_BASE))
     folder = tmp_path_factory.mktemp("shorter")
-    build_search(folder, replace(found, documents=found.documents[1:]))
+    fewer = replace(found, documents=found.documents[1:])
+    build_search(folder, fewer, dictionaries=small_out / DICTIONARIES)
     return folder
 
 

@@ -8,7 +8,7 @@ import hashlib
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
@@ -70,8 +70,10 @@ def data(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    out = tmp_path_factory.mktemp("catalog-out")
+def built(
+    data: Path, tmp_path_factory: pytest.TempPathFactory, new_out: Callable[[Path], Path]
+) -> Release:
+    out = new_out(tmp_path_factory.mktemp("catalog-out"))
     return build(Settings(data=data, out=out), lambda _: None)[0]
 
 
@@ -535,8 +537,10 @@ def test_the_whole_data_are_dumped(release: Release) -> None:
 
 
 @pytest.mark.slow
-def test_two_builds_give_the_same_release(built: Release, data: Path, tmp_path: Path) -> None:
-    again, new = build(Settings(data=data, out=tmp_path), lambda _: None)
+def test_two_builds_give_the_same_release(
+    built: Release, data: Path, tmp_path: Path, new_out: Callable[[Path], Path]
+) -> None:
+    again, new = build(Settings(data=data, out=new_out(tmp_path)), lambda _: None)
     assert new
     assert again.id == built.id
     ours = ("graph.nq", "search/documents/documents.bin", "search/corpus.json")

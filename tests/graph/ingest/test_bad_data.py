@@ -268,12 +268,14 @@ def test_line_ends_of_spreadsheets_give_the_same_rows(data: Path) -> None:
     assert after == before
 
 
-def test_tables_without_rows_make_a_release(data: Path, tmp_path: Path) -> None:
+def test_tables_without_rows_make_a_release(
+    data: Path, tmp_path: Path, new_out: Callable[[Path], Path]
+) -> None:
     """A programme without a project yet is no fault; what refers to nothing breaks nothing."""
     for path in data.glob("*.csv"):
         if path.stem.startswith("project") or path.stem == "description_sources":
             path.write_text(path.read_text("utf-8").split("\n")[0] + "\n", "utf-8")
-    release, new = build(Settings(data=data, out=tmp_path / "out"), lambda _: None)
+    release, new = build(Settings(data=data, out=new_out(tmp_path / "out")), lambda _: None)
     assert new
     assert release.manifest["counts"]["rows"]["projects"] == 0
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,9 @@ ADDRESSES = {
 
 
 @pytest.fixture(scope="module")
-def answers(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def answers(
+    small: Path, tmp_path_factory: pytest.TempPathFactory, new_out: Callable[[Path], Path]
+) -> dict[str, str]:
     """Answers of the code with one row more, over the small copy of the data."""
     code = tmp_path_factory.mktemp("code")
     for package in ("ontology", "graph", "search", "api", "tests/competency"):
@@ -86,7 +89,7 @@ def answers(small: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     with (code / "api" / "wording" / "texts" / "search.toml").open("a", encoding="utf-8") as texts:
         texts.write(WORDS)
     done = subprocess.run(
-        [sys.executable, "-c", ASKING, small, code / "out"],
+        [sys.executable, "-c", ASKING, small, new_out(code / "out")],
         input=json.dumps(list(ADDRESSES.items())),
         env={**os.environ, "PYTHONPATH": str(code), "PYTHONUTF8": "1"},
         cwd=code,

@@ -26,14 +26,16 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def with_names(tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
-    path = tmp_path_factory.mktemp("dictionary") / "user.dic"
+    folder = tmp_path_factory.mktemp("dictionary")
+    path = folder / "user.dic"
     entries = [
         ("自動運転", "じどううんてん"),
         ("四條畷市", "しじょうなわてし"),
         ("運転", "うんてん"),
     ]
     # 運転 is one unit already; 四條畷市 may be, depending on the dictionary's edition.
-    assert build_user_dictionary(entries, path) in {1, 2}
+    for kept_or_not in ("compiled", "taken as it was kept"):
+        assert build_user_dictionary(entries, path, folder / "kept") in {1, 2}, kept_or_not
     return Tokenizer(path)
 
 

