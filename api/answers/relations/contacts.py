@@ -12,6 +12,7 @@ import vobject  # type: ignore[import-untyped]
 from api.release.opened import OpenRelease
 from api.wording.language import pick
 from api.wording.messages import message
+from api.wording.values import date_label
 from graph.entities.contacts import Contact, published
 from graph.entities.records import Record
 
@@ -158,7 +159,9 @@ def _line(opened: OpenRelease, contact: Contact, lang: str) -> str:
         kind=message(f"contact-kind-{contact.kind}", lang),
         title=source["title"],
         url=source["url"] or "",
-        dated=message(f"contact-date-{contact.date_kind}", lang).format(date=contact.date),
+        dated=message(f"contact-date-{contact.date_kind}", lang).format(
+            date=date_label(contact.date, lang)
+        ),
     )
 
 
