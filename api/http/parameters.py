@@ -138,6 +138,9 @@ class SearchParameters(Filters, Typed):
     drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
     as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
     format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
+    columns: Literal["labels", "keys"] = Field(
+        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
+    )
 
     @field_validator("type")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from api.wording.language import pick
-from api.wording.messages import message
+from api.wording.messages import message, messages
 from ontology.codelists import load_codelists
 from ontology.eras import fiscal_year_label
 
@@ -23,9 +23,11 @@ def code_label(scheme: str, code: str, lang: str) -> str:
     return pick(labels, lang) if labels else code
 
 
-def yes_no(value: bool, lang: str) -> str:  # noqa: FBT001 - it is the value that is worded
-    """Return a truth value as a word."""
-    return message("page-yes" if value else "page-no", lang)
+def yes_no(value: bool, lang: str, column: str = "") -> str:  # noqa: FBT001 - the value is worded
+    """Return a truth value as a word: of a column, the one for what it says (あり, 対象, 可)."""
+    word = "page-yes" if value else "page-no"
+    own = f"{word}-{column}"
+    return message(own if own in messages() else word, lang)
 
 
 def years(first: int, last: int | None, lang: str) -> str:

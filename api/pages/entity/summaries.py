@@ -139,12 +139,7 @@ def _people(found: Mapping[str, Any], lang: str) -> str:
 
 
 def _programme(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
-    owners = [
-        row["organisation"]["label"]
-        for row in found["organisations"]
-        if row["organisation"] and row["organisation"].get("label")
-    ]
-    owners = list(dict.fromkeys(owners))
+    owners = opened.programmes.owners(found["key"], lang)
     counted = _text("projects", lang, count=len(found["projects"]))
     owned = _text("programme", lang, owners=_list(owners, lang)) if owners else ""
     return [owned, found.get("aim") or "", counted, coverage_line(opened, found["key"], lang)]

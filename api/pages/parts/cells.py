@@ -80,7 +80,7 @@ class Cells:
         if isinstance(value, Named):
             return (self.thing(value),)
         if isinstance(value, bool):
-            return (Value(yes_no(value, self._lang)),)
+            return (Value(yes_no(value, self._lang, column)),)
         if column in _YEARS:
             return (Value(self._years(record, column)),)
         if column in _MONEY:
