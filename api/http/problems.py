@@ -148,7 +148,7 @@ def _validated(error: Mapping[str, Any]) -> Texts:
     shown = dict(error.get("ctx", {}))
     if "expected" in shown:
         name = str(error["loc"][-1]) if error["loc"] else ""
-        shown["labels"] = _choices(name, str(shown.pop("expected")))
+        shown["choices"] = _choices(name, str(shown.pop("expected")))
     return wrong_value(key, **shown)
 
 

@@ -23,14 +23,14 @@ def first(page: Page) -> str:
 
 def test_second_story_from_a_name_to_a_letter(page: Page) -> None:
     page.goto("/peers?lang=ja")
-    who = page.get_by_role("combobox", name="あなたの自治体")
+    who = page.get_by_role("combobox", name="自治体名")
     who.press_sequentially("すいた", delay=20)
     expect(page.get_by_role("option").first).to_contain_text("吹田市")
     who.press("ArrowDown")
     who.press("Enter")
     expect(who).to_have_value("大阪府吹田市")
     page.get_by_role("checkbox", name="自動運転").check()
-    page.get_by_role("button", name="さがす").click()
+    page.get_by_role("button", name="検索").click()
     page.wait_for_url("**technology=automated-driving*")
     assert "四條畷市" in first(page)
     expect(page.locator(".contacts").first).to_contain_text("出典")
@@ -80,9 +80,9 @@ def test_the_list_of_peers_prints(page: Page) -> None:
 def test_peers_without_javascript(page_without_javascript: Page) -> None:
     page = page_without_javascript
     page.goto("/peers?lang=ja")
-    page.get_by_label("あなたの自治体").fill("吹田市")
+    page.get_by_label("自治体名").fill("吹田市")
     page.get_by_role("checkbox", name="自動運転").check()
-    page.get_by_role("button", name="さがす").click()
+    page.get_by_role("button", name="検索").click()
     assert "四條畷市" in first(page)
     page.locator("a.letter").first.click()
     assert "format=text" in page.url
@@ -135,8 +135,8 @@ def test_programmes_side_by_side(page: Page) -> None:
     page.goto("/programmes?lang=ja")
     page.get_by_role("checkbox", name="未来技術社会実装事業", exact=True).check()
     page.get_by_role("checkbox", name="スマートシティ実装化支援事業").check()
-    page.get_by_role("button", name="くらべる").click()
+    page.get_by_role("button", name="比較する").click()
     page.wait_for_url("**compare=*")
     expect(page.locator(".compared th[scope=col]")).to_have_count(2)
-    page.get_by_role("link", name=re.compile("はずす")).first.click()
+    page.get_by_role("link", name=re.compile("外す")).first.click()
     expect(page.locator(".compared th[scope=col]")).to_have_count(1)

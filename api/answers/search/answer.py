@@ -200,6 +200,9 @@ def _widening(
         if name not in _OF_SPANS
         for value in values
     ]
+    if widening.kind == "near" and len(shown) > 1:
+        place, *others = shown
+        shown = [message("widening-around", lang).format(place=place, km=others[-1])]
     condition = "" if shown else message(f"condition-{widening.kind}", lang)
     key = f"widening-{widening.kind}" if shown else "widening-without"
     label = message(key, lang).format(values=joined(shown, lang), condition=condition)

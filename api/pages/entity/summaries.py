@@ -145,10 +145,12 @@ def _programme(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list
     return [owned, found.get("aim") or "", counted, coverage_line(opened, found["key"], lang)]
 
 
-def _concept(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
+def _concept(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
+    """Return what a concept is, and how many projects have it, or what is narrower."""
     counted = len(found["projects"])
-    key = "concept-projects" if counted else "no-projects"
-    return [found.get("definition") or "", _text(key, lang, count=counted)]
+    below = next((v.total for v in opened.search.totals(found["type"]) if v.key == found["key"]), 0)
+    key = "concept-projects" if counted else "concept-below" if below else "no-projects"
+    return [found.get("definition") or "", _text(key, lang, count=counted or below)]
 
 
 def _ministry(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:

@@ -9,6 +9,7 @@ from api.answers.labels import label_of
 from api.pages.parts.forms import search_choices
 from api.pages.parts.paths import PEERS, PROGRAMMES
 from api.release.opened import OpenRelease
+from api.wording.messages import message
 
 EXAMPLES = {
     "ja": (
@@ -37,7 +38,9 @@ def start_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
     def counted(name: str, **fixed: str) -> list[dict[str, Any]]:
         return [
             {
-                "label": label_of(opened, name, value.key, lang),
+                "label": message("page-about-number-municipalities", lang)
+                if (name, value.key) == ("type", "municipality")
+                else label_of(opened, name, value.key, lang),
                 "count": value.total,
                 "url": "/?" + urlencode({**fixed, name: value.key}),
             }

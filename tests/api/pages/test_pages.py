@@ -191,7 +191,7 @@ def test_pages_and_exports_follow_the_state(client: TestClient) -> None:
 def test_past_the_end_leads_back_to_what_was_found(client: TestClient, path: str) -> None:
     response, page = _get(client, path)
     assert "一覧はここより前で終わっています" in response.text
-    assert "合うものがありません" not in response.text
+    assert "条件に合うものは見つかりませんでした" not in response.text
     back = next(href for href, _, attrs in page.links() if attrs.get("rel") == "prev")
     response, last = _get(client, back)
     assert "一覧はここより前で終わっています" not in response.text
@@ -267,7 +267,7 @@ def test_counts_that_disagree_stand_side_by_side(client: TestClient) -> None:
     assert {value for value, _ in of_2022} == {12, 13}
     response, _ = _get(client, "/doc/programme/smartcity-soumu")
     rows = re.findall(r"<tr>.*?</tr>", response.text, re.DOTALL)
-    row = next(r for r in rows if "令和4年度" in r and "出典により数がちがいます" in r)
+    row = next(r for r in rows if "令和4年度" in r and "出典により数値が異なります" in r)
     assert "12事業" in row
     assert "13事業" in row
     assert len(set(re.findall(r"#source-\d+", row))) == len(of_2022)

@@ -116,14 +116,14 @@ def test_every_programme_and_year_stands_with_what_is_here_of_what_sources_count
         assert (f"別の枠{apart[which]}件" in here) == (apart[which] > 0), which
         if not _first_calls(stated.get(which, [])):
             assert here.split()[0] == str(counted[which]), which
-            assert missing == "わかりません", which
+            assert missing == "不明", which
             continue
         low, high = _span(stated[which])
         span = str(low) if low == high else f"{low}〜{high}"
         assert here.startswith(f"{span}件中{counted[which]}件"), which
         least, most = (max(0, number - counted[which]) for number in (low, high))
         lack = str(most) if least == most else f"{least}〜{most}"
-        assert missing == (f"{lack}件足りません" if most else "そろっています"), which
+        assert missing == (f"{lack}件足りません" if most else "すべて収録"), which
 
 
 def test_what_is_supported_apart_from_a_selection_fills_no_gap_in_it(client: TestClient) -> None:
@@ -151,7 +151,7 @@ def test_twelve_and_thirteen_stand_side_by_side(client: TestClient) -> None:
     cells = _coverage(_page(client, ""))["smartcity-soumu", 2022]
     assert Counter(re.findall(r'class="stated">(\d+)事業', cells[3])) == {"12": 1, "13": 3}
     assert len(set(re.findall(r"#source-\d+", cells[3]))) == 4
-    assert "出典により数がちがいます" in cells[3]
+    assert "出典により数値が異なります" in cells[3]
 
 
 def test_only_numbers_that_differ_are_called_conflicting(client: TestClient) -> None:
@@ -305,7 +305,7 @@ def test_the_releases_say_which_is_served(
     listed = re.findall(r'<h2 id="release-\d+"><code>(\w+)</code>(.*?)</h2>', page)
     kept = {path.parent.name for path in (settings.out / "releases").glob("*/manifest.json")}
     assert {id_ for id_, _ in listed} == kept
-    assert [id_ for id_, mark in listed if "いま使われています" in mark] == [release.id]
+    assert [id_ for id_, mark in listed if "現在公開中" in mark] == [release.id]
     built = re.findall(r"作った日時 (\S+ \S+)（日本時間）", page)
     in_utc = datetime.fromisoformat(release.manifest["built_at"]).astimezone(UTC)
     assert f"{in_utc + timedelta(hours=9):%Y-%m-%d %H:%M}" in built
@@ -319,7 +319,7 @@ def test_accessibility_says_the_aim_the_exceptions_and_what_was_not_tested(
     content = tomllib.loads(
         (ROOT / "api" / "pages" / "about" / "accessibility.toml").read_text("utf-8")
     )
-    for lang, untested in (("ja", "まだ試していません"), ("en", "not tested yet")):
+    for lang, untested in (("ja", "未実施"), ("en", "not tested yet")):
         words = _words(_page(client, "/accessibility", lang))
         assert "WCAG 2.2" in words
         assert "JIS X 8341-3:2016" in words

@@ -316,7 +316,7 @@ def test_pages_follow_each_other(client: TestClient) -> None:
 def test_past_the_end_is_not_taken_for_nothing_found(client: TestClient) -> None:
     response, page = shown(client, municipality=SUITA, technology=DRIVING, offset="500")
     assert response.status_code == 200
-    assert "合うものがありません" not in response.text
+    assert "条件に合うものは見つかりませんでした" not in response.text
     back = [
         href
         for href, _, _ in page.links()

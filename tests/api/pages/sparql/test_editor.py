@@ -238,7 +238,7 @@ def test_a_query_that_runs_too_long_is_a_problem_of_the_page(client: TestClient,
 def test_a_bad_timeout_is_named(client: TestClient) -> None:
     response, _ = _shown(client, "ASK {}", timeout="never")
     assert response.status_code == 400
-    assert "timeout には、0より大きい秒数を書いてください。" in response.text
+    assert "timeout には、0より大きい秒数を指定してください。" in response.text
 
 
 @pytest.mark.parametrize(
