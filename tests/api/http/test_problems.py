@@ -58,7 +58,8 @@ def test_what_is_wrong_is_listed_parameter_by_parameter() -> None:
         "Results per page: must be a whole number. Skip: must be 9 or less."
     )
     assert problem.details["ja"] == (
-        "1ページの表示件数: 整数を入力してください。先頭から飛ばす件数: 9以下の数を入力してください。"
+        "1ページの表示件数: 整数を入力してください。"
+        "先頭から飛ばす件数: 9以下の数を入力してください。"
     )
     assert [error["parameter"] for error in problem.extra["errors"]] == ["limit", "offset"]
 

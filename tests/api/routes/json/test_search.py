@@ -98,7 +98,11 @@ def test_what_is_wrong_is_named(client: TestClient, query: str, named: str) -> N
 @pytest.mark.parametrize(
     ("path", "japanese", "english"),
     [
-        ("/?radius_km=far", "検索範囲（km）: 数を入力してください。", "Radius (km): must be a number."),
+        (
+            "/?radius_km=far",
+            "検索範囲（km）: 数を入力してください。",
+            "Radius (km): must be a number.",
+        ),
         ("/?colour=red", "colour: 対応していない項目です", "colour: is not supported here."),
         ("/api/search?sort=distance", "場所を指定してください", "name a place to be near to"),
         ("/api/search?q=a&q=b", "「語句」は1つだけ", "Words may be given only once."),
@@ -179,7 +183,8 @@ def test_limits_and_offsets(client: TestClient) -> None:
 
 def test_csv_export(client: TestClient) -> None:
     total = search(client, q="自動運転")["total"]
-    response = client.get("/api/search", params={"q": "自動運転", "format": "csv", "limit": 1})
+    asked = {"q": "自動運転", "format": "csv", "limit": 1, "columns": "keys"}
+    response = client.get("/api/search", params=asked)
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert response.content.endswith(b"\r\n")
     assert b"\n" not in response.content.replace(b"\r\n", b"")
@@ -199,12 +204,22 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     assert harmless(-1.5) == -1.5
 
 
+@pytest.mark.parametrize(("lang", "heading"), [("ja", "支援制度"), ("en", "Programme")])
+def test_files_are_in_the_language_asked_for(client: TestClient, lang: str, heading: str) -> None:
+    asked = {"q": "自動運転", "format": "csv", "lang": lang}
+    response = client.get("/api/search", params=asked)
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+    assert heading in rows[0]
+    assert not set(rows[0]) & set(COLUMNS)
+
+
 def test_xlsx_export(client: TestClient) -> None:
-    parameters = {"q": "自動運転 projects near Osaka", "format": "xlsx"}
+    parameters = {"q": "自動運転 projects near Osaka", "format": "xlsx", "columns": "keys"}
     response = client.get("/api/search", params=parameters)
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet is not None
     assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions
     header, *rows = sheet.iter_rows(values_only=True)
     assert header == COLUMNS
     assert len(rows) == search(client, q="自動運転 projects near Osaka")["total"]

@@ -247,7 +247,7 @@ def test_formats_by_accept(client: TestClient, accept: str, media: str) -> None:
 def test_a_format_that_a_view_has_not(client: TestClient) -> None:
     response = client.get("/api/views/payments?format=geojson")
     assert response.status_code == 400
-    assert "json, csv, jsonld, sparql-json" in response.json()["detail"]
+    assert "json、csv、jsonld、sparql-json" in response.json()["detail"]
     accept = {"accept": "application/geo+json"}
     refused = client.get("/api/views/payments", headers=accept)
     assert refused.status_code == 406
@@ -611,29 +611,33 @@ def test_an_ambiguous_label_lists_its_candidates(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "slug", "words"),
     [
-        ("projects-near", "bad-parameter", "near: this view needs it"),
-        ("projects-near?near=", "bad-parameter", "near: this view needs it"),
+        ("projects-near", "bad-parameter", "this view needs it"),
+        ("projects-near?near=", "bad-parameter", "this view needs it"),
         ("projects-near?near=033057", "retired-code", "no longer in use"),
         ("statements-with-sources?entity=municipality/033057", "retired-code", "no longer in use"),
         (f"projects-near?near={BASE}id/municipality/033057", "retired-code", "no longer in use"),
-        ("projects-near?near=34.7,135.5", "unknown-name", "near"),
+        ("projects-near?near=34.7,135.5", "unknown-name", "Near a place"),
         ("projects-near?near=大阪市&radius_km=0", "bad-parameter", "from 0.001 to 3000"),
         ("projects-near?near=大阪市&radius_km=1e9", "bad-parameter", "kilometres"),
         ("projects-near?near=大阪市&radius_km=NaN", "bad-parameter", "kilometres"),
         ("projects-near?near=大阪市&radius_km=３", "bad-parameter", "kilometres"),
-        ("projects-near?near=大阪市&near=京都市", "repeated-parameter", "near may stand only once"),
+        (
+            "projects-near?near=大阪市&near=京都市",
+            "repeated-parameter",
+            "Near a place may be given only once",
+        ),
         ("projects-near?near=大阪市&radius=3", "bad-parameter", "radius: is not a parameter"),
         ("payments?at_least_yen=1.5", "bad-parameter", "whole number"),
         ("payments?fiscal_year=2022..2020", "bad-parameter", "is not a year"),
         ("payments?fiscal_year=soon", "bad-parameter", "is not a year"),
         ("payments?programme=存在しない", "unknown-name", "nothing is called"),
         (f"payments?programme={BASE}id/technology/ai", "bad-parameter", "of the kind technology"),
-        ("event-attendance?event=x", "unknown-name", "event"),
+        ("event-attendance?event=x", "unknown-name", "Event"),
         ("narrower-concepts?concept=mirai", "unknown-name", "concept"),
         (f"statements-with-sources?entity={BASE}id/project/x", "unknown-name", "entity"),
-        ("payments?limit=1001", "bad-parameter", "limit"),
-        ("payments?offset=-1", "bad-parameter", "offset"),
-        ("payments?lang=fr", "bad-parameter", "lang"),
+        ("payments?limit=1001", "bad-parameter", "Results per page"),
+        ("payments?offset=-1", "bad-parameter", "Skip"),
+        ("payments?lang=fr", "bad-parameter", "Language"),
         ("payments/query?x=1", "bad-parameter", "x: is not a parameter"),
     ],
 )
