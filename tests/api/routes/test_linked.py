@@ -298,11 +298,11 @@ def test_a_wrong_kind_gets_like_kinds(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "status", "words"),
     [
-        ("/id/municipality/033057", 410, ("もうありません", "no longer exists")),
-        ("/data/municipality/033057.ttl", 410, ("もうありません", "no longer exists")),
-        ("/doc/municipality/033057", 410, ("もうありません", "no longer exists")),
-        ("/id/project/nope", 404, ("何もありません", "no such thing")),
-        ("/api/search?nope=1", 400, ("理解できません", "cannot be understood")),
+        ("/id/municipality/033057", 410, ("廃止されています", "no longer in use")),
+        ("/data/municipality/033057.ttl", 410, ("廃止されています", "no longer in use")),
+        ("/doc/municipality/033057", 410, ("廃止されています", "no longer in use")),
+        ("/id/project/nope", 404, ("見つかりません", "Page not found")),
+        ("/api/search?nope=1", 400, ("入力内容をご確認ください", "Please check your input")),
     ],
 )
 def test_problems_speak_the_language_of_the_request(

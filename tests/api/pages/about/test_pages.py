@@ -186,7 +186,7 @@ def test_the_sum_is_a_range_since_sources_disagree(client: TestClient) -> None:
     words = _words(_page(client, ""))
     assert least < most
     assert f"差は{least}〜{most}件です" in words
-    assert f"プロジェクト{counted.total()}件がここにあります。うち{inferred}件は" in words
+    assert f"プロジェクトのうち{counted.total()}件を収録しています（うち{inferred}件は" in words
     assert f"選定とは別枠の{apart.total()}件" in words
 
 
@@ -214,7 +214,7 @@ def test_the_ended_projects_without_names_are_said(client: TestClient) -> None:
     assert (ended, aichi["certainty"]) == ({"8"}, "inferred")
     words = _words(_page(client, ""))
     assert "支援が終了した8件は件数だけが示され" in words
-    assert "愛知県（平成30年度）は、ほかのページから、その一つと推定しました" in words
+    assert "愛知県（平成30年度）は、別の出典から、その1件と推定しました" in words
 
 
 def test_the_sources_are_all_listed_once_by_number_of_records(client: TestClient) -> None:
