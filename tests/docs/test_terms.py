@@ -45,6 +45,10 @@ QUOTED = {
 """Texts that hold a word for a reason, with what of them is passed over."""
 
 
+UNITS = {"事業", "事業（選定の内訳）"}
+"""Units in which sources count (14事業), which stay as they are."""
+
+
 def _left(key: str, text: str) -> str:
     return text.replace(QUOTED[key], "") if key in QUOTED else text
 
@@ -91,7 +95,7 @@ def _labels(name: str) -> Iterator[str]:
 def test_labels_of_the_vocabulary_use_the_terms(name: str) -> None:
     labels = list(_labels(name))
     assert len(labels) > 30
-    assert [label for label in labels if unused(label)] == []
+    assert [label for label in labels if label not in UNITS and unused(label)] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "data").glob("*.csv")), ids=lambda path: path.name)
