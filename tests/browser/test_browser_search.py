@@ -179,7 +179,7 @@ def test_the_whole_way_by_keyboard_alone(page: Page) -> None:
 
 def test_chips_facets_and_readings_are_addresses(page: Page) -> None:
     page.goto(f"/?q={QUERY}&lang=ja")
-    page.get_by_role("link", name="大阪府にする").click()
+    page.get_by_role("link", name="大阪府として検索").click()
     page.wait_for_url("**as=*")
     assert any("大阪府" in chip for chip in page.locator(".understood .chip").all_inner_texts())
     state, found = page.url, total(page)
@@ -202,7 +202,7 @@ def test_chips_facets_and_readings_are_addresses(page: Page) -> None:
 def test_the_slider_moves_the_circle_and_asks_again(page: Page) -> None:
     page.goto(f"/?q={QUERY}&lang=ja")
     expect(page.locator(".map.drawn")).to_be_visible()
-    slider = page.get_by_role("slider", name="距離")
+    slider = page.get_by_role("slider", name="検索範囲")
     slider.focus()
     with page.expect_navigation():
         slider.evaluate(
@@ -308,7 +308,7 @@ def test_a_picture_that_cannot_be_loaded_says_so(
     page.goto(f"{path}{'&' if '?' in path else '?'}lang=ja")
     said = page.locator(f"{picture}.failed").get_by_role("status")
     page.locator(picture).locator("xpath=..").scroll_into_view_if_needed()
-    expect(said).to_contain_text("図を読みこめませんでした")
+    expect(said).to_contain_text("図を表示できませんでした")
     expect(page.locator(picture)).not_to_have_attribute("role", "application")
 
 

@@ -57,7 +57,7 @@ def test_weights_change_the_order_at_once_and_in_the_address(page: Page) -> None
         "one => { one.value = 0; one.dispatchEvent(new Event('input', {bubbles: true})); }"
     )
     expect(page).to_have_url(re.compile("weight_distance=0"))
-    expect(page.locator("#ranked-status")).to_contain_text("並べなおしました")
+    expect(page.locator("#ranked-status")).to_contain_text("並べ替えました")
     after = page.locator(".ranked > ol > li h3").all_inner_texts()
     assert after != before
     page.reload()
@@ -126,9 +126,9 @@ def test_excel_holds_exactly_what_is_shown(page: Page) -> None:
     header = [cell.value for cell in sheet[1]]
     assert sheet.freeze_panes == "A2"
     rows = [dict(zip(header, line, strict=True)) for line in sheet.iter_rows(2, values_only=True)]
-    assert [row["label"] for row in rows][: len(shown)] == shown
-    assert all(isinstance(row["fiscal_year"], int) for row in rows)
-    assert all(row["sources"] for row in rows)
+    assert [row["名称"] for row in rows][: len(shown)] == shown
+    assert all(isinstance(row["年度（西暦）"], int) for row in rows)
+    assert all(row["出典"] for row in rows)
 
 
 def test_programmes_side_by_side(page: Page) -> None:
