@@ -42,7 +42,7 @@ def test_first_story_from_typing_to_the_file(page: Page) -> None:
     assert total(page) == NEAR_OSAKA
     chips = page.locator(".understood .chip").all_inner_texts()
     assert any("自動運転" in chip for chip in chips)
-    assert any("大阪府大阪市から50 km以内" in chip for chip in chips)
+    assert any("大阪府大阪市から50km以内" in chip for chip in chips)
     expect(page.locator(".map.drawn")).to_be_visible()
     page.wait_for_function(COUNTED, arg=NEAR_OSAKA)
     page.locator("details.reasons summary").first.click()
