@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.wording.faults import fault_texts
+from api.wording.faults import fault_candidates, fault_texts
 from api.wording.language import LANGUAGES, Texts, joined, localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
@@ -189,7 +189,7 @@ def query_syntax(error: FieldSyntaxError) -> ApiProblem:
         {"number": error.position + 1, "fault": fault_texts(error)},
         parameter="q",
         position=error.position,
-        candidates=[{"key": key, "label": label} for key, label in error.candidates],
+        candidates=fault_candidates(error),
     )
 
 
