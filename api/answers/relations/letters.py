@@ -179,7 +179,8 @@ def _title(project: Project, lang: str) -> str:
     """Return the title that a source gives a project, quoted; empty where none does."""
     if lang != "ja":
         return ""  # sources give none in English, and an invented one is no name
-    titles = [row.text("title") for row in project.titles if row.text("kind") == "official"]
+    kinds = [(row.named("kind"), row.text("title")) for row in project.titles]
+    titles = [title for kind, title in kinds if kind and kind.key == "official"]
     inner = str.maketrans("「」", "『』")
     return f"「{titles[0].translate(inner)}」" if titles else ""
 
