@@ -25,7 +25,8 @@ UNUSED = (
     "得点",
     "スコア", "支払先", "受取人", "満了予定", "使用条件", "地方自治体", "自治体の種類", "出した所",
     "始めのページ", "原文", "担当窓口", "尋ねる側", "問い合わせる側", "手がかり", "よりどころ",
-    "取り組みの", "取り組みを", "取組み", "くわしく", "とちゅう", "わかりません",
+    "発行者", "取得日", "読んだ日",
+    "案件", "入札者", "会議体", "地方公共団体", "取り組みの", "取り組みを", "取組み", "くわしく", "とちゅう", "わかりません",
 )  # fmt: skip
 """Japanese words that another one stands for."""
 ALONE = re.compile(r"(?<!支援)制度(?!の名称)")
@@ -96,6 +97,25 @@ def test_labels_of_the_vocabulary_use_the_terms(name: str) -> None:
     labels = list(_labels(name))
     assert len(labels) > 30
     assert [label for label in labels if label not in UNITS and unused(label)] == []
+
+
+_WORDED = sorted(
+    path
+    for folder, ends in (
+        ("api/pages/templates", "*.html"),
+        ("api/pages/static/js", "*.js"),
+        ("api/pages/about", "*.toml"),
+        ("graph/sparql/view_queries", "*.rq"),
+    )
+    for path in (ROOT / folder).glob(ends)
+)
+"""Files besides the texts that hold words which people read."""
+
+
+@pytest.mark.parametrize("path", _WORDED, ids=lambda path: path.name)
+def test_files_that_hold_words_use_the_terms(path: Path) -> None:
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in lines if unused(line)] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "data").glob("*.csv")), ids=lambda path: path.name)

@@ -58,7 +58,9 @@ def test_no_more_than_five(client: TestClient) -> None:
     markup = page(client, "/programmes")
     keys = re.findall(r'name="compare" value="([^"]+)"', markup)
     five = "&".join(f"compare={key}" for key in keys[:5])
-    assert "くわえる" not in page(client, f"/programmes/compare?{five}")
+    assert "追加する:" not in page(client, f"/programmes/compare?{five}")
+    four = "&".join(f"compare={key}" for key in keys[:4])
+    assert "追加する:" in page(client, f"/programmes/compare?{four}")
     six = "&".join(f"compare={key}" for key in keys[:6])
     assert "5件まで" in page(client, f"/programmes/compare?{six}", 400) or len(keys) < 6
     page(client, "/programmes/compare?compare=zzz", 400)
