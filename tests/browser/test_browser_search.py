@@ -53,8 +53,8 @@ def test_first_story_from_typing_to_the_file(page: Page) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     titles = page.locator(".hits h3").all_inner_texts()
-    assert [row["label"] for row in rows] == titles
-    assert all(row["sources"] for row in rows)
+    assert [row["名称"] for row in rows] == titles
+    assert all(row["出典"] for row in rows)
 
 
 def test_completions_by_keyboard(page: Page) -> None:
@@ -211,7 +211,7 @@ def test_the_slider_moves_the_circle_and_asks_again(page: Page) -> None:
         )
     assert query(page)["radius_km"] == ["30"]
     assert total(page) < NEAR_OSAKA
-    assert any("30 km" in chip for chip in page.locator(".understood .chip").all_inner_texts())
+    assert any("30km以内" in chip for chip in page.locator(".understood .chip").all_inner_texts())
 
 
 def test_list_and_map_point_at_each_other(page: Page) -> None:
