@@ -268,3 +268,13 @@ def test_only_names_can_be_taken_as_something_else(
     links = page(client, q=q).links()
     taken = [href for href, _, _ in links if "as" in parse_qs(urlsplit(href).query)]
     assert bool(taken) is others
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"), [("ja", "ended 支援終了"), ("en", "ended Support ended")]
+)
+def test_values_to_choose_from_are_in_the_language_of_the_page(
+    client: TestClient, lang: str, label: str
+) -> None:
+    found = page(client, status=400, q="status:foo", lang=lang)
+    assert label in [" ".join(text.split()) for _, text, _ in found.links()]
