@@ -2,7 +2,8 @@
 
 CSV and XLSX follow the Digital Agency's rules for machine-readable tables: one header row, one
 value in a cell, ISO dates, no formulas. CSV carries a byte-order mark, so that Excel reads it as
-UTF-8, and ends its lines with CRLF (RFC 4180).
+UTF-8, and ends its lines with CRLF (RFC 4180). Headings and values are in a language, for people;
+whoever programs asks for the keys instead. GeoJSON has the keys always.
 """
 
 from __future__ import annotations
@@ -14,35 +15,56 @@ from typing import Any
 
 import orjson
 
+from api.wording.language import LANGUAGES
+from api.wording.messages import message
+from api.wording.values import code_label, yes_no
+
 COLUMNS = (
-    "type", "key", "label", "programme", "fiscal_year", "applicants", "areas", "areas_derived",
-    "technologies", "technologies_open", "technologies_derived", "challenges", "status",
-    "status_as_of", "status_certainty", "confidence",
+    "type", "key", "codes", "label", "programme", "fiscal_year", "applicants", "areas",
+    "areas_derived", "technologies", "technologies_open", "technologies_derived", "challenges",
+    "status", "status_as_of", "status_certainty", "confidence",
     "population", "population_as_of", "aged_65_percent", "telephone",
     "distance_km", "score", "sources", "iri",
 )  # fmt: skip
-"""Columns of a table, one row an item."""
-_SEPARATOR = "、"
+"""Columns of a table, one row an item; in a language each is headed ``export-{column}``."""
+_CODED = {"status": "status", "status_certainty": "certainty", "confidence": "confidence"}
+"""Columns that hold codes, and the lists with their labels."""
+_ROUNDED = {"score": 2, "distance_km": 1}
+"""Columns that people read with fewer decimals."""
+_WIDTHS = {"label": 48, "programme": 32, "applicants": 28, "technologies": 28, "sources": 48}
+"""Widths of columns of a sheet, in characters, where the usual ones cut everything."""
+_WHOLE_PAGE = "page"
+"""Locator of what stands on a web page without parts; it says nothing to people."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def row(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an item as the cells of one row."""
+def row(item: Mapping[str, Any], separator: str = "、") -> dict[str, Any]:
+    """Return an item as the cells of one row, with codes as they are.
+
+    Args:
+        item: of a list.
+        separator: between several values in a cell.
+    """
     programme = item.get("programme")
+
+    def names(column: str) -> str | None:
+        return _names(item.get(column), separator)
+
     return {
         "type": item["type"],
         "key": item["key"],
+        "codes": _codes(item, separator),
         "label": item["label"],
         "programme": programme["label"] if programme else None,
         "fiscal_year": item.get("fiscal_year"),
-        "applicants": _names(item.get("applicants")),
-        "areas": _names(item.get("areas")),
-        "areas_derived": _names(item.get("areas_derived")),
-        "technologies": _names(item.get("technologies")),
+        "applicants": names("applicants"),
+        "areas": names("areas"),
+        "areas_derived": names("areas_derived"),
+        "technologies": names("technologies"),
         "technologies_open": item.get("technologies_open"),
-        "technologies_derived": _names(item.get("technologies_derived")),
-        "challenges": _names(item.get("challenges")),
+        "technologies_derived": names("technologies_derived"),
+        "challenges": names("challenges"),
         "status": item.get("status"),
         "status_as_of": item.get("status_as_of"),
         "status_certainty": item.get("status_certainty"),
@@ -58,17 +80,53 @@ def row(item: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _names(things: Sequence[Mapping[str, Any]] | None) -> str | None:
+def worded(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return an item as the cells of one row that people read, in a language."""
+    cells = row(item, message("export-separator", lang))
+    cells["type"] = message(f"kind-{item['type']}", lang)
+    for column, scheme in _CODED.items():
+        if cells[column]:
+            cells[column] = code_label(scheme, cells[column], lang)
+    for column, digits in _ROUNDED.items():
+        if cells[column] is not None:
+            cells[column] = round(cells[column], digits)
+    if cells["technologies_open"] is not None:
+        cells["technologies_open"] = yes_no(cells["technologies_open"], lang, "technologies_open")
+    return cells
+
+
+def headings(lang: str) -> list[str]:
+    """Return the headings of a table in a language, else the keys of its columns."""
+    return [message(f"export-{name}", lang) if lang in LANGUAGES else name for name in COLUMNS]
+
+
+def _cells(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    return worded(item, lang) if lang in LANGUAGES else row(item)
+
+
+def _codes(item: Mapping[str, Any], separator: str) -> str | None:
+    """Return the six-digit codes of who an item is of: itself, its applicants, else its areas."""
+    if item["type"] == "municipality":
+        return str(item["key"])
+    bodies = item.get("applicants") or item.get("areas") or ()
+    codes = [body["code"] for body in bodies if body.get("code")]
+    return separator.join(dict.fromkeys(codes)) or None
+
+
+def _names(things: Sequence[Mapping[str, Any]] | None, separator: str) -> str | None:
     if things is None:
         return None
-    return _SEPARATOR.join(str(thing.get("label") or thing.get("name")) for thing in things)
+    return separator.join(str(thing.get("label") or thing.get("name")) for thing in things)
 
 
 def _cited(sources: Sequence[Mapping[str, Any]] | None) -> str | None:
     """Return where an item comes from: title, place in it, and address of each source."""
     if not sources:
         return None
-    said = ([source["title"], source["locator"], source["url"] or ""] for source in sources)
+    said = (
+        [one["title"], "" if one["locator"] == _WHOLE_PAGE else one["locator"], one["url"] or ""]
+        for one in sources
+    )
     return "; ".join(" ".join(part for part in parts if part) for parts in said)
 
 
@@ -79,14 +137,19 @@ def harmless(value: Any) -> Any:
     return value
 
 
-def to_csv(items: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return items as CSV for Excel."""
+def to_csv(items: Sequence[Mapping[str, Any]], lang: str = "") -> bytes:
+    """Return items as CSV for Excel.
+
+    Args:
+        items: of a list.
+        lang: of headings and values; empty for keys and codes.
+    """
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(headings(lang))
     for item in items:
-        cells = row(item)
-        writer.writerow({name: _csv_cell(cells[name]) for name in COLUMNS})
+        cells = _cells(item, lang)
+        writer.writerow([_csv_cell(cells[name]) for name in COLUMNS])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
@@ -96,16 +159,26 @@ def _csv_cell(value: Any) -> Any:
     return "" if value is None else harmless(value)
 
 
-def to_xlsx(items: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return items as an Excel workbook: typed cells, frozen header."""
+def to_xlsx(items: Sequence[Mapping[str, Any]], lang: str = "") -> bytes:
+    """Return items as an Excel workbook: typed cells, a frozen header with filters.
+
+    Args:
+        items: of a list.
+        lang: of headings and values; empty for keys and codes.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - slow to import
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("result")
+    sheet = book.create_sheet(message("export-sheet", lang or LANGUAGES[-1]))
     sheet.freeze_panes = "A2"
-    sheet.append(list(COLUMNS))
+    last = get_column_letter(len(COLUMNS))
+    sheet.auto_filter.ref = f"A1:{last}{len(items) + 1}"
+    for number, name in enumerate(COLUMNS, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 16)
+    sheet.append(headings(lang))
     for item in items:
-        cells = row(item)
+        cells = _cells(item, lang)
         sheet.append([harmless(cells[name]) for name in COLUMNS])
     content = io.BytesIO()
     book.save(content)

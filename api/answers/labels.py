@@ -14,6 +14,8 @@ from search.numbers.rates import SUBSIDY_RATE
 
 _AS_THEY_ARE = frozenset({"year", "text", "point", "distance", "organisation", "station"})
 """Kinds of readings that are no things: their label says them in either language."""
+_WHOLE_FROM = 10
+"""Kilometres from which on a distance is said without decimals."""
 
 
 def place_label(opened: OpenRelease, key: str, lang: str) -> str:
@@ -41,13 +43,34 @@ def label_of(opened: OpenRelease, kind: str, key: str, lang: str) -> str:
 def value_label(opened: OpenRelease, parameter: str, value: str, lang: str) -> str:
     """Return the label of a value of a parameter; of years it may be a range, open or closed."""
     if parameter == "radius_km":
-        return f"{value} km"
+        return f"{value} km" if lang == "en" else f"{value}km"
     if parameter == "near":
         return place_label(opened, value, lang)
     if parameter != "fiscal_year":
         return label_of(opened, parameter, value, lang)
-    ends = [fiscal_year_label(int(end), lang) if end else "" for end in value.split("..")]
+    return years_label(value, lang)
+
+
+def years_label(value: str, lang: str) -> str:
+    """Return the words for a fiscal year or a range of them (``2020``, ``2020..2022``, ``2020..``).
+
+    A Japanese condition says the year of the era and the year of the West.
+    """
+    first, dots, last = value.partition("..")
+    ends = [_year_label(end, lang) for end in (first, last) if end]
+    if len(ends) == 1 and dots:
+        return message("years-from" if first else "years-to", lang).format(year=ends[0])
     return (" – " if lang == "en" else "〜").join(ends)
+
+
+def _year_label(year: str, lang: str) -> str:
+    label = fiscal_year_label(int(year), lang)
+    return f"{label}（{year}年度）" if lang == "ja" else label
+
+
+def kilometres(distance: float) -> str:
+    """Return a calculated distance in kilometres as people say it: to the kilometre from 10 on."""
+    return f"{distance:,.0f}" if distance >= _WHOLE_FROM else f"{distance:.1f}"
 
 
 def figure_label(figure: str, lang: str) -> str:
@@ -73,6 +96,8 @@ def reading_label(opened: OpenRelease, reading: Candidate, lang: str) -> str:
     """Return the label of one reading of a span; a Japanese place has its full name."""
     if reading.kind == "figure":
         return figure_label(reading.key, lang)
+    if reading.kind == "year":
+        return years_label(reading.key, lang)
     if reading.kind in _AS_THEY_ARE or (reading.kind == "place" and lang == "ja"):
         return reading.label
     return label_of(opened, reading.kind, reading.key, lang)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from api.http.problems import ApiProblem, shortened
+from api.http.problems import ApiProblem, label_of_kind, shortened
 from api.release.opened import OpenRelease
 from graph.entities.resources import keys, labels
 from ontology.kinds import KINDS
@@ -33,25 +33,27 @@ def unknown(opened: OpenRelease, kind: str, key: str, parameter: str | None = No
         parameter: of the query that gave it, if it was not the path.
     """
     given: dict[str, Any] = {"parameter": parameter} if parameter else {}
-    shown = {"kind": shortened(kind), "key": shortened(key)}
+    shown: dict[str, Any] = {"kind": label_of_kind(shortened(kind)), "key": shortened(key)}
     if kind == "municipality":
         successors = opened.reader.successors(key)
         if successors:
-            listed = [_candidate(kind, s.key, s.labels) for s in successors]
+            listed = [
+                _candidate(kind, s.key, _full_names(opened, s.key, s.labels)) for s in successors
+            ]
             return ApiProblem(
                 410, "retired-code", "retired-code", shown, candidates=listed, **given
             )
     known = keys(opened.store, opened.iris)
     if kind not in known:
         like = _like(kind, list(known)) or list(KINDS)
-        shown["kinds"] = ", ".join(like)
         return ApiProblem(404, "not-found", "unknown-kind", shown, kinds=like, **given)
     found = dict(_by_name(opened, kind, key))
     for like_key in _like(key, known[kind]):
         iri = str(opened.iris.entity(kind, like_key))
         found.setdefault(like_key, labels(opened.store, iri))
     listed = [_candidate(kind, like_key, names) for like_key, names in found.items()][:_MOST]
-    said = ("unknown-key", "meant") if listed else ("unknown-key",)
+    meant = "meant-codes" if kind == "municipality" and key.isdigit() else "meant"
+    said = ("unknown-key", meant) if listed else ("unknown-key",)
     return ApiProblem(404, "not-found", said, shown, candidates=listed, **given)
 
 
@@ -66,6 +68,12 @@ def _like(text: str, known: Iterable[str]) -> list[str]:
         return []
     found = process.extract(text, known, scorer=fuzz.ratio, limit=_MOST, score_cutoff=_ALIKE)
     return [key for key, _, _ in found]
+
+
+def _full_names(opened: OpenRelease, code: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the names of a local government, in Japanese with its prefecture and city."""
+    place = opened.search.places.get(code)
+    return {**names, "ja": place.full_name} if place else names
 
 
 def _candidate(kind: str, key: str, names: Mapping[str, str]) -> dict[str, Any]:

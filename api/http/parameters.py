@@ -24,6 +24,7 @@ from ontology.namespaces import Iris
 from search.model.facets import PARAMETERS, ByFacet, Values
 from search.model.request import SearchRequest
 from search.numbers.years import parse_years
+from search.text.folding import fold
 
 Lang = Literal["ja", "en"]
 MAX_LIMIT = 100
@@ -65,15 +66,18 @@ class Typed(Parameters):
 
 
 def _years(values: list[str]) -> list[str]:
-    """Return years as they were given.
+    """Return years as ranges of them (``2022``, ``2020..2022``), however they were written.
 
     Raises:
         PydanticCustomError: one of them cannot be read.
     """
+    found = []
     for value in values:
-        if parse_years(value) is None:
+        years = parse_years(value) or parse_years(fold(value))
+        if years is None:
             raise wrong("year", text=shortened(value))
-    return values
+        found.append(str(years))
+    return found
 
 
 FILTERS = tuple(facet for facet in PARAMETERS if facet.values is not Values.KIND)
@@ -134,6 +138,9 @@ class SearchParameters(Filters, Typed):
     drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
     as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
     format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
+    columns: Literal["labels", "keys"] = Field(
+        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
+    )
 
     @field_validator("type")
     @classmethod

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.wording.faults import fault_texts
-from api.wording.language import LANGUAGES, Texts, localise
+from api.wording.faults import fault_candidates, fault_texts
+from api.wording.language import LANGUAGES, Texts, joined, localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
@@ -16,6 +17,8 @@ REPEATED = "repeated-parameter"
 """Last part of ``type`` where a parameter that may stand once was given twice."""
 _SHOWN = 80
 """Characters of a value that stand in a message."""
+_VALUES = {"sort": "page-sort-", "stage": "stage-", "lang": "language-"}
+"""Beginnings of the texts for the values of parameters that are chosen from a list."""
 _MOST_ERRORS = 10
 """Parameters that one answer names; a request with more was not written by hand."""
 
@@ -81,13 +84,32 @@ def wrong_value(key: str, **shown: Any) -> Texts:
     return _texts((f"value-{key}",), shown)
 
 
+def label_of_parameter(name: str) -> Texts:
+    """Return what a person calls a parameter, else its name; whoever programs has the name too."""
+    return _known_text(f"condition-{name}", name)
+
+
+def label_of_kind(kind: str) -> Texts:
+    """Return what a person calls a kind of things, else the kind as an address writes it."""
+    return _known_text(f"kind-{kind}", kind)
+
+
+def _known_text(key: str, otherwise: str) -> Texts:
+    texts = messages().get(key)
+    return Texts(texts) if texts else Texts(dict.fromkeys(LANGUAGES, otherwise))
+
+
 def wrong_parameters(errors: Sequence[tuple[str, Texts]]) -> ApiProblem:
     """Return parameters that cannot be read as one problem.
 
     Args:
-        errors: names, each with what is wrong.
+        errors: names, each with what is wrong; a person reads the label, a program the name.
     """
-    said = [Texts((lang, f"{name}: {text[lang]}") for lang in LANGUAGES) for name, text in errors]
+    labels = [label_of_parameter(name) for name, _ in errors]
+    said = [
+        Texts((lang, f"{label[lang]}: {text[lang]}") for lang in LANGUAGES)
+        for label, (_, text) in zip(labels, errors, strict=True)
+    ]
     joined = Texts(
         (lang, message("problem-separator", lang).join(one[lang] for one in said))
         for lang in LANGUAGES
@@ -99,7 +121,8 @@ def wrong_parameters(errors: Sequence[tuple[str, Texts]]) -> ApiProblem:
 def repeated(name: str) -> ApiProblem:
     """Return a parameter that may stand once and was given twice as a problem."""
     name = shortened(name)
-    return ApiProblem(400, REPEATED, "repeated", {"name": name}, parameter=name)
+    shown = {"label": label_of_parameter(name)}
+    return ApiProblem(400, REPEATED, "repeated", shown, parameter=name)
 
 
 def validation_problem(errors: Sequence[Mapping[str, Any]]) -> ApiProblem:
@@ -124,14 +147,27 @@ def _validated(error: Mapping[str, Any]) -> Texts:
         return Texts(dict.fromkeys(LANGUAGES, str(error["msg"])))
     shown = dict(error.get("ctx", {}))
     if "expected" in shown:
-        shown["expected"] = str(shown["expected"]).replace(" or ", ", ")
+        name = str(error["loc"][-1]) if error["loc"] else ""
+        shown["choices"] = _choices(name, str(shown.pop("expected")))
     return wrong_value(key, **shown)
+
+
+def _choices(name: str, expected: str) -> Texts:
+    """Return the values that a parameter takes, as a list in words.
+
+    Args:
+        name: of the parameter.
+        expected: the values as pydantic lists them: ``'a', 'b' or 'c'``.
+    """
+    values = re.findall(r"'([^']*)'", expected)
+    labels = [_known_text(f"{_VALUES.get(name, '')}{value}", value) for value in values]
+    return Texts((lang, joined((one[lang] for one in labels), lang)) for lang in LANGUAGES)
 
 
 def unresolved_name(error: UnresolvedName) -> ApiProblem:
     """Return a filter that names nothing, or several things, as a problem."""
     candidates = [{"key": key, "label": label} for key, label in error.candidates]
-    shown = {"name": error.parameter, "text": shortened(error.text)}
+    shown = {"label": label_of_parameter(error.parameter), "text": shortened(error.text)}
     if candidates:
         return ApiProblem(
             400,
@@ -153,7 +189,7 @@ def query_syntax(error: FieldSyntaxError) -> ApiProblem:
         {"number": error.position + 1, "fault": fault_texts(error)},
         parameter="q",
         position=error.position,
-        candidates=[{"key": key, "label": label} for key, label in error.candidates],
+        candidates=fault_candidates(error),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.http.problems import ApiProblem
+from api.wording.language import Texts
+from api.wording.messages import message
 from graph.sparql.guard import RefusedQuery
 from graph.sparql.workers.evaluator import (
     FormatError,
@@ -18,6 +21,31 @@ from graph.sparql.workers.evaluator import (
 from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
 _RETRY = {"Retry-After": "5"}
+_SAID = {
+    "undeclared": r"mistake at line (?P<line>\d+), column (?P<column>\d+); a prefix",
+    "place": r"mistake at line (?P<line>\d+), column (?P<column>\d+)",
+    "not-evaluated": r"it cannot be evaluated",
+    "update": r"(?P<form>[A-Z]+) is an update",
+    "service": r"SERVICE is refused",
+    "deep": r"Brackets may be at most (?P<most>\d+) deep",
+    "long": r"A query may have at most (?P<most>[\d,]+) brackets",
+    "escape": r"the escape (?P<text>\S+) names no character",
+}
+"""What the engine says of a query, by the end of the text (``sparql-fault-…``) that words it."""
+
+
+def in_words(said: str) -> Texts:
+    """Return what the engine says of a query, in both languages.
+
+    Args:
+        said: its English; what has no words of ours stands in both languages as it is.
+    """
+    for key, pattern in _SAID.items():
+        found = re.search(pattern, said)
+        if found:
+            japanese = message(f"sparql-fault-{key}", "ja").format(**found.groupdict())
+            return Texts(ja=japanese, en=said)
+    return Texts(ja=said, en=said)
 
 
 @contextmanager
@@ -30,9 +58,11 @@ def sparql_problems() -> Iterator[None]:
     try:
         yield
     except RefusedQuery as error:
-        raise ApiProblem(400, "query-refused", "sparql-refused", {"error": error}) from error
+        why = {"error": in_words(str(error))}
+        raise ApiProblem(400, "query-refused", "sparql-refused", why) from error
     except QueryError as error:
-        raise ApiProblem(400, "query-error", "sparql-error", {"error": error}) from error
+        why = {"error": in_words(str(error))}
+        raise ApiProblem(400, "query-error", "sparql-error", why) from error
     except GraphNameError as error:
         raise ApiProblem(400, "bad-parameter", "graph-name", {"text": str(error)}) from error
     except FormatError as error:

@@ -38,7 +38,7 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
     lang = current_language(request)
     content = {
         "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
-        "title": _title(problem.status, lang),
+        "title": _title(problem, lang),
         "status": problem.status,
         "detail": problem.details[lang],
         **localise(problem.extra, lang),
@@ -52,9 +52,9 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
     return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
 
 
-def _title(status: int, lang: str) -> str:
-    key = f"problem-{status}"
-    return message(key if key in messages() else "problem-other", lang)
+def _title(problem: ApiProblem, lang: str) -> str:
+    keys = (f"problem-title-{problem.slug}", f"problem-{problem.status}")
+    return message(next((key for key in keys if key in messages()), "problem-other"), lang)
 
 
 def _ways_out(
@@ -86,6 +86,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, HTTPException)  # noqa: S101
         slug = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http")
         said = "no-method" if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else "no-address"
+        if said == "no-address" and not prefers_html(request.headers.get("accept")):
+            said = "no-address-api"
         problem = ApiProblem(error.status_code, slug, said, headers=error.headers)
         return problem_response(request, problem)
 

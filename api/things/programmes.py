@@ -15,7 +15,7 @@ from api.things.coverage import SELECTED, coverage
 from api.things.items import named, source_item
 from api.wording.language import Texts
 from graph.entities.reader import EntityReader
-from graph.entities.records import Record
+from graph.entities.records import Named, Record
 from graph.relations.programmes.facts import gather_programmes
 from graph.relations.programmes.ranking import Programmes
 from graph.store.store import Store
@@ -62,6 +62,12 @@ class ProgrammeBook:
         self.ranked = Programmes(gather_programmes(store, reader))
         self.counts = _grouped(reader.records.all("programme_counts"))
         self.organisations = _grouped(reader.records.all("programme_organisations"))
+        self._above = {
+            part.key: whole
+            for record in reader.records.all("organisation_parents")
+            if (part := record.named("organisation")) and (whole := record.named("parent"))
+            if (kind := record.named("relation")) and kind.key == "part-of"
+        }
         self.coverage = {
             key: coverage(known.rows, self.counts.get(key, ()))
             for key, known in self.ranked.data.programmes.items()
@@ -151,6 +157,32 @@ class ProgrammeBook:
                 for key in dict.fromkeys(programme.key for programme in ends if programme):
                     found[key].append({**texts, **row})
         return found
+
+    def owners(self, programme: str, lang: str) -> list[str]:
+        """Return who runs a programme, each with what it is part of: 内閣府地方創生推進事務局.
+
+        Args:
+            programme: its key.
+            lang: Japanese names the whole first, English last.
+        """
+        rows = self.organisations.get(programme, ())
+        named = {thing.key: thing for row in rows if (thing := row.named("organisation"))}
+        chains = [self._chain(thing) for thing in named.values()]
+        inner = {above.key for chain in chains for above in chain[:-1]}
+        return [
+            "".join(one.label(lang) for one in chain)
+            if lang == "ja"
+            else ", ".join(one.label(lang) for one in reversed(chain))
+            for chain in chains
+            if chain[-1].key not in inner
+        ]
+
+    def _chain(self, organisation: Named) -> list[Named]:
+        """Return an organisation after what it is part of, the whole first."""
+        chain = [organisation]
+        while (above := self._above.get(chain[0].key)) and above not in chain:
+            chain.insert(0, above)
+        return chain
 
     def _steps(self) -> list[dict[str, Any]]:
         """Return what happens when support ends, in the order of the source."""

@@ -53,6 +53,9 @@ class Deriver:
         self._graph = iris.entity("source", OWN_SOURCE)
         self._bodies = {row.key: row for row in rows["municipalities"]}
         self._programmes = {row.key: row for row in rows["programmes"]}
+        self._printed_areas: defaultdict[str, list[str]] = defaultdict(list)
+        for row in rows["project_areas"]:
+            self._printed_areas[row.cells["project"]].append(row.cells["as_printed"])
 
     def quads(self) -> Iterator[Quad]:
         """Yield every derived quad."""
@@ -144,14 +147,18 @@ class Deriver:
         return ordered
 
     def _project_label(self, row: Row, bodies: list[Row], lang: str) -> str:
-        """Name a project by who, which programme and when, where no title is published."""
+        """Name a project by who, which programme and when; in Japanese it says it has no title.
+
+        Who is the local governments, else the areas as printed, else who applied.
+        """
         programme = self._programmes[row.cells["programme"]].cells[f"short_name_{lang}"]
         year = fiscal_year_label(int(row.cells["fiscal_year"]), lang)
+        printed = "・".join(self._printed_areas[row.key]) or row.cells["bidder_as_printed"]
         if lang == "ja":
             who = "・".join(body.cells["name"] for body in bodies)
-            return f"{who or row.cells['bidder_as_printed'] or programme}（{programme}、{year}）"
+            return f"{who or printed or '申請者未確認'}（名称未確認、{programme}、{year}）"
         who = ", ".join(self.english_name(body) for body in bodies)
-        return f"{who or 'Area without a municipality'}: {programme}, {year}"
+        return f"{who or printed or 'Area without a municipality'}: {programme}, {year}"
 
 
 def located_in(bodies: list[Row]) -> list[Row]:

@@ -3,8 +3,8 @@
 Only words that carry nothing in this service are taken away, and only where they stand whole:
 
 - small words of English (``words.STOP_WORDS``);
-- Japanese particles, and verbs and nouns of using, selecting and asking (``_VERBS``, ``_NOUNS``),
-  where a word is nothing else (を使う, はいつ採択された);
+- Japanese particles, and verbs and nouns of using, securing, selecting and asking (``_VERBS``,
+  ``_NOUNS``), where a word is nothing else (を使う, はいつ採択された);
 - the same, nouns apart, after a recognised word and at the end of a word, but only where kanji,
   katakana or letters stand beside them: the first and last kana of a word in hiragana are its own
   (はしご, みなと).
@@ -26,7 +26,7 @@ _DONE = "(?:されました|されている|された|される|している|し
 _VERBS = "|".join((
     "(?:使|つか)(?:っている|っています|ってる|って|った|われている|われた|われる|える|いたい|う)",
     "取り?組(?:んでいる|んでいます|んだ|みたい|む)|とりくんでいる|とりくむ",
-    f"(?:活用|利用|使用|導入|実施|運用|採択|選定|支援|開催){_DONE}",
+    f"(?:活用|利用|使用|導入|実施|運用|採択|選定|支援|開催|確保){_DONE}",
     "選ばれ(?:ている|た|る)|行(?:っている|われている|った|われた|われる|う)|おこなう",
     "始(?:まった|まる|めた|める)|はじまった|開(?:かれた|かれる|いた)",
     "教えて(?:ください|下さい|ほしい)?|(?:知り|調べ|見)たい|探して(?:いる|います)?|欲しい|ほしい",

@@ -135,7 +135,7 @@ def test_search_for_an_unknown_programme_says_so(run: Run, small_out: Path) -> N
     [
         ("technology:ドローン colour:red", "colour is not a field"),
         ("technology:(ドローン", "(character 12)"),
-        ('technology:"ド\nロ"', "names no technology"),
+        ('technology:"ド\nロ"', "there is no technology called"),
     ],
 )
 def test_search_that_cannot_be_read_is_one_line(

@@ -82,7 +82,7 @@ def test_hostile_label_is_text(watch: Watch, number: int) -> None:
 def test_hostile_completions_are_text(watch: Watch) -> None:
     page = watch.page
     page.goto("/?lang=ja")
-    box = page.get_by_role("combobox", name="さがすことば")
+    box = page.get_by_role("combobox", name="検索する語句")
     for text in ("<script>", "非常に長い名前", "👩"):
         box.fill("")
         with page.expect_response(

@@ -36,13 +36,13 @@ def total(page: Page) -> int:
 
 def test_first_story_from_typing_to_the_file(page: Page) -> None:
     page.goto("/?lang=ja")
-    page.get_by_role("combobox", name="さがすことば").fill(QUERY)
+    page.get_by_role("combobox", name="検索する語句").fill(QUERY)
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=*")
     assert total(page) == NEAR_OSAKA
     chips = page.locator(".understood .chip").all_inner_texts()
     assert any("自動運転" in chip for chip in chips)
-    assert any("大阪府大阪市から50 km以内" in chip for chip in chips)
+    assert any("大阪府大阪市から50km以内" in chip for chip in chips)
     expect(page.locator(".map.drawn")).to_be_visible()
     page.wait_for_function(COUNTED, arg=NEAR_OSAKA)
     page.locator("details.reasons summary").first.click()
@@ -53,13 +53,13 @@ def test_first_story_from_typing_to_the_file(page: Page) -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     titles = page.locator(".hits h3").all_inner_texts()
-    assert [row["label"] for row in rows] == titles
-    assert all(row["sources"] for row in rows)
+    assert [row["名称"] for row in rows] == titles
+    assert all(row["出典"] for row in rows)
 
 
 def test_completions_by_keyboard(page: Page) -> None:
     page.goto("/?lang=ja")
-    box = page.get_by_role("combobox", name="さがすことば")
+    box = page.get_by_role("combobox", name="検索する語句")
     box.press_sequentially("しじょうなわ", delay=20)
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
@@ -80,7 +80,7 @@ def test_completions_by_keyboard(page: Page) -> None:
 
 def test_escape_closes_the_completions_and_keeps_the_text(page: Page) -> None:
     page.goto("/?lang=ja")
-    box = page.get_by_role("combobox", name="さがすことば")
+    box = page.get_by_role("combobox", name="検索する語句")
     box.press_sequentially("ドロー", delay=20)
     expect(page.get_by_role("listbox")).to_be_visible()
     box.press("Escape")
@@ -98,7 +98,7 @@ def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None
     page.route("**/api/suggest*", note)
     page.clock.install()
     page.goto("/?lang=ja")
-    box = page.get_by_role("combobox", name="さがすことば")
+    box = page.get_by_role("combobox", name="検索する語句")
     box.focus()
     # The events of an input method as Chromium sends them (UI Events, section 5.7).
     box.evaluate(
@@ -140,7 +140,7 @@ def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None
 def test_input_method_of_the_browser_itself(page: Page) -> None:
     page.clock.install()
     page.goto("/?lang=ja")
-    box = page.get_by_role("combobox", name="さがすことば")
+    box = page.get_by_role("combobox", name="検索する語句")
     box.focus()
     keyboard = page.context.new_cdp_session(page)
     keyboard.send(
@@ -160,7 +160,7 @@ def test_the_whole_way_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("combobox", name="さがすことば")).to_be_focused()
+    expect(page.get_by_role("combobox", name="検索する語句")).to_be_focused()
     page.keyboard.type("ドローン 北海道", delay=20)
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=*")
@@ -179,12 +179,12 @@ def test_the_whole_way_by_keyboard_alone(page: Page) -> None:
 
 def test_chips_facets_and_readings_are_addresses(page: Page) -> None:
     page.goto(f"/?q={QUERY}&lang=ja")
-    page.get_by_role("link", name="大阪府にする").click()
+    page.get_by_role("link", name="大阪府として検索").click()
     page.wait_for_url("**as=*")
     assert any("大阪府" in chip for chip in page.locator(".understood .chip").all_inner_texts())
     state, found = page.url, total(page)
     facet = page.locator(".facets details.facet").filter(
-        has=page.get_by_text("国の事業", exact=True).and_(page.locator("summary"))
+        has=page.get_by_text("支援制度", exact=True).and_(page.locator("summary"))
     )
     facet.get_by_role("link").first.click()
     page.wait_for_url("**programme=*")
@@ -196,13 +196,13 @@ def test_chips_facets_and_readings_are_addresses(page: Page) -> None:
     assert (page.url, total(page)) == (narrowed, fewer)
     page.reload()
     assert (page.url, total(page)) == (narrowed, fewer)
-    expect(page.get_by_role("combobox", name="さがすことば")).to_have_value(QUERY)
+    expect(page.get_by_role("combobox", name="検索する語句")).to_have_value(QUERY)
 
 
 def test_the_slider_moves_the_circle_and_asks_again(page: Page) -> None:
     page.goto(f"/?q={QUERY}&lang=ja")
     expect(page.locator(".map.drawn")).to_be_visible()
-    slider = page.get_by_role("slider", name="距離")
+    slider = page.get_by_role("slider", name="検索範囲")
     slider.focus()
     with page.expect_navigation():
         slider.evaluate(
@@ -211,7 +211,7 @@ def test_the_slider_moves_the_circle_and_asks_again(page: Page) -> None:
         )
     assert query(page)["radius_km"] == ["30"]
     assert total(page) < NEAR_OSAKA
-    assert any("30 km" in chip for chip in page.locator(".understood .chip").all_inner_texts())
+    assert any("30km以内" in chip for chip in page.locator(".understood .chip").all_inner_texts())
 
 
 def test_list_and_map_point_at_each_other(page: Page) -> None:
@@ -229,7 +229,7 @@ def test_list_and_map_point_at_each_other(page: Page) -> None:
     point.focus()
     expect(page.locator(".hits li.hot")).not_to_have_count(0)
     page.keyboard.press("Enter")
-    only = page.locator(".leaflet-popup").get_by_role("link", name="ここだけにしぼる")
+    only = page.locator(".leaflet-popup").get_by_role("link", name="この場所で絞り込む")
     expect(only).to_be_visible()
     only.click()
     page.wait_for_url("**municipality=*")
@@ -254,9 +254,9 @@ def test_what_was_searched_is_kept_in_the_browser_and_can_be_cleared(page: Page)
 def test_conditions_can_be_added_by_the_form(page: Page) -> None:
     page.goto("/?q=ドローン&type=project&lang=ja")
     before = total(page)
-    page.get_by_text("条件をくわえる").click()
+    page.get_by_text("条件を追加する").click()
     page.get_by_label("都道府県").select_option(label="北海道")
-    page.get_by_role("button", name="さがす").click()
+    page.get_by_role("button", name="検索").click()
     page.wait_for_url("**prefecture=010006*")
     assert 0 < total(page) < before
     assert "technology" not in query(page), "what says nothing is left out of the address"
@@ -287,7 +287,7 @@ def test_the_picture_can_be_walked(page: Page, path: str, heading: str) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     status = page.locator(".network .chosen")
-    expect(status.get_by_role("link", name="ここを中心にする")).to_be_visible()
+    expect(status.get_by_role("link", name="中心にする")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**/network?focus=*")
     expect(page.locator(".network .canvas")).to_be_visible()
@@ -308,15 +308,15 @@ def test_a_picture_that_cannot_be_loaded_says_so(
     page.goto(f"{path}{'&' if '?' in path else '?'}lang=ja")
     said = page.locator(f"{picture}.failed").get_by_role("status")
     page.locator(picture).locator("xpath=..").scroll_into_view_if_needed()
-    expect(said).to_contain_text("図を読みこめませんでした")
+    expect(said).to_contain_text("図を表示できませんでした")
     expect(page.locator(picture)).not_to_have_attribute("role", "application")
 
 
 def test_without_javascript(page_without_javascript: Page) -> None:
     page = page_without_javascript
     page.goto("/?lang=ja")
-    page.get_by_label("さがすことば").fill(QUERY)
-    page.get_by_role("button", name="さがす").click()
+    page.get_by_label("検索する語句").fill(QUERY)
+    page.get_by_role("button", name="検索").click()
     assert total(page) == NEAR_OSAKA
     expect(page.locator(".where")).to_be_hidden()
     page.locator(".facets a").nth(1).click()
@@ -324,7 +324,7 @@ def test_without_javascript(page_without_javascript: Page) -> None:
     page.locator(".hits h3 a").first.click()
     expect(page.locator("#sources")).to_be_visible()
     expect(page.locator("#related-similar")).to_be_visible()
-    page.get_by_role("link", name="つながりの一覧").click()
+    page.get_by_role("link", name="関係の一覧").click()
     expect(page.get_by_role("heading", name="一覧")).to_be_visible()
     assert page.locator(".group li").count() > 5
 

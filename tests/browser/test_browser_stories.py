@@ -23,14 +23,14 @@ def first(page: Page) -> str:
 
 def test_second_story_from_a_name_to_a_letter(page: Page) -> None:
     page.goto("/peers?lang=ja")
-    who = page.get_by_role("combobox", name="あなたの自治体")
+    who = page.get_by_role("combobox", name="自治体名")
     who.press_sequentially("すいた", delay=20)
     expect(page.get_by_role("option").first).to_contain_text("吹田市")
     who.press("ArrowDown")
     who.press("Enter")
     expect(who).to_have_value("大阪府吹田市")
     page.get_by_role("checkbox", name="自動運転").check()
-    page.get_by_role("button", name="さがす").click()
+    page.get_by_role("button", name="検索").click()
     page.wait_for_url("**technology=automated-driving*")
     assert "四條畷市" in first(page)
     expect(page.locator(".contacts").first).to_contain_text("出典")
@@ -57,7 +57,7 @@ def test_weights_change_the_order_at_once_and_in_the_address(page: Page) -> None
         "one => { one.value = 0; one.dispatchEvent(new Event('input', {bubbles: true})); }"
     )
     expect(page).to_have_url(re.compile("weight_distance=0"))
-    expect(page.locator("#ranked-status")).to_contain_text("並べなおしました")
+    expect(page.locator("#ranked-status")).to_contain_text("並べ替えました")
     after = page.locator(".ranked > ol > li h3").all_inner_texts()
     assert after != before
     page.reload()
@@ -80,9 +80,9 @@ def test_the_list_of_peers_prints(page: Page) -> None:
 def test_peers_without_javascript(page_without_javascript: Page) -> None:
     page = page_without_javascript
     page.goto("/peers?lang=ja")
-    page.get_by_label("あなたの自治体").fill("吹田市")
+    page.get_by_label("自治体名").fill("吹田市")
     page.get_by_role("checkbox", name="自動運転").check()
-    page.get_by_role("button", name="さがす").click()
+    page.get_by_role("button", name="検索").click()
     assert "四條畷市" in first(page)
     page.locator("a.letter").first.click()
     assert "format=text" in page.url
@@ -126,17 +126,17 @@ def test_excel_holds_exactly_what_is_shown(page: Page) -> None:
     header = [cell.value for cell in sheet[1]]
     assert sheet.freeze_panes == "A2"
     rows = [dict(zip(header, line, strict=True)) for line in sheet.iter_rows(2, values_only=True)]
-    assert [row["label"] for row in rows][: len(shown)] == shown
-    assert all(isinstance(row["fiscal_year"], int) for row in rows)
-    assert all(row["sources"] for row in rows)
+    assert [row["名称"] for row in rows][: len(shown)] == shown
+    assert all(isinstance(row["年度（西暦）"], int) for row in rows)
+    assert all(row["出典"] for row in rows)
 
 
 def test_programmes_side_by_side(page: Page) -> None:
     page.goto("/programmes?lang=ja")
     page.get_by_role("checkbox", name="未来技術社会実装事業", exact=True).check()
     page.get_by_role("checkbox", name="スマートシティ実装化支援事業").check()
-    page.get_by_role("button", name="くらべる").click()
+    page.get_by_role("button", name="比較する").click()
     page.wait_for_url("**compare=*")
     expect(page.locator(".compared th[scope=col]")).to_have_count(2)
-    page.get_by_role("link", name=re.compile("はずす")).first.click()
+    page.get_by_role("link", name=re.compile("外す")).first.click()
     expect(page.locator(".compared th[scope=col]")).to_have_count(1)

@@ -565,7 +565,7 @@ def test_the_version_is_one() -> None:
     assert released[0] == version
     assert f'version="{version}"' in text("api/app.py")
     assert f"## What {version} does not do" in text("README.md")
-    assert f"## {version}がしないこと" in text("README.ja.md")
+    assert f"## {version}の制限事項" in text("README.ja.md")
 
 
 def test_the_tables_of_figures_are_those_of_the_last_measurement() -> None:

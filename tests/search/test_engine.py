@@ -260,7 +260,7 @@ def test_the_work_of_a_prefecture_around_a_city_is_not_said_to_be_in_it(
             assert "around" not in said[key]
         else:
             assert "270008" in codes
-            assert said[key]["around"] == "河内長野市をふくむ都道府県全体"
+            assert said[key]["around"] == "河内長野市を含む都道府県全域を対象とするプロジェクト"
             assert "in" not in said[key]
 
 

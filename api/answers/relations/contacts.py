@@ -10,8 +10,9 @@ from typing import Any
 import vobject  # type: ignore[import-untyped]
 
 from api.release.opened import OpenRelease
-from api.wording.language import pick
+from api.wording.language import joined, pick
 from api.wording.messages import message
+from api.wording.values import date_label
 from graph.entities.contacts import Contact, published
 from graph.entities.records import Record
 
@@ -125,7 +126,7 @@ def cards(
     grouped: dict[str, list[Contact]] = {own: []}
     for contact in contacts:
         is_own = contact.kind == "office" and contact.about and contact.about.key == body.key
-        name = own if is_own else pick(contact.labels, lang)
+        name = own if is_own else _named(opened, contact, lang)
         grouped.setdefault(name, []).append(contact)
     for position, (name, routes) in enumerate(grouped.items()):
         lines = [_line(opened, route, lang) for route in routes]
@@ -143,6 +144,15 @@ def cards(
         )
 
 
+def _named(opened: OpenRelease, contact: Contact, lang: str) -> str:
+    """Return the name of who answers; an office of a programme with the body that it belongs to."""
+    name = pick(contact.labels, lang)
+    if contact.kind != "programme-office" or not contact.about:
+        return name
+    owners = joined(opened.programmes.owners(contact.about.key, lang), lang)
+    return f"{owners} {name}" if lang == "ja" else f"{name}, {owners}"
+
+
 def _point(body: Record) -> tuple[float, float] | None:
     latitude, longitude = body.number("latitude"), body.number("longitude")
     return None if latitude is None or longitude is None else (latitude, longitude)
@@ -158,7 +168,9 @@ def _line(opened: OpenRelease, contact: Contact, lang: str) -> str:
         kind=message(f"contact-kind-{contact.kind}", lang),
         title=source["title"],
         url=source["url"] or "",
-        dated=message(f"contact-date-{contact.date_kind}", lang).format(date=contact.date),
+        dated=message(f"contact-date-{contact.date_kind}", lang).format(
+            date=date_label(contact.date, lang)
+        ),
     )
 
 

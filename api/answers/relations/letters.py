@@ -1,13 +1,15 @@
 """A letter from one local government to another: what both can read in the data, and no more.
 
-The letter says who asks and what for, names projects of the other with their sources, and asks for
-a talk. Who signs it stays blank. The sentences are ours (``letter-*`` in ``texts/contacts.toml``).
+The letter says who asks and what for, names projects of the other that have to do with it, and asks
+for a talk; to a partner of a joint project it begins with that. It holds no guess of ours: what is
+inferred stands in the facts beside it. Who signs it stays blank. The sentences are ours
+(``letter-*`` in ``texts/contacts.toml``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.answers.labels import label_of
@@ -22,6 +24,8 @@ from ontology.eras import fiscal_year_label
 
 MOST_PROJECTS = 3
 """Most projects that a letter names: those that have most of what is asked for, newest first."""
+_ANSWERS = ("支援", "確保", "対策", "振興", "解消", "推進", "対応", "維持", "活性化", "管理")
+"""Endings of Japanese challenges that say what is done about one."""
 MOST_READ = 60
 """Most projects of a local government that are read for a letter, by the end of their keys."""
 
@@ -51,47 +55,71 @@ def introduction(opened: OpenRelease, ask: Ask, lang: str) -> dict[str, Any]:
         ask: from whom, to whom, about what.
         lang: language of the letter.
     """
-    projects = _projects(opened, ask)
-    facts = [_fact(opened, ask, project, lang) for project in projects]
+    ask = replace(ask, sender=_office(opened, ask.sender), to=_office(opened, ask.to))
+    known = _read(opened, ask)
+    joint = [project for project in known if _is_joint(ask, project)]
+    facts = [_fact(opened, ask, project, lang) for project in _named(opened, ask, known)]
     names = {
         "sender": ask.sender.text("full_name") if lang == "ja" else pick(ask.sender.labels, lang),
         "to": ask.to.text("full_name") if lang == "ja" else pick(ask.to.labels, lang),
-        "own": _honorific(ask.sender, "当", lang),
+        "own": _honorific(ask.sender, "本", lang),
         "your": _honorific(ask.to, "貴", lang),
+        "topic": _topic(opened, ask, lang),
+        "together": _called(joint[0], lang) if joint else "",
     }
-    names["topic"] = _topic(opened, ask, lang)
     topic = "topic" if names["topic"] else "general"
-    known = "facts" if facts else "no-facts"
-    parts = ["greeting", f"purpose-{topic}", known]
+    parts = ["greeting-joint" if joint else "greeting", f"purpose-{topic}"]
+    parts.append("facts" if facts else "no-facts")
     lines = [message(f"letter-{part}", lang).format(**names) for part in parts]
     lines += [fact["text"] for fact in facts]
-    lines += [message(f"letter-{part}", lang).format(**names) for part in ("request", "closing")]
+    request = "request" if facts else "request-open"
+    lines += [message(f"letter-{part}", lang).format(**names) for part in (request, "closing")]
     subject = message(f"letter-subject-{topic}", lang).format(**names)
     return {"subject": subject, "text": "\n".join(lines), "facts": facts}
 
 
+def _office(opened: OpenRelease, body: Record) -> Record:
+    """Return who answers letters: of a ward of a designated city its city."""
+    place = opened.search.places.get(body.key)
+    city = (
+        opened.reader.records.one("municipality", place.parent) if place and place.parent else None
+    )
+    return city or body
+
+
 def _honorific(body: Record, prefix: str, lang: str) -> str:
-    """Return 貴市, 当町 …: every Japanese name of a local government ends in its kind."""
+    """Return 貴市, 本町 …: every Japanese name of a local government ends in its kind."""
     return prefix + body.labels.get("ja", "")[-1:] if lang == "ja" else pick(body.labels, lang)
 
 
 def _topic(opened: OpenRelease, ask: Ask, lang: str) -> str:
+    """Return what is asked about; a challenge is told as an answer to it, not as work for it."""
     labels = [label_of(opened, "technology", key, lang) for key in ask.technologies]
-    labels += [label_of(opened, "challenge", key, lang) for key in ask.challenges]
+    for key in ask.challenges:
+        label = label_of(opened, "challenge", key, lang)
+        told = lang == "en" or label.endswith(_ANSWERS)
+        labels.append(label if told else message("letter-challenge", lang).format(label=label))
     return joined(labels, lang)
 
 
-def _projects(opened: OpenRelease, ask: Ask) -> list[Project]:
-    """Return the projects that the letter names: those with most of what is asked for."""
-    reader = opened.reader
-    keys = [named.key for named in reader.projects_of("municipality", ask.to.key)]
+def _read(opened: OpenRelease, ask: Ask) -> tuple[Project, ...]:
+    """Return the projects of the other side that are read, newest first."""
+    keys = [named.key for named in opened.reader.projects_of("municipality", ask.to.key)]
     keys.sort(key=_year_first, reverse=True)
-    projects = reader.projects_among(keys[:MOST_READ])
-    scored = [(len(_matching(opened, ask, project)), project) for project in projects]
+    return tuple(opened.reader.projects_among(keys[:MOST_READ]))
+
+
+def _named(opened: OpenRelease, ask: Ask, known: Iterable[Project]) -> list[Project]:
+    """Return the projects that the letter names: those with most of what is asked for."""
+    scored = [(len(_matching(opened, ask, project)), project) for project in known]
     if ask.technologies or ask.challenges:
-        scored = [(count, project) for count, project in scored if count] or scored
+        scored = [(count, project) for count, project in scored if count]
     scored.sort(key=lambda pair: (-pair[0], -pair[1].fiscal_year, pair[1].key))
     return [project for _, project in scored[:MOST_PROJECTS]]
+
+
+def _is_joint(ask: Ask, project: Project) -> bool:
+    return ask.sender.key in {p.body.key for p in project.applicants if p.body}
 
 
 def _year_first(key: str) -> str:
@@ -129,7 +157,7 @@ def _fact(opened: OpenRelease, ask: Ask, project: Project, lang: str) -> dict[st
         "technologies_derived": _labels(derived, lang),
         "technologies_open": project.technologies_open,
         "asked_for": sorted(_matching(opened, ask, project)),
-        "joint": ask.sender.key in {p.body.key for p in project.applicants if p.body},
+        "joint": _is_joint(ask, project),
         "source": source_reference(source),
         "locator": place.locator,
         "date": day,
@@ -147,20 +175,37 @@ def _labels(mentions: Iterable[Mention], lang: str) -> list[str]:
     return list(dict.fromkeys(mention.concept.label(lang) for mention in mentions))
 
 
+def _title(project: Project, lang: str) -> str:
+    """Return the title that a source gives a project, quoted; empty where none does."""
+    if lang != "ja":
+        return ""  # sources give none in English, and an invented one is no name
+    kinds = [(row.named("kind"), row.text("title")) for row in project.titles]
+    titles = [title for kind, title in kinds if kind and kind.key == "official"]
+    inner = str.maketrans("「」", "『』")
+    return f"「{titles[0].translate(inner)}」" if titles else ""
+
+
+def _called(project: Project, lang: str) -> str:
+    """Return how a letter calls a project: by its title, else by its year and programme."""
+    year = fiscal_year_label(project.fiscal_year, lang)
+    untitled = message("letter-untitled", lang)
+    return _title(project, lang) or untitled.format(
+        year=year, programme=project.programme.label(lang)
+    )
+
+
 def _line(project: Project, fact: dict[str, Any], lang: str) -> str:
-    details = []
-    for name in ("technologies", "technologies_derived"):
-        if fact[name]:
-            end = "letter-open" if name == "technologies" and project.technologies_open else ""
-            listed = joined(fact[name], lang) + (message(end, lang) if end else "")
-            details.append(message(f"letter-{name.replace('_', '-')}", lang).format(listed=listed))
+    details = ""
+    if fact["technologies"]:
+        end = message("letter-open", lang) if project.technologies_open else ""
+        listed = joined(fact["technologies"], lang) + end
+        details = message("letter-technologies", lang).format(listed=listed)
     if fact["joint"]:
-        details.append(message("letter-joint", lang))
+        details += message("letter-joint", lang)
     return message("letter-fact", lang).format(
         year=fiscal_year_label(project.fiscal_year, lang),
         programme=fact["programme"]["label"],
-        label=fact["label"],
-        details="".join(details),
+        title=_title(project, lang),
+        details=details,
         source=fact["source"]["title"],
-        dated=message(f"contact-date-{fact['date_kind']}", lang).format(date=fact["date"]),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from api.answers.labels import label_of
+from api.answers.labels import kilometres, label_of
 from api.release.opened import OpenRelease
 from api.wording.language import joined, pick
 from api.wording.messages import message
+from api.wording.values import code_label
 from graph.relations.scores import Part
 
 _MOST_NAMED = 5
@@ -92,7 +93,20 @@ def _number(name: str, field: str) -> _Words:
 
 
 def _kilometres(_: OpenRelease, evidence: _Evidence, __: str) -> dict[str, str]:
-    return {"km": f"{evidence['distance_km']:.1f}"}
+    return {"km": kilometres(evidence["distance_km"])}
+
+
+def _kinds(_: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
+    kinds = dict.fromkeys(evidence["kinds"])
+    return {"subject": joined((code_label("body-kind", k, lang) for k in kinds), lang)}
+
+
+def _shared_region(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
+    level = "prefecture" if "prefecture" in evidence else "region"
+    return {
+        "level": message(f"relation-same-{level}", lang),
+        "subject": label_of(opened, level, evidence[level], lang),
+    }
 
 
 def _years(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
@@ -150,6 +164,8 @@ _WORDS: Mapping[Relation, Mapping[str, _Words]] = {
         "experience": _number("total", "count"),
         "years": _number("years", "years"),
         "programmes": _labelled("programme", "programmes"),
+        "kind": _kinds,
+        "region": _shared_region,
         "distance": _kilometres,
         "ties": _ties,
     },

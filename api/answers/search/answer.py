@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from api.answers.labels import label_of, place_label, value_label
+from api.answers.labels import kilometres, label_of, place_label, value_label
 from api.answers.search.facts import better_pages, direct_answers
 from api.answers.search.interpretation import interpretation
 from api.http.parameters import SearchParameters
@@ -116,7 +116,7 @@ def reason_item(opened: OpenRelease, reason: Reason, lang: str) -> dict[str, Any
     distance = reason.detail.get("distance_km")
     label = message(f"reason-{reason.kind}", lang).format(
         subject=_subject(opened, reason, lang),
-        km=f"{_kilometres(distance):.1f}" if isinstance(distance, float) else "",
+        km=kilometres(_kilometres(distance)) if isinstance(distance, float) else "",
         projects=f"{reason.detail.get('projects') or 0:,.0f}",
     )
     return {
@@ -200,6 +200,9 @@ def _widening(
         if name not in _OF_SPANS
         for value in values
     ]
+    if widening.kind == "near" and len(shown) > 1:
+        place, *others = shown
+        shown = [message("widening-around", lang).format(place=place, km=others[-1])]
     condition = "" if shown else message(f"condition-{widening.kind}", lang)
     key = f"widening-{widening.kind}" if shown else "widening-without"
     label = message(key, lang).format(values=joined(shown, lang), condition=condition)

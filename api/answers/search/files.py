@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Response
 
@@ -11,26 +11,43 @@ from api.answers import exports
 from api.answers.search.answer import hit_item
 from api.release.opened import OpenRelease
 from api.things.items import sources
+from api.wording.messages import message
 from graph.entities.linked import entities_rdf
 from search.model.result import SearchResult
 
+_CSV = "text/csv; charset=utf-8"
 
-def exported(opened: OpenRelease, result: SearchResult, format_: str, lang: str) -> Response:
-    """Return a whole result as a file."""
-    name = f"tsunagu-search.{format_}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+
+def exported(
+    opened: OpenRelease, result: SearchResult, format_: str, lang: str, columns: str = "labels"
+) -> Response:
+    """Return a whole result as a file.
+
+    Args:
+        opened: the release.
+        result: of the search.
+        format_: ``csv``, ``xlsx``, ``geojson`` or ``ttl``.
+        lang: language of labels, and of the headings and values of a table.
+        columns: ``keys`` heads a table with keys and leaves its codes as they are.
+    """
+    headers = {"Content-Disposition": _disposition(format_, lang)}
     if format_ == "ttl":
         things = [(hit.kind, hit.key) for hit in result.hits]
         body = entities_rdf(opened.store, opened.iris, things, "text/turtle")
         return Response(body, media_type="text/turtle; charset=utf-8", headers=headers)
     items = [_with_sources(opened, hit_item(opened, hit, lang)) for hit in result.hits]
-    writers: dict[str, tuple[Callable[[list[dict[str, Any]]], bytes], str]] = {
-        "csv": (exports.to_csv, "text/csv; charset=utf-8"),
-        "xlsx": (exports.to_xlsx, exports.XLSX),
-        "geojson": (exports.to_geojson, "application/geo+json"),
-    }
-    write, media = writers[format_]
-    return Response(write(items), media_type=media, headers=headers)
+    table = "" if columns == "keys" else lang
+    if format_ == "csv":
+        return Response(exports.to_csv(items, table), media_type=_CSV, headers=headers)
+    if format_ == "xlsx":
+        return Response(exports.to_xlsx(items, table), media_type=exports.XLSX, headers=headers)
+    return Response(exports.to_geojson(items), media_type="application/geo+json", headers=headers)
+
+
+def _disposition(format_: str, lang: str) -> str:
+    """Return the name of a file: in ASCII, and in the language (RFC 6266)."""
+    named = quote(f"{message('export-file', lang)}.{format_}")
+    return f"attachment; filename=\"tsunagu-search.{format_}\"; filename*=UTF-8''{named}"
 
 
 def _with_sources(opened: OpenRelease, item: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+_FOR_PROGRAMMERS = re.compile(r"^(?:Args|Raises|Returns|Yields):", re.MULTILINE)
 
 
 def operations(openapi: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -18,9 +21,14 @@ def operations(openapi: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                 "method": method.upper(),
                 "path": path,
                 "summary": operation.get("summary", ""),
-                "description": operation.get("description", ""),
+                "description": _plain(operation.get("description", "")),
                 "parameters": [_parameter(p) for p in operation.get("parameters", ())],
             }
+
+
+def _plain(description: str) -> str:
+    """Return a docstring without what is for programmers of the service: arguments and errors."""
+    return _FOR_PROGRAMMERS.split(description)[0].replace("``", "").strip()
 
 
 def _parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:

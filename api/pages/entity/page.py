@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -17,13 +17,17 @@ from api.pages.parts.paths import network_path
 from api.release.opened import OpenRelease
 from api.wording.language import pick
 from api.wording.messages import message
-from api.wording.values import years
+from api.wording.values import date_label, years
 from graph.entities.lists import BACKGROUND, row_list
 from graph.entities.models import Dossier
 from graph.entities.records import Named, Record
 from graph.store.formats import GRAPH_SUFFIXES
 from ontology.kinds import PLURALS, THESAURUS_SOURCE
 
+_STATED = "stated"
+"""Certainty of what a source states, which goes without saying."""
+_REPEATED = 3
+"""Fewest rows with one note that is said once, above them."""
 MOST_DRAWN = 40
 """Most things in the picture of an entity's page; its own page draws more."""
 
@@ -146,13 +150,11 @@ class _EntityPage:
         for record in reversed(dated):
             status, certainty = record.named("status"), record.named("certainty")
             parts = [
-                message("page-as-of", self._lang).format(date=record.text("as_of")),
-                certainty.label(self._lang) if certainty else "",
+                self._as_of(record),
+                certainty.label(self._lang) if certainty and certainty.key != _STATED else "",
                 record.text("note"),
             ]
-            shown = Value(
-                status.label(self._lang) if status else "", note=" / ".join(p for p in parts if p)
-            )
+            shown = Value(status.label(self._lang) if status else "", note=self._sentences(parts))
             label = (Value(self.cells.header("status")),)
             found.append((label, (shown,), self.cells.source(record)))
         return found
@@ -172,14 +174,21 @@ class _EntityPage:
         shown = list(columns) or self.cells.columns(records, without)
         rows = [[self.cells.cell(record, name) for name in shown] for record in records]
         used = [n for n in range(len(shown)) if any(row[n] for row in rows)]
+        hint, common = self._hint(slug), self._common_note(records)
+        if common and "note" in shown:
+            used.remove(shown.index("note"))
+            hint = self._sentences((hint, common))
         headers = [self.cells.header(shown[n]) for n in used]
         lines = [
             [*(row[n] for n in used), self.cells.source(record)]
             for row, record in zip(rows, records, strict=True)
         ]
-        return Section(
-            slug, "table", lines, [*headers, self.cells.header("source")], self._hint(slug)
-        )
+        return Section(slug, "table", lines, [*headers, self.cells.header("source")], hint)
+
+    def _common_note(self, records: Sequence[Record]) -> str:
+        """Return the note that every row of a table has; it is said once, above."""
+        notes = {record.text("note") for record in records}
+        return notes.pop() if len(records) >= _REPEATED and len(notes) == 1 else ""
 
     def _hint(self, slug: str) -> str:
         if slug == "technologies":
@@ -215,15 +224,25 @@ class _EntityPage:
             qualifier = record.named("qualifier")
             notes = [
                 qualifier.label(self._lang) if qualifier and qualifier.key != "exact" else "",
-                message("page-as-of", self._lang).format(date=record.text("as_of"))
-                if record.text("as_of")
-                else "",
+                self._as_of(record) if record.text("as_of") else "",
                 record.text("note"),
             ]
             shown = self.cells.cell(record, "value")[0]
-            note = " / ".join(note for note in notes if note)
-            values.append(Value(shown.text, note=note, source=self.cells.source(record)))
+            values.append(
+                Value(shown.text, note=self._sentences(notes), source=self.cells.source(record))
+            )
         return tuple(values)
+
+    def _as_of(self, record: Record) -> str:
+        """Return the date at which something is so, in words."""
+        date = date_label(record.text("as_of"), self._lang)
+        return message("page-as-of", self._lang).format(date=date)
+
+    def _sentences(self, notes: Iterable[str]) -> str:
+        """Return what is to be noted one after another, the empty ones left out."""
+        return ("。" if self._lang == "ja" else ". ").join(
+            note.rstrip("。") for note in notes if note
+        )
 
     def _projects(self) -> Section:
         found = map(self._year_and_key, self._dossier.projects)

@@ -13,11 +13,13 @@ from api.pages.parts.paths import entity_path
 from api.release.opened import OpenRelease
 from api.wording.language import joined
 from api.wording.messages import message
-from api.wording.values import code_label
+from api.wording.values import code_label, date_label
 from ontology.eras import fiscal_year_label
 
 MOST_NAMED = 5
 """Most things that a sentence lists."""
+_SELECTED = "selected"
+"""Code of what a programme selected; of anything else the sentence says what it is."""
 
 
 def summary(opened: OpenRelease, kind: str, found: Mapping[str, Any], lang: str) -> list[str]:
@@ -84,6 +86,8 @@ def _project(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     how = code_label("selection-kind", found["selection_kind"], lang)
     when = fiscal_year_label(year, lang) if year else ""
     key = "project" if when else "project-undated"
+    if found["selection_kind"] != _SELECTED:
+        key = f"{key}-otherwise"
     sentences = [_text(key, lang, who=_list(who, lang), programme=programme, year=when, how=how)]
     names = [technology["label"] for technology in found["technologies"]]
     if names:
@@ -92,7 +96,9 @@ def _project(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     if found["status"]:
         status = code_label("status", found["status"], lang)
         key = "status-inferred" if found["status_certainty"] == "inferred" else "status"
-        sentences.append(_text(key, lang, status=status, date=found["status_as_of"]))
+        sentences.append(
+            _text(key, lang, status=status, date=date_label(found["status_as_of"], lang))
+        )
     if found["confidence"] not in {None, "high"}:
         sentences.append(_text("doubt", lang))
     return sentences
@@ -101,12 +107,12 @@ def _project(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
 def _municipality(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     place = opened.search.places.get(found["key"])
     kind, prefecture = found["kind"]["label"], found.get("prefecture")
-    name = found["full_name"] if lang == "ja" else found["label"]
     above = prefecture["label"] if prefecture else ""
     inside = prefecture and place and place.kind != "prefecture"
+    name = found["label"] if inside or lang != "ja" else found["full_name"]
     reading = found["kana"] if lang == "ja" else found["romaji"]
     what = _text("municipality" if inside else "prefecture", lang, name=name, reading=reading,
-                 kind=kind, prefecture=above)  # fmt: skip
+                 kind=kind if lang == "ja" else kind.lower(), prefecture=above)  # fmt: skip
     counted = len(found["projects"])
     return [
         what,
@@ -133,21 +139,18 @@ def _people(found: Mapping[str, Any], lang: str) -> str:
 
 
 def _programme(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
-    owners = [
-        row["organisation"]["label"]
-        for row in found["organisations"]
-        if row["organisation"] and row["organisation"].get("label")
-    ]
-    owners = list(dict.fromkeys(owners))
+    owners = opened.programmes.owners(found["key"], lang)
     counted = _text("projects", lang, count=len(found["projects"]))
     owned = _text("programme", lang, owners=_list(owners, lang)) if owners else ""
     return [owned, found.get("aim") or "", counted, coverage_line(opened, found["key"], lang)]
 
 
-def _concept(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
+def _concept(opened: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
+    """Return what a concept is, and how many projects have it, or what is narrower."""
     counted = len(found["projects"])
-    key = "concept-projects" if counted else "no-projects"
-    return [found.get("definition") or "", _text(key, lang, count=counted)]
+    below = next((v.total for v in opened.search.totals(found["type"]) if v.key == found["key"]), 0)
+    key = "concept-projects" if counted else "concept-below" if below else "no-projects"
+    return [found.get("definition") or "", _text(key, lang, count=counted or below)]
 
 
 def _ministry(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
@@ -168,7 +171,8 @@ def _council(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
 def _event(_: OpenRelease, found: Mapping[str, Any], lang: str) -> list[str]:
     kind = found["kind"]["label"] if found.get("kind") else ""
     first, last = found.get("date_start"), found.get("date_end")
-    when = first if not last or first == last else f"{first} – {last}"
+    ends = [date_label(day, lang) for day in dict.fromkeys((first, last)) if day]
+    when = ("〜" if lang == "ja" else " – ").join(ends)
     what = _text("event", lang, when=when, kind=kind) if when and kind else ""
     return [what, found.get("content") or ""]
 

@@ -36,6 +36,8 @@ _WHOLE_PAGE = "page"
 """Locator of what stands on a web page without parts."""
 _SHORT_LOCATOR = 12
 """Longest locator, in characters, that is shown beside a fact; the table of sources has all."""
+_USUAL = ("qualifier", "exact")
+"""What goes without saying: a number that is said to be nothing else is exact."""
 _UNITS = {"value": "unit", "base": "base_unit"}
 _HIDDEN = frozenset(
     {"key", "code", "position", "unit", "base_unit", "fiscal_year_end", "fiscal_year_to"}
@@ -78,9 +80,9 @@ class Cells:
         if value is None:
             return self._text(record, column)
         if isinstance(value, Named):
-            return (self.thing(value),)
+            return EMPTY if (column, value.key) == _USUAL else (self.thing(value),)
         if isinstance(value, bool):
-            return (Value(yes_no(value, self._lang)),)
+            return (Value(yes_no(value, self._lang, column)),)
         if column in _YEARS:
             return (Value(self._years(record, column)),)
         if column in _MONEY:

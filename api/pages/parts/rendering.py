@@ -13,8 +13,10 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.answers.labels import kilometres
 from api.pages.parts.paths import PEERS, PROGRAMMES
 from api.wording.messages import message
+from api.wording.values import date_label
 from ontology.eras import fiscal_year_label
 from search.model.kinds import USEFUL_KINDS
 
@@ -50,6 +52,8 @@ def _environment() -> Environment:
     environment.tests["amount"] = is_amount
     environment.filters["fiscal_year"] = fiscal_year_label
     environment.filters["japan_time"] = japan_time
+    environment.filters["day"] = date_label
+    environment.filters["kilometres"] = kilometres
     return environment
 
 
@@ -68,9 +72,10 @@ def is_amount(text: object) -> bool:
     return bool(_AMOUNT.fullmatch(str(text)))
 
 
-def japan_time(moment: str) -> str:
+def japan_time(moment: str, lang: str) -> str:
     """Return a moment (ISO 8601 with an offset) as day and time in Japan, to the minute."""
-    return datetime.fromisoformat(moment).astimezone(_JAPAN_TIME).strftime("%Y-%m-%d %H:%M")
+    there = datetime.fromisoformat(moment).astimezone(_JAPAN_TIME)
+    return f"{date_label(there.date().isoformat(), lang)} {there:%H:%M}"
 
 
 def translator(lang: str) -> Callable[..., str]:

@@ -21,6 +21,7 @@ from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
 from api.wording.language import localise
 from api.wording.messages import message
+from api.wording.values import date_label
 from search.model.request import UnresolvedName
 
 STAGES = ("experienced", "current", "finished")
@@ -198,7 +199,9 @@ def _by_whom(contacts: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str,
     """Return contacts with all ways to the same body together, in the order of the first."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for one in contacts:
-        dated = message(f"contact-date-{one['date_kind']}", lang).format(date=one["date"])
+        dated = message(f"contact-date-{one['date_kind']}", lang).format(
+            date=date_label(one["date"], lang)
+        )
         ways = found.setdefault((one["name"], one["kind_label"]), [])
         ways.append({**one, "dated": dated})
     return [

@@ -86,13 +86,11 @@ def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> di
 def _listed(
     opened: OpenRelease, key: str, projects: Mapping[str, int], lang: str
 ) -> dict[str, Any]:
-    rows = opened.programmes.organisations.get(key, ())
-    owners = [thing.label(lang) for row in rows if (thing := row.named("organisation"))]
     return {
         "key": key,
         "label": label_of(opened, "programme", key, lang),
         "url": entity_path("programme", key),
-        "owners": list(dict.fromkeys(owners)),
+        "owners": opened.programmes.owners(key, lang),
         "projects": projects.get(key, 0),
         "coverage": coverage_line(opened, key, lang),
         "joint": opened.programmes.is_joint(key),

@@ -19,7 +19,8 @@ from api.pages.search.chips import Chips
 from api.pages.search.conditions import StatedConditions
 from api.pages.search.facets import facet_lists
 from api.release.opened import OpenRelease
-from api.wording.faults import fault_texts
+from api.wording.faults import fault_candidates, fault_texts
+from api.wording.language import localise
 from api.wording.values import code_label
 from search.model.facets import LEFT_OUT
 from search.model.interpretation import Use
@@ -218,11 +219,10 @@ def error_view(
         "after": query[error.position + 1 :],
         "candidates": [
             {
-                "key": key,
-                "label": label,
-                "url": state.url({"q": query[:start] + key + query[end:]}),
+                **localise(named, lang),
+                "url": state.url({"q": query[:start] + named["key"] + query[end:]}),
             }
-            for key, label in error.candidates
+            for named in fault_candidates(error)
         ],
     }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from api.answers.lookup import find_body
+from api.answers.lookup import asker, find_body
 from api.answers.relations.contacts import cards, contact_items, contact_note, vcard
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
@@ -74,7 +74,7 @@ def letter(
     """
     sender = _body(opened, code)
     to = _body(opened, find_body(opened, "to", parameters.to))
-    if to.key == sender.key:
+    if asker(opened, to.key).code == asker(opened, sender.key).code:
         raise ApiProblem(400, "bad-parameter", "letter-to-itself", parameter="to")
     asked = {
         name: opened.search.resolve(name, keys_of(values, opened.iris))

@@ -27,5 +27,5 @@ def search(
     with _SLOTS:
         result = run_search(opened, parameters, settings.query_limit)
         if parameters.format != "json":
-            return exported(opened, result, parameters.format, lang)
+            return exported(opened, result, parameters.format, lang, parameters.columns)
         return json_response(search_answer(opened, result, lang, given(parameters)))

@@ -36,6 +36,6 @@ def search_page(
         view = error_view(opened, error, parameters, lang)
         return render(request, "query_error.html", lang, view, 400)
     if parameters.format != "json":
-        return exported(opened, result, parameters.format, lang)
+        return exported(opened, result, parameters.format, lang, parameters.columns)
     view = search_view(opened, result, parameters, lang)
     return render(request, "search.html", lang, view | {"parameters": parameters})

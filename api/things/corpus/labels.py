@@ -48,6 +48,9 @@ def _programme_labels(reader: EntityReader) -> Iterator[Label]:
     for record in reader.records.all("programmes"):
         yield from _names("programme", record)
         yield from _short(record.key, record.text("name_ja"))
+        for other in ("Program", "Project"):  # 事業 is translated by any of them
+            text = record.text("name_en").replace("Programme", other)
+            yield Label("programme", record.key, text, "en", preferred=False)
         yield Label("programme", record.key, record.key, _KEY, preferred=False)
     for record in reader.records.all("programme_names"):
         programme = record.named("programme")

@@ -128,6 +128,14 @@ class Peers:
         region = np.where(same, SAME_REGION, 0.0)
         return np.where(prefectures == prefectures[asking], SAME_PREFECTURE, region)
 
+    def _shared_region(self, asking: int, other: int) -> dict[str, Any]:
+        """Return the prefecture that both are in, else the region."""
+        arrays = self._arrays
+        own, its = arrays.prefectures[asking], arrays.prefectures[other]
+        if own == its:
+            return {"prefecture": arrays.bodies[own]}
+        return {"region": arrays.regions[other]}
+
     def _ties(self, asking: int) -> Values:
         """Return the strongest tie of each local government with who asks."""
         arrays = self._arrays
@@ -167,6 +175,7 @@ class Peers:
         return {
             "kind": {"kinds": [arrays.body_kinds[body] for body in pair]},
             "population": {"populations": [int(arrays.populations[body]) for body in pair]},
+            "region": self._shared_region(asking, other),
             "ageing": {"aged_percent": [round(float(arrays.aged[body]), 1) for body in pair]},
         }
 

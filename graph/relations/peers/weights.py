@@ -14,52 +14,50 @@ from graph.relations.scores import Weight
 PEERS: Mapping[str, Weight] = {
     "experience": Weight(
         0.17,
-        "how much of what is asked it has done: why one calls at all",
-        "尋ねられたことをどれだけしたか。連絡する理由そのもの",
+        "how much of the chosen technologies and challenges it has worked on",
+        "選んだ技術・課題の取組がどれだけあるか",
     ),
     "years": Weight(
         0.04,
-        "how long its projects were supported, to the date of the source",
-        "出典の日付までに支援を受けた長さ",
+        "years of support, up to the date of the source",
+        "支援を受けた年数（出典の時点まで）",
     ),
     "finished": Weight(
         0.02,
-        "it has seen the whole way; less than it seems, as others last too",
-        "支援の満了までを経験した",
+        "support has ended or is ending",
+        "支援期間の満了を経験しているか",
     ),
-    "programmes": Weight(
-        0.06, "it knows more than one programme for it", "そのための制度を二つ以上知っている"
-    ),
+    "programmes": Weight(0.06, "used more than one programme", "複数の支援制度を利用しているか"),
     "kindred": Weight(
         0.05,
-        "its projects use technologies like those of who asks",
-        "尋ねる側と近い技術を使っている",
+        "its projects use technologies similar to yours",
+        "相談する自治体と近い技術を使っているか",
     ),
-    "kind": Weight(0.08, "a town can do as a town did", "町のしたことは町にもできる"),
+    "kind": Weight(0.08, "same or similar type of local government", "団体の区分が同じか、近いか"),
     "population": Weight(
         0.04,
-        "a service for 5,000 people is another than one for 500,000",
-        "人口の規模が違えば、サービスの作り方も費用も違う",
+        "similar population, as size changes how a service works",
+        "人口規模が近いか",
     ),
     "ageing": Weight(
         0.03,
-        "where as many people are old, the same people need to be served",
-        "高齢者の割合が近ければ、支える相手も近い",
+        "similar share of people aged 65 and over",
+        "高齢化率が近いか",
     ),
     "region": Weight(
         0.06,
-        "same region, or same prefecture: same roads, same regional offices",
-        "同じ地方や都道府県。道路も出先機関も同じ",
+        "same prefecture, or same region",
+        "同じ都道府県・地方か",
     ),
     "distance": Weight(
         0.40,
-        "a visit within a day; all candidates have experience already",
-        "日帰りで訪ねられる。候補はみな経験がある",
+        "how near it is, for a visit",
+        "距離が近いか（訪問のしやすさ）",
     ),
     "ties": Weight(
         0.05,
-        "they know each other: joint project, council, event, programme",
-        "すでに知り合い（共同の事業、協議会、催し、制度）",
+        "existing ties: joint projects, the same council, event or programme",
+        "これまでの関係（共同のプロジェクト、同じ協議会・イベント・支援制度）",
     ),
 }
 """Parts of the fitness of a local government as a peer."""

@@ -14,51 +14,53 @@ RELATED: Mapping[str, Weight] = MappingProxyType(
     {
         "linked_support": Weight(
             0.28,
-            "supports the very efforts that the other selected",
-            "相手が選んだ取組そのものを支援する",
+            "supports the same projects in cooperation",
+            "同じ取組を連携して支援しているか",
         ),
         "complement": Weight(
             0.12,
-            "advice, subsidy, commission: a project may need more than one",
-            "助言、補助、委託。一つの取組に二つ以上要ることがある",
+            "a different form of support: advice, subsidy, commission",
+            "支援の形（助言・補助・委託）が異なるか",
         ),
         "shared_areas": Weight(
-            0.08, "a source counts areas that both selected", "どちらにも選ばれた地域を出典が数える"
+            0.08,
+            "according to a source, some areas were selected by both",
+            "両方に選定された地域があると出典に記載があるか",
         ),
         "group": Weight(
             0.08,
-            "one call and one screening, or one undertaking",
-            "一つの公募と審査、または一つの連携事業",
+            "one joint call and screening, or one joint undertaking",
+            "公募や審査が合同か、同じ枠組みの対象か",
         ),
         "ministry": Weight(
             0.06,
-            "same ministry, other bureau: easy to be passed on",
-            "同じ府省の別の局。取り次ぎやすい",
+            "same ministry",
+            "所管府省が同じか",
         ),
         "technologies_printed": Weight(
             0.10,
-            "what both selected, as their sources print it",
-            "どちらも選んだ技術（印字のまま）",
+            "technologies of projects that both selected (stated in the source)",
+            "選定実績のある技術（出典に記載）が共通しているか",
         ),
         "technologies_derived": Weight(
             0.10,
-            "the same as derived; many sources print no technologies",
-            "同じく推定の技術。印字のない出典が多い",
+            "technologies of projects that both selected (inferred)",
+            "選定実績のある技術（推定）が共通しているか",
         ),
         "recipients": Weight(
             0.10,
-            "the same municipalities went to both: it can be done",
-            "同じ自治体が両方を受けた。前例がある",
+            "local governments selected by both",
+            "双方に選定された自治体があるか",
         ),
         "payees": Weight(
             0.03,
-            "paid to the same; known for two fiscal years and five programmes only",
-            "同じ支払先。二つの年度と五つの制度だけ分かる",
+            "bodies paid by both (known for two fiscal years and five programmes only)",
+            "支出先が共通しているか（2つの年度と5つの支援制度の分だけ判明）",
         ),
         "years": Weight(
             0.05,
-            "both selected in the same years, so that one can ask both",
-            "同じ年に選定がある。両方に尋ねられる",
+            "both selected in the same fiscal years",
+            "同じ年度に選定しているか",
         ),
     }
 )
@@ -69,26 +71,30 @@ OF_PROJECT: Mapping[str, Weight] = MappingProxyType(
         "programme": Weight(
             0.36,
             "related to the programme that selected the project",
-            "この事業を選んだ制度と関係がある",
+            "このプロジェクトを選定した支援制度と関連するか",
         ),
         "linked_support": Weight(
-            0.24, "already supports the same effort", "すでに同じ取組を支援している"
+            0.24, "already supports the same work", "すでに同じ取組を支援しているか"
         ),
         "technologies_printed": Weight(
             0.10,
-            "selected projects whose source prints its technologies",
-            "その技術を印字する事業を選んだ",
+            "has selected projects with these technologies (stated in the source)",
+            "その技術の記載があるプロジェクトを選定しているか",
         ),
-        "technologies_derived": Weight(0.08, "the same as derived", "同じく推定の技術"),
+        "technologies_derived": Weight(
+            0.08,
+            "has selected projects with these technologies (inferred)",
+            "その技術（推定）のプロジェクトを選定しているか",
+        ),
         "challenges": Weight(
             0.08,
-            "selected projects with its challenges; few are known",
-            "同じ課題の事業を選んだ。分かるものは少ない",
+            "has selected projects with these challenges (known for some only)",
+            "同じ課題のプロジェクトを選定しているか（分かるものは一部）",
         ),
         "recipient": Weight(
             0.14,
-            "already selected an effort of the same municipality",
-            "同じ自治体の取組をすでに選んだ",
+            "has selected a project of the same municipality",
+            "同じ自治体のプロジェクトを選定しているか",
         ),
     }
 )
@@ -98,41 +104,43 @@ MATCH: Mapping[str, Weight] = MappingProxyType(
     {
         "technologies_printed": Weight(
             0.20,
-            "it selected projects whose source prints what is asked",
-            "尋ねられた技術を印字する事業を選んだ",
+            "has selected projects with the chosen technology (stated in the source)",
+            "選んだ技術の記載があるプロジェクトを選定しているか",
         ),
         "technologies_derived": Weight(
             0.14,
-            "the same as derived; many sources print no technologies",
-            "同じく推定の技術。印字のない出典が多い",
+            "has selected projects with the chosen technology (inferred)",
+            "選んだ技術（推定）のプロジェクトを選定しているか",
         ),
         "technology_named": Weight(
             0.12,
-            "its own name, aim or support says the technology",
-            "制度の名称、目的、支援がその技術を言う",
+            "the technology is named in its title, aim or support",
+            "名称・目的・支援内容にその技術の記載があるか",
         ),
         "challenges": Weight(
             0.12,
-            "it selected projects with the challenge; few are known",
-            "その課題の事業を選んだ。分かるものは少ない",
+            "has selected projects with the challenge (known for some only)",
+            "その課題のプロジェクトを選定しているか（分かるものは一部）",
         ),
         "challenge_named": Weight(
             0.06,
-            "its own name, aim or support says the challenge",
-            "制度の名称、目的、支援がその課題を言う",
+            "the challenge is named in its title, aim or support",
+            "名称・目的・支援内容にその課題の記載があるか",
         ),
         "stage": Weight(
-            0.18, "a source says that it supports this stage", "その段階を支援すると出典が言う"
+            0.18,
+            "a source states that it supports this stage",
+            "その段階を支援すると出典に記載があるか",
         ),
         "recipient": Weight(
             0.08,
-            "the municipality, its neighbours or its prefecture know the way",
-            "その自治体、近隣、都道府県に前例がある",
+            "has selected you, a neighbour or your prefecture before",
+            "その自治体、近隣、都道府県に選定実績があるか",
         ),
         "currency": Weight(
             0.10,
-            "how recently it selected anything, as far as the data reach",
-            "最近まで選定している（データの範囲で）",
+            "how recent its latest selection in our data is",
+            "最近も選定しているか（収録データ内）",
         ),
     }
 )

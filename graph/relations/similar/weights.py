@@ -14,45 +14,45 @@ from graph.relations.scores import Weight
 SIMILAR: Mapping[str, Weight] = {
     "technologies": Weight(
         0.43,
-        "what is asked first of another project: does it use the same",
-        "ほかの事業にまず尋ねるのは、同じ技術を使うかどうか",
+        "uses the same technologies (counts most)",
+        "同じ技術を使っているか（最も重視）",
     ),
     "challenges": Weight(
         0.15,
-        "the same problem; known for few projects, and derived",
-        "同じ課題。分かっている事業は少なく、推定による",
+        "works on the same challenge (inferred; known for some projects only)",
+        "同じ課題に取り組んでいるか（推定を含む。分かるものは一部）",
     ),
     "text": Weight(
         0.10,
-        "what thesauri do not name: hillside estates, islands, a mountain pass",
-        "シソーラスが名付けていないこと（坂の団地、離島、峠など）",
+        "words that titles and descriptions share (hillside estates, islands, a mountain pass)",
+        "名称や説明に共通する語句（坂の多い団地、離島、峠など）",
     ),
     "programme": Weight(
         0.03,
-        "same rules, same office; says little of the work itself",
-        "同じ規則と同じ窓口。取組そのものはあまり語らない",
+        "same programme, with the same conditions and contact office",
+        "同じ支援制度か（条件や窓口が共通）",
     ),
     "road_support": Weight(
         0.06,
-        "the road bureau supports both: automated driving on public roads",
-        "どちらも道路局が支援する、公道での自動運転",
+        "both have support from the Road Bureau of MLIT",
+        "双方とも国土交通省道路局の支援の対象か",
     ),
-    "councils": Weight(0.04, "people who already meet", "すでに顔を合わせている人たち"),
-    "years": Weight(0.02, "the same stage, the same state of technology", "同じ段階、同じ頃の技術"),
+    "councils": Weight(0.04, "councils or members in common", "協議会や構成員が共通しているか"),
+    "years": Weight(0.02, "selected in the same or a close year", "選定年度が近いか"),
     "distance": Weight(
         0.05,
-        "a visit within a day; similarity does not need it",
-        "日帰りで訪ねられる。似ているために要るわけではない",
+        "how near it is, for a visit",
+        "距離が近いか（訪問のしやすさ）",
     ),
     "municipality": Weight(
         0.01,
-        "a town can do as a town did; kind and population, which say little of the work",
-        "町のしたことは町にもできる。種類と人口。取組そのものはあまり語らない",
+        "similar type of local government, and similar population where known",
+        "団体の区分と人口規模が近いか（人口は判明分のみ）",
     ),
     "same_place": Weight(
         0.11,
-        "the same local government went on with it, or tries another way",
-        "同じ自治体が続けた取組、または別のやり方の取組",
+        "another project of the same local government",
+        "同じ自治体のプロジェクトか",
     ),
 }
 """Parts of the similarity of two projects."""

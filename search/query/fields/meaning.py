@@ -286,6 +286,5 @@ def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyn
         candidates,
         text=shortened(leaf.value),
         field=leaf.field,
-        named=", ".join(f"{key} ({label})" for key, label in candidates),
         known=", ".join(KINDS),
     )

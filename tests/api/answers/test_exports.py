@@ -20,7 +20,9 @@ ITEM = {
     "fiscal_year": 2020,
     "technologies": [{"label": "AI"}, {"label": "5G"}],
     "technologies_open": True,
-    "score": -1.5,
+    "applicants": [{"code": "010006", "name": "北海道"}, {"code": "014621", "name": "更別村"}],
+    "status": "supported",
+    "score": -1.556,
     "sources": [
         {"title": "=A", "locator": "p.3", "url": None},
         {"title": "B", "locator": "", "url": "https://example.org/b"},
@@ -29,16 +31,49 @@ ITEM = {
 }
 
 
-def test_csv() -> None:
+def test_csv_with_keys() -> None:
     content = to_csv([ITEM])
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows[0]["label"] == '\'=HYPERLINK("http://x")'
     assert rows[0]["programme"] == "'+81"
     assert rows[0]["technologies"] == "AI、5G"
     assert rows[0]["technologies_open"] == "true"
-    assert rows[0]["applicants"] == ""
+    assert (rows[0]["status"], rows[0]["codes"]) == ("supported", "010006、014621")
+    assert rows[0]["applicants"] == "北海道、更別村"
     assert rows[0]["sources"] == "'=A p.3; B https://example.org/b"
     assert to_csv([]).decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "row"),
+    [
+        (
+            "ja",
+            {
+                "種類": "プロジェクト",
+                "団体コード（6桁）": "010006、014621",
+                "技術（出典に記載）": "AI、5G",
+                "技術の列挙に「等」": "あり",
+                "支援の状況": "支援中",
+                "点数": "-1.56",
+            },
+        ),
+        (
+            "en",
+            {
+                "Kind": "Project",
+                "Local government code (6 digits)": "010006; 014621",
+                "Technologies (stated in the source)": "AI; 5G",
+                "Support status": "Supported",
+            },
+        ),
+    ],
+)
+def test_csv_is_in_the_language_asked_for(lang: str, row: dict[str, str]) -> None:
+    content = to_csv([ITEM], lang)
+    found = next(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert row.items() <= found.items()
+    assert not found.keys() & set(COLUMNS)
 
 
 def test_xlsx_has_no_formula() -> None:
@@ -46,10 +81,20 @@ def test_xlsx_has_no_formula() -> None:
     assert sheet is not None
     cells = dict(zip(COLUMNS, sheet[2], strict=True))
     assert all(cell.data_type != "f" for cell in cells.values())
-    assert cells["score"].value == -1.5
+    assert cells["score"].value == -1.556
     assert cells["technologies_open"].value is True
-    assert sheet.freeze_panes == "A2"
     assert (cells["score"].data_type, cells["technologies_open"].data_type) == ("n", "b")
+
+
+def test_xlsx_has_a_frozen_head_with_filters_in_the_language_asked_for() -> None:
+    sheet = load_workbook(io.BytesIO(to_xlsx([ITEM], "ja"))).active
+    assert sheet is not None
+    assert sheet.title == "検索結果"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    cells = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
+    codes = cells["団体コード（6桁）"]
+    assert (codes.value, codes.data_type) == ("010006、014621", "s")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 from paths import ROOT
 
-from api.http.problems import validation_problem, wrong_value
+from api.http.problems import validation_problem
 from api.wording.messages import messages
 
 CALLS = {
@@ -54,21 +54,28 @@ def test_what_is_wrong_is_listed_parameter_by_parameter() -> None:
             {"type": "less_than_equal", "loc": ("query", "offset"), "msg": "x", "ctx": {"le": 9}},
         ]
     )
-    assert problem.details["en"] == "limit: must be a whole number; offset: must be 9 or less."
-    assert (
-        problem.details["ja"] == "limit: 整数を書いてください。offset: 9以下の数を書いてください。"
+    assert problem.details["en"] == (
+        "Results per page: must be a whole number. Skip: must be 9 or less."
+    )
+    assert problem.details["ja"] == (
+        "1ページの表示件数: 整数を入力してください。"
+        "先頭から飛ばす件数: 9以下の数を入力してください。"
     )
     assert [error["parameter"] for error in problem.extra["errors"]] == ["limit", "offset"]
 
 
 def test_an_error_that_has_no_text_is_told_in_the_words_of_its_library() -> None:
     problem = validation_problem([{"type": "date_parsing", "loc": ("q",), "msg": "no date"}])
-    assert set(problem.details.values()) == {"q: no date.", "q: no date。"}
+    assert set(problem.details.values()) == {"Words: no date.", "語句: no date。"}
 
 
-def test_choices_are_listed_alike() -> None:
+def test_choices_are_listed_by_what_people_call_them() -> None:
     error = {"type": "literal_error", "loc": ("lang",), "ctx": {"expected": "'ja' or 'en'"}}
-    assert (
-        validation_problem([error]).details["ja"] == "lang: 'ja', 'en' のどれかを書いてください。"
-    )
-    assert "'ja', 'en'" in wrong_value("literal-error", expected="'ja', 'en'")["en"]
+    details = validation_problem([error]).details
+    assert details["ja"] == "言語: 次のいずれかを選択してください（日本語、英語）。"
+    assert details["en"] == "Language: choose one of these: Japanese, English."
+
+
+def test_a_choice_without_words_is_listed_as_it_is() -> None:
+    error = {"type": "literal_error", "loc": ("x",), "ctx": {"expected": "'a', 'b' or 'c'"}}
+    assert validation_problem([error]).details["en"] == "x: choose one of these: a, b, c."

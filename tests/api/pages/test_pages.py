@@ -53,7 +53,7 @@ def test_the_start_page_has_a_box_examples_and_counts(client: TestClient) -> Non
     inputs = [attrs for tag, attrs in page.elements if tag == "input"]
     assert any(attrs.get("name") == "q" for attrs in inputs)
     examples = [text for _, text, attrs in page.links() if attrs.get("class") == "chip"]
-    assert STORY in examples
+    assert "大阪の近くの自動運転" in examples
     counts = {urlsplit(href).query: text for href, text, _ in page.links() if "programme=" in href}
     assert len(counts) == 15
     for query in counts:
@@ -79,7 +79,7 @@ def test_the_search_story_begins_with_the_nearest(client: TestClient) -> None:
     assert titles == [item["label"] for item in items["items"]]
     first = response.text.split("<article>")[1]
     assert "堺市" in first
-    assert f"{items['items'][0]['distance_km']:.1f} km" in first
+    assert f"約{items['items'][0]['distance_km']:.0f}km" in first
 
 
 def test_weights_are_shown_and_their_sum_is_the_score(client: TestClient) -> None:
@@ -104,7 +104,7 @@ def test_a_chip_can_be_dropped_and_had_again(client: TestClient) -> None:
     dropped = [attrs for _, _, attrs in without.links() if attrs.get("class") == "remove"]
     assert len(dropped) == 2
     assert _total(client, place) > _total(client, f"/?q={STORY}")
-    again = next(href for href, text, _ in without.links() if "Osaka" in text and "もどす" in text)
+    again = next(href for href, text, _ in without.links() if "Osaka" in text and "戻す" in text)
     assert _total(client, again) == _total(client, f"/?q={STORY}")
 
 
@@ -190,11 +190,11 @@ def test_pages_and_exports_follow_the_state(client: TestClient) -> None:
 )
 def test_past_the_end_leads_back_to_what_was_found(client: TestClient, path: str) -> None:
     response, page = _get(client, path)
-    assert "一覧はここより前で終わっています" in response.text
-    assert "合うものがありません" not in response.text
+    assert "表示できる結果はここまでです" in response.text
+    assert "条件に合うものは見つかりませんでした" not in response.text
     back = next(href for href, _, attrs in page.links() if attrs.get("rel") == "prev")
     response, last = _get(client, back)
-    assert "一覧はここより前で終わっています" not in response.text
+    assert "表示できる結果はここまでです" not in response.text
     assert last.text_of("h3")
 
 
@@ -217,7 +217,7 @@ def test_an_empty_result_names_its_cause_and_the_way_out(
     assert response.status_code == 200
     causes = client.get("/api/search", params=query).json()["emptied_by"]
     assert causes
-    ways = [(href, text) for href, text, _ in page.links() if "の条件をはずす（" in text]
+    ways = [(href, text) for href, text, _ in page.links() if "の条件を外す（" in text]
     assert len(ways) == len(causes)
     for (href, _), cause in zip(ways, causes, strict=True):
         assert _total(client, href) == cause["count"]
@@ -267,7 +267,7 @@ def test_counts_that_disagree_stand_side_by_side(client: TestClient) -> None:
     assert {value for value, _ in of_2022} == {12, 13}
     response, _ = _get(client, "/doc/programme/smartcity-soumu")
     rows = re.findall(r"<tr>.*?</tr>", response.text, re.DOTALL)
-    row = next(r for r in rows if "令和4年度" in r and "出典により数がちがいます" in r)
+    row = next(r for r in rows if "令和4年度" in r and "出典により数値が異なります" in r)
     assert "12事業" in row
     assert "13事業" in row
     assert len(set(re.findall(r"#source-\d+", row))) == len(of_2022)
@@ -286,7 +286,7 @@ def test_a_project_parts_what_is_printed_from_what_is_derived(client: TestClient
     assert "グリーンスローモビリティ" not in printed
     assert "グリーンスローモビリティ" in derived
     assert messages()["page-open-list"]["ja"] in printed
-    assert "2023-03時点" in response.text
+    assert "2023年3月時点" in response.text
 
 
 def test_what_is_not_there_is_a_page_with_404(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from paths import ROOT
 from starlette.testclient import TestClient
 
 from api.release.releases import Release
+from api.wording.values import date_label
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import Contact
 from graph.entities.reader import EntityReader
@@ -175,7 +176,7 @@ def test_vcards_hold_what_the_json_holds(client: TestClient, code: str, lang: st
     notes = "\n".join(card.note.value for card in cards)
     for item in found["contact"]:
         assert item["source"]["title"] in notes
-        assert item["date"] in notes
+        assert date_label(item["date"], lang) in notes
 
 
 def test_a_letter_names_the_work_of_the_peer_with_its_source(client: TestClient) -> None:
@@ -186,8 +187,11 @@ def test_a_letter_names_the_work_of_the_peer_with_its_source(client: TestClient)
     for fact in found["facts"]:
         assert fact["asked_for"] == ["automated-driving"]
         assert fact["source"]["id"] in SOURCES
-        for said in (fact["label"], fact["source"]["title"], fact["text"], fact["date"]):
+        for said in (fact["programme"]["label"], fact["source"]["title"], fact["text"]):
             assert said in found["text"]
+    assert "「けいはんな学研区域(田原地区)における地域主体の持続可能なまちづくり」" in found["text"]
+    assert "名称未確認" not in found["text"]
+    assert "公表資料" in found["text"]
     assert "AI、IoT、自動運転など" in found["text"]
     assert "［担当者名］" in found["text"]
     response = client.get(

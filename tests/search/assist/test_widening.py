@@ -273,7 +273,7 @@ def test_a_widening_names_what_is_put_in(client: TestClient) -> None:
     found = client.get("/api/search", params={"q": "自動運転 泊村"}).json()
     labels = {widening["kind"]: widening["label"] for widening in found["widenings"]}
     assert "泊村" in labels["near"]
-    assert " km" in labels["near"]
+    assert "km以内" in labels["near"]
     assert "北海道" in labels["area"]
 
 
@@ -281,7 +281,7 @@ def test_a_page_leaves_out_several_conditions_at_once(client: TestClient) -> Non
     asked = {"q": "四国", "technology": "blockchain", "status": "ended", "fiscal_year": "2030"}
     causes = client.get("/api/search", params=asked).json()["emptied_by"]
     shown = client.get("/", params=asked).text
-    links = re.findall(r'href="([^"]*)">[^<]*の条件をはずす（', shown)
+    links = re.findall(r'href="([^"]*)">[^<]*の条件を外す（', shown)
     ways = [html.unescape(link).replace("/?", "/api/search?", 1) for link in links]
     assert all(len(cause["conditions"]) == 3 for cause in causes)
     assert [client.get(way).json()["total"] for way in ways] == [c["count"] for c in causes]

@@ -98,7 +98,7 @@ function slide(form, map) {
   const input = /** @type {HTMLInputElement} */ (form.elements.namedItem("radius_km"));
   const output = form.querySelector("output");
   input.addEventListener("input", () => {
-    if (output) output.textContent = `${input.value} km`;
+    if (output) output.textContent = `${input.value}${output.dataset.unit}`;
     map?.reach(Number(input.value));
   });
   input.addEventListener("change", () => form.requestSubmit());

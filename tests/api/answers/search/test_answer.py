@@ -78,7 +78,7 @@ def test_an_error_in_a_query_points_at_its_character(
     assert (problem["parameter"], problem["position"]) == ("q", position)
     assert f"{position + 1}文字目" in problem["detail"]
     english = client.get("/api/search", params={"q": q, "lang": "en"}).json()
-    assert f"character {position + 1}" in english["detail"]
+    assert f"Character {position + 1}" in english["detail"]
 
 
 def test_a_value_that_is_several_things_lists_them(client: TestClient) -> None:

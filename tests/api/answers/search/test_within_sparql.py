@@ -163,7 +163,7 @@ def test_a_mistake_shows_the_right_form(client: TestClient) -> None:
 
 def test_a_mistake_in_the_rest_is_the_engines(client: TestClient) -> None:
     query = "SELECT * { ?a ?b SERVICE tsn:search { ?x tsn:matches 'AI' ; tsn:limit 1 } }"
-    assert "not understood" in refusal(client, query)
+    assert "There is a problem with the query" in refusal(client, query)
 
 
 @pytest.fixture

@@ -6,13 +6,16 @@ import csv
 import re
 import tomllib
 from collections import Counter, defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from paths import ROOT
+
+from api.pages.parts.rendering import japan_time
+from api.wording.values import date_label
 
 if TYPE_CHECKING:
     import httpx
@@ -113,23 +116,23 @@ def test_every_programme_and_year_stands_with_what_is_here_of_what_sources_count
     assert set(shown) == {*stated, *counted, *apart}
     for which, cells in shown.items():
         here, missing = _words(cells[2]), _words(cells[4])
-        assert (f"別の枠{apart[which]}件" in here) == (apart[which] > 0), which
+        assert (f"選定とは別枠{apart[which]}件" in here) == (apart[which] > 0), which
         if not _first_calls(stated.get(which, [])):
             assert here.split()[0] == str(counted[which]), which
-            assert missing == "わかりません", which
+            assert missing == "不明", which
             continue
         low, high = _span(stated[which])
         span = str(low) if low == high else f"{low}〜{high}"
-        assert here.startswith(f"{span}件中{counted[which]}件"), which
+        assert here.startswith(f"{counted[which]}件（公表{span}件）"), which
         least, most = (max(0, number - counted[which]) for number in (low, high))
         lack = str(most) if least == most else f"{least}〜{most}"
-        assert missing == (f"{lack}件足りません" if most else "そろっています"), which
+        assert missing == (f"未収録{lack}件" if most else "すべて収録"), which
 
 
 def test_what_is_supported_apart_from_a_selection_fills_no_gap_in_it(client: TestClient) -> None:
     cells = _coverage(_page(client, ""))["smartcity-mlit", 2023]
-    assert _words(cells[2]) == "13件中6件 別の枠2件"
-    assert _words(cells[4]) == "7件足りません"
+    assert _words(cells[2]) == "6件（公表13件） 選定とは別枠2件"
+    assert _words(cells[4]) == "未収録7件"
 
 
 def test_every_number_that_a_source_states_is_shown_with_that_source(client: TestClient) -> None:
@@ -151,7 +154,7 @@ def test_twelve_and_thirteen_stand_side_by_side(client: TestClient) -> None:
     cells = _coverage(_page(client, ""))["smartcity-soumu", 2022]
     assert Counter(re.findall(r'class="stated">(\d+)事業', cells[3])) == {"12": 1, "13": 3}
     assert len(set(re.findall(r"#source-\d+", cells[3]))) == 4
-    assert "出典により数がちがいます" in cells[3]
+    assert "出典により数値が異なります" in cells[3]
 
 
 def test_only_numbers_that_differ_are_called_conflicting(client: TestClient) -> None:
@@ -182,9 +185,9 @@ def test_the_sum_is_a_range_since_sources_disagree(client: TestClient) -> None:
     inferred = sum(r["selection_kind"] in OF_SELECTION - {"selected"} for r in _table("projects"))
     words = _words(_page(client, ""))
     assert least < most
-    assert f"{least}件から{most}件足りません" in words
-    assert f"プロジェクト{counted.total()}件がここにあります。うち{inferred}件は" in words
-    assert f"別の枠の{apart.total()}件" in words
+    assert f"差は{least}〜{most}件です" in words
+    assert f"プロジェクトのうち{counted.total()}件を収録しています（うち{inferred}件は" in words
+    assert f"選定とは別枠の{apart.total()}件" in words
 
 
 def test_the_numbers_and_limits_are_those_of_the_data(client: TestClient, release: Release) -> None:
@@ -194,9 +197,9 @@ def test_the_numbers_and_limits_are_those_of_the_data(client: TestClient, releas
         assert f"<dd>{len(_table(name)):,}</dd>" in page, name
     assert f"<dd>{release.manifest['counts']['quads']:,}</dd>" in page
     assert release.id in words
-    assert f"書かれた技術は{len(_table('project_technologies')):,}件" in words
-    assert f"読み取った技術が{len(_table('project_technologies_derived')):,}件" in words
-    assert max(row["date_retrieved"] for row in _table("sources")) in words
+    assert f"記載されたものは{len(_table('project_technologies')):,}件" in words
+    assert f"推定した技術が{len(_table('project_technologies_derived')):,}件" in words
+    assert date_label(max(row["date_retrieved"] for row in _table("sources")), "ja") in words
     assert 'href="/docs' in page
 
 
@@ -210,8 +213,8 @@ def test_the_ended_projects_without_names_are_said(client: TestClient) -> None:
                 and row["project"] == "mirai-2018-230006")  # fmt: skip
     assert (ended, aichi["certainty"]) == ({"8"}, "inferred")
     words = _words(_page(client, ""))
-    assert "支援を終えた8件は、資料に名前がなく" in words
-    assert "愛知県（平成30年度）は、ほかのページから、その一つと推定しました" in words
+    assert "支援が終了した8件は件数だけが示され" in words
+    assert "愛知県（平成30年度）は、別の出典から、その1件と推定しました" in words
 
 
 def test_the_sources_are_all_listed_once_by_number_of_records(client: TestClient) -> None:
@@ -225,7 +228,8 @@ def test_the_sources_are_all_listed_once_by_number_of_records(client: TestClient
             assert key[1] not in counts
             words, source = _words(row), known[key[1]]
             for column in ("title", "publisher", "date_published", "date_retrieved"):
-                assert " ".join(source[column].split()) in words, (key[1], column)
+                said = date_label(" ".join(source[column].split()), "ja")
+                assert said in words, (key[1], column)
             unstated = source["licence"].startswith("none stated")
             shown = "未確認" if source["licence"].startswith("unconfirmed") else source["licence"]
             assert unstated or shown in words, key[1]
@@ -305,12 +309,12 @@ def test_the_releases_say_which_is_served(
     listed = re.findall(r'<h2 id="release-\d+"><code>(\w+)</code>(.*?)</h2>', page)
     kept = {path.parent.name for path in (settings.out / "releases").glob("*/manifest.json")}
     assert {id_ for id_, _ in listed} == kept
-    assert [id_ for id_, mark in listed if "いま使われています" in mark] == [release.id]
-    built = re.findall(r"作った日時 (\S+ \S+)（日本時間）", page)
-    in_utc = datetime.fromisoformat(release.manifest["built_at"]).astimezone(UTC)
-    assert f"{in_utc + timedelta(hours=9):%Y-%m-%d %H:%M}" in built
+    assert [id_ for id_, mark in listed if "現在公開中" in mark] == [release.id]
+    built = re.findall(r"(\d{4}年\d+月\d+日 \d\d:\d\d)", page)
+    assert built[0] == japan_time(release.manifest["built_at"], "ja")
     assert len(built) == len(kept)
-    assert built == sorted(built, reverse=True)
+    moments = [datetime.strptime(text, "%Y年%m月%d日 %H:%M").astimezone(UTC) for text in built]
+    assert moments == sorted(moments, reverse=True)
 
 
 def test_accessibility_says_the_aim_the_exceptions_and_what_was_not_tested(
@@ -319,7 +323,7 @@ def test_accessibility_says_the_aim_the_exceptions_and_what_was_not_tested(
     content = tomllib.loads(
         (ROOT / "api" / "pages" / "about" / "accessibility.toml").read_text("utf-8")
     )
-    for lang, untested in (("ja", "まだ試していません"), ("en", "not tested yet")):
+    for lang, untested in (("ja", "未実施"), ("en", "not tested yet")):
         words = _words(_page(client, "/accessibility", lang))
         assert "WCAG 2.2" in words
         assert "JIS X 8341-3:2016" in words

@@ -44,6 +44,6 @@ def test_a_project_shows_its_latest_status_first_and_the_earlier_one(client: Tes
     dated = {(one["status"]["key"], one["as_of"]) for one in found["statuses"]}
     assert dated == {("ended", "2023-04"), ("supported", "2023-03")}
     page = words(client, "/doc/project/mirai-2019-052159")
-    assert page.index("支援終了 2023-04時点") < page.index("支援中 2023-03時点")
+    assert page.index("支援終了 2023年4月時点") < page.index("支援中 2023年3月時点")
     ended = client.get("/api/search", params={"type": "project", "status": "ended"}).json()
     assert found["key"] in {one["key"] for one in ended["items"]}

@@ -12,6 +12,7 @@ from html_pages import HOSTILE, Page
 from api.answers.relations.peers import PeerParameters
 from api.pages.parts.forms import unresolved
 from api.pages.parts.state import SearchState
+from api.wording.values import date_label
 from graph.relations.peers.weights import PEERS
 from search.model.request import UnresolvedName
 
@@ -84,7 +85,7 @@ def test_contacts_are_shown_with_source_and_date(client: TestClient) -> None:
     assert len(item["contact"]) > 1
     for contact in item["contact"]:
         assert contact["name"] in response.text
-        assert contact["date"] in response.text
+        assert date_label(contact["date"], "ja") in response.text
         assert contact["source"]["title"] in response.text
         assert not contact["url"] or contact["url"] in hrefs
         assert not contact["email"] or f"mailto:{contact['email']}" in hrefs
@@ -92,7 +93,7 @@ def test_contacts_are_shown_with_source_and_date(client: TestClient) -> None:
     for project in item["projects"]:
         assert f"/doc/project/{project['key']}" in hrefs
     for reason in item["reasons"]:
-        assert reason["label"] in response.text
+        assert (reason["label"] in response.text) == (f"{reason['weight']:.2f}" != "0.00")
 
 
 def test_a_peer_without_a_contact_says_so(client: TestClient) -> None:
@@ -316,7 +317,7 @@ def test_pages_follow_each_other(client: TestClient) -> None:
 def test_past_the_end_is_not_taken_for_nothing_found(client: TestClient) -> None:
     response, page = shown(client, municipality=SUITA, technology=DRIVING, offset="500")
     assert response.status_code == 200
-    assert "合うものがありません" not in response.text
+    assert "条件に合うものは見つかりませんでした" not in response.text
     back = [
         href
         for href, _, _ in page.links()

@@ -58,9 +58,11 @@ def test_no_more_than_five(client: TestClient) -> None:
     markup = page(client, "/programmes")
     keys = re.findall(r'name="compare" value="([^"]+)"', markup)
     five = "&".join(f"compare={key}" for key in keys[:5])
-    assert "くわえる" not in page(client, f"/programmes/compare?{five}")
+    assert "追加する:" not in page(client, f"/programmes/compare?{five}")
+    four = "&".join(f"compare={key}" for key in keys[:4])
+    assert "追加する:" in page(client, f"/programmes/compare?{four}")
     six = "&".join(f"compare={key}" for key in keys[:6])
-    assert "5つまで" in page(client, f"/programmes/compare?{six}", 400) or len(keys) < 6
+    assert "5件まで" in page(client, f"/programmes/compare?{six}", 400) or len(keys) < 6
     page(client, "/programmes/compare?compare=zzz", 400)
     assert 'name="compare"' in page(client, "/programmes/compare")
 
@@ -101,7 +103,7 @@ def test_names_that_fit_several_or_none_are_said_on_the_page(
 
 
 def test_wards_are_answered_as_their_city(client: TestClient) -> None:
-    assert "行政区なので" in page(client, "/programmes/match?municipality=271411")
+    assert "行政区のため" in page(client, "/programmes/match?municipality=271411")
 
 
 def test_hostile_values_are_text(client: TestClient) -> None:
@@ -110,6 +112,6 @@ def test_hostile_values_are_text(client: TestClient) -> None:
 
 
 def test_english(client: TestClient) -> None:
-    assert "Which fits us?" in page(client, "/programmes", lang="en")
+    assert "Which programme fits?" in page(client, "/programmes", lang="en")
     compared = page(client, "/programmes/compare?compare=mirai", lang="en")
     assert "Number selected by fiscal year" in compared

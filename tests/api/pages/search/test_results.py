@@ -183,7 +183,7 @@ def test_every_way_out_of_nothing_finds_what_it_says(client: TestClient, q: str)
     found = answer(client, f"/?q={q}")
     assert found["total"] == 0
     assert found["emptied_by"]
-    ways = [href for href, text, _ in page(client, "/", q=q).links() if "の条件をはずす（" in text]
+    ways = [href for href, text, _ in page(client, "/", q=q).links() if "の条件を外す（" in text]
     counts = [cause["count"] for cause in found["emptied_by"]]
     assert [answer(client, way)["total"] for way in ways] == counts
 
@@ -230,7 +230,7 @@ def test_what_is_derived_is_told_from_what_is_printed(
             section = source.split(f'id="{name}"')[1].split("</section>")[0]
             assert concept["label"] in section
             assert concept["evidence"] in section
-            assert "名前" in section
+            assert "名称" in section
 
 
 def test_the_api_page_lists_every_parameter(client: TestClient) -> None:
@@ -246,13 +246,13 @@ def test_the_api_page_lists_every_parameter(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("readings", "offered"),
-    [("", "北海道（地方）にする"), ("s0-3:hokkaido", "北海道（都道府県）にする")],
+    [("", "北海道（地方）として検索"), ("s0-3:hokkaido", "北海道（都道府県）として検索")],
 )
 def test_readings_with_one_name_are_told_apart(
     client: TestClient, readings: str, offered: str
 ) -> None:
     def others(found: Page) -> dict[str, str]:
-        return {text: href for href, text, _ in found.links() if text.endswith("にする")}
+        return {text: href for href, text, _ in found.links() if text.endswith("として検索")}
 
     found = others(page(client, q="北海道", **({"as": readings} if readings else {})))
     assert list(found) == [offered]
@@ -268,3 +268,13 @@ def test_only_names_can_be_taken_as_something_else(
     links = page(client, q=q).links()
     taken = [href for href, _, _ in links if "as" in parse_qs(urlsplit(href).query)]
     assert bool(taken) is others
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"), [("ja", "ended 支援終了"), ("en", "ended Support ended")]
+)
+def test_values_to_choose_from_are_in_the_language_of_the_page(
+    client: TestClient, lang: str, label: str
+) -> None:
+    found = page(client, status=400, q="status:foo", lang=lang)
+    assert label in [" ".join(text.split()) for _, text, _ in found.links()]

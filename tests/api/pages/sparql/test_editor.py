@@ -123,7 +123,10 @@ def test_it_is_the_page_whatever_the_client_accepts(client: TestClient) -> None:
     assert "<textarea" in form.text
 
 
-@pytest.mark.parametrize(("query", "word"), [("ASK {}", "はい"), ("ASK { <a:a> ?p ?o }", "いいえ")])
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [("ASK {}", "該当するものがあります"), ("ASK { <a:a> ?p ?o }", "該当するものはありません")],
+)
 def test_ask_is_answered_in_words(client: TestClient, query: str, word: str) -> None:
     response, page = _shown(client, query)
     verdict = re.search(r'class="verdict">(.*?)<', response.text)
@@ -141,7 +144,7 @@ def test_ask_is_answered_in_words(client: TestClient, query: str, word: str) -> 
 )
 def test_graphs_are_tables_of_statements(client: TestClient, query: str) -> None:
     response, page = _shown(client, query)
-    assert page.text_of("th")[:3] == ["主語", "属性", "値"]
+    assert page.text_of("th")[:3] == ["主語", "プロパティ", "値"]
     lines = client.get("/sparql", params={"query": query, "format": "nt"}).text.splitlines()
     assert len(lines) > 5
     assert len(_cells(response)) == len(lines)
@@ -162,7 +165,7 @@ def test_a_result_without_rows_says_so(client: TestClient) -> None:
 def test_more_than_a_thousand_rows_are_said(client: TestClient) -> None:
     query = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 2500"
     response, page = _shown(client, query, "en")
-    assert "There are 2,500 rows in all; the first 1,000 are shown." in response.text
+    assert "2,500 rows in all; the first 1,000 are shown here." in response.text
     assert page.text_of("caption") == ["Rows: 2,500"]
     assert len(_cells(response)) == 1000
     whole = client.get(_downloads(page)["CSV"]).text
@@ -202,7 +205,7 @@ def test_downloads_give_the_same_rows(client: TestClient) -> None:
         ("SELECT {", 400, ("1行目",)),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 400, ("SERVICE",)),
         ("INSERT DATA { <a:a> <a:b> 1 }", 400, ("INSERT",)),
-        (" ", 400, ("文がありません",)),
+        (" ", 400, ("クエリを入力してください",)),
     ],
 )
 def test_a_mistake_keeps_the_query(
@@ -238,7 +241,7 @@ def test_a_query_that_runs_too_long_is_a_problem_of_the_page(client: TestClient,
 def test_a_bad_timeout_is_named(client: TestClient) -> None:
     response, _ = _shown(client, "ASK {}", timeout="never")
     assert response.status_code == 400
-    assert "timeout には、0より大きい秒数を書いてください。" in response.text
+    assert "timeout には、0より大きい秒数を指定してください。" in response.text
 
 
 @pytest.mark.parametrize(

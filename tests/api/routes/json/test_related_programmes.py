@@ -95,7 +95,7 @@ def test_automated_driving_for_people_without_transport_at_the_demonstration_sta
     found = _items(answer)
     assert answer["items"][0]["key"] == "road-av-support"
     stage = _reasons(found["new-maas-meti"])["stage"]
-    assert stage["label"] == "Supports the stage: demonstration"
+    assert stage["label"] == "Supports this stage: demonstration"
     assert stage["sources"]
     assert "stage" not in _reasons(found["mirai"])  # no source says that it pays for trials
     assert answer["asked"]["challenges"][0]["key"] == "transport-poverty"

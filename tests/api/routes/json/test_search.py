@@ -91,20 +91,26 @@ def problem(client: TestClient, path: str, status: int) -> dict[str, Any]:
 )
 def test_what_is_wrong_is_named(client: TestClient, query: str, named: str) -> None:
     found = problem(client, f"/api/search?{query}", 400)
-    assert named in found["detail"]
+    listed = [found, *found.get("errors", ())]
+    assert named in {one.get("parameter") for one in listed}
 
 
 @pytest.mark.parametrize(
     ("path", "japanese", "english"),
     [
-        ("/?radius_km=far", "radius_km: 数を書いてください。", "radius_km: must be a number."),
-        ("/?colour=red", "colour: ここで使える", "colour: is not a parameter here."),
-        ("/api/search?sort=distance", "中心にする場所が要ります", "needs a place to be near to"),
-        ("/api/search?q=a&q=b", "qを書けるのは一度だけです。", "q may stand only once."),
-        ("/api/suggest?q=" + "a" * 3000, "3,000文字あります", "has 3,000 characters"),
-        ("/api/views/payments?limit=0", "1以上の数を", "limit: must be 1 or more."),
-        ("/sparql?query=ASK", "問い合わせを読めません", "The query is not understood"),
-        ("/nothing", "このアドレスには何もありません", "Nothing answers at this address"),
+        (
+            "/?radius_km=far",
+            "検索範囲（km）: 数を入力してください。",
+            "Radius (km): must be a number.",
+        ),
+        ("/?colour=red", "colour: 対応していない項目です", "colour: is not supported here."),
+        ("/api/search?sort=distance", "場所を指定してください", "name a place to be near to"),
+        ("/api/search?q=a&q=b", "「語句」は1つだけ", "Words may be given only once."),
+        ("/api/suggest?q=" + "a" * 3000, "3,000文字）", "has 3,000 characters"),
+        ("/api/views/payments?limit=0", "1以上の数を", "Results per page: must be 1 or more."),
+        ("/sparql?query=ASK", "1行目の4文字目付近に誤り", "There is a problem with the query"),
+        ("/sparql?query=DROP%20ALL", "更新（DROPなど）は実行できません", "DROP is an update"),
+        ("/nothing", "このアドレスでは何も提供していません", "Nothing answers at this address"),
     ],
 )
 def test_a_problem_is_told_in_the_language_of_the_request(
@@ -177,7 +183,8 @@ def test_limits_and_offsets(client: TestClient) -> None:
 
 def test_csv_export(client: TestClient) -> None:
     total = search(client, q="自動運転")["total"]
-    response = client.get("/api/search", params={"q": "自動運転", "format": "csv", "limit": 1})
+    asked = {"q": "自動運転", "format": "csv", "limit": 1, "columns": "keys"}
+    response = client.get("/api/search", params=asked)
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert response.content.endswith(b"\r\n")
     assert b"\n" not in response.content.replace(b"\r\n", b"")
@@ -197,12 +204,22 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     assert harmless(-1.5) == -1.5
 
 
+@pytest.mark.parametrize(("lang", "heading"), [("ja", "支援制度"), ("en", "Programme")])
+def test_files_are_in_the_language_asked_for(client: TestClient, lang: str, heading: str) -> None:
+    asked = {"q": "自動運転", "format": "csv", "lang": lang}
+    response = client.get("/api/search", params=asked)
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+    assert heading in rows[0]
+    assert not set(rows[0]) & set(COLUMNS)
+
+
 def test_xlsx_export(client: TestClient) -> None:
-    parameters = {"q": "自動運転 projects near Osaka", "format": "xlsx"}
+    parameters = {"q": "自動運転 projects near Osaka", "format": "xlsx", "columns": "keys"}
     response = client.get("/api/search", params=parameters)
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet is not None
     assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == sheet.dimensions
     header, *rows = sheet.iter_rows(values_only=True)
     assert header == COLUMNS
     assert len(rows) == search(client, q="自動運転 projects near Osaka")["total"]
