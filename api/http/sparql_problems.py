@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from api.http.problems import ApiProblem
+from api.wording.language import LANGUAGES, Texts
+from api.wording.messages import message
+from graph.sparql.faults import Fault
 from graph.sparql.guard import RefusedQuery
 from graph.sparql.workers.evaluator import (
     FormatError,
@@ -18,6 +22,18 @@ from graph.sparql.workers.evaluator import (
 from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
 _RETRY = {"Retry-After": "5"}
+"""For what may go better later; a query that ran past its own time would do so again."""
+
+
+def _mistake(fault: Fault) -> ApiProblem:
+    """Return what is wrong with a query, with its place."""
+    shown = {"line": fault.line, "column": fault.column, **fault.shown}
+    said = Texts(
+        (lang, message(f"problem-sparql-fault-{fault.key}", lang).format(**shown))
+        for lang in LANGUAGES
+    )
+    place: dict[str, Any] = {"line": fault.line, "column": fault.column} if fault.line else {}
+    return ApiProblem(400, "query-error", "sparql-error", {"error": said}, **place)
 
 
 @contextmanager
@@ -25,14 +41,15 @@ def sparql_problems() -> Iterator[None]:
     """Turn the errors of an evaluation into problems.
 
     Raises:
-        ApiProblem: 400 for the query, 406 for its formats, 413 for size, 503 for time and queue.
+        ApiProblem: 400 for the query, 406 for its formats, 413 for size, 504 for its own time,
+            503 for the queue.
     """
     try:
         yield
     except RefusedQuery as error:
         raise ApiProblem(400, "query-refused", "sparql-refused", {"error": error}) from error
     except QueryError as error:
-        raise ApiProblem(400, "query-error", "sparql-error", {"error": error}) from error
+        raise _mistake(error.fault) from error
     except GraphNameError as error:
         raise ApiProblem(400, "bad-parameter", "graph-name", {"text": str(error)}) from error
     except FormatError as error:
@@ -44,7 +61,7 @@ def sparql_problems() -> Iterator[None]:
     except OutOfMemoryError as error:
         raise ApiProblem(413, "query-too-large", "query-too-large") from error
     except QueryTimeoutError as error:
-        raise ApiProblem(503, "query-timeout", "query-timeout", headers=_RETRY) from error
+        raise ApiProblem(504, "query-timeout", "query-timeout") from error
     except TooManySlowError as error:
         raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
     except TooBusyError as error:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import orjson
 
-from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases, file_hash
+from api.release.releases import DATASET, GRAPH_FILE, Release, ReleaseError, Releases, file_hash
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
-from graph.build import input_files, write_graph
+from graph.build import input_files, write_dataset, write_graph
 from graph.description.comparison import compare, lines_of
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
@@ -91,6 +91,8 @@ def build(
         documents = _write_search(folder, settings.data, reader, advance)
         progress("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
+        progress("Writing the store for queries")
+        entailed = write_dataset(folder / GRAPH_FILE, folder / DATASET, iris)
         progress("Writing the dumps")
         write_description(folder / GRAPH_FILE, folder, iris)
         progress("Comparing with the release before")
@@ -103,7 +105,7 @@ def build(
             "inputs": inputs,
             "versions": _versions(),
             "counts": {
-                "quads": counts.quads + computed,
+                "quads": counts.quads + computed + entailed,
                 "documents": documents,
                 "rows": dict(counts.rows),
             },

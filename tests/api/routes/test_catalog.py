@@ -27,6 +27,7 @@ from api.app import create_app
 from api.http.problems import ApiProblem
 from api.release.build import build
 from api.release.opened import CurrentRelease
+from api.release.releases import DATASET as DATASET_FOLDER
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from api.routes.catalog import _plain_allowed
@@ -77,7 +78,7 @@ def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="module")
 def store(built: Release) -> Store:
-    return Store(built.folder / "store")
+    return Store(built.folder / DATASET_FOLDER)
 
 
 @pytest.fixture(scope="module")
