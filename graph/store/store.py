@@ -154,7 +154,10 @@ def create_dataset(folder: Path, dump: Path) -> None:
         dump: the named graphs as sorted N-Quads.
     """
     store = pyoxigraph.Store(str(folder))
-    store.bulk_load(path=str(dump), format=pyoxigraph.RdfFormat.N_QUADS)
+    with dump.open(
+        "rb"
+    ) as stream:  # bulk_load would name the blank nodes anew, each time otherwise
+        store.bulk_extend(parsed(stream))
     with dump.open("rb") as stream:
         store.bulk_extend(
             pyoxigraph.Quad(*quad.triple)
