@@ -153,7 +153,9 @@ def test_the_totals_are_those_of_the_store(void: Graph, store: Store, built: Rel
         assert number(void, DATASET, predicate) == count(store, what, pattern), predicate
     content = orjson.loads((built.folder / "description.json").read_bytes())
     triples = content["statistics"]["triples"]
-    assert content["statistics"]["quads"] == len(store) - triples  # the default graph holds each once
+    assert (
+        content["statistics"]["quads"] == len(store) - triples
+    )  # the default graph holds each once
 
 
 def test_the_classes_are_those_of_the_store(void: Graph, store: Store) -> None:
