@@ -82,3 +82,33 @@ def test_each_graph_is_counted_alone(client: TestClient) -> None:
     answer = client.get("/sparql", params={"query": query})
     rows = answer.json()["results"]["bindings"]
     assert found == {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
+
+
+def test_a_function_that_there_is_not_is_an_error_of_its_row(client: TestClient) -> None:
+    query = "SELECT (<http://e.jp/no>(1) AS ?x) (1 AS ?y) {}"
+    answer = client.get("/sparql", params={"query": query})
+    assert answer.json()["results"]["bindings"][0].keys() == {"y"}
+    assert "<http://e.jp/no>" in answer.headers["warning"]
+    assert "warning" not in client.get("/sparql", params={"query": "ASK {}"}).headers
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("ja", "2行目の5文字目: 接頭辞 no: は"), ("en", "line 2, column 5: the prefix no: is not")],
+)
+def test_a_mistake_is_named_in_the_language_of_the_request(
+    client: TestClient, lang: str, said: str
+) -> None:
+    query = "SELECT * {\n ?s no:such ?o }"
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept-Language": lang})
+    assert answer.status_code == 400
+    assert said in answer.json()["detail"]
+    assert (answer.json()["line"], answer.json()["column"]) == (2, 5)
+
+
+def test_a_form_may_be_as_long_as_its_query(client: TestClient) -> None:
+    query = f"ASK {{ FILTER('{'あ' * 200_000}' != '') }}"
+    assert len(query.encode()) < 1_000_000
+    assert client.post("/sparql", data={"query": query}).json()["boolean"] is True
+    query = f"ASK {{ FILTER('{'あ' * 400_000}' != '') }}"
+    assert client.post("/sparql", data={"query": query}).status_code == 413
