@@ -22,7 +22,7 @@ from rich.table import Table
 from api.commands.diff import diff
 from api.intake.command import import_list
 from api.intake.sheets.faults import ListError
-from api.release.releases import Release, ReleaseError, Releases
+from api.release.releases import DATASET, Release, ReleaseError, Releases
 from api.release.settings import Settings, SettingsError, read_settings
 from graph.ingest.problems import DataError
 
@@ -201,13 +201,11 @@ def search(
 
 
 def _query_text(file: str) -> str:
-    from graph.sparql.workers.evaluator import QueryError  # noqa: PLC0415
-
     content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise QueryError(f"the query is not valid UTF-8: {error.reason}") from error
+        raise OSError(f"the query is not valid UTF-8: {error.reason}") from error
 
 
 @app.command()
@@ -230,7 +228,7 @@ def query(
 
     async def answered() -> QueryAnswer:
         base = release.manifest["base"]
-        evaluator = Evaluator(release.folder / "store", sparql_limits(settings), base)
+        evaluator = Evaluator(release.folder / DATASET, sparql_limits(settings), base)
         try:
             return await evaluator.evaluate(request)
         finally:

@@ -13,6 +13,7 @@ from rdflib.namespace import RDFS, SKOS
 from graph.ingest.boundaries import Boundaries, boundary_files, boundary_quads, read_boundaries
 from graph.ingest.checking import Rows, check
 from graph.ingest.derived import Deriver
+from graph.ingest.entailed import entailed_lines
 from graph.ingest.own_rdf import own_files, own_problems, own_quads
 from graph.ingest.problems import DataError, Problem
 from graph.ingest.quads import QuadBuilder
@@ -160,3 +161,20 @@ def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: St
     return GraphCounts(
         content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()})
     )
+
+
+def write_dataset(dump: Path, target: Path, iris: Iris) -> int:
+    """Build the store that strangers query, with what follows from the vocabulary.
+
+    Args:
+        dump: the whole graph as sorted N-Quads; what follows is added to it.
+        target: folder of the store, which does not exist yet.
+        iris: maker of IRIs.
+
+    Returns:
+        The number of statements that follow.
+    """
+    lines = entailed_lines(dump, iris)
+    store.merge_into(dump, lines)
+    store.create_dataset(target, dump)
+    return len(lines)

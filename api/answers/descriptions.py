@@ -10,9 +10,10 @@ from fastapi import Request, Response
 
 from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
+from api.http.public import public_url
 from api.release.releases import Release
 from graph.description.dcat import catalog as dcat_catalog
-from graph.description.document import DOCUMENT_FORMATS, RdfDocument
+from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument
 from graph.description.numbers import Description, Edition, read_description
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
@@ -37,13 +38,14 @@ def described(request: Request, release: Release, name: str, *, page: bool = Fal
     Raises:
         ApiProblem: 406, the client accepts none of the formats.
     """
-    formats = tuple(DOCUMENT_FORMATS)
+    public = public_url(request)
+    formats = (*DOCUMENT_FORMATS, *((N_TRIPLES,) if public else ()))
     order = acceptable(request.headers.get("accept"), (*formats, *(("text/html",) * page)))
     if not order:
         listed = ", ".join(formats)
         raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
     media = order[0] if order[0] in formats else formats[0]
-    body = _document(release.folder, _edition(release), name, media)
+    body = _document(release.folder, _edition(release), name, media, public)
     return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
 
 
@@ -62,7 +64,10 @@ def _numbers(folder: Path, _: Edition) -> Description:
     return read_description(folder)
 
 
-@lru_cache(maxsize=2 * len(_DOCUMENTS) * len(DOCUMENT_FORMATS))
-def _document(folder: Path, edition: Edition, name: str, media: str) -> bytes:
-    """Return a description; made once, since a release never changes."""
-    return _DOCUMENTS[name](_numbers(folder, edition), edition).serialise(media)
+@lru_cache(maxsize=4 * len(_DOCUMENTS) * (len(DOCUMENT_FORMATS) + 1))
+def _document(folder: Path, edition: Edition, name: str, media: str, public: str) -> bytes:
+    """Return a description; made once for each address, since a release never changes."""
+    numbers = _numbers(folder, edition)
+    document = _DOCUMENTS[name](numbers, edition)
+    document.address(numbers, public)
+    return document.serialise(media)

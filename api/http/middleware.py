@@ -25,7 +25,7 @@ _COMMON = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Content-Range, ETag, Link, Repr-Digest, Retry-After",
+        b"Content-Range, ETag, Link, Repr-Digest, Retry-After, Warning",
     ),
 )
 """Headers of every answer: everybody may read it, and a kept one is asked for again, which costs

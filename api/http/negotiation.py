@@ -6,6 +6,31 @@ import re
 from collections.abc import Iterable, Sequence
 
 _PART = re.compile(r"\s*([\w!#$&^.+*-]+)\s*/\s*([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
+_ALIASES = {
+    "text/n3": "text/turtle",
+    "text/rdf+n3": "text/turtle",
+    "application/n3": "text/turtle",
+    "application/turtle": "text/turtle",
+    "application/x-turtle": "text/turtle",
+    "application/x-trig": "application/trig",
+    "text/x-nquads": "application/n-quads",
+}
+"""Older names of formats, and Notation3, of which Turtle is a part (Turtle, section 1)."""
+_MACHINE = (
+    "application/json",
+    "application/problem+json",
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/ld+json",
+    "application/trig",
+    "application/n-quads",
+)
+"""What is read by programs: who likes one of these better than HTML is no browser."""
 _CODING = re.compile(r"\s*([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)\s*")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*((?:;[^,]*)?)\s*")
 _Q = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.IGNORECASE)
@@ -21,7 +46,9 @@ def _ranges(accept: str) -> list[tuple[str, str, float]]:
     for part in accept.split(","):
         match = _PART.fullmatch(part)
         if match:
-            found.append((match[1].lower(), match[2].lower(), _weight(match[3])))
+            media = f"{match[1]}/{match[2]}".lower()
+            kind, _, subtype = _ALIASES.get(media, media).partition("/")
+            found.append((kind, subtype, _weight(match[3])))
     return found
 
 
@@ -53,7 +80,7 @@ def _quality(media: str, ranges: Iterable[tuple[str, str, float]]) -> float:
             specificity = 0
         else:
             continue
-        if specificity > best:
+        if specificity > best or (specificity == best and quality > weight):
             best, weight = specificity, quality
     return weight
 
@@ -62,7 +89,7 @@ def prefers_html(accept: str | None) -> bool:
     """Tell whether a client names HTML and likes nothing machine-readable better."""
     if not accept or "text/html" not in accept.lower():
         return False
-    order = acceptable(accept, ["text/html", "application/json", "text/turtle"])
+    order = acceptable(accept, ["text/html", *_MACHINE])
     return bool(order) and order[0] == "text/html"
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from api.http.problems import ApiProblem
-from api.wording.language import Texts
+from api.wording.language import LANGUAGES, Texts
 from api.wording.messages import message
+from graph.sparql.faults import Fault
 from graph.sparql.guard import RefusedQuery
 from graph.sparql.workers.evaluator import (
     FormatError,
@@ -21,21 +23,19 @@ from graph.sparql.workers.evaluator import (
 from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
 _RETRY = {"Retry-After": "5"}
+"""For what may go better later; a query that ran past its own time would do so again."""
 _SAID = {
-    "undeclared": r"mistake at line (?P<line>\d+), column (?P<column>\d+); a prefix",
-    "place": r"mistake at line (?P<line>\d+), column (?P<column>\d+)",
-    "not-evaluated": r"it cannot be evaluated",
     "update": r"(?P<form>[A-Z]+) is an update",
     "service": r"SERVICE is refused",
     "deep": r"Brackets may be at most (?P<most>\d+) deep",
     "long": r"A query may have at most (?P<most>[\d,]+) brackets",
     "escape": r"the escape (?P<text>\S+) names no character",
 }
-"""What the engine says of a query, by the end of the text (``sparql-fault-…``) that words it."""
+"""Why a query is refused, by the end of the text (``sparql-fault-…``) that words it."""
 
 
-def in_words(said: str) -> Texts:
-    """Return what the engine says of a query, in both languages.
+def _refused(said: str) -> Texts:
+    """Return why a query is refused, in both languages.
 
     Args:
         said: its English; what has no words of ours stands in both languages as it is.
@@ -48,21 +48,32 @@ def in_words(said: str) -> Texts:
     return Texts(ja=said, en=said)
 
 
+def _mistake(fault: Fault) -> ApiProblem:
+    """Return what is wrong with a query, with its place."""
+    shown = {"line": fault.line, "column": fault.column, **fault.shown}
+    said = Texts(
+        (lang, message(f"problem-sparql-fault-{fault.key}", lang).format(**shown))
+        for lang in LANGUAGES
+    )
+    place: dict[str, Any] = {"line": fault.line, "column": fault.column} if fault.line else {}
+    return ApiProblem(400, "query-error", "sparql-error", {"error": said}, **place)
+
+
 @contextmanager
 def sparql_problems() -> Iterator[None]:
     """Turn the errors of an evaluation into problems.
 
     Raises:
-        ApiProblem: 400 for the query, 406 for its formats, 413 for size, 503 for time and queue.
+        ApiProblem: 400 for the query, 406 for its formats, 413 for size, 504 for its own time,
+            503 for the queue.
     """
     try:
         yield
     except RefusedQuery as error:
-        why = {"error": in_words(str(error))}
+        why = {"error": _refused(str(error))}
         raise ApiProblem(400, "query-refused", "sparql-refused", why) from error
     except QueryError as error:
-        why = {"error": in_words(str(error))}
-        raise ApiProblem(400, "query-error", "sparql-error", why) from error
+        raise _mistake(error.fault) from error
     except GraphNameError as error:
         raise ApiProblem(400, "bad-parameter", "graph-name", {"text": str(error)}) from error
     except FormatError as error:
@@ -74,7 +85,7 @@ def sparql_problems() -> Iterator[None]:
     except OutOfMemoryError as error:
         raise ApiProblem(413, "query-too-large", "query-too-large") from error
     except QueryTimeoutError as error:
-        raise ApiProblem(503, "query-timeout", "query-timeout", headers=_RETRY) from error
+        raise ApiProblem(504, "query-timeout", "query-timeout") from error
     except TooManySlowError as error:
         raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
     except TooBusyError as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 
 from api.release.releases import (
+    DATASET,
     DICTIONARIES,
     GRAPH_FILE,
     Release,
@@ -23,7 +24,7 @@ from api.release.releases import (
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
-from graph.build import input_files, write_graph
+from graph.build import input_files, write_dataset, write_graph
 from graph.description.comparison import compare, lines_of
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
@@ -98,6 +99,8 @@ def build(
         documents = _write_search(folder, settings, reader, advance)
         progress("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
+        progress("Writing the store for queries")
+        entailed = write_dataset(folder / GRAPH_FILE, folder / DATASET, iris)
         progress("Writing the dumps")
         write_description(folder / GRAPH_FILE, folder, iris)
         progress("Comparing with the release before")
@@ -110,7 +113,7 @@ def build(
             "inputs": inputs,
             "versions": _versions(),
             "counts": {
-                "quads": counts.quads + computed,
+                "quads": counts.quads + computed + entailed,
                 "documents": documents,
                 "rows": dict(counts.rows),
             },

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
+from api.release.releases import DATASET, Release, ReleaseError, ReleaseIdentity, Releases
 from api.release.settings import Settings
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
@@ -75,7 +75,7 @@ class OpenRelease:
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(release, error) from error
         self.reader = EntityReader(self.store, self.iris)
-        self.sparql = Evaluator(release.folder / "store", sparql_limits(settings), self.iris.base)
+        self.sparql = Evaluator(release.folder / DATASET, sparql_limits(settings), self.iris.base)
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()

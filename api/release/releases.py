@@ -3,7 +3,8 @@
 Layout of the folder of releases::
 
     releases/{id}/manifest.json   versions, counts, hashes of inputs and of every file
-    releases/{id}/store/          the RDF store
+    releases/{id}/store/          the RDF store that answers are made from
+    releases/{id}/dataset/        the RDF store that SPARQL queries are asked of
     releases/{id}/graph.nq        its whole content as sorted N-Quads
     releases/{id}/dumps/          the same in several formats, compressed, with checksums
     releases/{id}/description.json  counts of it, for VoID and DCAT
@@ -40,10 +41,12 @@ GRAPH_FILE = "graph.nq"
 """File of a release with its whole content as sorted N-Quads."""
 DICTIONARIES = "dictionaries"
 """Folder beside the releases: what a build need not compile again."""
+DATASET = "dataset"
+"""Folder of a release with the store that SPARQL queries are asked of."""
 _BUILDING = ".building-"
 _PENDING = ".current-"
 _MANIFEST = "manifest.json"
-_NEEDED = frozenset({DESCRIPTION_FILE, *DUMP_FILES, "relations/names.json"})
+_NEEDED = frozenset({DESCRIPTION_FILE, *DUMP_FILES, "relations/names.json", f"{DATASET}/CURRENT"})
 """Files that a release has, whatever its manifest says; older ones came without them."""
 
 

@@ -16,6 +16,7 @@ PREFIX = "TSUNAGU_"
 
 
 _BASE = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?')
+_HOSTS = re.compile(r"\s*(?:[\w.\-]+(?::\d{1,5})?(?:\s+|$))*", re.ASCII)
 _LAST_PORT = 65535
 _AT_LEAST_1 = (
     "query_limit",
@@ -40,6 +41,9 @@ class Settings:
         data: folder of the CSV tables.
         out: folder of the releases.
         base: base of entity IRIs; ends in ``/``.
+        public_url: address under which the service is known, with a slash at its end; empty for
+            what it is asked by, where that may be trusted.
+        allowed_hosts: hosts, with their ports, that a request may call the service by.
         host: address that the service listens on.
         port: its port.
         query_limit: longest search query, in characters.
@@ -58,6 +62,8 @@ class Settings:
     data: Path = Path("data")
     out: Path = Path("var")
     base: str = DEFAULT_BASE
+    public_url: str = ""
+    allowed_hosts: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     query_limit: int = 1000
@@ -75,6 +81,12 @@ class Settings:
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
             raise SettingsError(f"{PREFIX}BASE must be an http(s) IRI that ends in '/'")
+        if self.public_url and not _BASE.fullmatch(self.public_url):
+            raise SettingsError(f"{PREFIX}PUBLIC_URL must be an http(s) address that ends in '/'")
+        if not _HOSTS.fullmatch(self.allowed_hosts):
+            raise SettingsError(
+                f"{PREFIX}ALLOWED_HOSTS must be hosts with or without ports, with spaces between"
+            )
         if not 0 <= self.port <= _LAST_PORT:
             raise SettingsError(f"{PREFIX}PORT must be from 0 to {_LAST_PORT}")
         for name in _AT_LEAST_1:

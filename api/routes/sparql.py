@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import cast
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -16,8 +16,9 @@ from api.answers.descriptions import described
 from api.answers.search.within_sparql import expanded
 from api.http.disconnects import ClientGoneError, while_connected
 from api.http.middleware import WHOLE, acceptable_encodings
-from api.http.negotiation import acceptable, prefers_html
+from api.http.negotiation import prefers_html
 from api.http.problems import ApiProblem, repeated
+from api.http.sparql_formats import wanted_formats
 from api.http.sparql_problems import sparql_problems
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
@@ -31,31 +32,12 @@ router = APIRouter()
 
 MAX_QUERY_BYTES = 1_000_000
 """Longest SPARQL query that is read, in bytes."""
+_MAX_FORM_BYTES = 3 * MAX_QUERY_BYTES + 65_536
+"""Longest form: a byte may be encoded by three (RFC 3986, section 2.1), and there is more in it."""
 
-_SHORT = {
-    "json": ("application/sparql-results+json", "application/ld+json"),
-    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
-    "csv": ("text/csv",),
-    "tsv": ("text/tab-separated-values",),
-    "ttl": ("text/turtle",),
-    "turtle": ("text/turtle",),
-    "nt": ("application/n-triples",),
-    "ntriples": ("application/n-triples",),
-    "rdf": ("application/rdf+xml",),
-    "rdfxml": ("application/rdf+xml",),
-    "jsonld": ("application/ld+json",),
-    "trig": ("application/trig",),
-    "nq": ("application/n-quads",),
-}
-"""Short names that clients send as ``format``, ``output`` or ``results``."""
 _RESULTS = tuple(RESULT_FORMATS)
 _GRAPHS = tuple(GRAPH_FORMATS)
-_GENERIC = {
-    "application/json": ("application/sparql-results+json", "application/ld+json"),
-    "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
-    "text/xml": ("application/sparql-results+xml", "application/rdf+xml"),
-}
-"""Names that fit a format of results and one of graphs."""
+_IN_IRIS = ":/?#[]@!$&'()*+,;=%~"
 _METHODS = ("GET", "POST")
 _FORMAT_PARAMETERS = ("format", "output", "results")
 _PAGE = ("html",)
@@ -79,6 +61,10 @@ class ProtocolRequest:
     def all(self, name: str) -> tuple[str, ...]:
         """Return every value of a parameter."""
         return tuple(self._values.get(name, ()))
+
+    def filled(self, name: str) -> tuple[str, ...]:
+        """Return every value of a parameter that is not empty."""
+        return tuple(filter(None, self.all(name)))
 
     def one(self, name: str) -> str | None:
         """Return the value of a parameter that may stand once.
@@ -107,22 +93,27 @@ async def protocol_request(request: Request) -> ProtocolRequest:
     charset = dict(parse_qsl(parameters.replace(" ", ""), separator=";")).get("charset", "utf-8")
     if charset.strip('"').casefold() not in {"utf-8", "utf8"}:
         raise ApiProblem(415, "charset", "charset")
-    body = await _body(request)
     kind = media.strip().casefold()
     if kind == "application/sparql-query":
+        body = await _body(request, MAX_QUERY_BYTES)
         return ProtocolRequest((*pairs, ("query", _text(body, "body"))))
     if kind == "application/x-www-form-urlencoded":
+        body = await _body(request, _MAX_FORM_BYTES)
         return ProtocolRequest((*pairs, *_pairs(_text(body, "body"), "body")))
     raise ApiProblem(415, "content-type", "content-type")
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, limit: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_QUERY_BYTES:
-            raise ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
+        if len(body) > limit:
+            raise _too_long()
     return bytes(body)
+
+
+def _too_long() -> ApiProblem:
+    return ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
 
 
 def _text(content: bytes, where: str) -> str:
@@ -151,6 +142,8 @@ async def sparql(request: Request) -> Response:
             raise ApiProblem(400, "update-refused", "update-refused")
         if text is None or not text.strip():
             return _without_query(request, opened, sent)
+        if len(text) > MAX_QUERY_BYTES or len(text.encode()) > MAX_QUERY_BYTES:
+            raise _too_long()
         return await _answer(request, opened, sent, text)
 
 
@@ -192,13 +185,13 @@ async def _answer(
     if sent.all("format") == _PAGE:
         return await _page(request, opened, sent, text)
     accept = request.headers.get("accept")
-    short = next((value for name in _FORMAT_PARAMETERS if (value := sent.one(name))), None)
+    short = tuple(value for name in _FORMAT_PARAMETERS for value in sent.filled(name))
     wanted = QueryRequest(
         text=text,
-        results=_wanted(short, accept, _RESULTS),
-        graphs=_wanted(short, accept, _GRAPHS),
-        default_graphs=sent.all("default-graph-uri"),
-        named_graphs=sent.all("named-graph-uri"),
+        results=wanted_formats(short, accept, _RESULTS),
+        graphs=wanted_formats(short, accept, _GRAPHS),
+        default_graphs=sent.filled("default-graph-uri"),
+        named_graphs=sent.filled("named-graph-uri"),
         encodings=acceptable_encodings(request.headers.get("accept-encoding")),
     )
     return _Whole(await _evaluated(request, opened, sent, wanted))
@@ -229,8 +222,8 @@ async def _page(
         text=text,
         results=(RESULTS,),
         graphs=(GRAPHS,),
-        default_graphs=sent.all("default-graph-uri"),
-        named_graphs=sent.all("named-graph-uri"),
+        default_graphs=sent.filled("default-graph-uri"),
+        named_graphs=sent.filled("named-graph-uri"),
     )
     kept, started = _kept(sent), time.perf_counter()
     try:
@@ -258,6 +251,8 @@ class _Whole(Response):
             (b"content-type", _with_charset(answer.media_type)),
             (b"vary", b"Accept, Accept-Encoding"),
         ]
+        if answer.unknown:
+            self.raw_headers.append((b"warning", _warning(answer.unknown)))
         if answer.encoding:
             self.raw_headers.append((b"content-encoding", answer.encoding.encode()))
 
@@ -266,22 +261,15 @@ class _Whole(Response):
         await send({"type": WHOLE, "headers": self.raw_headers, "body": self.body})
 
 
+def _warning(functions: Iterable[str]) -> bytes:
+    """Return what to say of functions that there are not (RFC 7234, section 5.5.7: 299)."""
+    named = " ".join(f"<{quote(name, safe=_IN_IRIS)}>" for name in functions)
+    return f'299 - "No such function, its value is an error: {named}"'.encode("ascii")
+
+
 @cache
 def _with_charset(media: str) -> bytes:
     return f"{media}; charset=utf-8".encode() if media.startswith("text/") else media.encode()
-
-
-@lru_cache(maxsize=256)
-def _wanted(short: str | None, accept: str | None, available: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the formats that a client takes, the best first."""
-    if short:
-        named = _SHORT.get(short.casefold(), _GENERIC.get(short, (short,)))
-        return tuple(media for media in named if media in available)
-    if accept is None or prefers_html(accept):
-        return available
-    offered = [*available, *_GENERIC]
-    order = (_GENERIC.get(media, (media,)) for media in acceptable(accept, offered))
-    return tuple(dict.fromkeys(one for media in order for one in media if one in available))
 
 
 def _seconds(sent: ProtocolRequest) -> float | None:

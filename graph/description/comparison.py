@@ -35,7 +35,7 @@ from graph.description.changes import (
 from graph.mapping.schema import Ref, Table
 from graph.mapping.tables import BY_KIND, BY_NAME
 from graph.store.nquads import parsed, split
-from ontology.kinds import KINDS, OWN_SOURCE, RELATIONS_SOURCE, THESAURUS_SOURCE
+from ontology.kinds import ENTAILED_SOURCE, KINDS, OWN_SOURCE, RELATIONS_SOURCE, THESAURUS_SOURCE
 from ontology.namespaces import TSN, Iris
 
 _GEOMETRY = "geometry"
@@ -114,7 +114,11 @@ class _Comparison:
         self._without = without
         self._graphs = {
             f"<{iris.entity('source', key)}>".encode(): part
-            for key, part in ((RELATIONS_SOURCE, COMPUTED), (THESAURUS_SOURCE, THESAURI))
+            for key, part in (
+                (RELATIONS_SOURCE, COMPUTED),
+                (ENTAILED_SOURCE, COMPUTED),
+                (THESAURUS_SOURCE, THESAURI),
+            )
         }
         self._own_graph = f"<{iris.entity('source', OWN_SOURCE)}>".encode()
         self._statements: dict[str, Counter[str]] = {part: Counter() for part in PARTS}

@@ -1,8 +1,9 @@
 """The RDF document that VoID, DCAT and the SPARQL service description share.
 
 The three descriptions are made from the numbers of the release (``graph.description.numbers``).
-Addresses of the service (``/sparql``, ``/dump/…``) are relative references: they resolve against
-whatever address a document was fetched from, and no header of a request goes into them.
+Addresses of the service (``/sparql``, ``/dump/…``) are made from its public address where that is
+known; else they are relative references, which resolve against whatever address a document was
+fetched from. The services have names that no address changes.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ DOCUMENT_FORMATS: Mapping[str, str] = {
     "application/rdf+xml": "xml",
     "application/ld+json": "json-ld",
 }
-"""Media types of the descriptions and rdflib's names for them; N-Triples has no relative IRIs."""
+"""Media types of the descriptions and rdflib's names for them."""
+N_TRIPLES = "application/n-triples"
+"""A format without relative IRIs: only for a document that was addressed."""
 
 _PREFIXES = {**PREFIXES, "sd": str(SD), "spdx": str(SPDX), "foaf": str(FOAF)}
 
@@ -130,8 +133,30 @@ class RdfDocument:
         self.texts(rights, RDFS.label, RIGHTS)
         return dataset
 
+    def address(self, description: Description, public: str) -> None:
+        """Put the public address before those of the service, and name its parts.
+
+        Args:
+            description: what is described.
+            public: address with a slash at its end; empty where it is not known.
+        """
+        names = {SPARQL_SERVICE: description.part("sparql"), API_SERVICE: description.part("api")}
+
+        def addressed(term: Node) -> Node:
+            if isinstance(term, URIRef) and term.startswith("/"):
+                return names.get(term) or URIRef(f"{public}{term[1:]}" if public else term)
+            return term
+
+        written = list(self.graph)
+        self.graph.remove((None, None, None))
+        for subject, predicate, value in written:
+            self.graph.add((addressed(subject), predicate, addressed(value)))
+
     def serialise(self, media_type: str) -> bytes:
-        """Return the document in one of ``DOCUMENT_FORMATS``."""
+        """Return the document in one of ``DOCUMENT_FORMATS``, or in N-Triples."""
+        if media_type == N_TRIPLES:
+            lines = self.graph.serialize(format="nt").splitlines(keepends=True)
+            return "".join(sorted(lines)).encode()
         name = DOCUMENT_FORMATS[media_type]
         if name == "json-ld":
             return self.graph.serialize(format=name, context=_PREFIXES, encoding="utf-8")

@@ -12,12 +12,14 @@ from graph.description.document import (
     SPARQL_SERVICE,
     VOID_PATH,
     RdfDocument,
+    Texts,
     integer,
     titles,
 )
 from graph.description.numbers import Description, Edition
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
-from ontology.namespaces import GEOF, TSN
+from ontology.kinds import ENTAILED_SOURCE
+from ontology.namespaces import GEOF, TSN, Iris
 
 FUNCTIONS = (
     "distance",
@@ -79,6 +81,19 @@ _SEARCH_COMMENT = (
 )
 
 
+_ENTAILED: Texts = (
+    (
+        "出典が述べることと語彙から従う記述(rdfs5, rdfs7, rdfs9, rdfs11, prp-symp)。"
+        "既定のグラフにも含まれる。出典の記述だけが要るときは、GRAPHかFROMでほかのグラフを選ぶ。"
+    ),
+    (
+        "What follows by the vocabulary from what sources state (rdfs5, rdfs7, rdfs9, rdfs11,"
+        " prp-symp). The default graph holds it, too; GRAPH and FROM choose among the others."
+    ),
+)
+"""What the graph of what follows from the vocabulary is."""
+
+
 def service_description(description: Description, edition: Edition) -> RdfDocument:
     """Return the description of the SPARQL service; its own address is ``/sparql``."""
     document = RdfDocument()
@@ -131,7 +146,11 @@ def _default_dataset(document: RdfDocument, description: Description, whole: BNo
     document.add(whole, (RDF.type, SD.Dataset), (SD.defaultGraph, union))
     document.texts(whole, DCTERMS.title, ("すべてのグラフ", "All graphs"))
     document.add(union, (RDF.type, SD.Graph), (VOID.triples, integer(found.triples)))
-    document.texts(union, DCTERMS.title, ("全名前付きグラフの和", "The union of all named graphs"))
+    document.texts(
+        union,
+        DCTERMS.title,
+        ("全名前付きグラフの和(同じ記述は一度)", "The union of all named graphs, each triple once"),
+    )
     for graph in found.graphs:
         if graph.iri.startswith("_:"):
             continue  # sd:name wants an IRI; in a query nothing can name it
@@ -149,3 +168,5 @@ def _default_dataset(document: RdfDocument, description: Description, whole: BNo
             (VOID.triples, integer(graph.triples)),
             *((DCTERMS.title, title) for title in titles(graph)),
         )
+        if graph.iri == str(Iris(description.base).entity("source", ENTAILED_SOURCE)):
+            document.texts(part, DCTERMS.description, _ENTAILED)

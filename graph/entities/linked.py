@@ -116,7 +116,8 @@ def entity_rdf(
 
     It holds the entity's statements and those that point to it (``PAGE`` of them), types and
     labels of everything at their other end, the sources that the statements come from, and what
-    the document itself is. In TriG and N-Quads each statement stands in the graph of its source.
+    the document itself is. In TriG and N-Quads each statement stands in the graph of its source;
+    those of the entity, in the default graph, too, where clients that read no names look for them.
 
     Args:
         store: an open store.
@@ -131,6 +132,8 @@ def entity_rdf(
         return None
     document = f"{iris.base}data/{found.this.value.removeprefix(f'{iris.base}id/')}"
     quads = {*_document(found, document), *found.own, *found.incoming, *_around(store, found)}
+    if media_type in _DATASETS:
+        quads.update(pyoxigraph.Quad(*quad.triple) for quad in found.own)
     return EntityDocument(_written(quads, found.this, media_type), found.page, found.pages)
 
 

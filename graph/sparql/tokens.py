@@ -105,23 +105,3 @@ def words(query: str) -> Iterator[str]:
             yield token.text.upper()
         elif token.kind == "open":
             yield from (word.upper() for word in _WORD.findall(token.text))
-
-
-def has_dataset(query: str) -> bool:
-    """Tell whether a query has FROM clauses; nothing behind the first brace of WHERE is read."""
-    if "from" not in query.lower():
-        return False
-    depth, last = 0, ""
-    for token in tokens(query):
-        if token.kind == "word" and not depth:
-            last = token.text.upper()
-            if last == "FROM":
-                return True
-        elif token.text == "{" and token.kind == "other":
-            if not depth and last != "CONSTRUCT":
-                return False
-            depth += 1
-        elif token.text == "}" and token.kind == "other":
-            depth -= 1
-            last = ""
-    return False

@@ -15,6 +15,7 @@ from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Identifier, Node
 
 from graph.store.formats import GRAPH_FORMATS, PREFIXED
+from graph.store.nquads import parsed, union_lines
 from ontology.namespaces import PREFIXES
 
 Quad = tuple[URIRef, URIRef, Node, URIRef]
@@ -126,10 +127,44 @@ def extend(folder: Path, dump: Path, lines: Sequence[bytes]) -> None:
     store.bulk_load(input=b"".join(lines), format=pyoxigraph.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    merge_into(dump, lines)
+
+
+def merge_into(dump: Path, lines: Sequence[bytes]) -> None:
+    """Add statements to a file of sorted N-Quads, in one step.
+
+    Args:
+        dump: the file.
+        lines: sorted lines of N-Quads that it does not hold.
+    """
     merged = dump.with_suffix(".merged")
     with dump.open("rb") as old, merged.open("wb") as new:
         new.writelines(merge(old, lines))
     merged.replace(dump)
+
+
+def create_dataset(folder: Path, dump: Path) -> None:
+    """Write the store that strangers query: an RDF dataset (RDF 1.1 Concepts, section 4).
+
+    Its default graph holds the triples of all named graphs, each once: Oxigraph's own union is a
+    bag, in which a triple that two graphs say counts twice.
+
+    Args:
+        folder: a folder that does not exist yet.
+        dump: the named graphs as sorted N-Quads.
+    """
+    store = pyoxigraph.Store(str(folder))
+    with dump.open(
+        "rb"
+    ) as stream:  # bulk_load would name the blank nodes anew, each time otherwise
+        store.bulk_extend(parsed(stream))
+    with dump.open("rb") as stream:
+        store.bulk_extend(
+            pyoxigraph.Quad(*quad.triple)
+            for quad in parsed(union_lines(stream), pyoxigraph.RdfFormat.N_TRIPLES)
+        )
+    store.optimize()
+    store.flush()
 
 
 class Store:

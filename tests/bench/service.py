@@ -23,9 +23,10 @@ from clients import asked, finished, started
 from prepare import prepared
 from real import CACHE, ROOT, digest, graph_store
 
-from api.release.releases import Releases
+from api.release.releases import DATASET, Releases
 from api.release.settings import PREFIX
 from graph.description.numbers import write_description
+from graph.store.store import create_dataset
 from ontology.namespaces import DEFAULT_BASE, Iris
 
 TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"
@@ -90,6 +91,7 @@ def publish(
     if not releases.is_intact(id_):
         with releases.building() as partial:
             shutil.copytree(store, partial / "store", copy_function=copy)
+            create_dataset(partial / DATASET, store.parent / "graph.nq")
             shutil.copy(graph / "graph.nq", partial / "graph.nq")
             write_description(graph / "graph.nq", partial, Iris(DEFAULT_BASE))
             shutil.copytree(folder / "search", partial / "search")

@@ -17,7 +17,20 @@ import pytest
 from conformance_http import Server, encoded
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    POSTDIRECTLY,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 TSN = Namespace("https://w3id.org/tsunagu/ns#")
@@ -85,6 +98,28 @@ def test_sparqlwrapper_construct(real: Server, way: str) -> None:
     _send_as(wrapper, way)
     found = Graph().parse(data=wrapper.queryAndConvert(), format="turtle")
     assert set(found) == {(URIRef(CITY), RDFS.label, Literal(JAPANESE, lang="ja"))}
+
+
+@WAYS
+@pytest.mark.parametrize("media", [JSON, XML, CSV, TSV])
+def test_sparqlwrapper_results_in_every_format(real: Server, way: str, media: str) -> None:
+    wrapper = _wrapper(real, FIND, media)
+    _send_as(wrapper, way)
+    found = wrapper.queryAndConvert()
+    shown = found.toxml() if media == XML else found if media == JSON else found.decode()
+    assert CITY in str(shown)
+
+
+@WAYS
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")
+@pytest.mark.parametrize("media", [RDFXML, TURTLE, N3, JSONLD, XML])
+def test_sparqlwrapper_graphs_in_every_format(real: Server, way: str, media: str) -> None:
+    wrapper = _wrapper(real, CONSTRUCT, media)
+    _send_as(wrapper, way)
+    found = wrapper.queryAndConvert()
+    graph = Graph().parse(data=found, format="turtle") if media in {TURTLE, N3} else found
+    assert set(graph) == {(URIRef(CITY), RDFS.label, Literal(JAPANESE, lang="ja"))}
 
 
 @WAYS

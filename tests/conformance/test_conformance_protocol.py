@@ -38,7 +38,7 @@ OF_THE_W3C = {
     "bad_query_syntax",
 }
 """The 20 cases of queries."""
-NUMBER = 116
+NUMBER = 122
 _DIGITS = " ".join(map(str, range(10)))
 MANY = (
     f"SELECT ?a ?b ?c ('四條畷市'@ja AS ?l) {{ VALUES ?a {{ {_DIGITS} }} VALUES ?b {{ {_DIGITS} }}"

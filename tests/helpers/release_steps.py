@@ -22,11 +22,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from api.release.releases import ReleaseError, Releases
+from api.release.releases import DATASET, ReleaseError, Releases
 from graph.description.dumps import DUMP_FILES
 from graph.description.numbers import DESCRIPTION_FILE
 
-FILES = (DESCRIPTION_FILE, *DUMP_FILES, "relations/names.json")
+FILES = (DESCRIPTION_FILE, *DUMP_FILES, "relations/names.json", f"{DATASET}/CURRENT")
 """What a small release is made of: what none may lack."""
 OLDEST, OLD, NEW = "1-oldest", "2-old", "3-new"
 """Ids of releases, in the order in which they are built."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from graph.sparql.guard import check_query
+from graph.sparql.faults import Fault, fault
+from graph.sparql.guard import RefusedQuery, check_query
 from graph.sparql.workers.lanes import Lanes, OutOfTimeError
 from graph.sparql.workers.processes import WorkerLostError, prepare_workers
 from graph.sparql.workers.queues import LaneLimits
@@ -33,7 +34,17 @@ that might be written so); too many matches only keep an answer out of the cache
 
 
 class QueryError(Exception):
-    """A query cannot be parsed or evaluated; the message says where."""
+    """A query cannot be parsed or evaluated.
+
+    Args:
+        fault: what is wrong, and where.
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
+        what = ", ".join((fault.key, *fault.shown.values()))
+        place = f" at line {fault.line}, column {fault.column}" if fault.line else ""
+        super().__init__(f"there is a mistake{place} ({what})")
 
 
 class GraphNameError(Exception):
@@ -130,12 +141,14 @@ class QueryAnswer:
         body: the result, encoded.
         encoding: ``br``, ``gzip`` or nothing.
         tag: what tells this result, before encoding, from every other one of its format.
+        unknown: IRIs of functions that it calls and that there are not.
     """
 
     media_type: str
     body: bytes
     encoding: str = ""
     tag: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -248,7 +261,7 @@ class Evaluator:
             raise QueryTimeoutError from error
         except WorkerLostError as error:
             raise OutOfMemoryError from error
-        return _answer(meta, body)
+        return _answer(meta, body, request.text)
 
     def figures(self) -> dict[str, int]:
         """Return how many processes there are, and how many queries wait or are slow."""
@@ -265,17 +278,20 @@ class Evaluator:
             loop.call_soon_threadsafe(lambda: loop.create_task(self.close()))
 
 
-def _answer(meta: dict[str, Any], body: bytes) -> QueryAnswer:
+def _answer(meta: dict[str, Any], body: bytes, text: str) -> QueryAnswer:
     match meta["status"]:
         case "ok":
-            return QueryAnswer(meta["media"], body, meta["encoding"], meta["tag"])
+            unknown = tuple(meta["unknown"])
+            return QueryAnswer(meta["media"], body, meta["encoding"], meta["tag"], unknown)
         case "format":
             raise FormatError(meta["available"])
         case "size":
             raise ResultTooLargeError
         case "memory":
             raise OutOfMemoryError
+        case "refused":
+            raise RefusedQuery(meta["detail"])
         case "graph":
             raise GraphNameError(meta["detail"])
         case _:
-            raise QueryError(meta["detail"])
+            raise QueryError(fault(text, meta["detail"]))

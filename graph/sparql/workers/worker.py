@@ -18,17 +18,17 @@ import socket
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 import brotli
 import orjson
 import pyoxigraph
 
-from graph.sparql.tokens import has_dataset
-from graph.store.formats import GRAPH_FORMATS, JSON_LD, PREFIXED, RESULT_FORMATS
-from graph.store.jsonld import Compactor
+from graph.sparql.graph_clauses import TooManyGraphsError, has_graph_clause, with_graphs
+from graph.sparql.guard import RefusedQuery
+from graph.sparql.workers.serialising import NoFormatError, Serialiser, TooLargeError
 
 HEADER = struct.Struct("!I")
 """Length of a frame's content in bytes, before the content."""
@@ -36,9 +36,10 @@ _META = struct.Struct("!H")
 """Length of an answer's first part (JSON); what follows is the body."""
 COMPRESSED_FROM = 1024
 """Smallest body that is compressed, in bytes."""
-_XML = frozenset({"application/sparql-results+xml", "application/rdf+xml"})
-_NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
-"""Characters, in UTF-8, that no document of XML 1.0 may have (section 2.2)."""
+_UNKNOWN = re.compile(r"custom function <([^>]*)> is not supported")
+"""How the engine names a function that it does not have."""
+_MOST_UNKNOWN = 20
+"""Functions of one query that there are not; more are a mistake."""
 _GRACE = 2.0
 """Seconds after its limit at which a query ends its own process, whoever watches."""
 
@@ -64,34 +65,8 @@ class Setup:
     base: str
 
 
-class _TooLargeError(Exception):
-    """A result is larger than its limit."""
-
-
-class _NoFormatError(Exception):
-    """The kind of result has none of the accepted formats."""
-
-    def __init__(self, available: Sequence[str]) -> None:
-        self.available = list(available)
-        super().__init__()
-
-
 class _NoIriError(Exception):
     """What should name a graph is no absolute IRI."""
-
-
-class _Bounded(BytesIO):
-    """A buffer that refuses to grow past the size of a result."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._left = limit
-
-    def write(self, data: Any, /) -> int:  # noqa: ANN401 - anything with the buffer protocol
-        self._left -= len(data)
-        if self._left < 0:
-            raise _TooLargeError
-        return super().write(data)
 
 
 def serve(connection: socket.socket, setup: Setup) -> None:
@@ -164,73 +139,61 @@ def _address_space() -> int:
 class _Worker:
     def __init__(self, setup: Setup) -> None:
         self._store = pyoxigraph.Store.read_only(setup.folder)
-        self._limit = setup.result_mb * 1024 * 1024
-        self._prefixes = dict(setup.prefixes)
         self._base = setup.base
-        self._compactor = Compactor(setup.context)
+        size = setup.result_mb * 1024 * 1024
+        self._serialiser = Serialiser(size, setup.prefixes, setup.context)
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Evaluate a query and return what there is to say of the answer, and its body."""
+        unknown: list[str] = []
         try:
-            media, body = self._serialise(self._evaluate(asked), asked)
-        except _NoFormatError as error:
+            media, body = self._serialiser.written(
+                lambda: self._evaluate(asked, unknown),
+                asked["text"],
+                asked["results"],
+                asked["graphs"],
+            )
+        except NoFormatError as error:
             return {"status": "format", "available": error.available}, b""
+        except (TooLargeError, MemoryError) as error:
+            return {"status": "size" if isinstance(error, TooLargeError) else "memory"}, b""
         except _NoIriError as error:
             return {"status": "graph", "detail": str(error)}, b""
-        except _TooLargeError:
-            return {"status": "size"}, b""
-        except MemoryError:
-            return {"status": "memory"}, b""
+        except (TooManyGraphsError, RefusedQuery) as error:
+            return {"status": "refused", "detail": str(error)}, b""
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            return {"status": "mistake", "detail": _fault(str(error))}, b""
+            return {"status": "mistake", "detail": str(error)}, b""
         tag = hashlib.blake2b(body, digest_size=16, key=media.encode()).hexdigest()
         encoding, body = _compressed(body, asked["encodings"])
-        return {"status": "ok", "media": media, "encoding": encoding, "tag": tag}, body
+        meta = {"media": media, "encoding": encoding, "tag": tag, "unknown": unknown}
+        return {"status": "ok", **meta}, body
 
-    def _evaluate(self, asked: Mapping[str, Any]) -> Any:  # noqa: ANN401 - three kinds of result
+    def _evaluate(self, asked: Mapping[str, Any], unknown: list[str]) -> Any:  # noqa: ANN401 - three kinds of result
+        """Evaluate a query; functions that there are not are added to ``unknown``.
+
+        To call one is an error of the expression (SPARQL 1.1, section 17.6: what is not supported
+        is one), not of the query, which the engine makes of it.
+        """
         default, named = asked["default_graphs"], asked["named_graphs"]
-        chosen = bool(default or named)
-        return self._store.query(
-            asked["text"],
+        chosen = bool(default or named)  # else what the query says, else the store's own graphs
+        ask = partial(
+            self._store.query,
             base_iri=self._base,
-            use_default_graph_as_union=not chosen and not has_dataset(asked["text"]),
             default_graph=_nodes(default) if chosen else None,
             named_graphs=_nodes(named) if chosen else None,
-            substitutions=_substitutions(asked["bindings"]) or None,
         )
-
-    def _serialise(
-        self,
-        result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
-        asked: Mapping[str, Any],
-    ) -> tuple[str, bytes]:
-        buffer = _Bounded(self._limit)
-        output = cast("IO[bytes]", buffer)
-        if isinstance(result, pyoxigraph.QueryTriples):
-            media = _first(asked["graphs"], tuple(GRAPH_FORMATS))
-            if media in PREFIXED:
-                pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=self._prefixes)
-            else:  # no triple passes through Python
-                result.serialize(output, GRAPH_FORMATS[media])
-            if media == JSON_LD:
-                return media, self._compactor.compact(buffer.getvalue())
-        else:
-            media = _first(asked["results"], tuple(RESULT_FORMATS))
-            result.serialize(output, RESULT_FORMATS[media])
-        body = buffer.getvalue()
-        return media, _as_xml(body, media) if media in _XML else body
-
-
-def _as_xml(body: bytes, media: str) -> bytes:
-    """Return what the engine wrote as XML, so that a parser of XML reads the same.
-
-    Raises:
-        _NoFormatError: it has characters that XML cannot have.
-    """
-    if _NOT_XML.search(body):
-        group = RESULT_FORMATS if media in RESULT_FORMATS else GRAPH_FORMATS
-        raise _NoFormatError([other for other in group if other != media])
-    return body.replace(b"\r", b"&#xD;")  # else read as a line feed (XML 1.0, section 2.11)
+        text = asked["text"]
+        if has_graph_clause(text):
+            text = with_graphs(text, lambda query: _iris(ask(query)))
+        bound = _substitutions(asked["bindings"]) or None
+        while True:
+            try:
+                return ask(text, substitutions=bound, custom_functions=_failing(unknown))
+            except RuntimeError as error:
+                name = _UNKNOWN.search(str(error))
+                if name is None or name[1] in unknown or len(unknown) == _MOST_UNKNOWN:
+                    raise
+                unknown.append(name[1])
 
 
 def _nodes(iris: Sequence[str]) -> list[Any]:
@@ -244,6 +207,20 @@ def _nodes(iris: Sequence[str]) -> list[Any]:
     return nodes
 
 
+def _fail(*_: object) -> None:
+    """Be a function that there is not: the engine takes an exception for an error."""
+    raise ValueError
+
+
+def _failing(names: Sequence[str]) -> Any:  # noqa: ANN401 - a mapping of the engine's terms
+    return {pyoxigraph.NamedNode(name): _fail for name in names} or None
+
+
+def _iris(result: Any) -> list[str]:  # noqa: ANN401 - solutions of a SELECT
+    """Return the IRIs of a result with one column."""
+    return [term.value for (term,) in result if isinstance(term, pyoxigraph.NamedNode)]
+
+
 def _substitutions(bindings: Sequence[Sequence[str]]) -> dict[Any, Any]:
     return {pyoxigraph.Variable(name): _term(term) for name, term in bindings}
 
@@ -254,13 +231,6 @@ def _term(text: str) -> Any:  # noqa: ANN401 - any term
     return next(iter(pyoxigraph.parse(line, format=pyoxigraph.RdfFormat.N_TRIPLES))).object
 
 
-def _first(accepted: Sequence[str], available: Sequence[str]) -> str:
-    media = next((media for media in accepted if media in available), None)
-    if media is None:
-        raise _NoFormatError(available)
-    return media
-
-
 def _compressed(body: bytes, encodings: Sequence[str]) -> tuple[str, bytes]:
     """Return a body in the first of the encodings, where it pays."""
     if len(body) < COMPRESSED_FROM or not encodings:
@@ -268,17 +238,3 @@ def _compressed(body: bytes, encodings: Sequence[str]) -> tuple[str, bytes]:
     if encodings[0] == "br":
         return "br", brotli.compress(body, quality=4)
     return "gzip", gzip.compress(body, compresslevel=5, mtime=0)
-
-
-_PLACE = re.compile(r"error at ([0-9]+):([0-9]+)")
-
-
-def _fault(text: str) -> str:
-    """Return what is wrong with a query in our own words, with its place where it is known."""
-    place = _PLACE.search(text)
-    if place is None:
-        return "it cannot be evaluated."
-    where = f"there is a mistake at line {place[1]}, column {place[2]}"
-    if "Prefix not found" in text:
-        where += "; a prefix that is used there is not declared"
-    return f"{where}."

@@ -26,6 +26,9 @@ TYPES = ["text/html", "text/turtle", "application/ld+json"]
         ("image/png", []),
         ("garbage, text/turtle", ["text/turtle"]),
         ("text/turtle;q=9", ["text/turtle"]),
+        ("text/n3", ["text/turtle"]),
+        ("application/x-turtle;q=0.2, application/ld+json;q=0.1", TYPES[1:]),
+        ("text/turtle;q=0.1, text/n3, application/ld+json;q=0.5", TYPES[1:]),
     ],
 )
 def test_accept(accept: str | None, order: list[str]) -> None:
@@ -37,6 +40,9 @@ def test_a_browser_is_told_from_a_client() -> None:
     assert not prefers_html("*/*")
     assert not prefers_html(None)
     assert not prefers_html("application/json, text/html;q=0.5")
+    assert not prefers_html("text/csv, text/html;q=0.5")
+    assert not prefers_html("application/rdf+xml, text/html;q=0.1")
+    assert prefers_html("application/rdf+xml;q=0.1, text/html")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from api.app import create_app
 from api.http.problems import ApiProblem
 from api.release.build import build
 from api.release.opened import CurrentRelease
+from api.release.releases import DATASET as DATASET_FOLDER
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from api.routes.catalog import _plain_allowed
@@ -79,7 +80,7 @@ def built(
 
 @pytest.fixture(scope="module")
 def store(built: Release) -> Store:
-    return Store(built.folder / "store")
+    return Store(built.folder / DATASET_FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +154,10 @@ def test_the_totals_are_those_of_the_store(void: Graph, store: Store, built: Rel
     ):
         assert number(void, DATASET, predicate) == count(store, what, pattern), predicate
     content = orjson.loads((built.folder / "description.json").read_bytes())
-    assert content["statistics"]["quads"] == len(store)
+    triples = content["statistics"]["triples"]
+    assert (
+        content["statistics"]["quads"] == len(store) - triples
+    )  # the default graph holds each once
 
 
 def test_the_classes_are_those_of_the_store(void: Graph, store: Store) -> None:
@@ -463,6 +467,42 @@ def test_addresses_are_those_of_where_it_was_fetched(
     for path in found - {"/sparql", "/api/"}:
         assert web.get(path).status_code == 200
     assert not [record for record in caplog.records if record.name.startswith("rdflib")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "public"),
+    [
+        (
+            {"public_url": "https://x.jp/tsunagu/"},
+            {"host": "evil.example"},
+            "https://x.jp/tsunagu/",
+        ),
+        (
+            {"allowed_hosts": "a.jp data.example.jp"},
+            {"host": "data.example.jp"},
+            "http://data.example.jp/",
+        ),
+        ({}, {"host": "127.0.0.1:8000"}, "http://127.0.0.1:8000/"),
+    ],
+)
+@pytest.mark.parametrize("media", [*FORMATS, "application/n-triples"])
+def test_addresses_are_absolute_where_the_public_address_is_known(
+    built: Release, settings: dict[str, str], headers: dict[str, str], public: str, media: str
+) -> None:
+    out = built.folder.parent.parent
+    app = create_app(Settings(out=out, sparql_workers=1, **settings))  # type: ignore[arg-type]
+    with TestClient(app) as web:
+        for path in (*PAGES, "/sparql"):
+            answer = web.get(path, headers={"accept": media, **headers})
+            assert answer.headers["content-type"].startswith(media)
+            assert "evil" not in answer.text
+            # A reader without a base, as ckanext-dcat's is, finds no relative reference.
+            graph = Graph().parse(data=answer.content, format=media)
+            iris = {str(term) for triple in graph for term in triple if isinstance(term, URIRef)}
+            assert all(iri.startswith(("http://", "https://")) for iri in iris)
+            assert any(iri == f"{public}sparql" for iri in iris)
+            services = {f"{DATASET}#sparql", f"{DATASET}#api"}
+            assert path == "/.well-known/void" or services & iris
 
 
 def test_the_same_bytes_each_time(web: TestClient, built: Release) -> None:

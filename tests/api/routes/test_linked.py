@@ -182,10 +182,15 @@ def test_each_statement_stands_in_the_graph_of_its_source_which_is_described(
 ) -> None:
     iri = URIRef(f"{BASE}id/project/mirai-2018-270008")
     content = client.get("/data/project/mirai-2018-270008.nq").content
-    lines = content.decode().splitlines()
-    own = [line for line in lines if line.startswith(f"<{iri}> ")]
-    assert own
-    assert all(line.rsplit(" ", 2)[1].startswith(f"<{BASE}id/source/") for line in own)
+    quads = list(pyoxigraph.parse(content, pyoxigraph.RdfFormat.N_QUADS))
+    own = [quad for quad in quads if quad.subject == pyoxigraph.NamedNode(iri)]
+    plain = {quad.triple for quad in own if isinstance(quad.graph_name, pyoxigraph.DefaultGraph)}
+    named = [quad for quad in own if isinstance(quad.graph_name, pyoxigraph.NamedNode)]
+    assert named
+    assert all(str(quad.graph_name).startswith(f"<{BASE}id/source/") for quad in named)
+    # Each once more in the default graph, where clients that read no names look for a label.
+    assert plain == {quad.triple for quad in named}
+    assert any(triple.predicate.value == str(RDFS.label) for triple in plain)
     rows = graph_store.select(
         "SELECT ?this ?g WHERE { GRAPH ?g { { ?this ?p ?o } UNION { ?s ?q ?this } } }",
         {"this": iri},

@@ -304,8 +304,8 @@ def test_graphs_that_are_here_and_one_that_is_not(client: TestClient) -> None:
 
 def test_a_runaway_query_is_stopped_and_the_next_works(client: TestClient) -> None:
     response = client.get("/sparql", params={"query": CROSS, "timeout": "1"})
-    assert response.status_code == 503
-    assert int(response.headers["retry-after"]) > 0
+    assert response.status_code == 504
+    assert "retry-after" not in response.headers  # it would take as long again
     assert client.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 

@@ -96,7 +96,7 @@ def test_a_query_ends_when_its_client_leaves(port: int) -> None:
 def test_a_query_may_ask_for_a_shorter_time(port: int) -> None:
     query = urlencode({"query": CROSS + " # shorter", "timeout": "0.5"})
     status, body = _get(port, "/sparql?" + query)
-    assert status == 503
+    assert status == 504
     assert json.loads(body)["type"].endswith("/query-timeout")
 
 

@@ -29,7 +29,7 @@ from graph.sparql.guard import (
     read_query,
     unescape,
 )
-from graph.sparql.tokens import has_dataset, words
+from graph.sparql.tokens import words
 
 STACK = 8 * 1024 * 1024
 """The usual stack of a process, in bytes."""
@@ -69,23 +69,6 @@ def test_escapes_are_undone(written: str, seen: str) -> None:
 def test_escapes_that_name_no_character(escape: str) -> None:
     with pytest.raises(RefusedQuery):
         check_query(f"ASK {{ }} # {escape}")
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("SELECT * FROM <a:b> { ?s ?p ?o }", True),
-        ("PREFIX : <a:FROM> ASK from named :x {}", True),
-        ("CONSTRUCT { ?s :FROM 'FROM' } FROM <a:b> WHERE { ?s ?p ?o }", True),
-        ("CONSTRUCT FROM <a:b> WHERE { ?s ?p ?o }", True),
-        ("DESCRIBE <a:b> FROM <a:b>", True),
-        ("SELECT ?from { ?s ?p 'FROM' } # FROM <a:b>", False),
-        ("CONSTRUCT { ?s ?p ?o } { SELECT * { ?s ?p ?o } } # FROM", False),
-        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } FROM", False),
-    ],
-)
-def test_from_clauses_are_found(query: str, *, found: bool) -> None:
-    assert has_dataset(query) is found
 
 
 UNITS = (

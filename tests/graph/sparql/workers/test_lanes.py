@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from waiting import SECONDS, eventually
 
-from api.release.releases import Release
+from api.release.releases import DATASET, Release
 from graph.sparql.workers.evaluator import (
     Evaluator,
     GraphNameError,
@@ -57,7 +57,7 @@ def with_evaluator(
     """Use an evaluator in an event loop of its own; at the end none of its processes is left."""
 
     async def run() -> None:
-        evaluator = Evaluator(release.folder / "store", limits)
+        evaluator = Evaluator(release.folder / DATASET, limits)
         try:
             await evaluator.start()
             await use(evaluator)
@@ -321,7 +321,7 @@ def test_the_cache_keeps_what_cannot_change(release: Release) -> None:
 
 def test_closing_from_another_thread(release: Release) -> None:
     async def run() -> None:
-        evaluator = Evaluator(release.folder / "store", FEW)
+        evaluator = Evaluator(release.folder / DATASET, FEW)
         await evaluator.start()
         closer = threading.Thread(target=evaluator.close_soon)
         closer.start()

@@ -6,7 +6,7 @@ import asyncio
 
 from waiting import eventually
 
-from api.release.releases import Release
+from api.release.releases import DATASET, Release
 from graph.sparql.workers.pool import WorkerPool
 from graph.sparql.workers.processes import _NURSERY, _STARTER, WorkerProcess
 from graph.sparql.workers.worker import Setup
@@ -14,7 +14,7 @@ from graph.sparql.workers.worker import Setup
 
 def test_workers_that_come_back_during_a_refill_are_not_one_too_many(release: Release) -> None:
     async def use() -> None:
-        store = str(release.folder / "store")
+        store = str(release.folder / DATASET)
         pool = WorkerPool(Setup(store, 256, 2, {}, {}, "http://e.jp/"), 1, lambda: 1)
         try:
             await pool.start()
@@ -36,7 +36,7 @@ def test_a_start_that_is_given_up_ends_no_other_worker(release: Release) -> None
     """The nursery was given up with it, and with the nursery every worker that it had forked."""
 
     async def use() -> None:
-        setup = Setup(str(release.folder / "store"), 256, 2, {}, {}, "http://e.jp/")
+        setup = Setup(str(release.folder / DATASET), 256, 2, {}, {}, "http://e.jp/")
         worker = WorkerProcess(setup)
         await worker.start()
         nursery = _NURSERY._socket
