@@ -174,7 +174,10 @@ class Texts:
     def _look_in_japanese(self, said: str) -> _Found:
         """Return where the Japanese words for an English one occur, and what they score there."""
         words = [self._look_as_written(one) for one in compounds(self._tokenizer.tokens(said))]
-        scores = TRANSLATED * np.maximum.reduce([one.scores for one in words])
+        scores = np.zeros(self._index.size)
+        for one in words:
+            np.maximum(scores, one.scores, out=scores)
+        scores *= TRANSLATED
         return _Found(scores, occurs=any(one.occurs for one in words))
 
     def _look_as_written(self, word: Compound) -> _Found:
