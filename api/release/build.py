@@ -114,6 +114,7 @@ def build(
             "versions": _versions(),
             "counts": {
                 "quads": counts.quads + computed + entailed,
+                "entailed": entailed,
                 "documents": documents,
                 "rows": dict(counts.rows),
             },

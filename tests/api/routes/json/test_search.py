@@ -108,7 +108,7 @@ def test_what_is_wrong_is_named(client: TestClient, query: str, named: str) -> N
         ("/api/search?q=a&q=b", "「語句」は1つだけ", "Words may be given only once."),
         ("/api/suggest?q=" + "a" * 3000, "3,000文字）", "has 3,000 characters"),
         ("/api/views/payments?limit=0", "1以上の数を", "Results per page: must be 1 or more."),
-        ("/sparql?query=ASK", "1行目の4文字目付近に誤り", "There is a problem with the query"),
+        ("/sparql?query=ASK", "1行目の4文字目に誤り", "There is a problem with the query"),
         ("/sparql?query=DROP%20ALL", "更新（DROPなど）は実行できません", "DROP is an update"),
         ("/nothing", "このアドレスでは何も提供していません", "Nothing answers at this address"),
     ],
