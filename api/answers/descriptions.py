@@ -11,21 +11,29 @@ from fastapi import Request, Response
 from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
 from api.release.releases import Release
+from graph.description.contact_point import NOBODY, Operator
 from graph.description.dcat import catalog as dcat_catalog
 from graph.description.document import DOCUMENT_FORMATS, RdfDocument
 from graph.description.numbers import Description, Edition, read_description
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
 
-_DOCUMENTS: Mapping[str, Callable[[Description, Edition], RdfDocument]] = {
+_DOCUMENTS: Mapping[str, Callable[[Description, Edition, Operator], RdfDocument]] = {
     "void": void_description,
     "catalog": dcat_catalog,
-    "service": service_description,
+    "service": lambda numbers, edition, _: service_description(numbers, edition),
 }
 _VARY = {"Vary": "Accept"}
 
 
-def described(request: Request, release: Release, name: str, *, page: bool = False) -> Response:
+def described(
+    request: Request,
+    release: Release,
+    name: str,
+    *,
+    page: bool = False,
+    operator: Operator = NOBODY,
+) -> Response:
     """Return a description in the RDF format that a client accepts.
 
     Args:
@@ -33,6 +41,7 @@ def described(request: Request, release: Release, name: str, *, page: bool = Fal
         release: the release that is described.
         name: ``void``, ``catalog`` or ``service``.
         page: whether who wants HTML gets the first format.
+        operator: who runs the service, for ``void`` and ``catalog``.
 
     Raises:
         ApiProblem: 406, the client accepts none of the formats.
@@ -43,7 +52,7 @@ def described(request: Request, release: Release, name: str, *, page: bool = Fal
         listed = ", ".join(formats)
         raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
     media = order[0] if order[0] in formats else formats[0]
-    body = _document(release.folder, _edition(release), name, media)
+    body = _document(release.folder, _edition(release), operator, name, media)
     return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
 
 
@@ -63,6 +72,6 @@ def _numbers(folder: Path, _: Edition) -> Description:
 
 
 @lru_cache(maxsize=2 * len(_DOCUMENTS) * len(DOCUMENT_FORMATS))
-def _document(folder: Path, edition: Edition, name: str, media: str) -> bytes:
+def _document(folder: Path, edition: Edition, operator: Operator, name: str, media: str) -> bytes:
     """Return a description; made once, since a release never changes."""
-    return _DOCUMENTS[name](_numbers(folder, edition), edition).serialise(media)
+    return _DOCUMENTS[name](_numbers(folder, edition), edition, operator).serialise(media)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from math import inf
 from pathlib import Path
 
+from graph.description.contact_point import Operator
 from ontology.namespaces import DEFAULT_BASE
 
 PREFIX = "TSUNAGU_"
@@ -16,6 +17,8 @@ PREFIX = "TSUNAGU_"
 
 
 _BASE = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?')
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
+_ADDRESS = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{iri\})*')
 _LAST_PORT = 65535
 _AT_LEAST_1 = (
     "query_limit",
@@ -53,6 +56,10 @@ class Settings:
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
         reload_seconds: how often the service looks for a new release.
+        operator_name: who runs the service, as pages say it; empty for nobody named.
+        operator_email: e-mail address for questions and errors, or empty.
+        operator_url: address of a form or page for them, or empty; ``{iri}`` in it stands for
+            the IRI of what is asked about.
     """
 
     data: Path = Path("data")
@@ -71,6 +78,9 @@ class Settings:
     sparql_cache_mb: int = 32
     metrics: bool = False
     reload_seconds: float = 1.0
+    operator_name: str = ""
+    operator_email: str = ""
+    operator_url: str = ""
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
@@ -85,6 +95,15 @@ class Settings:
         for name in ("sparql_timeout", "reload_seconds"):
             if not 0 < getattr(self, name) < inf:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
+        if self.operator_email and not _EMAIL.fullmatch(self.operator_email):
+            raise SettingsError(f"{PREFIX}OPERATOR_EMAIL must be an e-mail address, or empty")
+        if self.operator_url and not _ADDRESS.fullmatch(self.operator_url):
+            raise SettingsError(f"{PREFIX}OPERATOR_URL must be an http(s) address, or empty")
+
+    @property
+    def operator(self) -> Operator:
+        """Who runs the service and can be asked."""
+        return Operator(self.operator_name.strip(), self.operator_email, self.operator_url)
 
 
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}

@@ -43,7 +43,13 @@ DOCUMENT_FORMATS: Mapping[str, str] = {
 }
 """Media types of the descriptions and rdflib's names for them; N-Triples has no relative IRIs."""
 
-_PREFIXES = {**PREFIXES, "sd": str(SD), "spdx": str(SPDX), "foaf": str(FOAF)}
+_PREFIXES = {
+    **PREFIXES,
+    "sd": str(SD),
+    "spdx": str(SPDX),
+    "foaf": str(FOAF),
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+}
 
 VOID_PATH, CATALOG_PATH, SPARQL_PATH = "/.well-known/void", "/catalog", "/sparql"
 OPENAPI_PATH, API_PATH = "/openapi.json", "/api/"
