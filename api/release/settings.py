@@ -17,7 +17,7 @@ PREFIX = "TSUNAGU_"
 
 
 _BASE = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?')
-_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _ADDRESS = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{iri\})*')
 _LAST_PORT = 65535
 _AT_LEAST_1 = (

@@ -67,7 +67,7 @@ def correction_text(label: str, iri: str, release: str, lang: str) -> tuple[str,
 
 def mail_address(operator: Operator, subject: str, text: str) -> str:
     """Return a ``mailto:`` address that opens a message to the operator (RFC 6068)."""
-    body = text.replace("\n", "\r\n")
+    body = "\r\n".join(text.splitlines())
     return f"mailto:{operator.email}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
