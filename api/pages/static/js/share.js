@@ -7,7 +7,8 @@
 function textOf(button) {
   const id = button.dataset.copyOf;
   if (!id) return location.href;
-  return /** @type {HTMLTextAreaElement} */ (document.querySelector(`#${id}`)).value;
+  const source = document.querySelector(`#${id}`);
+  return source instanceof HTMLTextAreaElement ? source.value : (source?.textContent ?? "");
 }
 
 /** @param {HTMLButtonElement} button */
