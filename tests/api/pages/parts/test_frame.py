@@ -107,7 +107,7 @@ def test_no_label_adds_a_field_to_a_message(label: str) -> None:
 
 def test_a_print_says_what_was_asked_where_and_when(client: TestClient) -> None:
     text = client.get("/", params={"q": "大阪の<b>"}, headers=HTML).text
-    line = text[text.index('<p class="printed">') :].partition("</p>")[0]
+    line = text[text.index('<p class="print-line">') :].partition("</p>")[0]
     assert "大阪の&lt;b&gt;" in line
     assert "年" in line
     assert "/?q=大阪の" in line
