@@ -100,6 +100,13 @@ class OpenRelease:
         """How programmes are related, and what is said of each; counted once."""
         return ProgrammeBook(self.store, self.reader)
 
+    @cached_property
+    def read_on(self) -> str:
+        """The last day on which a source was read (ISO 8601)."""
+        return max(
+            (record.text("date_retrieved") for record in self.reader.sources.values()), default=""
+        )
+
     def warm(self) -> None:
         """Read what the first requests will need.
 
@@ -109,6 +116,7 @@ class OpenRelease:
         try:
             _ = (self.thesaurus, self.project_documents, self.programmes)
             _ = (self.reader.sources, self.reader.retired, self.reader.rows_by_source)
+            _ = self.read_on
             self.search.totals("type")
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:

@@ -9,14 +9,31 @@ from dataclasses import dataclass, fields
 from math import inf
 from pathlib import Path
 
+from graph.description.contact_point import Operator
 from ontology.namespaces import DEFAULT_BASE
 
 PREFIX = "TSUNAGU_"
 """Every setting is an environment variable of this prefix, e.g. ``TSUNAGU_BASE``."""
 
 
-_BASE = re.compile(r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?')
-_HOSTS = re.compile(r"\s*(?:[\w.\-]+(?::\d{1,5})?(?:\s+|$))*", re.ASCII)
+_BASE = r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?'
+_TEXTS = {
+    "base": (re.compile(_BASE), "an http(s) IRI that ends in '/'"),
+    "public_url": (re.compile(f"(?:{_BASE})?"), "an http(s) address that ends in '/', or empty"),
+    "allowed_hosts": (
+        re.compile(r"\s*(?:[\w.\-]+(?::\d{1,5})?(?:\s+|$))*", re.ASCII),
+        "hosts with or without ports, with spaces between",
+    ),
+    "operator_email": (
+        re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", re.ASCII),
+        "an e-mail address, or empty",
+    ),
+    "operator_url": (
+        re.compile(r'(?:https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{iri\})*)?'),
+        "an http(s) address, or empty",
+    ),
+}
+"""Patterns of the settings that are texts, and what they must be."""
 _LAST_PORT = 65535
 _AT_LEAST_1 = (
     "query_limit",
@@ -57,6 +74,10 @@ class Settings:
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
         reload_seconds: how often the service looks for a new release.
+        operator_name: who runs the service, as pages say it; empty for nobody named.
+        operator_email: e-mail address for questions and errors, or empty.
+        operator_url: address of a form or page for them, or empty; ``{iri}`` in it stands for
+            the IRI of what is asked about.
     """
 
     data: Path = Path("data")
@@ -77,16 +98,14 @@ class Settings:
     sparql_cache_mb: int = 32
     metrics: bool = False
     reload_seconds: float = 1.0
+    operator_name: str = ""
+    operator_email: str = ""
+    operator_url: str = ""
 
     def __post_init__(self) -> None:
-        if not _BASE.fullmatch(self.base):
-            raise SettingsError(f"{PREFIX}BASE must be an http(s) IRI that ends in '/'")
-        if self.public_url and not _BASE.fullmatch(self.public_url):
-            raise SettingsError(f"{PREFIX}PUBLIC_URL must be an http(s) address that ends in '/'")
-        if not _HOSTS.fullmatch(self.allowed_hosts):
-            raise SettingsError(
-                f"{PREFIX}ALLOWED_HOSTS must be hosts with or without ports, with spaces between"
-            )
+        for name, (pattern, wanted) in _TEXTS.items():
+            if not pattern.fullmatch(getattr(self, name)):
+                raise SettingsError(f"{PREFIX}{name.upper()} must be {wanted}")
         if not 0 <= self.port <= _LAST_PORT:
             raise SettingsError(f"{PREFIX}PORT must be from 0 to {_LAST_PORT}")
         for name in _AT_LEAST_1:
@@ -97,6 +116,11 @@ class Settings:
         for name in ("sparql_timeout", "reload_seconds"):
             if not 0 < getattr(self, name) < inf:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
+
+    @property
+    def operator(self) -> Operator:
+        """Who runs the service and can be asked."""
+        return Operator(self.operator_name.strip(), self.operator_email, self.operator_url)
 
 
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}

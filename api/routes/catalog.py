@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 
 from api.answers.descriptions import described, numbers_of
-from api.http.dependencies import Opened, json_response
+from api.http.dependencies import CurrentSettings, Opened, json_response
 from api.http.negotiation import acceptable_codings
 from api.http.problems import ApiProblem
 from graph.description.document import CATALOG_PATH, dump_url
@@ -24,15 +24,15 @@ _PLAIN = re.compile(
 
 
 @router.get("/.well-known/void", summary="VoID: what the dataset holds")
-def void(request: Request, opened: Opened) -> Response:
+def void(request: Request, opened: Opened, settings: CurrentSettings) -> Response:
     """Return the VoID description in the RDF format that a client accepts."""
-    return described(request, opened.release, "void", page=True)
+    return described(request, opened.release, "void", page=True, operator=settings.operator)
 
 
 @router.get("/catalog", summary="DCAT: the dataset, its dumps and services")
-def catalog(request: Request, opened: Opened) -> Response:
+def catalog(request: Request, opened: Opened, settings: CurrentSettings) -> Response:
     """Return the DCAT catalog in the RDF format that a client accepts."""
-    return described(request, opened.release, "catalog", page=True)
+    return described(request, opened.release, "catalog", page=True, operator=settings.operator)
 
 
 @router.get("/dataset", summary="The dataset's IRI")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,9 @@ STATIC = Path(__file__).parents[1] / "pages" / "static"
 """Everything that is served as it is."""
 
 router = APIRouter()
+
+_SECURITY_DAYS = 180
+"""Days for which ``security.txt`` may be believed; RFC 9116, 2.5.5 recommends less than a year."""
 
 
 @router.get("/health", summary="Is the process alive?")
@@ -55,3 +59,26 @@ def icon() -> FileResponse:
 def robots() -> FileResponse:
     """Return what crawlers are asked to leave alone (RFC 9309)."""
     return FileResponse(STATIC / "robots.txt", media_type="text/plain; charset=utf-8")
+
+
+@router.api_route("/.well-known/security.txt", methods=READING, include_in_schema=False)
+def security(settings: CurrentSettings) -> Response:
+    """Return whom to tell of a weakness (RFC 9116), where the settings say so."""
+    operator = settings.operator
+    contacts = [f"mailto:{operator.email}"] if operator.email else []
+    if operator.page.startswith("https://"):  # RFC 9116, 2.5.3
+        contacts.append(operator.page)
+    if not contacts:
+        raise ApiProblem(404, "not-found", "no-operator")
+    lines = [
+        *(f"Contact: {contact}" for contact in contacts),
+        f"Expires: {_expires(datetime.now(UTC))}",
+        "Preferred-Languages: ja, en",
+    ]
+    return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
+
+
+def _expires(now: datetime) -> str:
+    """Return until when ``security.txt`` may be believed, the same for a whole day."""
+    last = now.date() + timedelta(days=_SECURITY_DAYS)
+    return datetime.combine(last, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta, timezone
 
 from api.wording.language import pick
 from api.wording.messages import message, messages
 from ontology.codelists import load_codelists
 from ontology.eras import fiscal_year_label
 
+JAPAN_TIME = timezone(timedelta(hours=9))
+"""The time of Japan, which has no summer time."""
 _DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

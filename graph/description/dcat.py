@@ -5,6 +5,7 @@ from __future__ import annotations
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID, XSD
 
+from graph.description.contact_point import NOBODY, Operator, say_contact_point, say_publisher
 from graph.description.document import (
     API_PATH,
     API_SERVICE,
@@ -53,8 +54,14 @@ _API_SUMMARY: Texts = (
 )
 
 
-def catalog(description: Description, edition: Edition) -> RdfDocument:
-    """Return the DCAT catalog of a release; its own address is ``/catalog``."""
+def catalog(description: Description, edition: Edition, operator: Operator = NOBODY) -> RdfDocument:
+    """Return the DCAT catalog of a release; its own address is ``/catalog``.
+
+    Args:
+        description: the numbers of the release.
+        edition: which release it is.
+        operator: who publishes the catalogue and is asked about the dataset.
+    """
     document = RdfDocument()
     dataset = document.dataset(description, edition)
     page = URIRef(CATALOG_PATH)
@@ -79,7 +86,10 @@ def catalog(description: Description, edition: Edition) -> RdfDocument:
         (DCAT.service, API_SERVICE),
         *((DCTERMS.language, language) for language in _LANGUAGES),
     )
+    say_publisher(document, page, operator)
     _dataset(document, dataset, edition)
+    say_publisher(document, dataset, operator)
+    say_contact_point(document, dataset, operator)
     for dump in description.dumps:
         _dump(document, description, dump, edition)
     _services(document, description)

@@ -46,7 +46,13 @@ DOCUMENT_FORMATS: Mapping[str, str] = {
 N_TRIPLES = "application/n-triples"
 """A format without relative IRIs: only for a document that was addressed."""
 
-_PREFIXES = {**PREFIXES, "sd": str(SD), "spdx": str(SPDX), "foaf": str(FOAF)}
+_PREFIXES = {
+    **PREFIXES,
+    "sd": str(SD),
+    "spdx": str(SPDX),
+    "foaf": str(FOAF),
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+}
 
 VOID_PATH, CATALOG_PATH, SPARQL_PATH = "/.well-known/void", "/catalog", "/sparql"
 OPENAPI_PATH, API_PATH = "/openapi.json", "/api/"

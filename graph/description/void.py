@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 
+from graph.description.contact_point import NOBODY, Operator, say_publisher
 from graph.description.document import (
     FORMAT_IRIS,
     SPARQL_PATH,
@@ -27,13 +28,20 @@ _TARGETS: dict[str, Texts] = {
 """Names of the datasets that are linked to, by host; another one is named after its host."""
 
 
-def void(description: Description, edition: Edition) -> RdfDocument:
-    """Return the VoID description of a release; its own address is ``/.well-known/void``."""
+def void(description: Description, edition: Edition, operator: Operator = NOBODY) -> RdfDocument:
+    """Return the VoID description of a release; its own address is ``/.well-known/void``.
+
+    Args:
+        description: the numbers of the release.
+        edition: which release it is.
+        operator: who publishes the dataset.
+    """
     document = RdfDocument()
     dataset = document.dataset(description, edition)
     page = URIRef(VOID_PATH)
     document.add(page, (RDF.type, VOID.DatasetDescription), (FOAF.primaryTopic, dataset))
     document.texts(page, DCTERMS.title, ("つなぐのVoID", "VoID description of Tsunagu"))
+    say_publisher(document, dataset, operator)
     _totals(document, description)
     _partitions(document, description)
     _graphs(document, description)

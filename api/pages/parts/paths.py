@@ -6,6 +6,8 @@ from urllib.parse import quote, urlencode
 
 from ontology.kinds import KINDS
 
+DEVELOPERS = "/developers"
+"""Address of the page that leads to what is for developers."""
 PEERS = "/peers"
 SIMILAR = "/similar"
 PROGRAMMES = "/programmes"

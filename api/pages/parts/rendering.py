@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.answers.labels import kilometres
-from api.pages.parts.paths import PEERS, PROGRAMMES
+from api.pages.parts.frame import frame
+from api.pages.parts.paths import DEVELOPERS, PEERS, PROGRAMMES
 from api.wording.messages import message
-from api.wording.values import date_label
+from api.wording.values import JAPAN_TIME, date_label
 from ontology.eras import fiscal_year_label
 from search.model.kinds import USEFUL_KINDS
 
@@ -28,13 +29,13 @@ _NAVIGATION = {
     "search": "/",
     "peers": PEERS,
     "programmes": PROGRAMMES,
-    "sparql": "/sparql",
     "about": "/about",
-    "docs": "/docs",
+    "help": "/help",
+    "developers": DEVELOPERS,
 }
 """Pages of the main menu, and where they are."""
-_JAPAN_TIME = timezone(timedelta(hours=9))
-"""The time of Japan, which has no summer time."""
+_BELOW = {"/sparql": DEVELOPERS, "/docs": DEVELOPERS, "/ontology": DEVELOPERS}
+"""Pages to which another one of the menu leads."""
 _LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
@@ -74,7 +75,7 @@ def is_amount(text: object) -> bool:
 
 def japan_time(moment: str, lang: str) -> str:
     """Return a moment (ISO 8601 with an offset) as day and time in Japan, to the minute."""
-    there = datetime.fromisoformat(moment).astimezone(_JAPAN_TIME)
+    there = datetime.fromisoformat(moment).astimezone(JAPAN_TIME)
     return f"{date_label(there.date().isoformat(), lang)} {there:%H:%M}"
 
 
@@ -116,7 +117,7 @@ def _languages(request: Request, lang: str) -> list[dict[str, Any]]:
 
 
 def _navigation(request: Request) -> list[dict[str, Any]]:
-    path = request.url.path
+    path = _BELOW.get(request.url.path, request.url.path)
     return [
         {"name": name, "href": href, "current": path == href or path.startswith(f"{href}/")}
         for name, href in _NAVIGATION.items()
@@ -155,6 +156,7 @@ def render(
             link=_linker(request),
             languages=_languages(request, lang),
             navigation=_navigation(request),
+            site=frame(request, lang),
             **context,
         )
     )

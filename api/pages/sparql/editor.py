@@ -16,6 +16,7 @@ from api.http.problems import ApiProblem
 from api.pages.parts.rendering import render, translator
 from api.pages.sparql.examples import Example, examples
 from api.pages.sparql.results import result_view
+from api.pages.sparql.snippets import snippets
 from api.release.opened import OpenRelease
 from api.wording.messages import messages
 from graph.sparql.guard import has_service
@@ -191,6 +192,8 @@ def sparql_page(request: Request, opened: OpenRelease, asked: Asked) -> Response
     if not asked.query:
         asked = replace(asked, query=request.query_params.get("edit") or "")
     view, problem = sparql_view(opened, asked, lang), asked.problem
+    endpoint = str(request.url.replace(query="", fragment=""))
+    view["snippets"] = snippets(endpoint, view["query"], asked.kept)
     page = render(request, "sparql.html", lang, view, problem.status if problem else 200)
     page.headers.update(problem.headers if problem else {})
     return page

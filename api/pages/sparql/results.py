@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from api.pages.sparql.charts import charts
+from api.pages.sparql.places import points
 from api.release.opened import OpenRelease
 from graph.entities.resources import labels
-from graph.sparql.results import ResultRows, Row, Term, read_rows
+from graph.sparql.results import ResultRows, Term, read_rows
 from graph.sparql.workers.evaluator import QueryAnswer
-from ontology.namespaces import GEO, TSN, curie
+from ontology.namespaces import TSN, curie
 from ontology.vocabulary import terms
 
 MOST_ROWS = 1_000
@@ -33,13 +34,6 @@ _NUMBERS = frozenset(
     )
 )
 """Datatypes of numbers (XML Schema 1.1, part 2)."""
-_WKT = str(GEO.wktLiteral)
-_POINT = re.compile(
-    r"\s*(?:<[^>]*>)?\s*POINT\s*\(\s*([-+0-9.eE]+)\s+([-+0-9.eE]+)\s*\)\s*", re.IGNORECASE
-)
-_POINT_LENGTH = 300
-_FURTHEST = (90.0, 180.0)
-"""Most degrees of latitude and longitude."""
 
 Cell = dict[str, Any]
 
@@ -54,18 +48,20 @@ def result_view(opened: OpenRelease, answer: QueryAnswer, lang: str) -> dict[str
     """
     found = read_rows(answer, MOST_ROWS, MOST_COLUMNS)
     if isinstance(found, bool):
-        return {"form": "boolean", "answer": found, "points": []}
+        return {"form": "boolean", "answer": found, "points": [], "charts": []}
     words = _Words(opened, lang)
     kept = found.rows[: max(1, _MOST_CELLS // max(1, len(found.columns)))]
     rows = [[words.cell(term) for term in row] for row in kept]
+    columns = _columns(found, rows)
     return {
         "form": "triples" if found.are_triples else "table",
-        "columns": _columns(found, rows),
+        "columns": columns,
         "columns_total": found.columns_total,
         "rows": rows,
         "total": found.total,
         "shown": len(rows),
-        "points": _points(kept, rows),
+        "points": points(opened, kept, rows),
+        "charts": [] if found.are_triples else charts(columns, rows),
     }
 
 
@@ -147,43 +143,3 @@ def _cell(text: str, **about: Any) -> Cell:
         "number": False,
     }
     return cell | about
-
-
-def _points(rows: Sequence[Row], shown: Sequence[Sequence[Cell | None]]) -> list[dict[str, Any]]:
-    """Return the points among the values, each with what its row is about."""
-    found: dict[tuple[float, float, str], dict[str, Any]] = {}
-    for row, cells in zip(rows, shown, strict=True):
-        for term in row:
-            place = _point(term)
-            if place:
-                label, href = _about(row, cells, place)
-                point = {"lat": place[0], "lon": place[1], "label": label, "href": href}
-                found.setdefault((*place, label), point)
-    return list(found.values())
-
-
-def _point(term: Term | None) -> tuple[float, float] | None:
-    """Return latitude and longitude of a WKT point (GeoSPARQL: longitude comes first)."""
-    if term is None or term.datatype != _WKT:
-        return None
-    match = _POINT.fullmatch(term.text[:_POINT_LENGTH])
-    if not match:
-        return None
-    try:
-        longitude, latitude = float(match[1]), float(match[2])
-    except ValueError:
-        return None
-    inside = abs(latitude) <= _FURTHEST[0] and abs(longitude) <= _FURTHEST[1]
-    return (latitude, longitude) if inside else None
-
-
-def _about(row: Row, cells: Iterable[Cell | None], place: tuple[float, float]) -> tuple[str, str]:
-    """Return label and page of the first thing of ours in a row, else its first other value."""
-    values = [cell for term, cell in zip(row, cells, strict=True) if cell and _point(term) is None]
-    things = [cell for cell in values if cell["href"].startswith("/doc/")]
-    named = [cell for cell in things if not cell["code"]] or things
-    texts = [cell for cell in values if not cell["iri"] and not cell["number"]]
-    first = next(iter((*named, *texts, *values)), None)
-    if first is None:
-        return f"{place[0]:g}, {place[1]:g}", ""
-    return first["text"], named[0]["href"] if named else ""

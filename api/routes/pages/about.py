@@ -11,6 +11,8 @@ from api.http.dependencies import READING, CurrentSettings, Language, Opened
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
 from api.pages.about.apidocs import operations
+from api.pages.about.correction import correction_view
+from api.pages.about.guide import guide_view
 from api.pages.about.pages import (
     about_view,
     accessibility_view,
@@ -22,6 +24,12 @@ from api.pages.parts.rendering import render
 from api.release.releases import Releases
 
 router = APIRouter(include_in_schema=False)
+
+
+class CorrectionPage(Parameters):
+    """Parameters of the page that tells how to tell of an error."""
+
+    about: str = Field("", max_length=2_000)
 
 
 class SourcesPage(Parameters):
@@ -83,3 +91,26 @@ def api_page(request: Request, lang: Language) -> Response:
     """Return the description of the API; it loads nothing from elsewhere."""
     listed = sorted(operations(request.app.openapi()), key=lambda item: item["path"])
     return render(request, "docs.html", lang, {"operations": listed})
+
+
+@router.api_route("/developers", methods=READING)
+def developers(request: Request, _: Plain, lang: Language) -> Response:
+    """Return what there is for developers, and where."""
+    return render(request, "developers.html", lang, {})
+
+
+@router.api_route("/help", methods=READING)
+def guide(request: Request, _: Plain, lang: Language) -> Response:
+    """Return how to ask, with examples, and what the words mean."""
+    return render(request, "help.html", lang, guide_view(lang))
+
+
+@router.api_route("/correction", methods=READING)
+def correction(
+    request: Request, opened: Opened, given: Annotated[CorrectionPage, Query()], lang: Language
+) -> Response:
+    """Return the text that tells the operator of an error."""
+    view = correction_view(request, opened, given.about, lang)
+    if view is None:
+        raise ApiProblem(404, "not-found", "no-correction")
+    return render(request, "correction.html", lang, view)

@@ -29,6 +29,9 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "sparql_memory_mb": ("512", 512),
     "sparql_result_mb": ("8", 8),
     "reload_seconds": ("0.5", 0.5),
+    "operator_name": ("運営室", "運営室"),
+    "operator_email": ("ask@example.jp", "ask@example.jp"),
+    "operator_url": ("https://example.jp/f?a={iri}", "https://example.jp/f?a={iri}"),
 }
 NAMES = [field.name for field in fields(Settings)]
 
@@ -89,6 +92,12 @@ def test_unknown_variable_is_refused_and_the_known_are_listed(name: str) -> None
         ("BASE", "https://example.jp/?q=/"),
         ("BASE", "https://example.jp/#/"),
         ("BASE", "ftp://example.jp/"),
+        ("OPERATOR_EMAIL", "ask"),
+        ("OPERATOR_EMAIL", "a@example.jp, b@example.jp"),
+        ("OPERATOR_EMAIL", "a@example.jp?bcc=c@example.jp"),
+        ("OPERATOR_URL", "example.jp/form"),
+        ("OPERATOR_URL", "javascript:alert(1)"),
+        ("OPERATOR_URL", "https://example.jp/{code}"),
     ],
 )
 def test_value_that_cannot_be_used_is_refused_by_its_name(name: str, value: str) -> None:

@@ -136,6 +136,15 @@ def pairs(store: Store, query: str) -> dict[str, int]:
     return {str(row["key"]): int(row["n"]) for row in store.select(query)}
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_the_operator_is_the_publisher(operated: TestClient, web: TestClient, path: str) -> None:
+    named = fetch(operated, path)
+    publishers = [named.value(who, FOAF.name) for who in named.objects(DATASET, DCTERMS.publisher)]
+    assert publishers == [Literal("つなぐ運営室")]
+    assert bool(list(named.objects(DATASET, DCAT.contactPoint))) == (path == "/catalog")
+    assert DCTERMS.publisher not in set(fetch(web, path).predicates())
+
+
 # VoID
 
 

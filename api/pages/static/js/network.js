@@ -35,6 +35,11 @@ const CLOSEST = 1.5; // at first
 /** @type {Record<string, number>} */
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 const RINGS = 5; // of two steps, and the middle
+const SIDES = ["bottom", "right", "left", "top"]; // of a thing, where its label may stand
+const LABEL = { includeNodes: false, includeEdges: false, includeOverlays: false };
+const BODY = { includeLabels: false, includeOverlays: false };
+
+/** @typedef {{x1: number, y1: number, x2: number, y2: number}} Box */
 
 /**
  * @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, depth: number}} Node
@@ -78,7 +83,13 @@ function ring(node) {
  */
 function elements(answer) {
   const nodes = answer.nodes.map((node) => ({
-    data: { ...node, id: node.iri, shown: short(node.label), own: node.depth === 0 ? 1 : 0 },
+    data: {
+      ...node,
+      id: node.iri,
+      shown: short(node.label),
+      side: SIDES[0],
+      own: node.depth === 0 ? 1 : 0,
+    },
   }));
   const drawn = new Set();
   const edges = [];
@@ -97,6 +108,56 @@ function kinds() {
   return /** @type {Node["type"][]} */ (Object.keys(SHAPES));
 }
 
+/**
+ * The look of a thing whose label stands at a side of it.
+ * @param {string} side
+ */
+function beside(side) {
+  const level = side === "left" || side === "right";
+  const style = {
+    "text-valign": /** @type {"center"} */ (level ? "center" : side),
+    "text-halign": /** @type {"center"} */ (level ? side : "center"),
+    "text-margin-x": { left: -3, right: 3 }[side] ?? 0,
+    "text-margin-y": { top: -3, bottom: 3 }[side] ?? 0,
+  };
+  return { selector: `node[side = "${side}"]`, style };
+}
+
+/**
+ * @param {Box} one
+ * @param {Box} other
+ */
+function overlap(one, other) {
+  return one.x1 < other.x2 && other.x1 < one.x2 && one.y1 < other.y2 && other.y1 < one.y2;
+}
+
+/**
+ * Give each label the first side where it covers nothing; where there is none, the label shows when
+ * its thing is chosen. What is nearest to the middle, and tied to most, comes first.
+ * @param {import("cytoscape").Core} cy
+ */
+function placeLabels(cy) {
+  const nodes = cy.nodes().toArray();
+  const order = (/** @type {import("cytoscape").NodeSingular} */ node) =>
+    100 * ring(node.data()) - node.degree(false);
+  nodes.sort((one, other) => order(one) - order(other));
+  /** @type {Map<string, Box>} */
+  const bodies = new Map(nodes.map((node) => [node.id(), node.boundingBox(BODY)]));
+  /** @type {Box[]} */
+  const labels = [];
+  for (const node of nodes) {
+    const own = bodies.get(node.id());
+    const side = SIDES.find((one) => {
+      const box = node.data("side", one).boundingBox(LABEL);
+      const covers = (/** @type {Box} */ other) => other !== own && overlap(box, other);
+      if (labels.some(covers) || [...bodies.values()].some(covers)) return false;
+      labels.push(box);
+      return true;
+    });
+    node.toggleClass("unlabelled", !side);
+  }
+}
+
 /** @returns {import("cytoscape").StylesheetJson} */
 function looks() {
   const text = colour("--text");
@@ -111,8 +172,7 @@ function looks() {
         color: text,
         "text-outline-color": colour("--panel"),
         "text-outline-width": 2,
-        "text-valign": "bottom",
-        "text-margin-y": 3,
+        "text-background-color": colour("--panel"),
         width: 18,
         height: 18,
       },
@@ -121,6 +181,8 @@ function looks() {
       selector: `node[type = "${kind}"]`,
       style: { shape: SHAPES[kind], "background-color": colour(COLOURS[kind]) },
     })),
+    ...SIDES.map(beside),
+    { selector: ".unlabelled", style: { label: "" } },
     {
       selector: "node[own = 1]",
       style: { width: 32, height: 32, "font-size": 13, "font-weight": "bold" },
@@ -132,7 +194,16 @@ function looks() {
     { selector: "edge[own = 1]", style: { opacity: 0.7 } },
     { selector: "edge[derived = 1]", style: { "line-style": "dashed" } },
     { selector: ".near", style: { opacity: 1, width: 2 } },
-    { selector: "node:selected", style: { "border-width": 4, "border-color": colour("--focus") } },
+    {
+      selector: "node:selected",
+      style: {
+        label: "data(shown)",
+        "text-background-opacity": 1,
+        "z-index": 10,
+        "border-width": 4,
+        "border-color": colour("--focus"),
+      },
+    },
   ];
 }
 
@@ -175,6 +246,8 @@ class Picture {
         padding: 24,
       },
     });
+    placeLabels(this.cy);
+    this.cy.fit(undefined, 24);
     if (this.cy.zoom() > CLOSEST) this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
     this.cy.on("select", "node", (event) => this.#tell(event.target));
     this.cy.on("dbltap", "node", (event) => this.#walk(event.target.data()));
@@ -287,6 +360,7 @@ async function draw(element) {
   try {
     const [cytoscape, answer] = await Promise.all([library(), json(element.dataset.url ?? "")]);
     if (answer.nodes.length > 1) new Picture(element, cytoscape, answer);
+    else element.hidden = true;
   } catch {
     failed(element);
   }
@@ -298,5 +372,5 @@ for (const element of document.querySelectorAll(".network[data-url]")) {
     observer.disconnect();
     draw(/** @type {HTMLElement} */ (element));
   });
-  observer.observe(/** @type {HTMLElement} */ (element.parentElement));
+  observer.observe(element);
 }

@@ -176,6 +176,9 @@ class QueryEditor {
     this.editor.getInputField().setAttribute("aria-describedby", `${help.id} ${this.state.id}`);
     label.addEventListener("click", () => this.editor.focus());
     form.addEventListener("submit", () => this.#give());
+    form.addEventListener("asked", () => this.#give());
+    form.addEventListener("filled", () => this.editor.setValue(this.field.value));
+    form.addEventListener("answered", () => this.#showMistake());
     this.editor.on("changes", () => this.#check());
     this.editor.on("blur", () => this.editor.setOption("extraKeys", this.keys));
     this.#check();
