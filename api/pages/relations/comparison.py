@@ -12,7 +12,8 @@ from pydantic import Field
 
 from api.answers.labels import label_of
 from api.http.parameters import Parameters
-from api.pages.entity.page import Section, entity_sections
+from api.pages.entity.page import entity_sections
+from api.pages.entity.sections import Section
 from api.pages.parts.cells import Cell, Cells, Value
 from api.pages.parts.charts import Bar, Charts
 from api.pages.parts.coverage import coverage_line
@@ -194,6 +195,8 @@ def _lines(section: Section | None) -> list[Line]:
             # what was printed with wide letters says the same as what was read
             said.setdefault(unicodedata.normalize("NFKC", " ".join(v.text for v in cell)), cell)
         lines.append(list(said.values()))
+    if lines and section.source:
+        lines[-1] = [*lines[-1], section.source]
     return lines
 
 
