@@ -71,8 +71,8 @@ def glance(
     if kind == "municipality" and found.get("prefecture"):
         above = found["prefecture"]
         trail.append(Value(above["label"], entity_path("municipality", above["key"])))
-    else:
-        trail.append(Value(message(f"kind-{kind}", lang), f"/?type={kind}"))
+        return Glance(contacts=_called(opened, {key: found["label"]}, lang), trail=trail)
+    trail.append(Value(message(f"kind-{kind}", lang), f"/?type={kind}"))
     return Glance(trail=trail)
 
 
@@ -92,7 +92,10 @@ def _project(
     )
     listed: list[tuple[str, Cell]] = [
         (message("page-essential-status", lang), _status(rows["statuses"], cells, lang)),
-        (message("page-applicants", lang), _named(rows["applicants"], ("body", "as_printed"), cells)),
+        (
+            message("page-applicants", lang),
+            _named(rows["applicants"], ("body", "as_printed"), cells),
+        ),
         (message("page-areas", lang), _named(rows["areas"], ("body", "as_printed"), cells)),
         (message("page-printed", lang), _named(rows["technologies"], ("technology",), cells)),
         (message("page-essential-programme", lang), (selected,)),
@@ -107,17 +110,25 @@ def _project(
     return Glance(
         text=_description(rows["descriptions"], cells),
         rows=[row for row in listed if row[1]],
-        contacts=[
-            (Value(names[code], entity_path("municipality", code)), found_contacts)
-            for code in codes[:MOST_CALLED]
-            if (found_contacts := _contacts(opened, code, lang))
-        ],
+        contacts=_called(opened, {code: names[code] for code in codes[:MOST_CALLED]}, lang),
         trail=[
             Value(message("page-nav-search", lang), "/"),
             Value(programme["label"], entity_path("programme", programme["key"])),
         ],
         peers=query,
     )
+
+
+def _called(
+    opened: OpenRelease, names: Mapping[str, str], lang: str
+) -> list[tuple[Value, list[dict[str, Any]]]]:
+    """Return whom to call at some local governments, those without any known route left out."""
+    found = ((code, _contacts(opened, code, lang)) for code in names)
+    return [
+        (Value(names[code], entity_path("municipality", code)), routes)
+        for code, routes in found
+        if routes
+    ]
 
 
 def _contacts(opened: OpenRelease, code: str, lang: str) -> list[dict[str, Any]]:

@@ -102,7 +102,7 @@ def _term(record: Record) -> str:
 
 
 def _latest(rows: Iterable[Record], terms: frozenset[str]) -> list[Record]:
-    """Return the rows of some terms of the last year that has them; those without a year if none."""
+    """Return the rows of some terms of the last year with any, else those without a year."""
     found = [row for row in rows if _term(row) in terms]
     last = max((row.integer("fiscal_year") for row in found), default=0)
     return [row for row in found if row.integer("fiscal_year") == last]
@@ -114,7 +114,9 @@ def _terms(rows: Iterable[Record], cells: Cells, lang: str) -> Cell:
             row.text("value_as_printed"),
             note=_joined(
                 (
-                    years(row.integer("fiscal_year"), None, lang) if row.integer("fiscal_year") else "",
+                    years(row.integer("fiscal_year"), None, lang)
+                    if row.integer("fiscal_year")
+                    else "",
                     row.text("note"),
                 ),
                 lang,

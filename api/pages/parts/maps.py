@@ -17,7 +17,11 @@ def prefecture_names(opened: OpenRelease, lang: str) -> list[Label]:
         lang: language of the names.
     """
     return [
-        (_short(place_label(opened, place.code, lang)), round(place.latitude, 3), round(place.longitude, 3))
+        (
+            _short(place_label(opened, place.code, lang)),
+            round(place.latitude, 3),
+            round(place.longitude, 3),
+        )
         for place in opened.search.places.values()
         if place.kind == "prefecture"
     ]

@@ -88,9 +88,7 @@ def compare_view(
             }
             for key in keys
         ],
-        "rows": [
-            row for row in rows if any(row.cells) and (row.differs or not different)
-        ],
+        "rows": [row for row in rows if any(row.cells) and (row.differs or not different)],
         "shown": SHOWN_LINES,
         "most": max(
             (bar.value for row in rows if row.drawn for bars in row.cells for bar in bars),
@@ -118,14 +116,14 @@ def compare_url(keys: Sequence[str], only: str | None = None) -> str:
         only: as ``compare_view`` takes it.
     """
     pairs = [("compare", key) for key in keys]
-    return f"{COMPARE}?{urlencode([*pairs, *([('only', only)] if only else [])])}" if keys else (
-        PROGRAMMES
+    return (
+        f"{COMPARE}?{urlencode([*pairs, *([('only', only)] if only else [])])}"
+        if keys
+        else (PROGRAMMES)
     )
 
 
-def _first(
-    opened: OpenRelease, keys: Sequence[str], cells: Cells, lang: str
-) -> list[ComparedRow]:
+def _first(opened: OpenRelease, keys: Sequence[str], cells: Cells, lang: str) -> list[ComparedRow]:
     """Return what decides, and how much of each is here."""
     listed = [essentials(opened, key, cells, lang) for key in keys]
     rows = [
@@ -139,9 +137,7 @@ def _first(
     return [*rows, ComparedRow(message("page-coverage", lang), covered)]
 
 
-def _years(
-    opened: OpenRelease, keys: Sequence[str], cells: Cells, lang: str
-) -> list[ComparedRow]:
+def _years(opened: OpenRelease, keys: Sequence[str], cells: Cells, lang: str) -> list[ComparedRow]:
     """Return one row for each year in which any of them selected, the last first."""
     listed = [
         {} if chart is None else _by_label(chart.bars)

@@ -133,7 +133,9 @@ class Chips:
         ends = sorted(((int(m[1]), int(m[2])) for m in found if m), reverse=True)
         for start, end in ends:
             before, after = text[:start], text[end:]
-            after = next((after.removeprefix(w) for w in _AFTER_A_PLACE if after.startswith(w)), after)
+            after = next(
+                (after.removeprefix(w) for w in _AFTER_A_PLACE if after.startswith(w)), after
+            )
             before = next(
                 (before.removesuffix(w) for w in _BEFORE_A_PLACE if before.endswith(w)), before
             )

@@ -148,8 +148,11 @@ class _SearchPage:
         }
 
     def _covered(self) -> list[Value]:
-        """Return the programmes concerned of which not all is known: those of what was found, and
-        those that support what is asked for anywhere."""
+        """Return the programmes concerned that are covered in part.
+
+        Those of what was found, and those that support what is asked for anywhere: a region with
+        nothing in it may only be one that no list covers.
+        """
         found = self._answer["facets"].get("programme", ())
         keys = [value["key"] for value in found if value["count"]]
         concepts = {

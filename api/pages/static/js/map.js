@@ -254,7 +254,11 @@ class Drawing {
       icon: this.#icon(one.count, words, one.kind === "prefecture" ? "area" : "point"),
     });
     marker.bindPopup(() => this.#popup(one, words));
-    marker.bindTooltip(one.label, { permanent: true, direction: "bottom", className: "place-name" });
+    marker.bindTooltip(one.label, {
+      permanent: true,
+      direction: "bottom",
+      className: "place-name",
+    });
     if (one.code) {
       this.markers.set(one.code, marker);
       for (const type of ["mouseover", "focus"]) marker.on(type, () => this.tell(one.code, true));
