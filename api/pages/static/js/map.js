@@ -97,7 +97,6 @@ class Drawing {
       attributionControl: false,
       zoomControl: false,
       scrollWheelZoom: false, // the wheel scrolls the page; with Ctrl it zooms
-      dragging: !L.Browser.mobile, // one finger scrolls the page; two move the map
       zoomAnimation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
     this.map.fitBounds(JAPAN); // shapes know their extent only in a view
@@ -113,6 +112,7 @@ class Drawing {
     this.map.on("zoomend moveend", () => this.mark());
     this.map.on("zoomend", () => this.#named());
     this.#wheel();
+    this.#finger();
     this.fit();
     this.#named();
     this.#area();
@@ -169,6 +169,18 @@ class Drawing {
         );
       },
       { passive: false },
+    );
+  }
+
+  /** Let one finger scroll the page, and two move the map; a mouse drags it. */
+  #finger() {
+    this.element.addEventListener(
+      "pointerdown",
+      ({ pointerType }) => {
+        if (pointerType === "touch") this.map.dragging.disable();
+        else this.map.dragging.enable();
+      },
+      { capture: true },
     );
   }
 

@@ -28,6 +28,9 @@ def calls() -> dict[str, dict[str, str]]:
     """Return the last call of each programme of which the data hold any."""
     with (DATA / "programme_terms.csv").open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["term"] == "call-period"]
+    with (DATA / "programmes.csv").open(encoding="utf-8", newline="") as stream:
+        programmes = {row["key"] for row in csv.DictReader(stream)}
+    rows = [row for row in rows if row["programme"] in programmes]  # no groups of them
     return {row["programme"]: row for row in sorted(rows, key=lambda row: row["date_start"])}
 
 

@@ -310,10 +310,11 @@ def test_where_little_is_found_it_is_said_which_programmes_are_covered_in_part(
 
 
 def test_the_same_work_under_another_programme_says_which(client: TestClient) -> None:
-    found = client.get("/api/search", params={"type": "project", "limit": 100}).json()["items"]
-    item = next(one for one in found if one["linked"])
-    other = client.get(f"/api/projects/{item['linked'][0]['key']}", params={"lang": "ja"}).json()
-    query = {"q": f'"{item["label"]}"', "type": "project"}
+    key, other = "mirai-2020-272299", "road-av-support-2020-272299"
+    item = client.get(f"/api/projects/{key}", params={"lang": "ja"}).json()
+    linked = client.get(f"/api/projects/{other}", params={"lang": "ja"}).json()
+    query = {"q": item["label"], "type": "project"}
     text = client.get("/", params=query, headers=HEADERS).text
-    linked = text.split(f"/doc/project/{item['linked'][0]['key']}", 1)[1].split("</dd>", 1)[0]
-    assert other["programme"]["label"] in linked
+    beside = text.split(f'/doc/project/{key}"', 1)[1].split("</article>", 1)[0]
+    assert f"/doc/project/{other}" in beside
+    assert linked["programme"]["label"] in beside
