@@ -119,7 +119,10 @@ ORDER: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Parts of a kind's page in the order in which readers ask; what is not named follows as it comes,
 and what the thing itself is (``facts``: codes, readings, places on the globe) is last."""
+_CONCEPT = frozenset({"facts", "broader", "narrower", "related", "alternative_labels"})
 OPEN: Mapping[str, frozenset[str]] = {
+    "technology": _CONCEPT,
+    "challenge": _CONCEPT,
     "programme": frozenset({"transition_steps"}),
     "municipality": frozenset(
         {"projects", "neighbours", "events", "census", "designations", "office", "sites",
