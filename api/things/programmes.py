@@ -48,7 +48,8 @@ class ProgrammeBook:
     """The programmes of one release: how they are related, and what is said of each.
 
     ``counts`` and ``organisations`` are rows by the key of their programme: published numbers of
-    projects, and ministries with their offices; ``coverage`` is what the data hold of these
+    projects, and ministries with their offices; ``rows`` has others by table: its own row, its
+    terms, its offices; ``coverage`` is what the data hold of these
     numbers. ``facts`` has the programmes that are screened jointly first, then the others, those
     of most projects first.
 
@@ -74,6 +75,11 @@ class ProgrammeBook:
         }
         records = reader.records.all("programmes")
         groups = reader.records.all("programme_groups")
+        self.rows = {
+            "programmes": {record.key: (record,) for record in records},
+            "programme_terms": _grouped(reader.records.all("programme_terms")),
+            "programme_offices": _grouped(reader.records.all("programme_offices")),
+        }
         self.groups = {record.key: dict(record.labels) for record in (*records, *groups)}
         self._joint = frozenset(row.key for row in records if row.flag("jointly_screened"))
         self.facts = self._facts()

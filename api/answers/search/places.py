@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.answers.labels import full_name
+from api.answers.labels import full_name, place_label
 from api.release.opened import OpenRelease
 from search.model.interpretation import PlaceCondition
 from search.model.result import LocatedResult
@@ -24,14 +24,16 @@ def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dic
         "type": "FeatureCollection",
         "total": result.total,
         "without_place": result.without_place,
-        "circles": [_circle(place) for place in near],
+        "circles": [_circle(opened, place, lang) for place in near],
         "features": _features(opened, result.counts, lang),
     }
 
 
-def _circle(place: PlaceCondition) -> dict[str, Any]:
+def _circle(opened: OpenRelease, place: PlaceCondition, lang: str) -> dict[str, Any]:
+    body = opened.search.places.get(place.code)
+    known = body is not None and body.kind == place.kind
     return {
-        "label": place.name,
+        "label": place_label(opened, place.code, lang) if known else place.name,
         "lat": place.latitude,
         "lon": place.longitude,
         "radius_km": place.radius_km,

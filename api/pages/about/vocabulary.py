@@ -39,7 +39,7 @@ def vocabulary_view(opened: OpenRelease, lang: str) -> dict[str, Any]:
         "title": pick(about.title, lang),
         "description": pick(about.description, lang),
         "version": about.version,
-        "namespace": str(TSN),
+        "namespace_iri": str(TSN),
         "groups": [
             {
                 "slug": slug,

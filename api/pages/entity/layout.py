@@ -103,3 +103,34 @@ ORDERED = frozenset({"project_applicants", "project_technologies", "transition_s
                       "council_members", "event_attendance", "event_feedback", "programme_issues",
                       "survey_observations"})  # fmt: skip
 """Tables whose rows have a position."""
+ORDER: Mapping[str, tuple[str, ...]] = {
+    "programme": (
+        "transition_steps", "counts", "projects", "offices", "terms", "budgets", "support_measures",
+        "forms", "survey", "technologies_derived", "challenges", "organisations", "names",
+    ),
+    "municipality": (
+        "projects", "neighbours", "events", "background", "census", "designations", "office",
+        "sites", "councils", "payments", "area",
+    ),
+    "project": (
+        "descriptions", "applicants", "areas", "areas_derived", "technologies",
+        "technologies_derived", "challenges", "linked", "councils", "events",
+    ),
+}  # fmt: skip
+"""Parts of a kind's page in the order in which readers ask; what is not named follows as it comes,
+and what the thing itself is (``facts``: codes, readings, places on the globe) is last."""
+_CONCEPT = frozenset({"facts", "broader", "narrower", "related", "alternative_labels"})
+OPEN: Mapping[str, frozenset[str]] = {
+    "technology": _CONCEPT,
+    "challenge": _CONCEPT,
+    "programme": frozenset({"transition_steps"}),
+    "municipality": frozenset(
+        {"projects", "neighbours", "events", "census", "designations", "office", "sites",
+         "councils"}
+    ),
+    "project": frozenset(
+        {"applicants", "areas", "areas_derived", "technologies", "technologies_derived",
+         "challenges", "linked", "councils", "events"}
+    ),
+}  # fmt: skip
+"""Parts that stand open; the others of these kinds are folded, the heading and the number seen."""

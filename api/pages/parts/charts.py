@@ -38,6 +38,7 @@ class Bar:
         note: a remark, or empty.
         differs: whether another source says another number.
         source: the number of its source, as a link.
+        year: the fiscal year that it is of, or 0.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Bar:
     note: str = ""
     differs: bool = False
     source: Cell = ()
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Charts:
         """Return the charts of an entity that have anything to show."""
         kind, key, rows = dossier.kind, dossier.key, dossier.rows
         if kind == "programme":
-            charts = [self._selected(rows["counts"]), *self._projects(kind, key, ("technology",))]
+            charts = [self.selected(rows["counts"]), *self._projects(kind, key, ("technology",))]
         elif kind in {"technology", "challenge"}:
             charts = self._projects(kind, key, ("fiscal_year", "programme"))
         elif kind == "event":
@@ -96,7 +98,7 @@ class Charts:
             charts = []
         return [chart for chart in charts if len(chart.bars) > 1]
 
-    def _selected(self, counts: Iterable[Record]) -> Chart:
+    def selected(self, counts: Iterable[Record]) -> Chart:
         """Return how many a programme selected each year, by every source that says so."""
         records = [
             record
@@ -115,6 +117,7 @@ class Charts:
                 note=self._measure(record),
                 differs=len(said[_counted(record)]) > 1,
                 source=self._cells.source(record),
+                year=record.integer("fiscal_year"),
             )
             for record in records
         ]

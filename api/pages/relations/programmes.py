@@ -1,42 +1,25 @@
-"""The view models of programmes: the list, the comparison, and which of them fits."""
+"""The view models of programmes: the list, and which of them fits."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
-
-from pydantic import Field
 
 from api.answers.labels import full_name, label_of
 from api.answers.relations.programmes import MatchParameters, match_answer
-from api.http.parameters import Parameters
-from api.pages.entity.page import Section, entity_sections
-from api.pages.parts.cells import Cell, Cells
-from api.pages.parts.charts import Charts
+from api.pages.parts.cells import Cells
 from api.pages.parts.coverage import coverage_line
+from api.pages.parts.essentials import essentials
 from api.pages.parts.forms import offered, resolved, unresolved
-from api.pages.parts.paths import COMPARE, MATCH, PROGRAMMES, entity_path
+from api.pages.parts.paths import MATCH, entity_path
 from api.pages.parts.state import SearchState
+from api.pages.relations.comparison import MOST_COMPARED, compare_url
 from api.release.opened import OpenRelease
+from api.wording.messages import message
 from search.model.request import UnresolvedName
 
-MOST_COMPARED = 5
 STAGES = ("planning", "demonstration", "implementation", "finishing")
-SECTIONS = (
-    "facts", "organisations", "offices", "names", "forms", "terms", "budgets", "support_measures",
-    "transition_steps", "groups", "technologies_derived",
-)  # fmt: skip
-"""Parts of a programme's page that are compared, in this order; numbers selected are drawn."""
-
-
-class ComparePage(Parameters):
-    """Parameters of the comparison."""
-
-    compare: list[str] = Field([])
 
 
 class MatchPage(MatchParameters):
@@ -44,19 +27,6 @@ class MatchPage(MatchParameters):
 
     typed_technology: str = ""
     typed_challenge: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One part of the comparison.
-
-    Args:
-        slug: names its heading (``page-section-…``).
-        cells: for each programme its lines, each of values side by side.
-    """
-
-    slug: str
-    cells: Sequence[Sequence[Sequence[Cell]]] = field(hash=False)
 
 
 def programmes_view(opened: OpenRelease, parameters: MatchPage, lang: str) -> dict[str, Any]:
@@ -97,68 +67,6 @@ def _listed(
     }
 
 
-def compare_view(opened: OpenRelease, keys: Sequence[str], lang: str) -> dict[str, Any]:
-    """Return programmes side by side, with one list of sources for all.
-
-    Args:
-        opened: the release.
-        keys: keys of the programmes, each known.
-        lang: language of labels.
-    """
-    cells = Cells(opened, lang)
-    dossiers = [known for key in keys if (known := opened.reader.dossier("programme", key))]
-    listed = [
-        {section.slug: section for section in entity_sections(opened, dossier, cells, lang)}
-        for dossier in dossiers
-    ]
-    charts = [Charts(opened, cells, lang).of(dossier) for dossier in dossiers]
-    selected = [
-        next((chart for chart in found if chart.slug == "selected"), None) for found in charts
-    ]
-    rows = [
-        ComparedRow(slug, [_lines(sections.get(slug)) for sections in listed]) for slug in SECTIONS
-    ]
-    return {
-        "columns": [
-            {
-                "key": key,
-                "label": label_of(opened, "programme", key, lang),
-                "url": entity_path("programme", key),
-                "without": _compare_url([other for other in keys if other != key]),
-                "coverage": coverage_line(opened, key, lang),
-            }
-            for key in keys
-        ],
-        "rows": [row for row in rows if any(row.cells)],
-        "selected": selected,
-        "most": max((chart.most for chart in selected if chart), default=0.0),
-        "further": [
-            {"label": label_of(opened, "programme", key, lang), "url": _compare_url([*keys, key])}
-            for key in opened.programmes.facts
-            if key not in keys and len(keys) < MOST_COMPARED
-        ],
-        "sources": cells.sources(),
-    }
-
-
-def _compare_url(keys: Sequence[str]) -> str:
-    return f"{COMPARE}?{urlencode([('compare', key) for key in keys])}" if keys else PROGRAMMES
-
-
-def _lines(section: Section | None) -> list[list[Cell]]:
-    """Return the rows of a section without what is empty or said before in the same row."""
-    if section is None:
-        return []
-    lines = []
-    for row in section.rows:
-        said: dict[str, Cell] = {}
-        for cell in filter(None, row):
-            # what was printed with wide letters says the same as what was read
-            said.setdefault(unicodedata.normalize("NFKC", " ".join(v.text for v in cell)), cell)
-        lines.append(list(said.values()))
-    return lines
-
-
 def match_view(
     opened: OpenRelease, parameters: MatchPage, answer: Mapping[str, Any], lang: str
 ) -> dict[str, Any]:
@@ -173,6 +81,7 @@ def match_view(
     state = SearchState.of(parameters)
     keys = [item["key"] for item in answer["items"]]
     fiscal = opened.programmes.ranked.data.last_year
+    cells = Cells(opened, lang)
     return {
         "answer": {"note": None, **answer},
         "items": [
@@ -180,10 +89,13 @@ def match_view(
                 **item,
                 "url": entity_path("programme", item["key"]),
                 "coverage": coverage_line(opened, item["key"], lang),
+                "essentials": essentials(opened, item["key"], cells, lang),
             }
             for item in answer["items"]
         ],
-        "compare": _compare_url(keys[:MOST_COMPARED]),
+        "said": _said(answer["asked"], lang),
+        "sources": cells.sources(),
+        "compare": compare_url(keys[:MOST_COMPARED]),
         "until": fiscal,
         "emptied": [
             {**one, "url": state.url({one["parameter"]: None}, MATCH)}
@@ -192,6 +104,17 @@ def match_view(
         ],
         "json": state.url({}, "/api/programmes/match"),
     }
+
+
+def _said(asked: Mapping[str, Any], lang: str) -> list[str]:
+    """Return what is asked for, one text a condition."""
+    who = asked.get("asked_for") or asked["municipality"]
+    stage = asked["stage"]
+    return [
+        *(one["label"] for one in (*asked["technologies"], *asked["challenges"])),
+        *([message(f"page-programmes-stage-{stage}", lang)] if stage else []),
+        *([who["label"]] if who else []),
+    ]
 
 
 def _matched(opened: OpenRelease, given: MatchPage, lang: str) -> dict[str, Any]:

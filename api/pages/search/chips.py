@@ -16,6 +16,11 @@ from ontology.geography import MAX_RADIUS_KM
 from search.model.facets import LISTED
 
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
+_JOINING = "のでにをはがとやへ、,・ \u3000"
+"""What may join a word to its neighbour in a query; it goes with the word that is taken away."""
+_AFTER_A_PLACE = ("の近く", "の周辺", "周辺", "付近", "近辺", "の近郊")
+_BEFORE_A_PLACE = ("near ", "in ", "around ")
+"""Words that say how a place is meant; they go with the place."""
 _MEANT_TOGETHER = frozenset({"type", "applicant_kind", "designation", "status"})
 """Kinds of spans whose readings hold at once, so that none is taken instead: towns among bodies."""
 
@@ -120,6 +125,23 @@ class Chips:
             "remove": self._state.url(changes),
             "others": [],
         }
+
+    def typed(self) -> str:
+        """Return the query without the words whose chips were taken away, as the box shows it."""
+        text = self._parameters.q
+        found = (_SPAN_ID.fullmatch(id_) for id_ in self._state.all("drop"))
+        ends = sorted(((int(m[1]), int(m[2])) for m in found if m), reverse=True)
+        for start, end in ends:
+            before, after = text[:start], text[end:]
+            after = next(
+                (after.removeprefix(w) for w in _AFTER_A_PLACE if after.startswith(w)), after
+            )
+            before = next(
+                (before.removesuffix(w) for w in _BEFORE_A_PLACE if before.endswith(w)), before
+            )
+            gap = " " if before.strip() and after.strip() else ""
+            text = f"{before.rstrip()}{gap}{after.lstrip(_JOINING)}"
+        return text.strip()
 
     def dropped(self) -> list[dict[str, str]]:
         """Return the spans that were taken back, each with the way to have it again."""

@@ -11,7 +11,10 @@ from markupsafe import Markup
 
 from api.answers.search.answer import search_answer
 from api.http.parameters import SearchParameters
+from api.pages.parts.cells import Value
+from api.pages.parts.coverage import poorly_covered
 from api.pages.parts.forms import pages, search_choices
+from api.pages.parts.maps import prefecture_names
 from api.pages.parts.paths import entity_path
 from api.pages.parts.rendering import translator
 from api.pages.parts.state import Change, SearchState
@@ -22,9 +25,9 @@ from api.release.opened import OpenRelease
 from api.wording.faults import fault_candidates, fault_texts
 from api.wording.language import localise
 from api.wording.values import code_label
-from search.model.facets import LEFT_OUT
+from search.model.facets import LEFT_OUT, ByFacet
 from search.model.interpretation import Use
-from search.model.request import SORTS
+from search.model.request import SORTS, SearchRequest
 from search.model.result import SearchResult
 from search.query.fields.faults import FieldSyntaxError
 
@@ -88,6 +91,8 @@ class _SearchPage:
             "answer": self._answer,
             "chips": chips,
             "dropped": making.dropped(),
+            "typed": making.typed(),
+            "covered": self._covered(),
             "kept": self._state.kept(),
             "offers": self._offers(),
             "items": [self._item(item) for item in self._answer["items"]],
@@ -129,7 +134,37 @@ class _SearchPage:
             "status_label": code_label("status", status, self._lang) if status else "",
             "summary": item.get("definition") or item.get("aim") or "",
             "places": _places(item),
+            "linked": [self._linked(one) for one in item.get("linked") or ()],
         }
+
+    def _linked(self, one: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the same effort under another programme: its title, that programme, its year."""
+        document = self._opened.search.document("project", one["key"])
+        facts = localise(document.payload, self._lang) if document else None
+        return {
+            **one,
+            "programme": facts["programme"]["label"] if facts else "",
+            "fiscal_year": facts["fiscal_year"] if facts else None,
+        }
+
+    def _covered(self) -> list[Value]:
+        """Return the programmes concerned that are covered in part.
+
+        Those of what was found, and those that support what is asked for anywhere: a region with
+        nothing in it may only be one that no list covers.
+        """
+        found = self._answer["facets"].get("programme", ())
+        keys = [value["key"] for value in found if value["count"]]
+        concepts = {
+            name: tuple(self._conditions.keys(name))
+            for name in ("technology", "challenge")
+            if self._conditions.keys(name)
+        }
+        if concepts:
+            filters = ByFacet({"type": ("project",), **concepts})
+            anywhere = self._opened.search.search(SearchRequest(filters=filters, limit=0))
+            keys += [value.key for value in anywhere.facets["programme"] if value.total]
+        return poorly_covered(self._opened, keys, self._lang)
 
     def _words(self, *uses: Use) -> list[dict[str, Any]]:
         """Return the words that are no spans and had one of some uses."""
@@ -172,7 +207,7 @@ class _SearchPage:
         """Return a search without words by its conditions."""
         return ("、" if self._lang == "ja" else ", ").join(chip["label"] for chip in chips)
 
-    def _map(self) -> dict[str, str]:
+    def _map(self) -> dict[str, Any]:
         """Return the addresses of the map; ``{code}`` stands for that of a place."""
         without_page: dict[str, Change] = {"limit": None, "sort": None}
         own = {"lang": self._lang}
@@ -181,6 +216,8 @@ class _SearchPage:
             "municipality": self._state.url({"municipality": "{code}"}),
             "prefecture": self._state.url({"prefecture": "{code}"}),
             "page": entity_path("municipality", "{code}"),
+            "area": self._state.url({"near": "{point}", "radius_km": "{km}"}),
+            "prefectures": prefecture_names(self._opened, self._lang),
         }
 
     def _exports(self) -> list[dict[str, str]]:

@@ -22,19 +22,13 @@ from api.pages.parts.forms import resolved
 from api.pages.parts.paths import COMPARE, MATCH, NETWORK, PEERS, PROGRAMMES, SIMILAR
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import choice
+from api.pages.relations.comparison import MOST_COMPARED, ComparePage, compare_view
 from api.pages.relations.network import network_view
 from api.pages.relations.peers import (
     PeerPage,
     peers_view,
 )
-from api.pages.relations.programmes import (
-    MOST_COMPARED,
-    ComparePage,
-    MatchPage,
-    compare_view,
-    match_page_view,
-    programmes_view,
-)
+from api.pages.relations.programmes import MatchPage, match_page_view, programmes_view
 from api.pages.relations.similar import SimilarPage, similar_view
 
 router = APIRouter(include_in_schema=False)
@@ -109,7 +103,8 @@ def compare_page(
     if not keys:
         empty = programmes_view(opened, MatchPage.model_validate({}), lang)
         return render(request, "programmes.html", lang, empty)
-    return render(request, "programmes_compare.html", lang, compare_view(opened, keys, lang))
+    view = compare_view(opened, keys, lang, given.only)
+    return render(request, "programmes_compare.html", lang, view)
 
 
 @router.api_route(MATCH, methods=READING, dependencies=[Depends(once_but_concepts)])

@@ -21,12 +21,16 @@ const CLOSEST_ALONE = 8; // a place by itself says little without what is around
 const FARTHEST = 4;
 const METRES = 1000;
 const BOUND_MARGIN = 0.25;
+const PLACES_NAMED_FROM = 9;
+const LETTER = 12; // pixels that a letter of a name takes at most, both ways
+const MOST_TITLES = 5; // results that a popup names
 
 /**
  * @typedef {{lat: number, lon: number, label: string, href?: string, count?: number,
  *   code?: string, kind?: string}} Place
  * @typedef {{label: string, lat: number, lon: number, radius_km: number}} Circle
  * @typedef {{places: Place[], circles: Circle[]}} Content
+ * @typedef {[string, number, number]} Label a name, its latitude and longitude in degrees
  * @typedef {typeof import("leaflet")} Leaflet
  * @typedef {{L: Leaflet, japan: import("geojson").FeatureCollection}} Library
  */
@@ -83,6 +87,8 @@ class Drawing {
     /** @type {Map<string, import("leaflet").Marker>} */
     this.markers = new Map();
     this.pointed = pointed;
+    /** @type {import("leaflet").Marker[]} */
+    this.names = [];
     const { zoomIn, zoomOut } = element.dataset;
     this.map = L.map(element, {
       minZoom: FARTHEST,
@@ -90,6 +96,7 @@ class Drawing {
       maxBounds: L.latLngBounds(JAPAN).pad(BOUND_MARGIN),
       attributionControl: false,
       zoomControl: false,
+      scrollWheelZoom: false, // the wheel scrolls the page; with Ctrl it zooms
       zoomAnimation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
     this.map.fitBounds(JAPAN); // shapes know their extent only in a view
@@ -98,16 +105,120 @@ class Drawing {
       interactive: false,
       style: (feature) => ({ className: feature?.properties.kind }),
     }).addTo(this.map);
+    this.#names();
     this.circles = this.#circles(shown.circles);
     this.group = this.#places(shown.places);
     // Another zoom or view makes the elements anew: said after the group, it runs after it.
     this.map.on("zoomend moveend", () => this.mark());
+    this.map.on("zoomend", () => this.#named());
+    this.#wheel();
+    this.#finger();
     this.fit();
+    this.#named();
+    this.#area();
     element.classList.add("drawn");
+  }
+
+  /** Write the names of the prefectures. */
+  #names() {
+    /** @type {Label[]} */
+    const names = JSON.parse(this.element.dataset.prefectures ?? "[]");
+    this.names = names.map(([name, lat, lon]) => this.#name(name, [lat, lon], "name"));
+  }
+
+  /**
+   * @param {string} name
+   * @param {[number, number]} at
+   * @param {string} className
+   */
+  #name(name, at, className) {
+    const text = document.createElement("span");
+    text.textContent = name;
+    const icon = this.L.divIcon({ html: text, className, iconSize: [0, 0] });
+    const options = { icon, interactive: false, keyboard: false, zIndexOffset: -1000 };
+    return this.L.marker(at, options).addTo(this.map);
+  }
+
+  /** Show the names that there is room for: none lies on another one. */
+  #named() {
+    this.element.classList.toggle("places-named", this.map.getZoom() >= PLACES_NAMED_FROM);
+    /** @type {import("leaflet").Bounds[]} */
+    const taken = [];
+    for (const name of this.names) {
+      const shown = name.getElement();
+      const { length } = shown?.textContent ?? "";
+      const half = this.L.point((length * LETTER) / 2, LETTER / 2);
+      const middle = this.map.latLngToLayerPoint(name.getLatLng());
+      const own = this.L.bounds(middle.subtract(half), middle.add(half));
+      const free = taken.every((other) => !other.intersects(own));
+      if (free) taken.push(own);
+      shown?.classList.toggle("covered", !free);
+    }
+  }
+
+  /** Zoom by the wheel with Ctrl alone, so that a page can be scrolled over a map. */
+  #wheel() {
+    this.element.addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        this.map.setZoomAround(
+          this.map.mouseEventToContainerPoint(event),
+          this.map.getZoom() + (event.deltaY < 0 ? 1 : -1),
+        );
+      },
+      { passive: false },
+    );
+  }
+
+  /** Let one finger scroll the page, and two move the map; a mouse drags it. */
+  #finger() {
+    this.element.addEventListener(
+      "pointerdown",
+      ({ pointerType }) => {
+        if (pointerType === "touch") this.map.dragging.disable();
+        else this.map.dragging.enable();
+      },
+      { capture: true },
+    );
+  }
+
+  /** Offer to search what is in view, once the view is another. */
+  #area() {
+    const { area, areaText } = this.element.dataset;
+    if (!area || !areaText) return;
+    const link = document.createElement("a");
+    link.className = "search-area button";
+    link.rel = "nofollow";
+    link.textContent = areaText;
+    link.hidden = true;
+    const control = new this.L.Control({ position: "topright" });
+    control.onAdd = () => link;
+    control.addTo(this.map);
+    let moved = false; // by the reader, not by what the map shows at first
+    for (const type of ["pointerdown", "keydown", "wheel"]) {
+      this.element.addEventListener(type, () => (moved = true), { once: true, passive: true });
+    }
+    this.map.on("moveend", () => {
+      if (!moved) return;
+      const middle = this.map.getCenter();
+      const bounds = this.map.getBounds();
+      const sides = [
+        this.L.latLng(bounds.getNorth(), middle.lng),
+        this.L.latLng(middle.lat, bounds.getEast()),
+      ];
+      const reach = Math.min(...sides.map((side) => middle.distanceTo(side))) / METRES;
+      link.href = area
+        .replace("%7Bpoint%7D", `${middle.lat.toFixed(4)},${middle.lng.toFixed(4)}`)
+        .replace("%7Bkm%7D", String(Math.max(1, Math.round(reach))));
+      link.hidden = false;
+    });
   }
 
   /** @param {Circle[]} circles */
   #circles(circles) {
+    for (const { label, lat, lon } of circles) this.#name(label, [lat, lon], "asked-place");
     return circles.map((circle) =>
       this.L.circle([circle.lat, circle.lon], {
         radius: circle.radius_km * METRES,
@@ -155,6 +266,11 @@ class Drawing {
       icon: this.#icon(one.count, words, one.kind === "prefecture" ? "area" : "point"),
     });
     marker.bindPopup(() => this.#popup(one, words));
+    marker.bindTooltip(one.label, {
+      permanent: true,
+      direction: "bottom",
+      className: "place-name",
+    });
     if (one.code) {
       this.markers.set(one.code, marker);
       for (const type of ["mouseover", "focus"]) marker.on(type, () => this.tell(one.code, true));
@@ -195,6 +311,7 @@ class Drawing {
     const title = document.createElement("p");
     title.textContent = words;
     box.append(title);
+    this.#titles(one, box);
     const data = this.element.dataset;
     const only = one.kind === "prefecture" ? data.onlyPrefecture : data.onlyMunicipality;
     const links = [
@@ -214,6 +331,28 @@ class Drawing {
       box.append(line);
     }
     return box;
+  }
+
+  /**
+   * Name the results of this page that are at a place.
+   * @param {Place} one
+   * @param {HTMLElement} box
+   */
+  #titles({ code, count }, box) {
+    const found = [...document.querySelectorAll(`[data-places~="${code}"] h3 a`)];
+    if (!code || !found.length) return;
+    const list = document.createElement("ul");
+    for (const title of found.slice(0, MOST_TITLES)) {
+      const item = document.createElement("li");
+      item.append(title.cloneNode(true));
+      list.append(item);
+    }
+    box.append(list);
+    const left = (count ?? 0) - Math.min(found.length, MOST_TITLES);
+    if (left <= 0 || !this.element.dataset.more) return;
+    const more = document.createElement("p");
+    more.textContent = this.element.dataset.more.replace("{count}", String(left));
+    box.append(more);
   }
 
   /**

@@ -89,8 +89,35 @@ function showMap(element) {
   return map;
 }
 
+const PAUSE_MS = 900; // after a key: another one may follow
+const FOCUSED = "tsunagu-focus";
+
 /**
- * Let the slider show what it says, and the circle follow it; letting go asks again.
+ * Ask again, and come back to the slider on the page of the answer.
+ * @param {HTMLInputElement} input
+ */
+function commit(input) {
+  try {
+    if (document.activeElement === input) sessionStorage.setItem(FOCUSED, input.id);
+  } catch {
+    // a browser that keeps nothing begins at the top
+  }
+  input.form?.requestSubmit();
+}
+
+/** @param {HTMLInputElement} input */
+function comeBack(input) {
+  try {
+    if (sessionStorage.getItem(FOCUSED) === input.id) input.focus({ preventScroll: true });
+    sessionStorage.removeItem(FOCUSED);
+  } catch {
+    // nothing was kept
+  }
+}
+
+/**
+ * Let the slider show what it says, and the circle follow it; letting go asks again. A key changes
+ * it by one step, so that one asks when no other follows, or Enter is pressed.
  * @param {HTMLFormElement} form
  * @param {import("./map.js").PlaceMap | null} map
  */
@@ -101,7 +128,23 @@ function slide(form, map) {
     if (output) output.textContent = `${input.value}${output.dataset.unit}`;
     map?.reach(Number(input.value));
   });
-  input.addEventListener("change", () => form.requestSubmit());
+  let timer = 0;
+  let key = false;
+  input.addEventListener("keydown", (event) => {
+    key = event.key !== "Enter";
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    commit(input);
+  });
+  input.addEventListener("pointerdown", () => {
+    key = false;
+  });
+  input.addEventListener("change", () => {
+    window.clearTimeout(timer);
+    if (key) timer = window.setTimeout(() => commit(input), PAUSE_MS);
+    else commit(input);
+  });
+  comeBack(input);
 }
 
 /** Leave out of the address what says nothing. */

@@ -2,7 +2,7 @@
  * Completions for every input with `data-suggest`: a combobox with a list (ARIA 1.2).
  *
  * `data-suggest` names the kinds to complete, with spaces between, where one thing is asked for;
- * empty means all, and then what was typed before the completion stays. Nothing is asked for or chosen
+ * empty means all, and then what was typed before the completion stays, and choosing one searches. Nothing is asked for or chosen
  * while an input method converts kana. Words come from the attributes of `body`.
  */
 
@@ -195,6 +195,7 @@ class Completions {
     this.close();
     this.input.focus();
     this.input.dispatchEvent(new CustomEvent("chosen", { bubbles: true, detail: chosen }));
+    if (!this.whole) this.input.form?.requestSubmit();
   }
 }
 

@@ -114,4 +114,4 @@ def test_hostile_values_are_text(client: TestClient) -> None:
 def test_english(client: TestClient) -> None:
     assert "Which programme fits?" in page(client, "/programmes", lang="en")
     compared = page(client, "/programmes/compare?compare=mirai", lang="en")
-    assert "Number selected by fiscal year" in compared
+    assert "Selected in FY2022" in compared

@@ -278,3 +278,43 @@ def test_values_to_choose_from_are_in_the_language_of_the_page(
 ) -> None:
     found = page(client, status=400, q="status:foo", lang=lang)
     assert label in [" ".join(text.split()) for _, text, _ in found.links()]
+
+
+@pytest.mark.parametrize(
+    ("q", "gone", "left"),
+    [
+        ("大阪の近くの自動運転", "大阪", "自動運転"),
+        ("automated driving near Osaka", "Osaka", "automated driving"),
+        ("ドローン 北海道 2021年度", "北海道", "ドローン 2021年度"),
+    ],
+)
+def test_the_box_holds_only_what_still_counts(
+    client: TestClient, q: str, gone: str, left: str
+) -> None:
+    spans = client.get("/api/search", params={"q": q}).json()["interpretation"]["spans"]
+    (span,) = [span for span in spans if gone in span["text"]]
+    found = page(client, "/", q=q, drop=span["id"])
+    (box,) = [attrs for tag, attrs in found.elements if attrs.get("id") == "q"]
+    assert box["value"] == left
+    again = answer(client, f"/?q={left}")["total"]
+    assert again == client.get("/api/search", params={"q": q, "drop": span["id"]}).json()["total"]
+
+
+def test_where_little_is_found_it_is_said_which_programmes_are_covered_in_part(
+    client: TestClient,
+) -> None:
+    text = client.get("/", params={"q": "九州のドローン"}, headers=HEADERS).text
+    covered = text.split('<details class="covered">', 1)[1].split("</details>", 1)[0]
+    assert "収録が一部の支援制度" in covered
+    assert "/doc/programme/" in covered
+
+
+def test_the_same_work_under_another_programme_says_which(client: TestClient) -> None:
+    key, other = "mirai-2020-272299", "road-av-support-2020-272299"
+    item = client.get(f"/api/projects/{key}", params={"lang": "ja"}).json()
+    linked = client.get(f"/api/projects/{other}", params={"lang": "ja"}).json()
+    query = {"q": item["label"], "type": "project"}
+    text = client.get("/", params=query, headers=HEADERS).text
+    beside = text.split(f'/doc/project/{key}"', 1)[1].split("</article>", 1)[0]
+    assert f"/doc/project/{other}" in beside
+    assert linked["programme"]["label"] in beside
