@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -20,7 +21,7 @@ from api.answers.relations.weights import weight_field, weights_item, weights_ta
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
 from graph.relations.peers.experience import PeerQuestion
-from graph.relations.peers.weights import PEERS
+from graph.relations.peers.weights import ADDED, PEERS
 from graph.relations.scores import Ranking, Related
 
 
@@ -28,7 +29,12 @@ class PeerParameters(Parameters):
     """Parameters of ``/api/municipalities/{code}/peers``."""
 
     technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
-    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field(
+        [], description="Key, IRI or label; repeated: any of them. It raises who works on it"
+    )
+    challenge_must: bool = Field(
+        default=False, description="Only with a project on a challenge asked for; else it adds"
+    )
     programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
     stage: Literal["experienced", "current", "finished"] = Field(
         "experienced",
@@ -51,6 +57,7 @@ class PeerParameters(Parameters):
     weight_region: float = weight_field(PEERS, "region")
     weight_distance: float = weight_field(PEERS, "distance")
     weight_ties: float = weight_field(PEERS, "ties")
+    weight_challenges: float = weight_field(PEERS, ADDED)
 
 
 def peers_answer(
@@ -102,6 +109,8 @@ def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
     return PeerQuestion(
         technologies=technologies,
         challenges=challenges,
+        close=_same_field(opened, challenges),
+        challenge_must=parameters.challenge_must,
         programmes=programmes,
         stage=parameters.stage,
         max_km=parameters.max_km,
@@ -110,11 +119,21 @@ def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
     )
 
 
+def _same_field(opened: OpenRelease, challenges: Iterable[str]) -> list[str]:
+    """Return the challenges of the same field: those above some, and all that is below these."""
+    around: dict[str, None] = {}
+    for key in challenges:
+        for above in opened.thesaurus.ancestors(key):
+            around |= dict.fromkeys((above, *opened.thesaurus.descendants(above)))
+    return [key for key in around if key not in set(challenges)]
+
+
 def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
     contacts = opened.relations.contacts
     return [
         {
             **related_item(opened, peer, lang),
+            **_challenge_match(opened, peer, lang),
             "projects": [_named_project(opened, key, lang) for key in _projects(peer)],
             "contact": contact_items(opened, contacts[peer.key], lang),
             "contact_note": contact_note(contacts[peer.key], lang),
@@ -125,6 +144,16 @@ def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[
         }
         for peer in found.items
     ]
+
+
+def _challenge_match(opened: OpenRelease, peer: Related, lang: str) -> dict[str, Any]:
+    """Return whether a peer works on a challenge asked for (``same``, ``close``), and on which."""
+    evidence = next((part.evidence for part in peer.parts if part.kind == ADDED), None)
+    shared = evidence["challenges"] if evidence else ()
+    return {
+        "challenge_match": evidence and ("same" if evidence["same"] else "close"),
+        "shared_challenges": [reference(opened, "challenge", key, lang) for key in shared],
+    }
 
 
 def _named_project(opened: OpenRelease, key: str, lang: str) -> dict[str, Any]:
