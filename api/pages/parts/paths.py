@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from ontology.kinds import KINDS
 
 PEERS = "/peers"
+SHORTLIST = "/peers/shortlist"
 SIMILAR = "/similar"
 PROGRAMMES = "/programmes"
 COMPARE = "/programmes/compare"
