@@ -82,8 +82,10 @@ class Cards:
         }
 
     def _own(self, contacts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """Return the contacts of a body itself and of its councils, without the programmes'."""
-        others = [one for one in contacts if one["kind"] in {"council", "prefecture"}]
+        """Return the ways to a body itself and to its councils, without the programmes'."""
+        others = [
+            one for one in contacts if one["kind"] in {"council", "prefecture"} and one["url"]
+        ]
         return [*own_contacts(contacts), *others]
 
     def _listing(self, code: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ STAGES = ("experienced", "current", "finished")
 """Stages of projects that can be asked for."""
 EXAMPLE = {"municipality": "272051", "technology": "automated-driving"}
 """A question that shows what the page does: 吹田市, which is in no programme, and 自動運転."""
+_MUST = {"challenge": "challenge_must"}
+"""Conditions that leave nobody out by themselves, and the parameters that make musts of them."""
 _MOST_MEANT = 5
 """Most local governments that are offered for a name that nothing has."""
 
@@ -167,7 +169,7 @@ def answer_view(
         "poor": poorly_covered(opened, _concerned(opened, parameters, answer), lang),
         "topic": [label_of(opened, kind, key, lang) for kind, key in topic],
         "emptied": [
-            {**one, "url": state.url(dict.fromkeys(one["conditions"]), PEERS)}
+            {**one, "url": state.url({_MUST.get(c, c): None for c in one["conditions"]}, PEERS)}
             for one in answer.get("emptied_by", ())
             if one["count"]
         ],
