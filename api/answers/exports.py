@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -33,6 +33,7 @@ _ROUNDED = {"score": 2, "distance_km": 1}
 """Columns that people read with fewer decimals."""
 _WIDTHS = {"label": 48, "programme": 32, "applicants": 28, "technologies": 28, "sources": 48}
 """Widths of columns of a sheet, in characters, where the usual ones cut everything."""
+_USUAL_WIDTH = 16
 _WHOLE_PAGE = "page"
 """Locator of what stands on a web page without parts; it says nothing to people."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF100
@@ -75,7 +76,7 @@ def row(item: Mapping[str, Any], separator: str = "、") -> dict[str, Any]:
         "telephone": item.get("telephone"),
         "distance_km": item.get("distance_km"),
         "score": item.get("score"),
-        "sources": _cited(item.get("sources")),
+        "sources": cited(item.get("sources")),
         "iri": item["iri"],
     }
 
@@ -119,7 +120,7 @@ def _names(things: Sequence[Mapping[str, Any]] | None, separator: str) -> str | 
     return separator.join(str(thing.get("label") or thing.get("name")) for thing in things)
 
 
-def _cited(sources: Sequence[Mapping[str, Any]] | None) -> str | None:
+def cited(sources: Sequence[Mapping[str, Any]] | None) -> str | None:
     """Return where an item comes from: title, place in it, and address of each source."""
     if not sources:
         return None
@@ -144,13 +145,26 @@ def to_csv(items: Sequence[Mapping[str, Any]], lang: str = "") -> bytes:
         items: of a list.
         lang: of headings and values; empty for keys and codes.
     """
+    return table_csv(headings(lang), _rows(items, lang))
+
+
+def table_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows as CSV for Excel.
+
+    Args:
+        heads: what the columns are headed.
+        rows: the cells of each, typed.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings(lang))
-    for item in items:
-        cells = _cells(item, lang)
-        writer.writerow([_csv_cell(cells[name]) for name in COLUMNS])
+    writer.writerow(heads)
+    for cells in rows:
+        writer.writerow([_csv_cell(cell) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _rows(items: Iterable[Mapping[str, Any]], lang: str) -> list[list[Any]]:
+    return [[cells[name] for name in COLUMNS] for cells in (_cells(item, lang) for item in items)]
 
 
 def _csv_cell(value: Any) -> Any:
@@ -166,20 +180,36 @@ def to_xlsx(items: Sequence[Mapping[str, Any]], lang: str = "") -> bytes:
         items: of a list.
         lang: of headings and values; empty for keys and codes.
     """
+    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in COLUMNS]
+    return table_xlsx(headings(lang), _rows(items, lang), widths, lang)
+
+
+def table_xlsx(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[int] = (),
+    lang: str = "",
+) -> bytes:
+    """Return rows as an Excel workbook: typed cells, a frozen header with filters.
+
+    Args:
+        heads: what the columns are headed.
+        rows: the cells of each, typed.
+        widths: of the columns, in characters; the usual one where it is short.
+        lang: of the sheet's name.
+    """
     from openpyxl import Workbook  # noqa: PLC0415 - slow to import
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(message("export-sheet", lang or LANGUAGES[-1]))
     sheet.freeze_panes = "A2"
-    last = get_column_letter(len(COLUMNS))
-    sheet.auto_filter.ref = f"A1:{last}{len(items) + 1}"
-    for number, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, 16)
-    sheet.append(headings(lang))
-    for item in items:
-        cells = _cells(item, lang)
-        sheet.append([harmless(cells[name]) for name in COLUMNS])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.append(list(heads))
+    for cells in rows:
+        sheet.append([harmless(cell) for cell in cells])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

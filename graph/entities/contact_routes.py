@@ -20,6 +20,8 @@ from graph.entities.reader import EntityReader
 from graph.entities.records import Named
 from graph.store.store import Binding, Store
 
+_MINUTES = "の記録"
+"""End of our titles of minutes: they are sources of what was said, and no way to a body."""
 MOST_PAGES = 5
 """Most pages of one local government about its work: those that most rows cite."""
 
@@ -144,7 +146,8 @@ class _Reading:
         """Return the pages that local governments publish and that say something of their work."""
         by_name: defaultdict[str, list[str]] = defaultdict(list)
         for key, record in self._reader.sources.items():
-            if published(record.text("url")):
+            minutes = record.text("title").endswith(_MINUTES)
+            if published(record.text("url")) and not minutes:
                 by_name[record.text("publisher")].append(key)
         pairs = [
             f"({self._iri('municipality', code)} {self._iri('source', source)})"

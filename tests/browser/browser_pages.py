@@ -53,6 +53,10 @@ PAGES = (
     SitePage("ontology", "/ontology"),
     SitePage("peers", "/peers"),
     SitePage("peers-results", "/peers?municipality=272051&technology=自動運転"),
+    SitePage(
+        "shortlist",
+        "/peers/shortlist?municipality=272051&shortlist=272299,281000,271403&technology=自動運転",
+    ),
     SitePage("similar", "/similar?project=mirai-2018-270008"),
     SitePage("network", "/network?focus=project/mirai-2018-270008"),
     SitePage("similar-choose", "/similar"),

@@ -62,6 +62,7 @@ def _question(asked: Mapping[str, Any]) -> PeerQuestion:
     return PeerQuestion(
         technologies=asked.get("technology", ()),
         challenges=asked.get("challenge", ()),
+        challenge_must=True,
         programmes=asked.get("programme", ()),
         stage=asked.get("stage", "experienced"),
         max_km=asked.get("max_km"),

@@ -111,7 +111,7 @@ def cards(
 ) -> Iterator[Card]:
     """Yield the cards of a local government: its own, then one for whoever else can be called.
 
-    Its own has what its office has.
+    Its own has what its office has. What gives no way to anybody has no card.
 
     An office of a ministry is not the municipality: under one name, its address would look as if it
     were the municipality's own.
@@ -124,12 +124,12 @@ def cards(
     """
     own = pick(body.labels, lang)
     grouped: dict[str, list[Contact]] = {own: []}
-    for contact in contacts:
+    for contact in (one for one in contacts if one.reachable):
         is_own = contact.kind == "office" and contact.about and contact.about.key == body.key
         name = own if is_own else _named(opened, contact, lang)
         grouped.setdefault(name, []).append(contact)
     for position, (name, routes) in enumerate(grouped.items()):
-        lines = [_line(opened, route, lang) for route in routes]
+        lines = dict.fromkeys(_line(opened, route, lang) for route in routes)
         point = None if position else _point(body)
         retrieved = (opened.reader.sources[r.source].text("date_retrieved") for r in routes)
         yield Card(
@@ -150,6 +150,8 @@ def _named(opened: OpenRelease, contact: Contact, lang: str) -> str:
     if contact.kind != "programme-office" or not contact.about:
         return name
     owners = joined(opened.programmes.owners(contact.about.key, lang), lang)
+    if name in owners:
+        return owners
     return f"{owners} {name}" if lang == "ja" else f"{name}, {owners}"
 
 
@@ -167,7 +169,6 @@ def _line(opened: OpenRelease, contact: Contact, lang: str) -> str:
     return message("contact-source", lang).format(
         kind=message(f"contact-kind-{contact.kind}", lang),
         title=source["title"],
-        url=source["url"] or "",
         dated=message(f"contact-date-{contact.date_kind}", lang).format(
             date=date_label(contact.date, lang)
         ),

@@ -1,7 +1,8 @@
 """A letter from one local government to another: what both can read in the data, and no more.
 
 The letter says who asks and what for, names projects of the other that have to do with it, and asks
-for a talk; to a partner of a joint project it begins with that. It holds no guess of ours: what is
+for a talk; to a partner of a joint project it begins with that, and of one without a project it
+only asks how things stand. It holds no guess of ours: what is
 inferred stands in the facts beside it. Who signs it stays blank. The sentences are ours
 (``letter-*`` in ``texts/contacts.toml``).
 """
@@ -17,6 +18,7 @@ from api.answers.relations.contacts import source_reference
 from api.release.opened import OpenRelease
 from api.wording.language import joined, pick
 from api.wording.messages import message
+from api.wording.values import date_label
 from graph.entities.contacts import dated
 from graph.entities.models import Mention, Project
 from graph.entities.records import Record
@@ -68,7 +70,8 @@ def introduction(opened: OpenRelease, ask: Ask, lang: str) -> dict[str, Any]:
         "together": _called(joint[0], lang) if joint else "",
     }
     topic = "topic" if names["topic"] else "general"
-    parts = ["greeting-joint" if joint else "greeting", f"purpose-{topic}"]
+    purpose = f"purpose-{topic}" + ("-joint" if joint else "" if facts else "-open")
+    parts = ["greeting-joint" if joint else "greeting", purpose]
     parts.append("facts" if facts else "no-facts")
     lines = [message(f"letter-{part}", lang).format(**names) for part in parts]
     lines += [fact["text"] for fact in facts]
@@ -115,7 +118,11 @@ def _named(opened: OpenRelease, ask: Ask, known: Iterable[Project]) -> list[Proj
     if ask.technologies or ask.challenges:
         scored = [(count, project) for count, project in scored if count]
     scored.sort(key=lambda pair: (-pair[0], -pair[1].fiscal_year, pair[1].key))
-    return [project for _, project in scored[:MOST_PROJECTS]]
+    named: dict[str, Project] = {}
+    for _, project in scored:  # of one effort under two programmes the first stands for both
+        if not named.keys() & set(opened.relations.similar.linked(project.key)):
+            named[project.key] = project
+    return list(named.values())[:MOST_PROJECTS]
 
 
 def _is_joint(ask: Ask, project: Project) -> bool:
@@ -208,4 +215,7 @@ def _line(project: Project, fact: dict[str, Any], lang: str) -> str:
         title=_title(project, lang),
         details=details,
         source=fact["source"]["title"],
+        dated=message(f"contact-date-{fact['date_kind']}", lang).format(
+            date=date_label(fact["date"], lang)
+        ),
     )

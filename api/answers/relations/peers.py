@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field
 
 from api.answers.lookup import asker
 from api.answers.relations.contacts import contact_items, contact_note
+from api.answers.relations.files import FileFormat, TableColumns
 from api.answers.relations.items import (
     answered_for_city,
     emptied_items,
@@ -16,11 +18,12 @@ from api.answers.relations.items import (
     related_item,
     thing_item,
 )
+from api.answers.relations.sentences import efforts, why
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
 from graph.relations.peers.experience import PeerQuestion
-from graph.relations.peers.weights import PEERS
+from graph.relations.peers.weights import ADDED, PEERS
 from graph.relations.scores import Ranking, Related
 
 
@@ -28,7 +31,12 @@ class PeerParameters(Parameters):
     """Parameters of ``/api/municipalities/{code}/peers``."""
 
     technology: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
-    challenge: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
+    challenge: list[str] = Field(
+        [], description="Key, IRI or label; repeated: any of them. It raises who works on it"
+    )
+    challenge_must: bool = Field(
+        default=False, description="Only with a project on a challenge asked for; else it adds"
+    )
     programme: list[str] = Field([], description="Key, IRI or label; repeated: any of them")
     stage: Literal["experienced", "current", "finished"] = Field(
         "experienced",
@@ -40,6 +48,10 @@ class PeerParameters(Parameters):
     include: Literal["prefecture"] | None = Field(None, description="Prefectures as well")
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
     offset: int = Field(0, ge=0, le=MAX_OFFSET)
+    format: FileFormat = "json"
+    columns: TableColumns = Field(
+        "labels", description="Of CSV and XLSX: headings for people, or keys"
+    )
     weight_experience: float = weight_field(PEERS, "experience")
     weight_years: float = weight_field(PEERS, "years")
     weight_finished: float = weight_field(PEERS, "finished")
@@ -51,6 +63,7 @@ class PeerParameters(Parameters):
     weight_region: float = weight_field(PEERS, "region")
     weight_distance: float = weight_field(PEERS, "distance")
     weight_ties: float = weight_field(PEERS, "ties")
+    weight_challenges: float = weight_field(PEERS, ADDED)
 
 
 def peers_answer(
@@ -63,7 +76,7 @@ def peers_answer(
         code: code of who asks; of a ward its city is answered.
         parameters: what is asked, weights, page.
         lang: language of labels.
-        path: path of the request, for the link to the next page.
+        path: path of the request, for the link to the next page. A file has all of them.
 
     Raises:
         ApiProblem: there is no such local government; 410 with its successors for a retired code.
@@ -72,14 +85,14 @@ def peers_answer(
     who = asker(opened, code)
     asking = who.code
     question, table = _question(opened, parameters), weights_table(parameters, PEERS)
-    found = opened.relations.peers.peers(
-        asking, question, table=table, limit=parameters.limit, offset=parameters.offset
-    )
+    whole = parameters.format != "json"
+    limit, offset = (MAX_OFFSET, 0) if whole else (parameters.limit, parameters.offset)
+    found = opened.relations.peers.peers(asking, question, table=table, limit=limit, offset=offset)
     answer = {
         "municipality": reference(opened, "municipality", asking, lang),
         "asked_for": reference(opened, "municipality", code, lang),
         "weights": weights_item(PEERS, table, lang),
-        **page(path, given(parameters), found, _peers(opened, asking, found, lang)),
+        **page(path, given(parameters), found, _peers(opened, asking, question, found, lang)),
     }
     if who.is_ward:
         answer["note"] = answered_for_city(answer["asked_for"], answer["municipality"], lang)
@@ -102,6 +115,8 @@ def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
     return PeerQuestion(
         technologies=technologies,
         challenges=challenges,
+        close=_same_field(opened, challenges),
+        challenge_must=parameters.challenge_must,
         programmes=programmes,
         stage=parameters.stage,
         max_km=parameters.max_km,
@@ -110,21 +125,49 @@ def _question(opened: OpenRelease, parameters: PeerParameters) -> PeerQuestion:
     )
 
 
-def _peers(opened: OpenRelease, asking: str, found: Ranking, lang: str) -> list[dict[str, Any]]:
-    contacts = opened.relations.contacts
-    return [
-        {
-            **related_item(opened, peer, lang),
-            "projects": [_named_project(opened, key, lang) for key in _projects(peer)],
-            "contact": contact_items(opened, contacts[peer.key], lang),
-            "contact_note": contact_note(contacts[peer.key], lang),
-            "links": {
-                "vcard": f"/api/municipalities/{peer.key}/contact.vcf",
-                "introduction": f"/api/municipalities/{asking}/introduction?to={peer.key}",
-            },
-        }
-        for peer in found.items
-    ]
+def _same_field(opened: OpenRelease, challenges: Iterable[str]) -> list[str]:
+    """Return the challenges of the same field: those above some, and all that is below these."""
+    around: dict[str, None] = {}
+    for key in challenges:
+        for above in opened.thesaurus.ancestors(key):
+            around |= dict.fromkeys((above, *opened.thesaurus.descendants(above)))
+    return [key for key in around if key not in set(challenges)]
+
+
+def _peers(
+    opened: OpenRelease, asking: str, question: PeerQuestion, found: Ranking, lang: str
+) -> list[dict[str, Any]]:
+    return [_peer(opened, asking, question, peer, lang) for peer in found.items]
+
+
+def _peer(
+    opened: OpenRelease, asking: str, question: PeerQuestion, peer: Related, lang: str
+) -> dict[str, Any]:
+    contacts = opened.relations.contacts[peer.key]
+    projects = [_named_project(opened, key, lang) for key in _projects(peer)]
+    item = {
+        **related_item(opened, peer, lang),
+        **_challenge_match(opened, peer, lang),
+        "projects": projects,
+        "efforts": efforts(opened, projects, lang),
+        "contact": contact_items(opened, contacts, lang),
+        "contact_note": contact_note(contacts, lang),
+        "links": {
+            "vcard": f"/api/municipalities/{peer.key}/contact.vcf",
+            "introduction": f"/api/municipalities/{asking}/introduction?to={peer.key}",
+        },
+    }
+    return {**item, "why": why(opened, item, question.technologies, lang)}
+
+
+def _challenge_match(opened: OpenRelease, peer: Related, lang: str) -> dict[str, Any]:
+    """Return whether a peer works on a challenge asked for (``same``, ``close``), and on which."""
+    evidence = next((part.evidence for part in peer.parts if part.kind == ADDED), None)
+    shared = evidence["challenges"] if evidence else ()
+    return {
+        "challenge_match": evidence and ("same" if evidence["same"] else "close"),
+        "shared_challenges": [reference(opened, "challenge", key, lang) for key in shared],
+    }
 
 
 def _named_project(opened: OpenRelease, key: str, lang: str) -> dict[str, Any]:

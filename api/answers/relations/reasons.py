@@ -109,6 +109,14 @@ def _shared_region(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[
     }
 
 
+def _shared_challenges(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
+    level = "same" if evidence["same"] else "close"
+    return {
+        "level": message(f"relation-{level}-challenge", lang),
+        "subject": _labels(opened, "challenge", evidence["challenges"], lang),
+    }
+
+
 def _years(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
     years = map(str, evidence["fiscal_years"])
     return {"subject": _labels(opened, "fiscal_year", years, lang)}
@@ -168,6 +176,7 @@ _WORDS: Mapping[Relation, Mapping[str, _Words]] = {
         "region": _shared_region,
         "distance": _kilometres,
         "ties": _ties,
+        "challenges": _shared_challenges,
     },
     "programme": {
         "programme": _programme,

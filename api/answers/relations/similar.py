@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pydantic import Field
+
+from api.answers.relations.files import FileFormat, TableColumns
 from api.answers.relations.items import emptied_items, page, reference, related_item
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.answers.unknown import unknown
-from api.http.parameters import Filters, given
+from api.http.parameters import MAX_OFFSET, Filters, given
 from api.release.opened import OpenRelease
 from graph.relations.scores import Ranking
 from graph.relations.similar.weights import SIMILAR
@@ -18,6 +21,10 @@ from search.model.request import SearchRequest
 class SimilarParameters(Filters):
     """Parameters of ``/api/projects/{key}/similar``."""
 
+    format: FileFormat = "json"
+    columns: TableColumns = Field(
+        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
+    )
     weight_technologies: float = weight_field(SIMILAR, "technologies")
     weight_challenges: float = weight_field(SIMILAR, "challenges")
     weight_text: float = weight_field(SIMILAR, "text")
@@ -40,7 +47,7 @@ def similar_answer(
         key: key of the project.
         parameters: filters, weights, page.
         lang: language of labels.
-        path: path of the request, for the link to the next page.
+        path: path of the request, for the link to the next page. A file has all of them.
 
     Raises:
         ApiProblem: there is no such project.
@@ -57,7 +64,9 @@ def similar_answer(
         among = opened.search.meeting(asked)[opened.project_documents] if filtered else None
         return relations.similar(key, table=table, among=among, limit=limit, offset=offset)
 
-    found = ranked(conditions, limit=parameters.limit, offset=parameters.offset)
+    whole = parameters.format != "json"
+    limit, offset = (MAX_OFFSET, 0) if whole else (parameters.limit, parameters.offset)
+    found = ranked(conditions, limit=limit, offset=offset)
     items = [related_item(opened, related, lang) for related in found.items]
     answer = {
         "project": reference(opened, "project", key, lang),

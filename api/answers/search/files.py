@@ -15,7 +15,7 @@ from api.wording.messages import message
 from graph.entities.linked import entities_rdf
 from search.model.result import SearchResult
 
-_CSV = "text/csv; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 
 
 def exported(
@@ -30,27 +30,33 @@ def exported(
         lang: language of labels, and of the headings and values of a table.
         columns: ``keys`` heads a table with keys and leaves its codes as they are.
     """
-    headers = {"Content-Disposition": _disposition(format_, lang)}
+    headers = {"Content-Disposition": disposition("search", format_, lang)}
     if format_ == "ttl":
         things = [(hit.kind, hit.key) for hit in result.hits]
         body = entities_rdf(opened.store, opened.iris, things, "text/turtle")
         return Response(body, media_type="text/turtle; charset=utf-8", headers=headers)
-    items = [_with_sources(opened, hit_item(opened, hit, lang)) for hit in result.hits]
+    items = [with_sources(opened, hit_item(opened, hit, lang)) for hit in result.hits]
     table = "" if columns == "keys" else lang
     if format_ == "csv":
-        return Response(exports.to_csv(items, table), media_type=_CSV, headers=headers)
+        return Response(exports.to_csv(items, table), media_type=CSV, headers=headers)
     if format_ == "xlsx":
         return Response(exports.to_xlsx(items, table), media_type=exports.XLSX, headers=headers)
     return Response(exports.to_geojson(items), media_type="application/geo+json", headers=headers)
 
 
-def _disposition(format_: str, lang: str) -> str:
-    """Return the name of a file: in ASCII, and in the language (RFC 6266)."""
-    named = quote(f"{message('export-file', lang)}.{format_}")
-    return f"attachment; filename=\"tsunagu-search.{format_}\"; filename*=UTF-8''{named}"
+def disposition(what: str, format_: str, lang: str) -> str:
+    """Return the name of a file: in ASCII, and in the language (RFC 6266).
+
+    Args:
+        what: ``search``, or what else was asked; its name is ``export-file-{what}``.
+        format_: the end of the name.
+        lang: the language.
+    """
+    named = quote(f"{message(f'export-file-{what}', lang)}.{format_}")
+    return f"attachment; filename=\"tsunagu-{what}.{format_}\"; filename*=UTF-8''{named}"
 
 
-def _with_sources(opened: OpenRelease, item: dict[str, Any]) -> dict[str, Any]:
+def with_sources(opened: OpenRelease, item: dict[str, Any]) -> dict[str, Any]:
     """Return an item with its sources in words, as who has only the file needs them."""
     places = [(source["id"], source["locator"]) for source in item["sources"]]
     return {**item, "sources": sources(places, opened.reader.sources)}

@@ -9,6 +9,7 @@ from ontology.kinds import KINDS
 DEVELOPERS = "/developers"
 """Address of the page that leads to what is for developers."""
 PEERS = "/peers"
+SHORTLIST = "/peers/shortlist"
 SIMILAR = "/similar"
 PROGRAMMES = "/programmes"
 COMPARE = "/programmes/compare"

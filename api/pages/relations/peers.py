@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,26 +12,28 @@ from pydantic import Field
 from api.answers.labels import full_name, label_of, place_label
 from api.answers.lookup import find_body
 from api.answers.relations.peers import PeerParameters, peers_answer
+from api.answers.relations.shortlist import shortlisted
 from api.http.parameters import keys_of
 from api.http.problems import ApiProblem
 from api.pages.parts.coverage import poorly_covered
 from api.pages.parts.forms import Choice, offered, pages, resolved, sliders, unresolved
-from api.pages.parts.paths import PEERS, entity_path
-from api.pages.parts.state import SearchState
+from api.pages.parts.paths import PEERS
+from api.pages.parts.state import Change, SearchState
+from api.pages.relations.peer_cards import Cards
+from api.pages.relations.shortlist import FILES, tray
 from api.release.opened import OpenRelease
 from api.wording.language import localise
 from api.wording.messages import message
-from api.wording.values import date_label
 from search.model.request import UnresolvedName
 
 STAGES = ("experienced", "current", "finished")
 """Stages of projects that can be asked for."""
 EXAMPLE = {"municipality": "272051", "technology": "automated-driving"}
 """A question that shows what the page does: 吹田市, which is in no programme, and 自動運転."""
+_MUST = {"challenge": "challenge_must"}
+"""Conditions that leave nobody out by themselves, and the parameters that make musts of them."""
 _MOST_MEANT = 5
 """Most local governments that are offered for a name that nothing has."""
-_MOST_SHOWN = 3
-"""Ways to one body that are shown at once; further ones are folded."""
 
 
 class PeerPage(PeerParameters):
@@ -40,6 +42,7 @@ class PeerPage(PeerParameters):
     municipality: str = Field("", max_length=200)
     typed_technology: str = ""
     typed_challenge: str = ""
+    shortlist: str = Field("", max_length=100)
 
 
 def question_view(opened: OpenRelease, parameters: PeerPage, lang: str) -> dict[str, Any]:
@@ -142,9 +145,23 @@ def answer_view(
     topic = [("technology", key) for key in parameters.technology]
     topic += [("challenge", key) for key in parameters.challenge]
     asking = answer["municipality"]["key"]
+    chosen = shortlisted(opened, parameters.shortlist)
+    making = Cards(opened, answer, state, topic, chosen, lang)
+    api = f"/api/municipalities/{quote(asking, safe='')}/peers"
+    files: dict[str, Change] = {
+        "municipality": None, "shortlist": None, "limit": None, "lang": lang,
+    }  # fmt: skip
     return {
         "answer": {"note": None, **answer},
-        "items": [_item(opened, item, asking, topic, lang) for item in answer["items"]],
+        "items": making.cards(),
+        "points": making.points(),
+        "offices": making.offices(),
+        "tray": tray(opened, parameters, chosen, lang),
+        "musts": _musts(opened, parameters, lang),
+        "exports": [
+            {"label": label, "url": state.url({**files, "format": name}, api)}
+            for name, label in FILES
+        ],
         "clear": f"{PEERS}?{urlencode({'municipality': answer['asked_for']['key']})}",
         "sliders": sliders(answer["weights"], lang),
         "moved": any(w["value"] != w["default"] for w in answer["weights"].values()),
@@ -152,15 +169,31 @@ def answer_view(
         "poor": poorly_covered(opened, _concerned(opened, parameters, answer), lang),
         "topic": [label_of(opened, kind, key, lang) for kind, key in topic],
         "emptied": [
-            {**one, "url": state.url(dict.fromkeys(one["conditions"]), PEERS)}
+            {**one, "url": state.url({_MUST.get(c, c): None for c in one["conditions"]}, PEERS)}
             for one in answer.get("emptied_by", ())
             if one["count"]
         ],
         "json": state.url(
-            {"municipality": None, "lang": lang},
-            f"/api/municipalities/{quote(asking, safe='')}/peers",
+            {"municipality": None, "shortlist": None, "lang": lang},
+            api,
         ),
     }
+
+
+def _musts(opened: OpenRelease, parameters: PeerPage, lang: str) -> list[str]:
+    """Return in words what leaves local governments out, besides the technologies."""
+    said = [label_of(opened, "programme", key, lang) for key in parameters.programme]
+    if parameters.challenge and parameters.challenge_must:
+        said.append(message("page-peers-challenge-must", lang))
+    if parameters.stage != "experienced":
+        said.append(message(f"page-peers-stage-{parameters.stage}", lang))
+    if parameters.max_km:
+        said.append(message("page-peers-must-km", lang).format(km=f"{parameters.max_km:g}"))
+    if parameters.same_kind:
+        said.append(message("page-peers-same-kind", lang))
+    if parameters.include:
+        said.append(message("page-peers-prefectures", lang))
+    return said
 
 
 def _concerned(
@@ -173,41 +206,6 @@ def _concerned(
             document = opened.search.document("project", project["key"])
             if document:
                 yield document.payload["programme"]["key"]
-
-
-def _item(
-    opened: OpenRelease,
-    item: Mapping[str, Any],
-    asking: str,
-    topic: Sequence[tuple[str, str]],
-    lang: str,
-) -> dict[str, Any]:
-    place = opened.search.places[item["key"]]
-    within = "" if place.code == place.prefecture else place_label(opened, place.prefecture, lang)
-    pairs = [("to", item["key"]), *topic, ("lang", lang), ("format", "text")]
-    return {
-        **item,
-        "within": within,
-        "contacts": _by_whom(item["contact"], lang),
-        "url": entity_path("municipality", item["key"]),
-        "vcard": f"{item['links']['vcard']}?lang={lang}",
-        "letter": f"/api/municipalities/{asking}/introduction?{urlencode(pairs)}",
-    }
-
-
-def _by_whom(contacts: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
-    """Return contacts with all ways to the same body together, in the order of the first."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for one in contacts:
-        dated = message(f"contact-date-{one['date_kind']}", lang).format(
-            date=date_label(one["date"], lang)
-        )
-        ways = found.setdefault((one["name"], one["kind_label"]), [])
-        ways.append({**one, "dated": dated})
-    return [
-        {"name": name, "kind": kind, "ways": ways[:_MOST_SHOWN], "more": ways[_MOST_SHOWN:]}
-        for (name, kind), ways in found.items()
-    ]
 
 
 def _unresolved(

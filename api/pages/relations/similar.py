@@ -12,6 +12,7 @@ from api.answers.relations.similar import SimilarParameters
 from api.pages.parts.forms import offered, pages, sliders
 from api.pages.parts.paths import SIMILAR, entity_path
 from api.pages.parts.state import SearchState
+from api.pages.relations.shortlist import FILES
 from api.release.opened import OpenRelease
 
 
@@ -55,6 +56,10 @@ def similar_view(
             {**one, "url": state.url(dict.fromkeys(one["conditions"]), SIMILAR)}
             for one in answer.get("emptied_by", ())
             if one["count"]
+        ],
+        "exports": [
+            {"label": label, "url": state.url({"format": name, "lang": lang}, SIMILAR)}
+            for name, label in FILES
         ],
         "json": state.url(
             {"project": None, "typed_technology": None, "lang": lang},

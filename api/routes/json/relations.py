@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.answers.relations.files import peers_file, shortlist_file, similar_file
 from api.answers.relations.peers import PeerParameters, peers_answer
 from api.answers.relations.programmes import (
     MatchParameters,
@@ -14,6 +15,7 @@ from api.answers.relations.programmes import (
     of_project_answer,
     related_answer,
 )
+from api.answers.relations.shortlist import ShortlistParameters, shortlist_answer
 from api.answers.relations.similar import SimilarParameters, similar_answer
 from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened, json_response
@@ -35,7 +37,11 @@ def similar(
     lang: Language,
 ) -> Response:
     """Return the projects most like one; filters as in search, weights as given."""
-    return json_response(similar_answer(opened, key, parameters, lang, request.url.path))
+    answer = similar_answer(opened, key, parameters, lang, request.url.path)
+    if parameters.format != "json":
+        items = answer["items"]
+        return similar_file(opened, items, parameters.format, lang, parameters.columns)
+    return json_response(answer)
 
 
 @router.get(
@@ -51,7 +57,28 @@ def peers(
     lang: Language,
 ) -> Response:
     """Return local governments that have done what is asked, each with whom to contact."""
-    return json_response(peers_answer(opened, code, parameters, lang, request.url.path))
+    answer = peers_answer(opened, code, parameters, lang, request.url.path)
+    if parameters.format != "json":
+        return peers_file(answer["items"], parameters.format, lang, parameters.columns)
+    return json_response(answer)
+
+
+@router.get(
+    "/municipalities/{code}/shortlist",
+    summary="Local governments side by side, with a letter to each",
+    dependencies=[Depends(once)],
+)
+def shortlist(
+    code: str,
+    opened: Opened,
+    parameters: Annotated[ShortlistParameters, Query()],
+    lang: Language,
+) -> Response:
+    """Return the facts, contacts and letters of up to four local governments."""
+    answer = shortlist_answer(opened, code, parameters, lang)
+    if parameters.format != "json":
+        return shortlist_file(answer["items"], parameters.format, lang, parameters.columns)
+    return json_response(answer)
 
 
 @router.get(

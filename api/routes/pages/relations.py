@@ -7,19 +7,22 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from api.answers.lookup import find
+from api.answers.lookup import find, find_body
+from api.answers.relations.files import peers_file, shortlist_file, similar_file
 from api.answers.relations.neighbourhood import (
     GraphParameters,
     around,
     graph_answer,
     once_but_kinds,
 )
+from api.answers.relations.peers import peers_answer
+from api.answers.relations.shortlist import shortlist_answer
 from api.answers.relations.similar import similar_answer
 from api.http.dependencies import READING, Language, Opened
 from api.http.parameters import clean, keys_of, once, once_but_concepts
 from api.http.problems import ApiProblem, repeated
 from api.pages.parts.forms import resolved
-from api.pages.parts.paths import COMPARE, MATCH, NETWORK, PEERS, PROGRAMMES, SIMILAR
+from api.pages.parts.paths import COMPARE, MATCH, NETWORK, PEERS, PROGRAMMES, SHORTLIST, SIMILAR
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import choice
 from api.pages.relations.comparison import MOST_COMPARED, ComparePage, compare_view
@@ -29,9 +32,20 @@ from api.pages.relations.peers import (
     peers_view,
 )
 from api.pages.relations.programmes import MatchPage, match_page_view, programmes_view
+from api.pages.relations.shortlist import ShortlistPage, shortlist_view
 from api.pages.relations.similar import SimilarPage, similar_view
 
 router = APIRouter(include_in_schema=False)
+
+
+def _once_municipality(request: Request) -> None:
+    """Refuse a second municipality, which a search may have.
+
+    Raises:
+        ApiProblem: there is one.
+    """
+    if len(list(filter(None, request.query_params.getlist("municipality")))) > 1:
+        raise repeated("municipality")
 
 
 @router.api_route(PEERS, methods=READING, dependencies=[Depends(once)])
@@ -41,15 +55,40 @@ def peers_page(
     given: Annotated[PeerPage, Query()],
     lang: Language,
 ) -> Response:
-    """Return the form, and the ranked list when it is said who asks.
+    """Return the form, and the ranked list when it is said who asks; also as a file.
 
     Raises:
         ApiProblem: it is said twice who asks.
     """
-    if len(list(filter(None, request.query_params.getlist("municipality")))) > 1:
-        raise repeated("municipality")
+    _once_municipality(request)
+    if given.municipality and given.format != "json":
+        code = find_body(opened, "municipality", given.municipality)
+        answer = peers_answer(opened, code, resolved(opened, given), lang, PEERS)
+        return peers_file(answer["items"], given.format, lang, given.columns)
     view, status = peers_view(opened, given, lang)
     return render(request, "peers.html", lang, view, status)
+
+
+@router.api_route(SHORTLIST, methods=READING, dependencies=[Depends(once)])
+def shortlist_page(
+    request: Request, opened: Opened, given: Annotated[ShortlistPage, Query()], lang: Language
+) -> Response:
+    """Return up to four local governments side by side; without who asks it leads to the peers.
+
+    Raises:
+        ApiProblem: it is said twice who asks, or there are too many.
+        UnresolvedName: a name fits nothing, or several things.
+    """
+    _once_municipality(request)
+    if given.municipality and given.format != "json":
+        code = find_body(opened, "municipality", given.municipality)
+        answer = shortlist_answer(opened, code, given, lang)
+        return shortlist_file(answer["items"], given.format, lang, given.columns)
+    if not given.municipality:
+        view, status = peers_view(opened, PeerPage.model_validate({}), lang)
+        return render(request, "peers.html", lang, view, status)
+    view = shortlist_view(opened, given, lang)
+    return render(request, "shortlist.html", lang, view)
 
 
 @router.api_route(SIMILAR, methods=READING, dependencies=[Depends(once)])
@@ -59,7 +98,7 @@ def similar_page(
     given: Annotated[SimilarPage, Query()],
     lang: Language,
 ) -> Response:
-    """Return the projects most like one, as a page; or the form that asks of which.
+    """Return the projects most like one, as a page or a file; or the form that asks of which.
 
     Raises:
         ApiProblem: there is no such project.
@@ -71,6 +110,8 @@ def similar_page(
     _, key = find(opened, "project", clean(given.project), lang, ("project",))
     asked = resolved(opened, given, ("technology",))
     answer = similar_answer(opened, key, asked, lang, SIMILAR)
+    if given.format != "json":
+        return similar_file(opened, answer["items"], given.format, lang, given.columns)
     return render(request, "similar.html", lang, similar_view(opened, asked, answer, lang))
 
 

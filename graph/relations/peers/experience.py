@@ -17,6 +17,10 @@ STAGES: tuple[Stage, ...] = ("experienced", "current", "finished")
 """What a peer's projects must be: any, supported now (by the source's date), or at their end."""
 YEARS_HALF = 3.0
 """Years of support at which that part reaches one half."""
+CLOSE = np.float32(0.5)
+"""What a challenge of the same field counts beside the very one: sources name few challenges."""
+BESIDE = np.float32(0.1)
+"""What a project on another challenge counts where only a challenge is asked for."""
 _SHOWN = 5
 """Most projects that the evidence of experience names."""
 
@@ -29,7 +33,9 @@ class PeerQuestion:
 
     Args:
         technologies: keys; a narrower one does as well.
-        challenges: keys; likewise.
+        challenges: keys; likewise. They raise who shares one of them, and leave nobody out.
+        close: keys of challenges of the same field as those asked for; they raise less.
+        challenge_must: whether a project must have one of the challenges to count.
         programmes: keys.
         stage: what their projects must be.
         max_km: at most so far away.
@@ -39,6 +45,8 @@ class PeerQuestion:
 
     technologies: Sequence[str] = ()
     challenges: Sequence[str] = ()
+    close: Sequence[str] = ()
+    challenge_must: bool = False
     programmes: Sequence[str] = ()
     stage: Stage = "experienced"
     max_km: float | None = None
@@ -49,7 +57,7 @@ class PeerQuestion:
         """Return, by the name of each condition that is given, the question without it."""
         without: dict[str, Any] = {
             "technology": {"technologies": ()},
-            "challenge": {"challenges": ()},
+            "challenge": {"challenge_must": False},
             "programme": {"programmes": ()},
             "stage": {"stage": "experienced"},
             "max_km": {"max_km": None},
@@ -107,19 +115,22 @@ class Ledger:
         return np.maximum(years, 0)
 
     def quality(self, question: PeerQuestion) -> NDArray[np.float32]:
-        """Return how well each project meets what is asked, 0 to 1.
+        """Return how well each project meets what is asked, 0 to 1; 0 where it fails a must.
 
         Raises:
             KeyError: there is no such concept.
         """
         arrays = self.arrays
         quality = np.ones(len(arrays.projects), dtype=np.float32)
-        for keys, levels, rows in (
-            (question.technologies, arrays.levels, self._rows["technologies"]),
-            (question.challenges, arrays.problems, self._rows["challenges"]),
-        ):
-            if keys:
-                quality *= np.maximum.reduce([levels[rows[key]] for key in keys])
+        if question.technologies:
+            rows = self._rows["technologies"]
+            quality *= np.maximum.reduce(
+                [arrays.levels[rows[key]] for key in question.technologies]
+            )
+        if question.challenges and question.challenge_must:
+            quality *= self._on(question.challenges)
+        elif question.challenges and not question.technologies:
+            quality *= np.maximum(self.shared(question), BESIDE)
         if question.programmes:
             wanted = np.zeros(len(arrays.programmes), dtype=np.bool_)
             rows = self._rows["programmes"]  # only of those that have selected anything
@@ -128,6 +139,24 @@ class Ledger:
         if question.stage != "experienced":
             quality *= arrays.current if question.stage == "current" else arrays.finished
         return quality
+
+    def shared(self, question: PeerQuestion) -> NDArray[np.float32]:
+        """Return how far each project is on a challenge that is asked for, 0 to 1.
+
+        Raises:
+            KeyError: there is no such challenge.
+        """
+        close = CLOSE * self._on(question.close)
+        found: NDArray[np.float32] = np.maximum(self._on(question.challenges), close)
+        return found
+
+    def _on(self, challenges: Sequence[str]) -> NDArray[np.float32]:
+        """Return 1 for each project on one of some challenges, and 0 for the others."""
+        rows, problems = self._rows["challenges"], self.arrays.problems
+        found = np.zeros(len(self.arrays.projects), dtype=np.float32)
+        for key in challenges:
+            np.maximum(found, problems[rows[key]], out=found)
+        return found
 
 
 class Experience:

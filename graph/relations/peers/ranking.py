@@ -6,7 +6,7 @@ local governments, so that an answer costs the same for any question.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from graph.relations.facts.arrays import Arrays, Lists
 from graph.relations.facts.concepts import Concepts
 from graph.relations.facts.distances import Kinds, ageing_likeness, population_likeness
 from graph.relations.peers.experience import Experience, Ledger, PeerQuestion
-from graph.relations.peers.weights import PEERS
+from graph.relations.peers.weights import ADDED, PEERS
 from graph.relations.scores import Part, Ranking, Related, values
 
 JOINT, TOGETHER, SAME_PROGRAMME = 1.0, 0.7, 0.3
@@ -71,7 +71,7 @@ class Peers:
         """
         asking, table = self._codes[code], table or _DEFAULT
         experience = Experience(self._ledger, self._ledger.quality(question))
-        raws = {**experience.measures(), **self._likeness(asking)}
+        raws = {**experience.measures(), **self._likeness(asking), ADDED: self._sharing(question)}
         found = np.flatnonzero(self._candidates(asking, question, raws["experience"]))
         scores = np.zeros(len(found))
         for name, raw in raws.items():
@@ -79,7 +79,7 @@ class Peers:
         distances = self._arrays.distances[asking][found]
         order = np.lexsort((found, distances, -np.round(scores, _DIGITS)))
         items = [
-            self._item(asking, number, raws, table, experience)
+            self._item(asking, number, raws, table, experience, question)
             for number in found[order[offset : offset + limit]].tolist()
         ]
         return Ranking(len(found), tuple(items))
@@ -155,6 +155,7 @@ class Peers:
         raws: Mapping[str, Values],
         table: Mapping[str, float],
         experience: Experience,
+        question: PeerQuestion,
     ) -> Related:
         distance = round(float(self._arrays.distances[asking, other]), 3)
         evidence = {
@@ -162,6 +163,7 @@ class Peers:
             **self._evidence(asking, other),
             "distance": {"distance_km": distance},
             "ties": self._tie(asking, other) if raws["ties"][other] else {},
+            ADDED: self._shared(other, question) if raws[ADDED][other] else {},
         }
         parts = tuple(
             Part(name, table[name], float(raw[other]), evidence.get(name, {}))
@@ -169,6 +171,31 @@ class Peers:
             if raw[other] and table[name]
         )
         return Related("municipality", self._arrays.bodies[other], parts, distance)
+
+    def _sharing(self, question: PeerQuestion) -> Values:
+        """Return how far any project of each local government is on a challenge asked for."""
+        found = np.zeros(len(self._arrays.bodies))
+        shared = self._ledger.shared(question)
+        np.maximum.at(found, self._ledger.bodies, shared[self._ledger.projects])
+        return found
+
+    def _shared(self, other: int, question: PeerQuestion) -> dict[str, Any]:
+        """Return which projects of one are on a challenge asked for, and on which."""
+        arrays, projects = self._arrays, self._ledger.projects_of[other]
+
+        def on(challenges: Sequence[str]) -> dict[str, NDArray[np.int32]]:
+            rows = ((key, arrays.problems[arrays.challenges.index(key)]) for key in challenges)
+            found = ((key, projects[row[projects] > 0]) for key, row in rows)
+            return {key: having for key, having in found if len(having)}
+
+        same = on(question.challenges)
+        shown = same or on(question.close)
+        numbers = sorted({number for having in shown.values() for number in having.tolist()})
+        return {
+            "same": bool(same),
+            "challenges": list(shown),
+            "projects": [arrays.projects[number] for number in numbers],
+        }
 
     def _evidence(self, asking: int, other: int) -> dict[str, dict[str, Any]]:
         arrays, pair = self._arrays, (asking, other)

@@ -1,8 +1,8 @@
 """What each part of the fitness of a peer counts, and why: the one table of weights.
 
 Raw values are 0 to 1 and the weights of a table add up to 1, so that a score is 0 to 1 as long as
-nobody changes the weights. They were set by reasoning, then adjusted on the tuning part of the
-judged sets in ``tests/relevance/relations`` alone.
+nobody changes the weights; a challenge that is asked for adds to it. They were set by reasoning,
+then adjusted on the tuning part of the judged sets in ``tests/relevance/relations`` alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 from graph.relations.scores import Weight
 
+ADDED = "challenges"
+"""The part that comes on top of the others, where a challenge is asked for."""
 PEERS: Mapping[str, Weight] = {
     "experience": Weight(
         0.17,
@@ -58,6 +60,11 @@ PEERS: Mapping[str, Weight] = {
         0.05,
         "existing ties: joint projects, the same council, event or programme",
         "これまでの関係（共同のプロジェクト、同じ協議会・イベント・支援制度）",
+    ),
+    ADDED: Weight(
+        0.30,
+        "works on the challenge you chose, or one of the same field; nobody is left out for it",
+        "選んだ課題、または同じ分野の課題に取り組んでいるか（該当しない自治体も表示）",
     ),
 }
 """Parts of the fitness of a local government as a peer."""

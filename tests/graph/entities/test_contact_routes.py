@@ -121,6 +121,20 @@ def test_pages_about_the_work_are_published_by_the_local_government_itself(
         assert SOURCES[page.source]["publisher"] in {body["name"], body["full_name"]}
 
 
+def test_minutes_are_sources_and_no_contacts(every: Mapping[str, tuple[Contact, ...]]) -> None:
+    pages = [c for contacts in every.values() for c in contacts if c.kind == "project-page"]
+    assert not [page for page in pages if SOURCES[page.source]["title"].endswith("の記録")]
+
+
+@pytest.mark.parametrize("code", [SUITA, SHIJONAWATE, "232068"])
+def test_every_vcard_gives_a_way_and_short_notes(client: TestClient, code: str) -> None:
+    text = client.get(f"/api/municipalities/{code}/contact.vcf").text
+    for card in vobject.readComponents(text):
+        assert {"url", "email", "tel"} & card.contents.keys()
+        assert "http" not in card.note.value
+        assert len(card.note.value.splitlines()) <= 5
+
+
 @pytest.mark.parametrize("code", [SHIJONAWATE, KAWACHINAGANO, SANGO])
 def test_the_peers_that_are_asked_for_can_be_called(client: TestClient, code: str) -> None:
     found = _get(client, f"{code}/contact")
@@ -175,6 +189,9 @@ def test_vcards_hold_what_the_json_holds(client: TestClient, code: str, lang: st
         assert written == {item[name] for item in found["contact"] if item[name]}
     notes = "\n".join(card.note.value for card in cards)
     for item in found["contact"]:
+        if not (item["url"] or item["email"] or item["telephone"]):
+            assert item["name"] not in {card.fn.value for card in cards}
+            continue
         assert item["source"]["title"] in notes
         assert date_label(item["date"], lang) in notes
 
@@ -205,6 +222,30 @@ def test_a_letter_claims_nothing_of_one_of_whom_nothing_is_known(client: TestCli
     found = _get(client, f"{SHIJONAWATE}/introduction", to=SUITA, technology="ドローン")
     assert found["facts"] == []
     assert "ございましたら" in found["text"]
+
+
+def test_the_three_kinds_of_letters_open_each_in_its_way(client: TestClient) -> None:
+    asked = {"technology": "自動運転"}
+    known = _get(client, f"{SUITA}/introduction", to=SHIJONAWATE, **asked)["text"]
+    joint = _get(client, f"{KAWACHINAGANO}/introduction", to="270008", **asked)["text"]
+    unknown = _get(client, f"{SHIJONAWATE}/introduction", to=SUITA, **asked)["text"]
+    assert "突然のご連絡" in known
+    assert "先に取り組まれている" in known
+    assert "共同で取り組ませていただき" in joint
+    assert "突然のご連絡" not in joint
+    assert "先に取り組まれている" not in joint
+    assert "先に取り組まれている" not in unknown
+    assert "現況と異なる" in known
+    assert "現況と異なる" not in unknown
+
+
+def test_a_letter_says_of_when_its_sources_are_and_names_an_effort_once(
+    client: TestClient,
+) -> None:
+    found = _get(client, f"{SUITA}/introduction", to=SHIJONAWATE, technology="自動運転")
+    assert [fact["key"] for fact in found["facts"]] == ["mirai-2020-272299"]
+    for fact in found["facts"]:
+        assert date_label(fact["date"], "ja") in fact["text"]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

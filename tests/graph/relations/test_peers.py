@@ -141,8 +141,45 @@ def test_conditions_must_be_met_by_one_project() -> None:
         ProjectFacts("b", "one", 2020, challenges=("transport",), bodies=("010010",)),
         ProjectFacts("c", "one", 2020, ("ai",), challenges=("transport",), bodies=("010020",)),
     ]
-    question = PeerQuestion(technologies=("ai",), challenges=("life",))
+    question = PeerQuestion(technologies=("ai",), challenges=("life",), challenge_must=True)
     assert [i.key for i in peers(facts(found)).peers("020020", question).items] == ["010020"]
+
+
+def test_a_challenge_raises_and_leaves_nobody_out() -> None:
+    found = [
+        ProjectFacts("a", "one", 2020, printed=("ai",), bodies=("010010",)),
+        ProjectFacts("b", "one", 2020, ("ai",), challenges=("life",), bodies=("010020",)),
+    ]
+    engine = peers(facts(found))
+    asked = PeerQuestion(technologies=("ai",))
+    plain, same, close = (
+        {item.key: item for item in engine.peers("020020", question).items}
+        for question in (
+            asked,
+            replace(asked, challenges=("life",)),
+            replace(asked, challenges=("transport",), close=("life",)),
+        )
+    )
+    assert plain.keys() == same.keys() == close.keys() == {"010010", "010020"}
+    added = {
+        name: [part for part in some["010020"].parts if part.kind == "challenges"]
+        for name, some in (("plain", plain), ("same", same), ("close", close))
+    }
+    assert [[part.raw for part in parts] for parts in added.values()] == [[], [1.0], [0.5]]
+    assert added["same"][0].evidence == {"same": True, "challenges": ["life"], "projects": ["b"]}
+    assert added["close"][0].evidence["same"] is False
+    assert same["010010"].score == plain["010010"].score
+    assert same["010020"].score > close["010020"].score > plain["010020"].score
+
+
+def test_who_asks_for_a_challenge_alone_sees_those_on_it_as_more_experienced() -> None:
+    found = [
+        ProjectFacts("a", "one", 2020, printed=("ai",), bodies=("010010",)),
+        ProjectFacts("b", "one", 2020, challenges=("transport",), bodies=("010020",)),
+    ]
+    items = peers(facts(found)).peers("020020", PeerQuestion(challenges=("transport",))).items
+    raws = {item.key: item.parts[0].raw for item in items}
+    assert raws["010020"] > raws["010010"] > 0
 
 
 def test_a_condition_without_which_there_would_be_peers_is_named() -> None:

@@ -2,7 +2,9 @@
  * Maps without tiles: the outline of Japan, places with their numbers, circles that were asked for.
  *
  * A `div.map` says what it shows: `data-url` is the address of a GeoJSON answer of `/api/map`;
- * `data-points` holds a JSON list of `{lat, lon, label, href?, count?, code?, kind?}`. What draws
+ * `data-points` holds a JSON list of `{lat, lon, label, href?, count?, code?, kind?, mark?}`; with
+ * `data-apart` places are not drawn together, and each has its name beside it. The place of the kind
+ * `you` is the middle. What draws
  * it (Leaflet) is loaded when the map comes into view. Words come from `data-…` attributes; links
  * of a place are the addresses in `data-only-municipality` and `data-only-prefecture` with `{code}`.
  */
@@ -24,10 +26,13 @@ const BOUND_MARGIN = 0.25;
 const PLACES_NAMED_FROM = 9;
 const LETTER = 12; // pixels that a letter of a name takes at most, both ways
 const MOST_TITLES = 5; // results that a popup names
+const NEAREST = 5; // places around the own one that the first view holds; others are farther out
+/** @type {Record<string, string>} */
+const KINDS = { prefecture: "area", you: "you" };
 
 /**
  * @typedef {{lat: number, lon: number, label: string, href?: string, count?: number,
- *   code?: string, kind?: string}} Place
+ *   code?: string, kind?: string, mark?: string}} Place
  * @typedef {{label: string, lat: number, lon: number, radius_km: number}} Circle
  * @typedef {{places: Place[], circles: Circle[]}} Content
  * @typedef {[string, number, number]} Label a name, its latitude and longitude in degrees
@@ -89,6 +94,8 @@ class Drawing {
     this.pointed = pointed;
     /** @type {import("leaflet").Marker[]} */
     this.names = [];
+    this.apart = element.dataset.apart !== undefined;
+    this.own = shown.places.find((one) => one.kind === "you");
     const { zoomIn, zoomOut } = element.dataset;
     this.map = L.map(element, {
       minZoom: FARTHEST,
@@ -111,9 +118,11 @@ class Drawing {
     // Another zoom or view makes the elements anew: said after the group, it runs after it.
     this.map.on("zoomend moveend", () => this.mark());
     this.map.on("zoomend", () => this.#named());
+    this.map.on("zoomend moveend", () => this.part());
     this.#wheel();
     this.#finger();
     this.fit();
+    this.part();
     this.#named();
     this.#area();
     element.classList.add("drawn");
@@ -233,7 +242,7 @@ class Drawing {
     /** @type {Map<import("leaflet").Marker, number>} */
     const counts = new Map();
     const group = this.L.markerClusterGroup({
-      maxClusterRadius: 36,
+      maxClusterRadius: this.apart ? 1 : 36,
       showCoverageOnHover: false,
       animate: false,
       iconCreateFunction: (cluster) => {
@@ -263,14 +272,15 @@ class Drawing {
     const marker = this.L.marker([one.lat, one.lon], {
       title: words,
       alt: words,
-      icon: this.#icon(one.count, words, one.kind === "prefecture" ? "area" : "point"),
+      icon: this.#icon(one.mark ?? one.count, words, KINDS[one.kind ?? ""] ?? "point"),
+      zIndexOffset: one === this.own ? METRES : 0,
     });
     marker.bindPopup(() => this.#popup(one, words));
-    marker.bindTooltip(one.label, {
-      permanent: true,
-      direction: "bottom",
-      className: "place-name",
-    });
+    const named = this.apart
+      ? { direction: "right", offset: [14, 0], className: "map-name" }
+      : { direction: "bottom", className: "place-name" };
+    const kept = { permanent: true, ...named };
+    marker.bindTooltip(one.label, /** @type {import("leaflet").TooltipOptions} */ (kept));
     if (one.code) {
       this.markers.set(one.code, marker);
       for (const type of ["mouseover", "focus"]) marker.on(type, () => this.tell(one.code, true));
@@ -285,7 +295,7 @@ class Drawing {
   }
 
   /**
-   * @param {number | undefined} count
+   * @param {string | number | undefined} count
    * @param {string} words
    * @param {string} kind
    */
@@ -374,6 +384,27 @@ class Drawing {
     }
   }
 
+  /** Hide the names that lie on another one; the own place and the first in the list win. */
+  part() {
+    if (!this.apart) return;
+    /** @type {DOMRect[]} */
+    const shown = [];
+    for (const marker of this.markers.values()) {
+      const name = marker.getTooltip()?.getElement();
+      if (!name) continue;
+      const box = name.getBoundingClientRect();
+      const beneath = shown.some(
+        (other) =>
+          other.left < box.right &&
+          box.left < other.right &&
+          other.top < box.bottom &&
+          box.top < other.bottom,
+      );
+      name.classList.toggle("beneath", beneath);
+      if (!beneath) shown.push(box);
+    }
+  }
+
   /**
    * Draw the circles with another radius.
    * @param {number} kilometres
@@ -384,12 +415,31 @@ class Drawing {
     if (first) this.map.fitBounds(first.getBounds());
   }
 
+  /**
+   * The view that has a place in its middle and the next ones around it.
+   * @param {Place} own
+   */
+  #around(own) {
+    const spans = [...this.markers.values()]
+      .map((marker) => marker.getLatLng())
+      .map(({ lat, lng }) => [Math.abs(lat - own.lat), Math.abs(lng - own.lon)])
+      .sort(([a = 0, b = 0], [c = 0, d = 0]) => a + b - c - d)
+      .slice(0, NEAREST + 1);
+    const high = Math.max(0.05, ...spans.map(([lat = 0]) => lat));
+    const wide = Math.max(0.05, ...spans.map(([, lon = 0]) => lon));
+    return this.L.latLngBounds(
+      [own.lat - high, own.lon - wide],
+      [own.lat + high, own.lon + wide],
+    );
+  }
+
   /** Show all there is, but not so close that what is around it is lost. */
   fit() {
     const bounds = this.L.latLngBounds([]);
     const markers = this.group.getLayers();
     for (const circle of this.circles) bounds.extend(circle.getBounds());
-    if (!this.circles.length && markers.length) bounds.extend(this.group.getBounds());
+    if (this.own) bounds.extend(this.#around(this.own));
+    else if (!this.circles.length && markers.length) bounds.extend(this.group.getBounds());
     this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, {
       maxZoom: markers.length > 1 ? CLOSEST_FIRST : CLOSEST_ALONE,
     });

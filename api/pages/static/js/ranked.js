@@ -112,7 +112,7 @@ async function copy(element) {
 
 /** @param {HTMLAnchorElement} link */
 async function open(link) {
-  const own = link.closest("li li, .tools")?.closest(".contacts");
+  const own = link.closest(".peer");
   const before = own?.querySelector(".letter-box");
   if (before) {
     before.remove();

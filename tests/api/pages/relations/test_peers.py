@@ -78,12 +78,83 @@ def test_the_story_of_a_city_in_no_programme(client: TestClient) -> None:
     ]
 
 
+STORY = {"municipality": "吹田市", "technology": DRIVING, "challenge": "交通弱者"}
+
+
+def test_a_challenge_never_empties_the_story(client: TestClient) -> None:
+    response, page = shown(client, **STORY)
+    plain = peers(client, SUITA, technology=DRIVING, limit="100")
+    asked = peers(client, SUITA, technology=DRIVING, challenge="交通弱者", limit="100")
+    assert len(order(page)) == 20
+    assert asked["total"] == plain["total"] >= 20
+    matched = {i["key"]: i for i in asked["items"] if i["challenge_match"]}
+    assert matched
+    assert all(item["shared_challenges"] for item in matched.values())
+    shown_badges = [a for _, a in page.elements if "badge" in (a.get("class") or "").split()]
+    assert len(shown_badges) == len(matched.keys() & set(order(page)))
+    assert "課題も近い" in response.text
+    before, after = ({i["key"]: r for r, i in enumerate(a["items"])} for a in (plain, asked))
+    assert sum(after[key] for key in matched) < sum(before[key] for key in matched)
+
+
+def test_the_very_challenge_is_called_the_same(client: TestClient) -> None:
+    asked = {"municipality": SUITA, "technology": DRIVING, "challenge": "public-transport"}
+    response, _ = shown(client, **asked)
+    assert "課題も一致" in response.text
+    assert "Same challenge too" in shown(client, "en", **asked)[0].text
+
+
+def test_a_challenge_is_a_must_only_where_it_is_marked(client: TestClient) -> None:
+    _, page = shown(client, **STORY, challenge_must="true")
+    assert not order(page)
+    outs = [query_of(href) for href, _, _ in page.links() if href.startswith("/peers?")]
+    assert any("challenge_must" not in one and one.get("challenge") for one in outs)
+
+
+def test_a_sentence_says_why(client: TestClient) -> None:
+    response, _ = shown(client, municipality=SUITA, technology=DRIVING)
+    assert "約11km、同じ大阪府、令和2年度から自動運転、2つの支援制度を経験" in response.text
+    english, _ = shown(client, "en", municipality=SUITA, technology=DRIVING)
+    assert "About 11 km away, in the same prefecture" in english.text
+
+
+def test_an_effort_under_two_programmes_is_one_item(client: TestClient) -> None:
+    (item,) = peers(client, SUITA, technology=DRIVING, limit="1")["items"]
+    (effort,) = item["efforts"]
+    assert effort["key"] == "mirai-2020-272299"
+    assert [one["key"] for one in effort["linked"]] == ["road-av-support-2020-272299"]
+    assert {one["key"] for one in item["projects"]} == {
+        effort["key"],
+        *(one["key"] for one in effort["linked"]),
+    }
+
+
+def test_strength_is_said_in_words_and_figures_are_folded(client: TestClient) -> None:
+    response, _ = shown(client, municipality=SUITA, technology=DRIVING)
+    cards = response.text.split('class="peer"')[1:]
+    assert len(cards) == 20
+    for card in cards:
+        before, folded = card.split("<details", 1)
+        assert re.search("関連: (強い|中|弱い)", before)
+        assert not re.search(r"\b0\.\d\d\b", before)
+        assert re.search(r"\b0\.\d\d\b", folded)
+
+
+def test_offices_of_programmes_stand_once_a_page_apart_from_the_cards(client: TestClient) -> None:
+    response, _ = shown(client, municipality=SUITA, technology=DRIVING)
+    cards, _, rest = response.text.partition('class="offices"')
+    assert "g.mirai.s5m@cao.go.jp" not in cards
+    assert rest.count("mailto:g.mirai.s5m@cao.go.jp") == 1
+    assert "2023年3月時点" in rest
+
+
 def test_contacts_are_shown_with_source_and_date(client: TestClient) -> None:
     response, page = shown(client, municipality=SUITA, technology=DRIVING, limit="1")
     (item,) = peers(client, SUITA, technology=DRIVING, limit="1")["items"]
     hrefs = {href for href, _, _ in page.links()}
-    assert len(item["contact"]) > 1
-    for contact in item["contact"]:
+    reached = [c for c in item["contact"] if c["url"] or c["email"] or c["telephone"]]
+    assert len(reached) > 1
+    for contact in reached:
         assert contact["name"] in response.text
         assert date_label(contact["date"], "ja") in response.text
         assert contact["source"]["title"] in response.text
@@ -388,7 +459,8 @@ def test_who_asks_may_be_written_in_any_form(client: TestClient, text: str) -> N
 def test_every_condition_of_the_api_stands_in_the_form(client: TestClient) -> None:
     _, page = shown(client, municipality=SUITA)
     names = {a.get("name") for t, a in page.elements if t in {"input", "select"}}
-    assert set(PeerParameters.model_fields) - {"lang", "limit", "offset"} <= names
+    others = {"lang", "limit", "offset", "format", "columns"}
+    assert set(PeerParameters.model_fields) - others <= names
 
 
 def test_the_page_is_well_formed(client: TestClient) -> None:

@@ -1,0 +1,90 @@
+"""The page of peers answers first: what is in sight, how high it is, the shortlist, the map."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+pytestmark = pytest.mark.browser
+
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+MOST_PX = {1366: 5000, 390: 9000}
+"""Height of a page with twenty peers at most, by the width of the window."""
+STORY = "/peers?municipality=吹田市&technology=自動運転&challenge=交通弱者"
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_first_peer_is_in_sight_and_twenty_are_not_high(page: Page, lang: str) -> None:
+    page.goto(f"{STORY}&lang={lang}")
+    size = page.viewport_size
+    assert size
+    expect(page.locator(".peer")).to_have_count(20)
+    box = page.locator(".peer").first.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= size["height"]
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= MOST_PX[size["width"]]
+    expect(page.locator(".peer .badge").first).to_be_visible()
+    expect(page.locator("form.question")).to_be_hidden()
+    page.locator(".asked > summary").click()
+    expect(page.locator("form.question")).to_be_visible()
+
+
+def test_the_shortlist_from_a_button_to_a_sheet_of_paper(page: Page) -> None:
+    page.goto(f"{STORY}&lang=ja")
+    for count, number in enumerate((0, 1, 2), start=1):
+        button = page.locator("a.list").nth(number)
+        button.click()
+        expect(page.locator("#shortlist .chip")).to_have_count(count)
+        expect(page.locator("a.list").nth(number)).to_be_focused()
+    expect(page).to_have_url(re.compile("shortlist="))
+    expect(page.locator("#ranked-status")).to_contain_text("候補を変更しました")
+    page.get_by_role("link", name="並べて比較する").click()
+    expect(page.locator(".side th[scope=col]")).to_have_count(3)
+    page.locator(".letters summary").first.click()
+    expect(page.locator(".letter-box").first).to_contain_text("ご担当者様")
+    paper = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
+    page.goto(f"{STORY}&lang=ja")
+    page.get_by_role("link", name="前回の候補を表示する").click()
+    expect(page.locator("#shortlist .chip")).to_have_count(3)
+
+
+def test_who_asks_is_in_the_middle_of_the_map_and_names_do_not_overlap(page: Page) -> None:
+    page.goto(f"{STORY}&lang=ja")
+    frame = page.locator(".map.drawn")
+    own = page.locator(".pin.you")
+    expect(own).to_be_visible()
+    whole, mark = frame.bounding_box(), own.bounding_box()
+    assert whole
+    assert mark
+    for side, start in (("width", "x"), ("height", "y")):
+        middle = mark[start] + mark[side] / 2 - whole[start]  # type: ignore[literal-required]
+        assert middle == pytest.approx(whole[side] / 2, abs=whole[side] * 0.1)  # type: ignore[literal-required]
+    names = page.locator(".map-name:not(.beneath)")
+    expect(names.filter(has_text="吹田市")).to_have_count(1)
+    boxes = [box for one in names.all() if (box := one.bounding_box())]
+    assert len(boxes) >= 3
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            apart_x = max(one["x"], other["x"]) >= min(
+                one["x"] + one["width"], other["x"] + other["width"]
+            )
+            apart_y = max(one["y"], other["y"]) >= min(
+                one["y"] + one["height"], other["y"] + other["height"]
+            )
+            assert apart_x or apart_y
+
+
+def test_the_shortlist_without_javascript(page_without_javascript: Page) -> None:
+    page = page_without_javascript
+    page.goto(f"{STORY}&lang=ja")
+    page.locator("a.list").first.click()
+    page.locator("a.list").nth(1).click()
+    page.get_by_role("link", name="並べて比較する").click()
+    expect(page.locator(".side th[scope=col]")).to_have_count(2)
