@@ -31,7 +31,7 @@ document.addEventListener("click", (event) => {
 });
 
 window.addEventListener("beforeprint", () => {
-  const line = document.querySelector(".print-line span");
+  const line = document.querySelector(".print-line .address");
   if (!line) return;
   try {
     line.textContent = decodeURI(location.href);
