@@ -18,9 +18,12 @@ from search.model.facets import LISTED
 _SPAN_ID = re.compile(r"s([0-9]{1,6})-([0-9]{1,6})")
 _JOINING = "のでにをはがとやへ、,・ \u3000"
 """What may join a word to its neighbour in a query; it goes with the word that is taken away."""
-_AFTER_A_PLACE = ("の近く", "の周辺", "周辺", "付近", "近辺", "の近郊")
-_BEFORE_A_PLACE = ("near ", "in ", "around ")
-"""Words that say how a place is meant; they go with the place."""
+_AFTER = (
+    "の近く", "の周辺", "周辺", "付近", "近辺", "の近郊", "じゃない", "ではない", "以外", "を除く",
+    "なし", "か",
+)  # fmt: skip
+_BEFORE = ("other than ", "without ", "near ", "in ", "around ", "not ", "-", "－", "か")
+"""What says how a word is meant, after it and before it; it goes with the word."""
 _MEANT_TOGETHER = frozenset({"type", "applicant_kind", "designation", "status"})
 """Kinds of spans whose readings hold at once, so that none is taken instead: towns among bodies."""
 
@@ -133,12 +136,10 @@ class Chips:
         ends = sorted(((int(m[1]), int(m[2])) for m in found if m), reverse=True)
         for start, end in ends:
             before, after = text[:start], text[end:]
-            after = next(
-                (after.removeprefix(w) for w in _AFTER_A_PLACE if after.startswith(w)), after
-            )
-            before = next(
-                (before.removesuffix(w) for w in _BEFORE_A_PLACE if before.endswith(w)), before
-            )
+            after = next((after.removeprefix(w) for w in _AFTER if after.startswith(w)), after)
+            before = next((before.removesuffix(w) for w in _BEFORE if before.endswith(w)), before)
+            if not after.strip():
+                before = before.rstrip().removesuffix("の")
             gap = " " if before.strip() and after.strip() else ""
             text = f"{before.rstrip()}{gap}{after.lstrip(_JOINING)}"
         return text.strip()

@@ -286,6 +286,9 @@ def test_values_to_choose_from_are_in_the_language_of_the_page(
         ("大阪の近くの自動運転", "大阪", "自動運転"),
         ("automated driving near Osaka", "Osaka", "automated driving"),
         ("ドローン 北海道 2021年度", "北海道", "ドローン 2021年度"),
+        ("東京都以外のドローン", "東京都", "ドローン"),
+        ("-大阪 自動運転", "大阪", "自動運転"),
+        ("technology:ドローン prefecture:北海道", "北海道", "technology:ドローン"),
     ],
 )
 def test_the_box_holds_only_what_still_counts(
