@@ -427,10 +427,7 @@ class Drawing {
       .slice(0, NEAREST + 1);
     const high = Math.max(0.05, ...spans.map(([lat = 0]) => lat));
     const wide = Math.max(0.05, ...spans.map(([, lon = 0]) => lon));
-    return this.L.latLngBounds(
-      [own.lat - high, own.lon - wide],
-      [own.lat + high, own.lon + wide],
-    );
+    return this.L.latLngBounds([own.lat - high, own.lon - wide], [own.lat + high, own.lon + wide]);
   }
 
   /** Show all there is, but not so close that what is around it is lost. */
