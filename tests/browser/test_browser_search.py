@@ -228,7 +228,7 @@ def test_list_and_map_point_at_each_other(page: Page) -> None:
     page.keyboard.press("Enter")
     only = page.locator(".leaflet-popup").get_by_role("link", name="この場所で絞り込む")
     expect(only).to_be_visible()
-    only.click()
+    only.press("Enter")
     page.wait_for_url("**municipality=*")
     assert 0 < total(page) <= NEAR_OSAKA
 
