@@ -175,7 +175,7 @@ def test_what_is_in_view_of_the_map_can_be_searched(page: Page) -> None:
     place.get_by_role("link", name="この範囲で検索").click()
     page.wait_for_url("**near=*")
     asked = parse_qs(urlsplit(page.url).query)
-    assert 1 <= float(asked["radius_km"][0]) <= 120
+    assert 1 <= float(asked["radius_km"][0]) <= 60
     assert re.fullmatch(r"3\d\.\d+,13\d\.\d+", asked["near"][0])
 
 

@@ -439,6 +439,8 @@ class Drawing {
     else if (!this.circles.length && markers.length) bounds.extend(this.group.getBounds());
     this.map.fitBounds(bounds.isValid() ? bounds.pad(0.08) : JAPAN, {
       maxZoom: markers.length > 1 ? CLOSEST_FIRST : CLOSEST_ALONE,
+      // A map that moves by itself takes no click: the first view is there at once.
+      animate: this.element.classList.contains("drawn"),
     });
   }
 }
