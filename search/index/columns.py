@@ -148,7 +148,7 @@ class Column:
         if not self.names or not among.total:
             return result
         if among.total * _SPARSE < self.size:
-            result += np.bincount(self.values(among.numbers)[1], minlength=len(self.names))
+            result += np.bincount(self._codes_at(among.numbers), minlength=len(self.names))
         elif self._bits is not None:
             # a row of words has less than 2^32 documents, and narrow sums are quicker
             result += np.bitwise_count(self._bits & among.bits).sum(axis=1, dtype=np.uint32)
@@ -163,13 +163,20 @@ class Column:
         if not self.names or not among.total:
             return result
         if among.total * _SPARSE < self.size:
-            result[self.values(among.numbers)[1]] = True
+            result[self._codes_at(among.numbers)] = True
         elif self._bits is not None:
             np.not_equal(np.bitwise_or.reduce(self._bits & among.bits, axis=1), 0, out=result)
         else:
             for codes in self._codes_of(among):
                 result[codes] = True
         return result
+
+    def _codes_at(self, numbers: Numbers) -> NDArray[np.int32]:
+        """Return the codes of some documents, in no order."""
+        if len(self._several):
+            return self.values(numbers)[1]
+        firsts = self._first[numbers]
+        return firsts[firsts >= 0]
 
     def _codes_of(self, among: Among) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return the codes of the documents of one value, and of those of several."""

@@ -43,7 +43,7 @@ def with_exclusion(pieces: Sequence[Piece], text: str) -> list[Piece]:
         if before is not None and _is_minus(before) and before.end == piece.start:
             left_out |= {number} if piece.kind in EXCLUDABLE else set()
     return [
-        replace(piece, excluded=number in left_out) if piece.kind in EXCLUDABLE else piece
+        replace(piece, excluded=True) if number in left_out and piece.kind in EXCLUDABLE else piece
         for number, piece in enumerate(pieces)
     ]
 

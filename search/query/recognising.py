@@ -8,7 +8,7 @@ to one that does not (東京 府中 is not 東京府).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ontology.geography import MAX_RADIUS_KM
@@ -97,7 +97,6 @@ class Recogniser:
     Args:
         lexicon: the labels.
         gazetteer: the places.
-        present: gives what 去年 and ここ3年 count from; nothing where they are no years.
         longer: knows the longer names that places are a part of; None where none are known.
     """
 
@@ -105,22 +104,21 @@ class Recogniser:
         self,
         lexicon: Lexicon,
         gazetteer: Gazetteer,
-        present: Callable[[], Present | None] = lambda: None,
         longer: LongerNames | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._longer = longer
         self._gazetteer = gazetteer
-        self._present = present
 
-    def pieces(self, query: str, folded: Folded) -> list[Piece]:
+    def pieces(self, query: str, folded: Folded, present: Present | None = None) -> list[Piece]:
         """Return the pieces that win, none overlapping, in order of the text.
 
         Args:
             query: what was typed.
             folded: its fold.
+            present: what 去年 and ここ3年 count from; None where they are no years.
         """
-        found = [*self._named(query, folded), *_measured(folded.text, self._present())]
+        found = [*self._named(query, folded), *_measured(folded.text, present)]
         found = not_in_words(found, folded.text)
         if self._longer is not None:
             found = self._longer.settled(found, query, folded)

@@ -10,7 +10,7 @@ from search.model.kinds import TITLED_KINDS
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
 from search.query.places.pasted import IRI
-from search.text.folding import fold
+from search.text.folding import fold_with_offsets
 
 
 class TitledQueries:
@@ -40,7 +40,7 @@ class TitledQueries:
             choices: for ids of spans the key that is meant.
         """
         id_ = f"s0-{len(query)}"
-        folded = fold(query)
+        folded = fold_with_offsets(query).text  # which is read next, and remembered
         if not folded or id_ in drop or self._lexicon.lookup(query):
             return None
         named = [self._candidate(number) for number in self._named(folded)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from search.model.interpretation import Candidate, Interpretation, Span
@@ -21,13 +22,15 @@ from search.numbers.single_years import Present, today_in_japan
 from search.numbers.years import leaves_open
 from search.query.assembling import Assembly
 from search.query.joining import join
-from search.query.pieces import span_id
+from search.query.pieces import Piece, span_id
 from search.query.places.longer import LongerNames
 from search.query.recognising import Recogniser
-from search.text.folding import fold_with_offsets, fold_word
+from search.text.folding import Folded, fold_with_offsets, fold_word
 
 _AS_SAID = frozenset({words.TYPE, words.HAVING, words.APPLICANT, words.ORDER, "figure"})
 """Kinds of spans that are not taken for something written otherwise."""
+_REMEMBERED = 64
+"""Queries whose pieces are kept: a search that finds nothing asks its own again, in other ways."""
 
 
 class Understanding:
@@ -52,7 +55,9 @@ class Understanding:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._codes = codes
-        self._recogniser = Recogniser(lexicon, gazetteer, present, longer)
+        self._present = present
+        self._recogniser = Recogniser(lexicon, gazetteer, longer)
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._recognised)
 
     def interpret(
         self, query: str, drop: Iterable[str] = (), choices: Mapping[str, str] | None = None
@@ -64,13 +69,9 @@ class Understanding:
             drop: ids of spans to be taken as plain text.
             choices: for ids of spans the key of the reading that is meant.
         """
-        folded = fold_with_offsets(query)
+        folded, recognised = self._read(query, self._present())
         dropped = set(drop)
-        pieces = [
-            piece
-            for piece in self._recogniser.pieces(query, folded)
-            if span_id(folded, piece) not in dropped
-        ]
+        pieces = [piece for piece in recognised if span_id(folded, piece) not in dropped]
         joined = [
             piece
             for piece in join(pieces, folded, self._gazetteer)
@@ -79,6 +80,10 @@ class Understanding:
         assembly = Assembly(self.candidate, self._gazetteer, query, folded, choices or {})
         understood = assembly.assemble(joined)
         return replace(understood, expanded=written_otherwise(understood.spans))
+
+    def _recognised(self, query: str, present: Present) -> tuple[Folded, tuple[Piece, ...]]:
+        folded = fold_with_offsets(query)
+        return folded, tuple(self._recogniser.pieces(query, folded, present))
 
     def candidate(self, entry: Entry) -> Candidate:
         """Return an entry with its Japanese name."""

@@ -110,7 +110,13 @@ class Texts:
             and not span.excluded
             and all(fold_word(span.text) != fold_word(one.label) for one in span.chosen)
         )
-        return RECOGNISED * self._sum(self._cut(understood.query, extents))
+        words = self._cut(understood.query, extents)
+        said = [one for word in words for token in word.parts for one in in_japanese(token.surface)]
+        scores = self._loosely(token for word in words for token in word.tokens)
+        if said:
+            translated = self._loosely(t for one in said for t in self._tokenizer.tokens(one))
+            np.maximum(scores, TRANSLATED * translated, out=scores)
+        return RECOGNISED * scores
 
     def filter(self, understood: Interpretation) -> Mask | None:
         """Return which documents hold a noun of the text, where the text filters.
@@ -141,6 +147,10 @@ class Texts:
             if span.kind == "technology" and not span.excluded:
                 held &= self._index.holding(self._tokenizer, span.text)
         return held
+
+    def _loosely(self, tokens: Iterable[Token]) -> Values:
+        """Return what tokens score wherever any of them occurs."""
+        return self._index.term_scores(_weighted(tokens), ())
 
     def _sum(self, words: Iterable[Compound]) -> Values:
         result = np.zeros(self._index.size)
