@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from api.intake.sheets.sheet import printed
+from api.intake.sheets.sheet import listed, printed
 from graph.ingest.checking import Rows
 from graph.ingest.reading import Row
 from search.model.corpus import Corpus, Hierarchy, Label, Place, Region
@@ -32,8 +32,6 @@ from search.text.tokens import Tokenizer
 _BETWEEN = re.compile(r"[ 、,.・/|;&+()]*(?:及び|および|並びに|ならびに|と)?[ 、,.・/|;&+()]*")
 """What may stand between two names, folded."""
 _AROUND = re.compile(r"[ 、,()]*")
-_PARTING = re.compile(r"[、，､,;；\r\n]+")
-"""What parts applicants of which not all are local governments: a company's name may hold ・."""
 _COMMAS = str.maketrans(",，､", "、、、")
 """In a list a comma parts applicants; in a query it may stand before what a place lies in."""
 _ROLE = re.compile(r"[(（](?:代表|代表団体|代表者|代表提案者|代表自治体|幹事|幹事団体)[)）]")
@@ -130,7 +128,7 @@ class Bodies:
         whole = self._covered(text, prefectures)
         if whole:
             return whole
-        parts = [part.strip() for part in _PARTING.split(text)]
+        parts = [part.strip() for part in listed(text)]
         return tuple(found for part in parts if part for found in self._part(part, prefectures))
 
     def within(self, text: str) -> tuple[str, ...]:

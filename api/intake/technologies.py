@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.intake.sheets.sheet import printed
+from api.intake.sheets.sheet import listed, printed
 from ontology.concepts import Thesaurus
 from search.text.folding import fold
 
@@ -90,7 +90,7 @@ class Technologies:
         closed = _OPEN.sub("", text)
         found: list[Technology] = []
         unknown: list[Unknown] = []
-        for part in _PARTING.split(closed):
+        for part in listed(closed):
             word = part.strip(" \u3000・･")
             if not word:
                 continue

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import importlib.util
 import json
 import re
-import sys
 from collections import Counter
 from math import log2
 from types import ModuleType
@@ -15,6 +13,7 @@ from typing import Any
 
 import pytest
 from paths import TESTS
+from scripts import load_script
 
 FOLDER = TESTS / "relevance"
 LINES = (FOLDER / "queries.jsonl").read_text("utf-8").splitlines()
@@ -28,13 +27,7 @@ NEAR = [query for query in QUERIES if "order" in query]
 
 @pytest.fixture(scope="module")
 def judge() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("relevance_judge", FOLDER / "judge.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script(FOLDER / "judge.py")
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ MAX_LINES = 20_000
 MAX_COLUMNS = 256
 """Most columns: up to IV, where Excel ended until 2003."""
 
+_PARTING = re.compile(r"[、，､,;；\r\n]+")
+"""What parts a list: a company's name may hold ・."""
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 _JAPANESE = re.compile(f"[{JAPANESE}]")
 _SPREADSHEET_ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|BUSY!)")
@@ -104,6 +106,11 @@ def printed(text: str) -> str:
     two Japanese characters goes, any other becomes a blank.
     """
     return INVISIBLE.sub("", _BREAK.sub(_joined, text.strip()).replace("\t", " ")).strip()
+
+
+def listed(text: str) -> list[str]:
+    """Return the parts of a cell that lists several things, as they stand; empty ones too."""
+    return _PARTING.split(text)
 
 
 def _joined(match: re.Match[str]) -> str:

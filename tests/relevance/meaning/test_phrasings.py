@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections import Counter
 from types import ModuleType
 
 import numpy as np
 import pytest
 from paths import TESTS
+from scripts import load_script
 
 from search.engine import SearchEngine
 
@@ -18,14 +17,7 @@ HALVES = {False, True}
 
 @pytest.fixture(scope="module")
 def measure() -> ModuleType:
-    path = TESTS / "relevance" / "meaning" / "measure.py"
-    spec = importlib.util.spec_from_file_location("relevance_meaning_measure", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script(TESTS / "relevance" / "meaning" / "measure.py")
 
 
 def test_each_group_is_in_both_halves_about_evenly(measure: ModuleType) -> None:
