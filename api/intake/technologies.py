@@ -16,7 +16,6 @@ from api.intake.sheets.sheet import listed, printed
 from ontology.concepts import Thesaurus
 from search.text.folding import fold
 
-_PARTING = re.compile(r"[、，,､;；\r\n]+")
 _JOINING = re.compile(r"[・･/／&＆+＋]|及び|および|と")
 _OPEN = re.compile(r"[\s、，,]*(?:等|など|ほか|他|etc\.?)[\s。]*$")
 _NOTHING = frozenset({"", "-", "ー", "なし", "無し", "~"})
