@@ -26,6 +26,8 @@ from rdflib.namespace import (
     XSD,
 )
 
+from ontology.spatial_functions import FUNCTION_NAMESPACE, GEO_NAMESPACE, UNIT_NAMESPACE
+
 DEFAULT_BASE = "https://w3id.org/tsunagu/"
 """Base of entity IRIs unless the settings say otherwise (to be registered with w3id.org)."""
 
@@ -52,9 +54,9 @@ class TermNamespace:
 
 
 TSN = TermNamespace("https://w3id.org/tsunagu/ns#")
-GEO = Namespace("http://www.opengis.net/ont/geosparql#")
-GEOF = Namespace("http://www.opengis.net/def/function/geosparql/")
-UOM = Namespace("http://www.opengis.net/def/uom/OGC/1.0/")
+GEO = Namespace(GEO_NAMESPACE)
+GEOF = Namespace(FUNCTION_NAMESPACE)
+UOM = Namespace(UNIT_NAMESPACE)
 
 PREFIXES: dict[str, str] = {
     "tsn": str(TSN),

@@ -20,54 +20,7 @@ from graph.description.numbers import Description, Edition
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 from ontology.kinds import ENTAILED_SOURCE
 from ontology.namespaces import GEOF, TSN, Iris
-
-FUNCTIONS = (
-    "distance",
-    "relate",
-    "sfContains",
-    "sfCrosses",
-    "sfDisjoint",
-    "sfEquals",
-    "sfIntersects",
-    "sfOverlaps",
-    "sfTouches",
-    "sfWithin",
-    "ehContains",
-    "ehCoveredBy",
-    "ehCovers",
-    "ehDisjoint",
-    "ehEquals",
-    "ehInside",
-    "ehMeet",
-    "ehOverlap",
-    "rcc8dc",
-    "rcc8ec",
-    "rcc8eq",
-    "rcc8ntpp",
-    "rcc8ntppi",
-    "rcc8po",
-    "rcc8tpp",
-    "rcc8tppi",
-    "area",
-    "length",
-    "perimeter",
-    "centroid",
-    "convexHull",
-    "envelope",
-    "difference",
-    "intersection",
-    "symDifference",
-    "union",
-    "asGeoJSON",
-    "coordinateDimension",
-    "dimension",
-    "getSRID",
-    "isEmpty",
-    "isSimple",
-    "spatialDimension",
-)
-"""The functions of GeoSPARQL (``geof:``) that Oxigraph has; a test calls each."""
-
+from ontology.spatial_functions import EPSG_CODES, FUNCTIONS
 
 _SEARCH_COMMENT = (
     (
@@ -79,6 +32,19 @@ _SEARCH_COMMENT = (
         " service itself; any other SERVICE is refused."
     ),
 )
+
+
+_SHAPES = (
+    (
+        "図形のリテラル(ogc:geomLiteralと書く)はgeo:wktLiteral、geo:geoJSONLiteral、geo:gmlLiteral。"
+        "座標系はCRS84(既定)とEPSGの{}。EPSGの座標系の軸の順序はEPSGの定義による。"
+    ),
+    (
+        "Literals of shapes (written ogc:geomLiteral) are geo:wktLiteral, geo:geoJSONLiteral and"
+        " geo:gmlLiteral, in CRS84 (the default) or EPSG {}, whose axes stand in the order of EPSG."
+    ),
+)
+"""What shapes are written in."""
 
 
 _ENTAILED: Texts = (
@@ -111,7 +77,10 @@ def service_description(description: Description, edition: Edition) -> RdfDocume
         (SD.feature, TSN.search),
         (SD.defaultDataset, whole),
         *((SD.resultFormat, FORMAT_IRIS[media]) for media in (*RESULT_FORMATS, *GRAPH_FORMATS)),
-        *((SD.extensionFunction, GEOF[name]) for name in FUNCTIONS),
+        *(
+            (SD.extensionAggregate if said.aggregate else SD.extensionFunction, GEOF[name])
+            for name, said in FUNCTIONS.items()
+        ),
     )
     document.add(dataset, (RDF.type, VOID.Dataset), (RDFS.seeAlso, URIRef(VOID_PATH)))
     _search(document)
@@ -129,15 +98,16 @@ def _search(document: RdfDocument) -> None:
 
 
 def _functions(document: RdfDocument) -> None:
-    for name in FUNCTIONS:
-        document.add(GEOF[name], (RDF.type, SD.Function))
+    for name, said in FUNCTIONS.items():
+        document.add(GEOF[name], (RDF.type, SD.Aggregate if said.aggregate else SD.Function))
+        call = f"geof:{name}({', '.join(said.takes)}) → {said.gives}"
+        document.texts(
+            GEOF[name], RDFS.comment, (" ".join([call, *said.says[:1]]).strip(),
+                                       " ".join([call, *said.says[1:]]).strip()),
+        )  # fmt: skip
+    listed = ", ".join(map(str, EPSG_CODES))
     document.texts(
-        GEOF.distance,
-        RDFS.comment,
-        (
-            "2点の距離。単位は uom:metre か uom:kilometre など。",
-            "The distance between two points, in a unit such as uom:metre or uom:kilometre.",
-        ),
+        SPARQL_SERVICE, RDFS.comment, (_SHAPES[0].format(listed), _SHAPES[1].format(listed))
     )
 
 

@@ -1,4 +1,4 @@
-"""Forks worker processes from one small process that has read the libraries once.
+"""The service's side of the process that forks workers (``graph.sparql.workers.forking``).
 
 The standard library's fork server does this, too, but each process that it forks reads the main
 module again (CPython 3.11 loses its path on the way), which takes a quarter of a second here. A
@@ -8,10 +8,6 @@ worker from the nursery takes a few milliseconds, so that ending one is cheap.
 from __future__ import annotations
 
 import atexit
-import ctypes
-import gc
-import os
-import signal
 import socket
 import struct
 import subprocess
@@ -21,15 +17,13 @@ from dataclasses import asdict
 
 import orjson
 
-from graph.sparql.workers.worker import Setup, serve
+from graph.sparql.workers.worker import Setup
 
-_PID = struct.Struct("!i")
-_LARGEST_SETUP = 1 << 20
-_PR_SET_PDEATHSIG = 1
-"""prctl(2): the signal that a process gets when its parent ends."""
+PID = struct.Struct("!i")
+"""What a nursery answers: the id of the process that it forked."""
 _PROGRAM = (
     "import sys; sys.path[:] = sys.argv[2:]; "
-    "from graph.sparql.workers.nursery import run; run(int(sys.argv[1]))"
+    "from graph.sparql.workers.forking import run; run(int(sys.argv[1]))"
 )
 
 
@@ -75,10 +69,10 @@ class Nursery:
             self._socket = _start()
         content = orjson.dumps(asdict(setup))
         socket.send_fds(self._socket, [content], [connection.fileno()])
-        answer = self._socket.recv(_PID.size)
-        if len(answer) != _PID.size:
+        answer = self._socket.recv(PID.size)
+        if len(answer) != PID.size:
             raise NurseryError("the nursery ended")
-        pid: int = _PID.unpack(answer)[0]
+        pid: int = PID.unpack(answer)[0]
         return pid
 
 
@@ -92,42 +86,3 @@ def _start() -> socket.socket:
     process.returncode = 0  # it ends with this process, and nobody waits for it
     atexit.register(ours.close)
     return ours
-
-
-def run(descriptor: int) -> None:
-    """Fork a worker for each message, until the service ends (the nursery's own main function).
-
-    Args:
-        descriptor: the nursery's end of the connection to the service.
-    """
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system forgets workers when they end
-    _end_with_parent()
-    gc.freeze()
-    with socket.socket(fileno=descriptor) as service:
-        while True:
-            content, descriptors, _, _ = socket.recv_fds(service, _LARGEST_SETUP, 1)
-            if not content:
-                return
-            pid = os.fork()
-            if not pid:
-                service.close()
-                _work(descriptors[0], content)
-            os.close(descriptors[0])
-            service.send(_PID.pack(pid))
-
-
-def _work(descriptor: int, content: bytes) -> None:
-    """Be a worker, and end without what a main program does at its end."""
-    try:
-        _end_with_parent()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        with socket.socket(fileno=descriptor) as connection:
-            serve(connection, Setup(**orjson.loads(content)))
-    finally:
-        os._exit(0)
-
-
-def _end_with_parent() -> None:
-    """Have the system end this process when the one that started it ends (on Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -26,6 +26,7 @@ import brotli
 import orjson
 import pyoxigraph
 
+from graph.sparql.extension_functions import NO_FUNCTIONS, Functions
 from graph.sparql.graph_clauses import TooManyGraphsError, has_graph_clause, with_graphs
 from graph.sparql.guard import RefusedQuery
 from graph.sparql.workers.serialising import NoFormatError, Serialiser, TooLargeError
@@ -69,15 +70,16 @@ class _NoIriError(Exception):
     """What should name a graph is no absolute IRI."""
 
 
-def serve(connection: socket.socket, setup: Setup) -> None:
+def serve(connection: socket.socket, setup: Setup, further: Functions = NO_FUNCTIONS) -> None:
     """Answer queries until the connection is closed.
 
     Args:
         connection: both directions of one socket pair.
         setup: the store and the limits.
+        further: functions that queries may call.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service stops its workers itself
-    worker = _Worker(setup)
+    worker = _Worker(setup, further)
     _confine(setup.memory_mb)
     _send(connection, {"status": "ready"}, b"")
     while (content := _receive(connection)) is not None:
@@ -137,7 +139,8 @@ def _address_space() -> int:
 
 
 class _Worker:
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, further: Functions) -> None:
+        self._further = further
         self._store = pyoxigraph.Store.read_only(setup.folder)
         self._base = setup.base
         size = setup.result_mb * 1024 * 1024
@@ -186,9 +189,15 @@ class _Worker:
         if has_graph_clause(text):
             text = with_graphs(text, lambda query: _iris(ask(query)))
         bound = _substitutions(asked["bindings"]) or None
+        further = self._further if self._further.namespace in text else NO_FUNCTIONS
         while True:
             try:
-                return ask(text, substitutions=bound, custom_functions=_failing(unknown))
+                return ask(
+                    text,
+                    substitutions=bound,
+                    custom_functions={**further.functions, **_failing(unknown)} or None,
+                    custom_aggregate_functions=dict(further.aggregates) or None,
+                )
             except RuntimeError as error:
                 name = _UNKNOWN.search(str(error))
                 if name is None or name[1] in unknown or len(unknown) == _MOST_UNKNOWN:
@@ -212,8 +221,8 @@ def _fail(*_: object) -> None:
     raise ValueError
 
 
-def _failing(names: Sequence[str]) -> Any:  # noqa: ANN401 - a mapping of the engine's terms
-    return {pyoxigraph.NamedNode(name): _fail for name in names} or None
+def _failing(names: Sequence[str]) -> dict[Any, Any]:
+    return {pyoxigraph.NamedNode(name): _fail for name in names}
 
 
 def _iris(result: Any) -> list[str]:  # noqa: ANN401 - solutions of a SELECT
