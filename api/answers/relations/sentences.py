@@ -10,6 +10,7 @@ from api.answers.relations.items import thing_item
 from api.release.opened import OpenRelease
 from api.wording.language import joined
 from api.wording.messages import message
+from api.wording.values import code_label
 from ontology.eras import fiscal_year_label
 
 _MOST_NAMED = 2
@@ -83,6 +84,9 @@ def _clauses(
     for level in ("prefecture", "region"):
         if level in region:
             yield said(level, name=label_of(opened, level, region[level], lang))
+    shared = details.get("designations", {}).get("designations", ())
+    if shared:
+        yield said("designation", name=code_label("designation", shared[0], lang))
     years = [one["fiscal_year"] for one in _all(item["efforts"]) if one["fiscal_year"]]
     if years:
         work = joined(_work(opened, item["efforts"], asked, lang), lang)
