@@ -10,7 +10,6 @@ from api.answers.relations.items import thing_item
 from api.release.opened import OpenRelease
 from api.wording.language import joined
 from api.wording.messages import message
-from api.wording.values import code_label
 from ontology.eras import fiscal_year_label
 
 _MOST_NAMED = 2
@@ -86,10 +85,11 @@ def _clauses(
             yield said(level, name=label_of(opened, level, region[level], lang))
     shared = details.get("designations", {}).get("designations", ())
     if shared:
-        yield said("designation", name=code_label("designation", shared[0], lang))
+        yield said(f"designation-{shared[0]}")
     years = [one["fiscal_year"] for one in _all(item["efforts"]) if one["fiscal_year"]]
     if years:
-        work = joined(_work(opened, item["efforts"], asked, lang), lang)
+        named = _work(opened, item["efforts"], asked, lang)
+        work = joined((_within(label, lang) for label in named), lang)
         since = fiscal_year_label(min(years), lang)
         yield said("since" if work else "since-only", year=since, work=work)
     if "programmes" in details:
@@ -98,6 +98,12 @@ def _clauses(
         yield said("joint")
     if "finished" in details:
         yield said("finished")
+
+
+def _within(label: str, lang: str) -> str:
+    """Return a label as it stands within a sentence: in English without its capital (MaaS stays)."""
+    plain = lang == "en" and label.split(" ", 1)[0][1:].islower()
+    return label[:1].lower() + label[1:] if plain else label
 
 
 def _all(listed: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
