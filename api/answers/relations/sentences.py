@@ -101,7 +101,7 @@ def _clauses(
 
 
 def _within(label: str, lang: str) -> str:
-    """Return a label as it stands within a sentence: in English without its capital (MaaS stays)."""
+    """Return a label as it stands within a sentence: in English without a capital (but MaaS)."""
     plain = lang == "en" and label.split(" ", 1)[0][1:].islower()
     return label[:1].lower() + label[1:] if plain else label
 
