@@ -21,7 +21,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients browser-tools lighthouse screenshots check bench ablation lock clean
+.PHONY: help setup build serve quick test clients browser-tools lighthouse screenshots check bench ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZ
 
 ablation: $(STAMP) ## measure what each part of the search earns on the judged queries
 	@$(BIN)/python tests/relevance/ablation.py
+
+ablation-peers: $(STAMP) ## measure what each part of the ranking of peers earns
+	@$(BIN)/python tests/relevance/relation_ablation.py
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
   --no-header --no-emit-find-links --no-emit-index-url --no-emit-trusted-host

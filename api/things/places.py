@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from graph.entities.models import Body, Census
 from graph.entities.reader import EntityReader
-from graph.entities.records import Record
 from search.model.corpus import Place
 from search.numbers.figures import AGED, POPULATION
 
@@ -37,18 +35,6 @@ def place(body: Body, census: Census) -> Place:
     )
 
 
-def _counts(record: Record) -> bool:
-    """Tell whether a designation says something of the whole place.
-
-    A city with one island is no island; one with a depopulated part is counted among those that
-    are, as the act on their support counts it (過疎地域の持続的発展の支援に関する特別措置法 3条).
-    """
-    extent, kind = record.named("extent"), record.named("designation")
-    return (extent is not None and extent.key != "part") or (
-        kind is not None and kind.key == "depopulated"
-    )
-
-
 class PlaceFacts:
     """What a list shows of a local government beside its name.
 
@@ -63,16 +49,11 @@ class PlaceFacts:
             for record in reader.records.all("government_offices")
             if (body := record.named("body"))
         }
-
-        self._designations: defaultdict[str, list[str]] = defaultdict(list)
-        for record in reader.records.all("designations"):
-            place, designation = record.named("body"), record.named("designation")
-            if place and designation and _counts(record):
-                self._designations[place.key].append(designation.key)
+        self._designations = reader.designations
 
     def designations(self, bodies: Iterable[Body]) -> tuple[str, ...]:
         """Return what any of some local governments are designated as."""
-        found = (key for body in bodies for key in self._designations[body.key])
+        found = (key for body in bodies for key in self._designations.get(body.key, ()))
         return tuple(dict.fromkeys(found))
 
     def of(self, body: Body) -> dict[str, Any]:

@@ -66,6 +66,21 @@ class EntityReader:
         return Census(population, as_of, aged)
 
     @cached_property
+    def designations(self) -> Mapping[str, tuple[str, ...]]:
+        """What each local government is designated as, where that says something of the whole.
+
+        A city with one island is no island; one with a depopulated part is counted among those that
+        are, as the act on their support does (過疎地域の持続的発展の支援に関する特別措置法 3条).
+        """
+        found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        for record in self.records.all("designations"):
+            names = (record.named(column) for column in ("body", "designation", "extent"))
+            body, kind, extent = ("" if name is None else name.key for name in names)
+            if body and kind and (extent not in {"", "part"} or kind == "depopulated"):
+                found[body] += (kind,)
+        return MappingProxyType(found)
+
+    @cached_property
     def sources(self) -> Mapping[str, Record]:
         """Every source by key; read once."""
         return MappingProxyType({record.key: record for record in self.records.all("sources")})

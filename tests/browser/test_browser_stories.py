@@ -32,12 +32,12 @@ def test_second_story_from_a_name_to_a_letter(page: Page) -> None:
     page.get_by_role("checkbox", name="自動運転").check()
     page.get_by_role("button", name="検索").click()
     page.wait_for_url("**technology=automated-driving*")
-    assert "四條畷市" in first(page)
+    assert "神戸市" in first(page)
     page.locator(".peer summary").first.click()
     expect(page.locator(".contacts").first).to_contain_text("出典")
     page.locator("a.letter").first.click()
     letter = page.locator(".letter-box").first
-    expect(letter).to_contain_text("四條畷市")
+    expect(letter).to_contain_text("神戸市")
     expect(letter).to_contain_text("吹田市")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     letter.get_by_role("button", name="文面をコピーする").click()
@@ -72,7 +72,7 @@ def test_the_list_of_peers_prints(page: Page) -> None:
     expect(page.locator(".weights")).to_be_hidden()
     expect(page.locator(".sentence").first).to_be_visible()
     expect(page.locator("a.letter").first).to_be_hidden()
-    expect(page.locator(".in-print").first).to_contain_text("072-877-2121")
+    expect(page.locator(".in-print").first).to_contain_text("078-333-3330")
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF-")
 
@@ -83,7 +83,7 @@ def test_peers_without_javascript(page_without_javascript: Page) -> None:
     page.get_by_label("自治体名").fill("吹田市")
     page.get_by_role("checkbox", name="自動運転").check()
     page.get_by_role("button", name="検索").click()
-    assert "四條畷市" in first(page)
+    assert "神戸市" in first(page)
     page.locator("a.letter").first.click()
     assert "format=text" in page.url
 

@@ -11,6 +11,7 @@ import numpy as np
 from graph.relations.facts.arrays import Arrays
 from graph.relations.peers.experience import Ledger, PeerQuestion
 
+NEAREST, NEAREST_ALL = "nearest with any", "nearest with all asked"
 Score = Callable[[str], Mapping[str, float]]
 """For a project the scores of others."""
 
@@ -62,15 +63,17 @@ def similar_baselines(arrays: Arrays) -> dict[str, Callable[[Mapping[str, Any]],
     }
 
 
-def peer_baselines(
-    arrays: Arrays, question: Callable[[Mapping[str, Any]], PeerQuestion]
-) -> dict[str, Callable[[Mapping[str, Any]], Sequence[str]]]:
-    """Return rankers of peers by name; each sees only who meets the conditions."""
+def peer_baselines(arrays: Arrays) -> dict[str, Callable[[Mapping[str, Any]], Sequence[str]]]:
+    """Return rankers of peers by name; each sees only who meets the conditions.
+
+    A challenge beside a technology is one for ``NEAREST_ALL`` and none for ``NEAREST``: on some
+    questions the one is the harder to beat, on some the other.
+    """
     ledger = Ledger(arrays)
     codes = {code: n for n, code in enumerate(arrays.bodies)}
 
-    def ranked(asked: Mapping[str, Any], *, near: bool) -> list[str]:
-        wanted, here = question(asked), codes[asked["municipality"]]
+    def ranked(asked: Mapping[str, Any], *, near: bool, every: bool) -> list[str]:
+        wanted, here = _question(asked, every=every), codes[asked["municipality"]]
         counts = np.bincount(
             ledger.bodies,
             weights=(ledger.quality(wanted) > 0)[ledger.projects],
@@ -86,9 +89,22 @@ def peer_baselines(
         return [code for _, code in sorted(found)]
 
     return {
-        "projects, counted": lambda asked: ranked(asked, near=False),
-        "nearest with any": lambda asked: ranked(asked, near=True),
+        "projects, counted": lambda asked: ranked(asked, near=False, every=True),
+        NEAREST: lambda asked: ranked(asked, near=True, every=False),
+        NEAREST_ALL: lambda asked: ranked(asked, near=True, every=True),
     }
+
+
+def _question(asked: Mapping[str, Any], *, every: bool) -> PeerQuestion:
+    technologies = asked.get("technology", ())
+    return PeerQuestion(
+        technologies=technologies,
+        challenges=asked.get("challenge", ()),
+        challenge_must=every or not technologies,
+        programmes=asked.get("programme", ()),
+        stage=asked.get("stage", "experienced"),
+        max_km=asked.get("max_km"),
+    )
 
 
 def _graph(arrays: Arrays) -> nx.Graph[tuple[str, str]]:

@@ -20,6 +20,8 @@ ROAD = "road-av-support"
 """Programme of the road bureau, whose records say only that it supports a project."""
 NEVER_TUNED = frozenset({"similar-read"})
 """Sets that came after the last change of a weight: all of them is held out."""
+HALVED = frozenset({"peers-fresh"})
+"""Sets of which a half is held out, not a third."""
 FIRST = 5
 """Ranks of precision@5."""
 
@@ -51,7 +53,9 @@ def read_questions(name: str) -> list[Question]:
         Question(
             asked,
             {key: grade for key, grade, _ in asked["relevant"]},
-            "held-out" if name in NEVER_TUNED else split_of(asked["id"]),
+            "held-out"
+            if name in NEVER_TUNED
+            else split_of(asked["id"], 2 if name in HALVED else 3),
         )
         for asked in judged["question"]
     ]
@@ -94,9 +98,14 @@ def _twins() -> set[tuple[str, str]]:
     return {*pairs, *((b, a) for a, b in pairs)}
 
 
-def split_of(id_: str) -> str:
-    """Return the part of a question: a third is held out, by a hash of its id and nothing else."""
-    held_out = sha256(id_.encode()).digest()[0] % 3 == 0
+def split_of(id_: str, one_in: int = 3) -> str:
+    """Return the part of a question: by a hash of its id and nothing else.
+
+    Args:
+        id_: its id.
+        one_in: one in so many is held out.
+    """
+    held_out = sha256(id_.encode()).digest()[0] % one_in == 0
     return "held-out" if held_out else "tuning"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from relation_sets import DATA, FOLDER, NEVER_TUNED, Question, read_questions
+from relation_sets import DATA, FOLDER, HALVED, NEVER_TUNED, Question, read_questions
 
 
 def _column(table: str, column: str) -> set[str]:
@@ -17,9 +17,10 @@ KNOWN = {
     "similar": _column("projects", "key"),
     "similar-read": _column("projects", "key"),
     "peers": _column("municipalities", "code"),
+    "peers-fresh": _column("municipalities", "code"),
     "programmes": _column("programmes", "key"),
 }
-FEWEST = {"similar": 60, "similar-read": 15, "peers": 30, "programmes": 15}
+FEWEST = {"similar": 60, "similar-read": 15, "peers": 30, "peers-fresh": 60, "programmes": 15}
 TAKING_PART = _column("project_applicants", "body") | _column("project_areas", "body")
 
 
@@ -43,6 +44,7 @@ def test_every_thing_exists_and_is_not_itself(name: str, questions: list[Questio
         "similar": "id",
         "similar-read": "id",
         "peers": "municipality",
+        "peers-fresh": "municipality",
         "programmes": "programme",
     }[name]
     for question in questions:
@@ -51,9 +53,20 @@ def test_every_thing_exists_and_is_not_itself(name: str, questions: list[Questio
         assert set(question.grades.values()) <= {1, 2, 3}
 
 
-def test_a_third_is_held_out_or_all(name: str, questions: list[Question]) -> None:
+def test_a_third_is_held_out_or_half_or_all(name: str, questions: list[Question]) -> None:
     share = sum(question.split == "held-out" for question in questions) / len(questions)
-    assert share == 1.0 if name in NEVER_TUNED else 0.2 <= share <= 0.5
+    if name in NEVER_TUNED:
+        assert share == 1.0
+    else:
+        assert abs(share - (1 / 2 if name in HALVED else 1 / 3)) <= 0.15
+
+
+def test_what_is_left_of_a_pool_is_known_and_not_graded() -> None:
+    for question in read_questions("peers-fresh"):
+        left = question.asked.get("pooled", [])
+        assert len(set(left)) == len(left)
+        assert set(left) <= KNOWN["peers-fresh"] - set(question.grades), question.asked["id"]
+        assert not left or question.asked["rest"]
 
 
 def test_most_who_ask_for_peers_take_part_in_nothing() -> None:

@@ -101,6 +101,15 @@ def _kinds(_: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
     return {"subject": joined((code_label("body-kind", k, lang) for k in kinds), lang)}
 
 
+def _designations(_: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
+    keys = evidence["designations"]
+    return {"subject": joined((code_label("designation", key, lang) for key in keys), lang)}
+
+
+def _since(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
+    return {"year": label_of(opened, "fiscal_year", str(evidence["fiscal_year"]), lang)}
+
+
 def _shared_region(opened: OpenRelease, evidence: _Evidence, lang: str) -> dict[str, str]:
     level = "prefecture" if "prefecture" in evidence else "region"
     return {
@@ -171,8 +180,10 @@ _WORDS: Mapping[Relation, Mapping[str, _Words]] = {
     "peer": {
         "experience": _number("total", "count"),
         "years": _number("years", "years"),
+        "since": _since,
         "programmes": _labelled("programme", "programmes"),
         "kind": _kinds,
+        "designations": _designations,
         "region": _shared_region,
         "distance": _kilometres,
         "ties": _ties,

@@ -83,9 +83,13 @@ def _clauses(
     for level in ("prefecture", "region"):
         if level in region:
             yield said(level, name=label_of(opened, level, region[level], lang))
+    shared = details.get("designations", {}).get("designations", ())
+    if shared:
+        yield said(f"designation-{shared[0]}")
     years = [one["fiscal_year"] for one in _all(item["efforts"]) if one["fiscal_year"]]
     if years:
-        work = joined(_work(opened, item["efforts"], asked, lang), lang)
+        named = _work(opened, item["efforts"], asked, lang)
+        work = joined((_within(label, lang) for label in named), lang)
         since = fiscal_year_label(min(years), lang)
         yield said("since" if work else "since-only", year=since, work=work)
     if "programmes" in details:
@@ -94,6 +98,12 @@ def _clauses(
         yield said("joint")
     if "finished" in details:
         yield said("finished")
+
+
+def _within(label: str, lang: str) -> str:
+    """Return a label as it stands within a sentence: in English without a capital (but MaaS)."""
+    plain = lang == "en" and label.split(" ", 1)[0][1:].islower()
+    return label[:1].lower() + label[1:] if plain else label
 
 
 def _all(listed: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ import orjson
 from numpy.typing import NDArray
 
 from graph.relations.facts.distances import body_distances
-from graph.relations.facts.models import Facts, ProjectFacts
+from graph.relations.facts.models import BodyFacts, Facts, ProjectFacts
 from graph.relations.facts.words import Texts, text_arrays
 from graph.relations.measures import LEVEL_DERIVED, LEVEL_PRINTED, information_content
 
@@ -24,6 +24,14 @@ FINISHED = frozenset({"finishing", "ended"})
 """Statuses of a project that has seen the whole way."""
 CURRENT = frozenset({"supported", "finishing"})
 """Statuses of a project that is supported at the date of the source."""
+LIVING = (
+    "depopulated",
+    "remote-island",
+    "island-municipality",
+    "heavy-snow",
+    "prefectural-capital",
+)
+"""Designations that say how people live in a place; the others are kinds of local governments."""
 
 _NAMES = "names.json"
 
@@ -76,6 +84,7 @@ class Arrays:
         body_kinds: for each body the key of its kind.
         regions: for each body its region, or an empty string.
         groups: names of councils and their members, sorted.
+        designations: keys of those that are compared, as in ``LIVING``.
         levels: technology × N, 0 or the level at which a project has it or a narrower one.
         problems: challenge × N, 0 or 1 likewise.
         own: technology × N, whether the project has the very concept.
@@ -95,6 +104,8 @@ class Arrays:
         distances: B × B, kilometres.
         populations: B, 0 where unknown.
         aged: B, share of people of 65 and over in per cent, NaN where unknown.
+        densities: B, inhabitants per square kilometre, NaN where unknown.
+        designated: designation × B, whether each is designated so.
         prefectures: B, number of the prefecture's body.
         body_groups: for each body, numbers of the councils and events that it takes part in.
         texts: words of the projects.
@@ -108,6 +119,7 @@ class Arrays:
     body_kinds: Sequence[str]
     regions: Sequence[str]
     groups: Sequence[str]
+    designations: Sequence[str]
     levels: NDArray[np.float32]
     problems: NDArray[np.float32]
     own: NDArray[np.bool_]
@@ -127,6 +139,8 @@ class Arrays:
     distances: NDArray[np.float32]
     populations: NDArray[np.int32]
     aged: NDArray[np.float32]
+    densities: NDArray[np.float32]
+    designated: NDArray[np.bool_]
     prefectures: NDArray[np.int32]
     body_groups: Lists
     texts: Texts
@@ -203,6 +217,7 @@ def arrays_of(facts: Facts) -> Arrays:
         body_kinds=[body.kind for body in bodies],
         regions=[body.region for body in bodies],
         groups=groups,
+        designations=list(LIVING),
         levels=_levels(projects, technologies, facts.broader),
         problems=_problems(projects, challenges, facts.broader),
         own=_own(projects, technologies),
@@ -228,6 +243,8 @@ def arrays_of(facts: Facts) -> Arrays:
             np.float32,
             len(bodies),
         ),
+        densities=_array((_density(body) for body in bodies), np.float32, len(bodies)),
+        designated=np.array([[key in b.designations for b in bodies] for key in LIVING], np.bool_),
         prefectures=_array((codes[body.prefecture] for body in bodies), np.int32, len(bodies)),
         body_groups=Lists.of(sorted({group_numbers[g] for g in b.groups}) for b in bodies),
         texts=text_arrays(facts.text, keys),
@@ -249,6 +266,10 @@ def _array(values: Iterable[Any], kind: type, size: int) -> NDArray[Any]:
 
 def _years_supported(project: ProjectFacts) -> int:
     return max(1, (project.supported_until or project.fiscal_year) - project.fiscal_year + 1)
+
+
+def _density(body: BodyFacts) -> float:
+    return body.population / body.area_km2 if body.population and body.area_km2 else np.nan
 
 
 def _levels(

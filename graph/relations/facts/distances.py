@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.relations.facts.models import BodyFacts
+from graph.relations.measures import information_content, overlap
 from ontology.geography import distances_km
 
 _LADDER = ("village", "town", "city", "core-city", "designated-city")
@@ -80,6 +81,39 @@ def _alike(one: str, other: str) -> float:
     return 0.0
 
 
+class Designations:
+    """What local governments are designated as, and how much of it two have in common.
+
+    Args:
+        designated: designation × B.
+        counted: B, which of them are counted to find how much a designation says.
+    """
+
+    def __init__(self, designated: NDArray[np.bool_], counted: NDArray[np.bool_]) -> None:
+        self._designated = designated
+        held = np.count_nonzero(designated[:, counted], axis=1)
+        self._content = information_content(held, int(np.count_nonzero(counted)))
+        self._whole = self._content @ designated
+
+    def likeness(self, body: int) -> NDArray[np.float64]:
+        """Return how much of what one is designated as all have in common with it, 0 to 1.
+
+        What few are (an island) says more than what half of them are (depopulated): the overlap of
+        ``graph.relations.measures``.
+        """
+        shared = (self._content * self._designated[:, body]) @ self._designated
+        found = overlap(shared, float(self._whole[body]), self._whole)
+        return found.astype(np.float64, copy=False)
+
+    def both(self, one: int, other: int) -> NDArray[np.intp]:
+        """Return the designations that two have in common, those that say most first."""
+        found = np.flatnonzero(self._designated[:, one] & self._designated[:, other])
+        return found[np.argsort(-self._content[found], kind="stable")]
+
+
+_POPULATION_DECADES, _DENSITY_DECADES = 1.0, 1.5
+"""Powers of ten from which on two populations or densities have nothing in common. Densities lie
+farther apart: of a mountain village (4) and a ward of Tokyo (20,000) nearly four powers."""
 _AGEING_POINTS = 20.0
 
 
@@ -88,9 +122,25 @@ def population_likeness(population: int, others: NDArray[np.integer]) -> NDArray
 
     In between it falls with the logarithm of the ratio.
     """
-    known = (others > 0) & (population > 0)
-    ratio = np.abs(np.log10(np.where(known, others, 1) / max(population, 1)))
-    return np.where(known, np.clip(1.0 - ratio, 0.0, 1.0), 0.0)
+    return _by_ratio(float(population), others.astype(np.float64), _POPULATION_DECADES)
+
+
+def density_likeness(density: float, others: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return 1 for the same density, 0 for 32 times as much, or where one is unknown.
+
+    In between it falls with the logarithm of the ratio.
+
+    Args:
+        density: of who asks, in inhabitants per square kilometre; NaN where unknown.
+        others: of all, likewise.
+    """
+    return _by_ratio(density, np.nan_to_num(others.astype(np.float64)), _DENSITY_DECADES)
+
+
+def _by_ratio(one: float, others: NDArray[np.float64], decades: float) -> NDArray[np.float64]:
+    known = (others > 0) & (one > 0)
+    apart = np.abs(np.log10(np.where(known, others, 1.0) / (one if one > 0 else 1.0)))
+    return np.where(known, np.clip(1.0 - apart / decades, 0.0, 1.0), 0.0)
 
 
 def ageing_likeness(share: float, others: NDArray[np.floating]) -> NDArray[np.float64]:

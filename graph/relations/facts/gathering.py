@@ -101,6 +101,11 @@ def _bodies(reader: EntityReader) -> list[BodyFacts]:
             if body:
                 groups[body.key].append(group.key if group else record.key)
     census = reader.census
+    areas = {
+        body.key: record.number("area_km2")
+        for record in reader.records.all("area_observations")
+        if (body := record.named("body"))
+    }
     return [
         BodyFacts(
             code=body.key,
@@ -113,6 +118,8 @@ def _bodies(reader: EntityReader) -> list[BodyFacts]:
             aged_percent=census.aged_percent.get(body.key),
             parent=body.parent,
             groups=_distinct(groups[body.key]),
+            area_km2=areas.get(body.key),
+            designations=reader.designations.get(body.key, ()),
         )
         for body in reader.bodies.values()
     ]

@@ -61,6 +61,8 @@ class BodyFacts:
         aged_percent: share of people of 65 and over in per cent, or None where no source says.
         parent: code of a ward's city, or empty.
         groups: keys of the councils and events that it takes part in.
+        area_km2: its area, or None where no source says.
+        designations: keys in ``designation`` that say something of the whole.
     """
 
     code: str
@@ -73,6 +75,8 @@ class BodyFacts:
     aged_percent: float | None = None
     parent: str = ""
     groups: Sequence[str] = ()
+    area_km2: float | None = None
+    designations: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

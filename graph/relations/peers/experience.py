@@ -17,6 +17,9 @@ STAGES: tuple[Stage, ...] = ("experienced", "current", "finished")
 """What a peer's projects must be: any, supported now (by the source's date), or at their end."""
 YEARS_HALF = 3.0
 """Years of support at which that part reaches one half."""
+SINCE_FULL = 3.0
+"""Years since the first selection from which that part is full: by then there was more than a plan
+and a first trial."""
 CLOSE = np.float32(0.5)
 """What a challenge of the same field counts beside the very one: sources name few challenges."""
 BESIDE = np.float32(0.1)
@@ -173,9 +176,10 @@ class Experience:
         matching = np.flatnonzero(quality)
         self._bodies, self._projects = ledger.pairs(matching)
         self._years = ledger.years(matching)
+        self._latest = int(ledger.arrays.years.max(initial=0))
 
     def measures(self) -> dict[str, Values]:
-        """Return for each local government how much, how long, to the end, in how many programmes.
+        """Return for each how much, how long, since when, to the end, in how many programmes.
 
         An effort that two linked programmes support counts once, and so does each of its years.
         """
@@ -186,6 +190,7 @@ class Experience:
         return {
             "experience": measures.saturated(self._summed(once)).astype(np.float64),
             "years": measures.saturated(self._summed(self._years), YEARS_HALF),
+            "since": np.clip((self._latest - self._first()) / SINCE_FULL, 0.0, 1.0),
             "finished": np.minimum(self._summed(arrays.finished), 1.0),
             "programmes": self._programmes(),
         }
@@ -208,6 +213,7 @@ class Experience:
                 "projects": [arrays.projects[number] for number in best.tolist()],
             },
             "years": {"years": int(self._years[matching].sum())},
+            "since": {"fiscal_year": int(arrays.years[matching].min(initial=self._latest))},
             "programmes": {
                 "programmes": [arrays.programmes[number] for number in programmes.tolist()]
             },
@@ -221,6 +227,13 @@ class Experience:
             minlength=len(self._ledger.arrays.bodies),
         )
         return found.astype(np.float64, copy=False)
+
+    def _first(self) -> NDArray[np.int64]:
+        """Return the fiscal year of the first selection of each; the latest of all for none."""
+        arrays = self._ledger.arrays
+        found = np.full(len(arrays.bodies), self._latest, dtype=np.int64)
+        np.minimum.at(found, self._bodies, arrays.years[self._projects].astype(np.int64))
+        return found
 
     def _programmes(self) -> Values:
         """Return 0 for one programme, one half for two, two thirds for three."""

@@ -15,7 +15,13 @@ from numpy.typing import NDArray
 from graph.relations import measures
 from graph.relations.facts.arrays import Arrays, Lists
 from graph.relations.facts.concepts import Concepts
-from graph.relations.facts.distances import Kinds, ageing_likeness, population_likeness
+from graph.relations.facts.distances import (
+    Designations,
+    Kinds,
+    ageing_likeness,
+    density_likeness,
+    population_likeness,
+)
 from graph.relations.peers.experience import Experience, Ledger, PeerQuestion
 from graph.relations.peers.weights import ADDED, PEERS
 from graph.relations.scores import Part, Ranking, Related, values
@@ -24,6 +30,9 @@ JOINT, TOGETHER, SAME_PROGRAMME = 1.0, 0.7, 0.3
 """Strength of a tie: a joint project; one council or event; projects in the same programme."""
 SAME_PREFECTURE, SAME_REGION = 1.0, 0.5
 """Nearness in the order of the State: the same prefecture, the same region."""
+HALF_KM = 100.0
+"""Kilometres at which nearness is one half: as far as a day there and back leaves time to be shown
+things. A call costs the same from anywhere, so it is twice that of what lies near (50 km)."""
 _DIGITS = 9
 
 Values = NDArray[np.float64]
@@ -42,6 +51,8 @@ class Peers:
         self._ledger = Ledger(arrays)
         self._kinds = Kinds(arrays.body_kinds)
         self._kind = np.array(arrays.body_kinds)
+        counted = (self._kind != "prefecture") & (self._kind != "ward")
+        self._designations = Designations(arrays.designated, counted)
         self._region = np.array(arrays.regions)
         self._profiles = Concepts(_profiles(arrays.levels, self._ledger.projects_of))
         self._takes_part = np.zeros((len(arrays.bodies), len(arrays.programmes)), dtype=np.bool_)
@@ -109,16 +120,17 @@ class Peers:
 
     def _likeness(self, asking: int) -> dict[str, Values]:
         """Return the measures that do not depend on what is asked, for all local governments."""
-        populations = self._arrays.populations
-        kindred = self._profiles.overlap(asking)
-        distances = self._arrays.distances[asking].astype(np.float64)
+        arrays, kindred = self._arrays, self._profiles.overlap(asking)
+        distances = arrays.distances[asking].astype(np.float64)
         return {
             "kindred": np.zeros(len(self._kind)) if kindred is None else kindred.astype(np.float64),
             "kind": self._kinds.likeness(asking),
-            "population": population_likeness(int(populations[asking]), populations),
-            "ageing": ageing_likeness(float(self._arrays.aged[asking]), self._arrays.aged),
+            "population": population_likeness(int(arrays.populations[asking]), arrays.populations),
+            "density": density_likeness(float(arrays.densities[asking]), arrays.densities),
+            "ageing": ageing_likeness(float(arrays.aged[asking]), arrays.aged),
+            "designations": self._designations.likeness(asking),
             "region": self._same_region(asking),
-            "distance": measures.halved(distances, measures.HALF_KM).astype(np.float64),
+            "distance": measures.halved(distances, HALF_KM).astype(np.float64),
             "ties": self._ties(asking),
         }
 
@@ -202,6 +214,13 @@ class Peers:
         return {
             "kind": {"kinds": [arrays.body_kinds[body] for body in pair]},
             "population": {"populations": [int(arrays.populations[body]) for body in pair]},
+            "density": {"densities": [round(float(arrays.densities[body]), 1) for body in pair]},
+            "designations": {
+                "designations": [
+                    arrays.designations[number]
+                    for number in self._designations.both(asking, other).tolist()
+                ]
+            },
             "region": self._shared_region(asking, other),
             "ageing": {"aged_percent": [round(float(arrays.aged[body]), 1) for body in pair]},
         }

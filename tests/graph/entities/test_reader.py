@@ -83,6 +83,16 @@ def test_every_body_as_its_row_says(reader: EntityReader) -> None:
         assert body.prefecture == (row["prefecture"] or row["code"])
 
 
+def test_designations_say_something_of_the_whole(reader: EntityReader) -> None:
+    """Fukuyama has islands and is none; Matsue is depopulated in part, which counts."""
+    assert "remote-island" in reader.designations["422096"]
+    assert "remote-island" not in reader.designations.get("342076", ())
+    assert "depopulated" in reader.designations["322016"]
+    for row in rows("designations"):
+        if row["extent"] == "whole":
+            assert row["designation"] in reader.designations[row["body"]]
+
+
 def test_successors(reader: EntityReader) -> None:
     for row in rows("retired_codes"):
         assert row["replaced_by"] in {named.key for named in reader.successors(row["code"])}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from relation_facts import BODIES, CODES, TECHNOLOGIES, facts, few_examples, projects
 
 from graph.relations.facts.arrays import arrays_of
+from graph.relations.facts.distances import Designations, density_likeness
 from graph.relations.facts.models import Facts, ProjectFacts
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.ranking import Peers
@@ -56,7 +58,7 @@ def test_a_project_more_never_lowers_a_peer(
         assert after is not None
         if before is not None:
             parts = [{part.kind: part.weight for part in item.parts} for item in (before, after)]
-            for kind in ("experience", "years", "finished", "programmes"):
+            for kind in ("experience", "years", "since", "finished", "programmes"):
                 assert parts[1].get(kind, 0.0) >= parts[0].get(kind, 0.0)
 
 
@@ -133,6 +135,62 @@ def test_what_is_printed_is_more_experience_than_what_is_derived() -> None:
     items = peers(facts(found)).peers("020020", PeerQuestion(technologies=("ai",))).items
     raws = {item.key: item.parts[0].raw for item in items}
     assert raws["010010"] > raws["010020"] > 0
+
+
+def test_who_was_selected_in_the_latest_year_has_no_years_since() -> None:
+    found = [
+        ProjectFacts("a", "one", 2022, printed=("ai",), bodies=("010010",)),
+        ProjectFacts("b", "one", 2024, printed=("ai",), bodies=("010010",)),
+        ProjectFacts("c", "one", 2024, printed=("ai",), bodies=("010020",)),
+        ProjectFacts("d", "one", 2025, printed=("ai",), bodies=("020010",)),
+        ProjectFacts("e", "one", 2018, printed=("driving",), bodies=("020010",)),
+    ]
+    items = peers(facts(found)).peers("020020", PeerQuestion(technologies=("ai",))).items
+    since = {
+        item.key: (part.raw, part.evidence["fiscal_year"])
+        for item in items
+        for part in item.parts
+        if part.kind == "since"
+    }
+    assert since == {"010010": (1.0, 2022), "010020": (pytest.approx(1 / 3), 2024)}
+
+
+def test_density_is_alike_by_its_ratio_whichever_is_the_denser() -> None:
+    densities = np.array([100.0, 1_000.0, 10.0, 100_000.0, np.nan])
+    likeness = density_likeness(100.0, densities)
+    assert likeness[0] == 1.0
+    assert likeness[1] == likeness[2] == pytest.approx(1 / 3)
+    assert likeness[3] == likeness[4] == 0.0
+    assert not density_likeness(np.nan, densities).any()
+
+
+def test_a_rare_designation_in_common_says_more_than_a_frequent_one() -> None:
+    """Rows: depopulated, island. Bodies 0 and 1 are both, 2 and 3 the first, 4 is neither."""
+    designated = np.array([[1, 1, 1, 1, 0, 0], [1, 1, 0, 0, 0, 1]], dtype=np.bool_)
+    designations = Designations(designated, np.array([1, 1, 1, 1, 1, 0], dtype=np.bool_))
+    both = designations.likeness(0)
+    assert both[1] > both[5] > both[2] > both[4] == 0.0
+    assert not designations.likeness(4).any()
+    assert designations.both(0, 1).tolist() == [1, 0]
+
+
+def test_designations_in_common_are_said() -> None:
+    bodies = [
+        replace(body, designations=("heavy-snow",) if body.kind in ("town", "village") else ())
+        for body in BODIES
+    ]
+    found = [
+        ProjectFacts("a", "one", 2020, printed=("ai",), bodies=("010010",)),
+        ProjectFacts("b", "one", 2020, printed=("ai",), bodies=("010020",)),
+    ]
+    items = peers(replace(facts(found), bodies=bodies)).peers("020020", PeerQuestion()).items
+    said = {
+        item.key: part.evidence
+        for item in items
+        for part in item.parts
+        if part.kind == "designations"
+    }
+    assert said == {"010020": {"designations": ["heavy-snow"]}}
 
 
 def test_conditions_must_be_met_by_one_project() -> None:

@@ -78,8 +78,8 @@ def test_files_hold_a_row_each(client: TestClient, lang: str) -> None:
 @pytest.mark.parametrize(
     ("path", "key", "first"),
     [
-        (f"/api/municipalities/{SUITA}/peers?technology=automated-driving", 1, "272299"),
-        ("/peers?municipality=吹田市&technology=自動運転", 1, "272299"),
+        (f"/api/municipalities/{SUITA}/peers?technology=automated-driving", 1, "281000"),
+        ("/peers?municipality=吹田市&technology=自動運転", 1, "281000"),
         ("/api/projects/mirai-2020-272299/similar", 1, "mirai-2020-422096"),
         ("/similar?project=mirai-2020-272299", 1, "mirai-2020-422096"),
     ],

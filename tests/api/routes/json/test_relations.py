@@ -9,6 +9,8 @@ import pytest
 from api.answers.relations.peers import PeerParameters
 from api.answers.relations.similar import SimilarParameters
 from api.http.parameters import Parameters
+from api.wording.messages import message
+from graph.relations.facts.arrays import LIVING
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import PEERS
 from graph.relations.scores import Weight
@@ -135,6 +137,31 @@ def test_every_weight_is_a_parameter(
     assert found == {f"weight_{name}" for name in table}
     for name, weight in table.items():
         assert parameters.model_fields[f"weight_{name}"].default == weight.value
+
+
+def test_what_both_are_designated_as_stands_in_the_sentence(client: TestClient) -> None:
+    """Iki asks; Tsushima is an island city as well, and both are depopulated."""
+    for lang, said in (("ja", "どちらも離島"), ("en", "a remote island like you")):
+        answer = peers(client, "422100", technology="automated-driving", lang=lang)
+        tsushima = next(item for item in answer["items"] if item["key"] == "422096")
+        assert said in tsushima["why"]
+        details = {reason["kind"]: reason["detail"] for reason in tsushima["reasons"]}
+        assert {"remote-island", "depopulated"} <= set(details["designations"]["designations"])
+
+
+def test_a_technology_within_an_english_sentence_has_no_capital(client: TestClient) -> None:
+    for technology, said in (
+        ("automated-driving", ", automated driving since"),
+        ("maas", "MaaS since"),
+    ):
+        items = peers(client, SUITA, technology=technology, lang="en")["items"]
+        assert any(said in item["why"] for item in items)
+
+
+@pytest.mark.parametrize("designation", LIVING)
+def test_every_designation_that_is_compared_has_a_clause(designation: str) -> None:
+    for lang in ("ja", "en"):
+        assert message(f"why-designation-{designation}", lang)
 
 
 def test_what_emptied_the_similar_is_said(client: TestClient) -> None:
