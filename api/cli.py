@@ -131,7 +131,7 @@ def validate(data: Data = None) -> None:
     settings = _settings(data)
     iris = Iris(settings.base)
     found = check_data(settings.data)
-    validate_quads(build_quads(found, iris), found.rows, iris)
+    validate_quads(build_quads(found, iris), found.rows, iris, found.own)
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 

@@ -53,6 +53,7 @@ def dumps(opened: Opened) -> Response:
             "sha256": dump.sha256,
             "uncompressed_bytes": dump.content_bytes,
             "uncompressed_sha256": dump.content_sha256,
+            "statements_left_out": dump.left_out,
             "url": str(dump_url(dump)),
             "uncompressed_url": str(dump_url(dump)).removesuffix(".gz"),
         }

@@ -22,6 +22,7 @@ from graph.description.document import (
 )
 from graph.description.dumps import Dump
 from graph.description.numbers import Description, Edition
+from graph.description.void import say_subsets
 from ontology.namespaces import TSN
 
 _VERSION = URIRef(f"{DCAT}version")  # new in DCAT 3; rdflib knows the terms of DCAT 2
@@ -93,6 +94,7 @@ def catalog(description: Description, edition: Edition, operator: Operator = NOB
     for dump in description.dumps:
         _dump(document, description, dump, edition)
     _services(document, description)
+    say_subsets(document, description)  # the dataset's IRI leads here, so do those of its parts
     return document
 
 
@@ -113,6 +115,12 @@ def _dataset(document: RdfDocument, dataset: URIRef, edition: Edition) -> None:
         document.texts(dataset, DCAT.keyword, keyword)
 
 
+_LEFT_OUT = (
+    "三つ組項(RDF 1.2)を含む{number}個の記述は、この形式では表せないため含まない。",
+    "{number} statements with triple terms (RDF 1.2) are left out, which this format cannot hold.",
+)
+
+
 def _dump(document: RdfDocument, description: Description, dump: Dump, edition: Edition) -> None:
     part = description.part(f"dump/{dump.content_name}")
     name, ja, en = _FORMAT_NAMES[dump.media_type]
@@ -131,6 +139,10 @@ def _dump(document: RdfDocument, description: Description, dump: Dump, edition: 
         (DCTERMS.license, LICENCE),
         (SPDX.checksum, checksum),
     )
+    if dump.left_out:
+        ja, en = _LEFT_OUT
+        said = ja.format(number=dump.left_out), en.format(number=dump.left_out)
+        document.texts(part, DCTERMS.description, said)
     document.add(
         checksum,
         (RDF.type, SPDX.Checksum),

@@ -125,7 +125,7 @@ class SearchPlan:
         self._rows = 0
         self._done: list[str] = []
         calls = self._calls.calls
-        replaced = (*calls, *self._calls.silenced)
+        replaced: list[Call | Edit] = [*calls, *self._calls.silenced]
         self._spelt = self._calls.silenced + [
             edit
             for edit in found.edits
