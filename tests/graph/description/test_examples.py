@@ -10,9 +10,9 @@ import pytest
 from paths import ROOT
 from starlette.testclient import TestClient
 
-from api.pages.sparql.examples import examples
+from graph.description.examples import examples
 
-FOLDER = ROOT / "api" / "pages" / "sparql" / "example_queries"
+FOLDER = ROOT / "graph" / "description" / "example_queries"
 OWN = sorted(FOLDER.glob("*.rq"))
 
 
@@ -50,7 +50,7 @@ def test_several_searches_are_each_the_search(client: TestClient, text: str) -> 
 
 
 def test_the_nearest_are_those_of_the_register(client: TestClient) -> None:
-    with (FOLDER.parents[3] / "data" / "municipalities.csv").open(encoding="utf-8") as stream:
+    with (FOLDER.parents[2] / "data" / "municipalities.csv").open(encoding="utf-8") as stream:
         places = {row["code"]: row for row in csv.DictReader(stream)}
     here = places["272051"]
 
