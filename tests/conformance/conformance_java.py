@@ -16,7 +16,8 @@ JENA = (
     "jena-dboe-storage", "jena-dboe-transaction", "jena-dboe-trans-data", "commons-cli",
     "commons-codec", "commons-compress", "commons-csv", "commons-io", "commons-lang3",
     "dexx.collection", "gson", "guava", "httpclient", "httpcore", "jackson-annotations",
-    "jackson-core", "jackson-databind", "jsonld-java", "protobuf", "thrift", "titanium-json-ld", "slf4j-api",
+    "jackson-core", "jackson-databind", "jsonld-java", "protobuf", "thrift",
+    "titanium-json-ld", "slf4j-api",
 )  # fmt: skip
 MOVED = "org/apache/jena/ext/"
 """Where Debian's jena-core.jar has the messages of the XML library that its classes look for
