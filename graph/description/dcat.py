@@ -181,7 +181,6 @@ def _examples(
         part,
         (RDF.type, DCAT.Distribution),
         (DCAT.accessURL, URIRef(EXAMPLES_PATH)),
-        (DCAT.downloadURL, URIRef(EXAMPLES_PATH)),
         (DCAT.mediaType, URIRef(f"{_IANA}text/turtle")),
         (DCTERMS.modified, Literal(edition.built_at, datatype=XSD.dateTime)),
         (DCTERMS.license, LICENCE),

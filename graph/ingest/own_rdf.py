@@ -54,7 +54,7 @@ def own_graphs(paths: Iterable[Path], iris: Iris) -> Iterator[Quad]:
     for path in paths:
         graph = iris.entity("graph", path.stem)
         yield graph, RDF.type, VOID.Dataset, source
-        yield graph, DCTERMS.title, Literal(f"rdf/{path.name}"), source
+        yield graph, DCTERMS.identifier, Literal(f"rdf/{path.name}"), source
         yield graph, DCTERMS.isPartOf, dataset, source
 
 
