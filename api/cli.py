@@ -149,11 +149,14 @@ def serve(
     from api.http.protocol import ForgivingProtocol  # noqa: PLC0415
 
     settings = _settings(out=out)
+    settings = replace(
+        settings, host=host or settings.host, port=settings.port if port is None else port
+    )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     uvicorn.run(
         create_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=settings.host,
+        port=settings.port,
         http=ForgivingProtocol,
         log_level="warning",
         access_log=False,

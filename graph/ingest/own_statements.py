@@ -30,6 +30,7 @@ class OwnStatements:
     def __init__(self, paths: Iterable[Path], iris: Iris) -> None:
         self._triples: dict[Triple, Path] = {}
         self._said: dict[tuple[URIRef, Node | None], Triple] = {}
+        self._lines: dict[Path, list[str]] = {}
         space = f"{iris.base}id/"
         for path in paths:
             for quad in own_quads([path], iris):
@@ -71,16 +72,18 @@ class OwnStatements:
 
     def _placed(self, triple: Triple, prop: Node | None, message: str) -> Problem:
         path = self._triples[triple]
+        if path not in self._lines:
+            self._lines[path] = path.read_text("utf-8").split("\n")
+        line = _line(self._lines[path], triple)
         said = f"<{triple[0]}>: {message}"
-        return Problem(f"rdf/{path.name}", _line(path, triple), str(prop or ""), said)
+        return Problem(f"rdf/{path.name}", line, str(prop or ""), said)
 
 
-def _line(path: Path, triple: Triple) -> int:
+def _line(lines: Sequence[str], triple: Triple) -> int:
     """Return the line that a statement seems to be on, 0 where the file abbreviates its terms.
 
     It is the first from that of its subject on that names its value: no parser tells lines.
     """
-    lines = path.read_text("utf-8").splitlines()
     first = _first(lines, 0, str(triple[0]), _name(triple[0]))
     return 0 if first is None else 1 + (_first(lines, first, _name(triple[2])) or first)
 
