@@ -22,7 +22,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients rdf4j browser-tools lighthouse screenshots check bench ablation lock clean
+.PHONY: help setup build serve quick test clients java-client browser-tools lighthouse screenshots check bench ablation lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,7 +51,7 @@ $(CLIENTS): tests/conformance/clients/package-lock.json
 	cd tests/conformance/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-rdf4j: $(RDF4J) ## install the Java client that the conformance tests also run (needs Maven)
+java-client: $(RDF4J) ## install the Java client that the conformance tests also run (needs Maven)
 
 $(RDF4J): tests/conformance/clients/rdf4j/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime
