@@ -10,6 +10,7 @@ BENCH_LOCK := requirements/bench.lock
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
+RDF4J := tests/conformance/clients/rdf4j/lib/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 PYTEST_FLAGS ?=
 # One more than there are cores: a browser's and a server's tests wait half of their time.
@@ -21,7 +22,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients browser-tools lighthouse screenshots check bench ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test clients java-client browser-tools lighthouse screenshots check bench ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +49,12 @@ clients: $(CLIENTS) ## install the JavaScript client that the conformance tests 
 
 $(CLIENTS): tests/conformance/clients/package-lock.json
 	cd tests/conformance/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+java-client: $(RDF4J) ## install the Java client that the conformance tests also run (needs Maven)
+
+$(RDF4J): tests/conformance/clients/rdf4j/pom.xml
+	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime
 	@touch $@
 
 browser-tools: $(BROWSER_TOOLS) ## install axe, vnu and Lighthouse, which check the pages (needs npm)

@@ -14,7 +14,7 @@ from api.http.middleware import HttpSemantics
 from api.pages.problems import install
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
-from api.routes import catalog, linked, operations, sparql
+from api.routes import catalog, graph_store, linked, operations, sparql
 from api.routes.json import (
     contacts,
     entities,
@@ -46,6 +46,7 @@ ROUTERS = (
     entities,
     sparql,
     linked,
+    graph_store,
     catalog,
     search_pages,
     entity_pages,

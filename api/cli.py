@@ -131,7 +131,7 @@ def validate(data: Data = None) -> None:
     settings = _settings(data)
     iris = Iris(settings.base)
     found = check_data(settings.data)
-    validate_quads(build_quads(found, iris), found.rows, iris)
+    validate_quads(build_quads(found, iris), found.rows, iris, found.own)
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 
@@ -149,11 +149,14 @@ def serve(
     from api.http.protocol import ForgivingProtocol  # noqa: PLC0415
 
     settings = _settings(out=out)
+    settings = replace(
+        settings, host=host or settings.host, port=settings.port if port is None else port
+    )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     uvicorn.run(
         create_app(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=settings.host,
+        port=settings.port,
         http=ForgivingProtocol,
         log_level="warning",
         access_log=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from graph.ingest.boundaries import Boundaries, boundary_files, boundary_quads, 
 from graph.ingest.checking import Rows, check
 from graph.ingest.derived import Deriver
 from graph.ingest.entailed import entailed_lines
-from graph.ingest.own_rdf import own_files, own_problems, own_quads
+from graph.ingest.own_rdf import own_files, own_graphs, own_problems, own_quads
+from graph.ingest.own_statements import OwnStatements
 from graph.ingest.problems import DataError, Problem
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
@@ -47,10 +48,12 @@ class Data:
     Args:
         rows: rows by table name.
         boundaries: WKT of local governments by code; none where there are no files of them.
+        own: files of the operator's own RDF.
     """
 
     rows: Rows
     boundaries: Boundaries
+    own: Sequence[Path] = ()
 
 
 def input_files(folder: Path) -> Iterator[Path]:
@@ -79,10 +82,11 @@ def check_data(folder: Path) -> Data:
     codes = [row.key for row in rows.get("municipalities", ())]
     boundaries, faults = read_boundaries(boundary_files(folder), codes)
     problems += faults
-    problems += own_problems(own_files(folder), Iris())
+    own = own_files(folder)
+    problems += own_problems(own, Iris())
     if problems:
         raise DataError(problems)
-    return Data(rows, boundaries)
+    return Data(rows, boundaries, own)
 
 
 def build_quads(data: Data, iris: Iris) -> list[Quad]:
@@ -90,6 +94,7 @@ def build_quads(data: Data, iris: Iris) -> list[Quad]:
     builder = QuadBuilder(data.rows, iris)
     quads = [*builder.quads(), *Deriver(data.rows, builder, iris).quads()]
     quads += boundary_quads(data.boundaries, iris)
+    quads += own_graphs(data.own, iris)
     own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
     quads += _in_graph(read_graph(base=iris.base), thesaurus)
     quads += _in_graph(read_codelists(iris.base), own)
@@ -118,18 +123,29 @@ def data_lines(folder: Path, iris: Iris) -> list[bytes]:
     Raises:
         DataError: with every problem found.
     """
-    quads = store.n_quads(build_quads(check_data(folder), iris))
-    return store.as_stored(quads, own_quads(own_files(folder), iris))
+    data = check_data(folder)
+    quads = store.n_quads(build_quads(data, iris))
+    return store.as_stored(quads, own_quads(data.own, iris))
 
 
-def validate(quads: Iterable[Quad], rows: Rows, iris: Iris) -> None:
+def validate(quads: Iterable[Quad], rows: Rows, iris: Iris, own: Iterable[Path] = ()) -> None:
     """Validate statements against the shapes.
+
+    Args:
+        quads: what the tables state.
+        rows: rows by table name.
+        iris: maker of IRIs.
+        own: the operator's own RDF files; what they say of entities must meet the shapes, too.
 
     Raises:
         DataError: with a problem for every violation.
     """
     problems = shacl_problems(
-        store.union_graph(quads), load_shapes(), rows, QuadBuilder(rows, iris)
+        store.union_graph(quads),
+        load_shapes(),
+        rows,
+        QuadBuilder(rows, iris),
+        OwnStatements(own, iris),
     )
     if problems:
         raise DataError(problems)
@@ -153,10 +169,9 @@ def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: St
     progress("Building the graph")
     quads = build_quads(data, iris)
     progress("Validating against the shapes")
-    validate(quads, data.rows, iris)
+    validate(quads, data.rows, iris, data.own)
     progress("Writing the store")
-    own = own_quads(own_files(folder), iris)
-    content = store.create(target, store.n_quads(quads), own)
+    content = store.create(target, store.n_quads(quads), own_quads(data.own, iris))
     dump.write_bytes(content)
     return GraphCounts(
         content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()})

@@ -172,3 +172,9 @@ def vocabulary_rdf(media_type: str) -> bytes:
         KeyError: another media type.
     """
     return load_vocabulary().serialize(format=_RDF_FORMATS[media_type], encoding="utf-8")
+
+
+@cache
+def shapes_rdf(media_type: str) -> bytes:
+    """Return the shapes in an RDF format, as ``vocabulary_rdf`` does the vocabulary."""
+    return load_shapes().serialize(format=_RDF_FORMATS[media_type], encoding="utf-8")

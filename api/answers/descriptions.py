@@ -15,6 +15,7 @@ from api.release.releases import Release
 from graph.description.contact_point import NOBODY, Operator
 from graph.description.dcat import catalog as dcat_catalog
 from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument
+from graph.description.examples import example_document
 from graph.description.numbers import Description, Edition, read_description
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
@@ -23,6 +24,7 @@ _DOCUMENTS: Mapping[str, Callable[[Description, Edition, Operator], RdfDocument]
     "void": void_description,
     "catalog": dcat_catalog,
     "service": lambda numbers, edition, _: service_description(numbers, edition),
+    "examples": lambda numbers, *_: example_document(numbers.base),
 }
 _VARY = {"Vary": "Accept"}
 
@@ -40,7 +42,7 @@ def described(
     Args:
         request: its ``Accept`` is asked.
         release: the release that is described.
-        name: ``void``, ``catalog`` or ``service``.
+        name: ``void``, ``catalog``, ``service`` or ``examples``.
         page: whether who wants HTML gets the first format.
         operator: who runs the service, for ``void`` and ``catalog``.
 

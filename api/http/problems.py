@@ -23,6 +23,11 @@ _MOST_ERRORS = 10
 """Parameters that one answer names; a request with more was not written by hand."""
 
 
+def problem_type(slug: str) -> str:
+    """Return the address that names a type of problem; ``/problem/{slug}`` says what it means."""
+    return f"https://w3id.org/tsunagu/problem/{slug}"
+
+
 class ApiProblem(Exception):
     """An answer that is a problem; what is wrong and what would be right is said in both languages.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,28 +23,16 @@ from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
 _RETRY = {"Retry-After": "5"}
 """For what may go better later; a query that ran past its own time would do so again."""
-_SAID = {
-    "update": r"(?P<form>[A-Z]+) is an update",
-    "service": r"SERVICE is refused",
-    "deep": r"Brackets may be at most (?P<most>\d+) deep",
-    "long": r"A query may have at most (?P<most>[\d,]+) brackets",
-    "escape": r"the escape (?P<text>\S+) names no character",
-}
-"""Why a query is refused, by the end of the text (``sparql-fault-…``) that words it."""
 
 
-def _refused(said: str) -> Texts:
-    """Return why a query is refused, in both languages.
-
-    Args:
-        said: its English; what has no words of ours stands in both languages as it is.
-    """
-    for key, pattern in _SAID.items():
-        found = re.search(pattern, said)
-        if found:
-            japanese = message(f"sparql-fault-{key}", "ja").format(**found.groupdict())
-            return Texts(ja=japanese, en=said)
-    return Texts(ja=said, en=said)
+def _refused(error: RefusedQuery) -> Texts:
+    """Return why a query is refused, in both languages; what has no words of ours, as it is."""
+    if not error.key:
+        return Texts(dict.fromkeys(LANGUAGES, str(error)))
+    return Texts(
+        (lang, message(f"sparql-fault-{error.key}", lang).format(**error.shown))
+        for lang in LANGUAGES
+    )
 
 
 def _mistake(fault: Fault) -> ApiProblem:
@@ -70,7 +57,7 @@ def sparql_problems() -> Iterator[None]:
     try:
         yield
     except RefusedQuery as error:
-        why = {"error": _refused(str(error))}
+        why = {"error": _refused(error)}
         raise ApiProblem(400, "query-refused", "sparql-refused", why) from error
     except QueryError as error:
         raise _mistake(error.fault) from error

@@ -18,6 +18,7 @@ from api.http.problems import (
     MEDIA_TYPE,
     REPEATED,
     ApiProblem,
+    problem_type,
     query_syntax,
     unresolved_name,
     validation_problem,
@@ -37,7 +38,7 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
     """Return a problem as JSON, or as a page when a browser asks, in the request's language."""
     lang = current_language(request)
     content = {
-        "type": f"https://w3id.org/tsunagu/problem/{problem.slug}",
+        "type": problem_type(problem.slug),
         "title": _title(problem, lang),
         "status": problem.status,
         "detail": problem.details[lang],

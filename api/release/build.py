@@ -26,6 +26,7 @@ from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
 from graph.build import input_files, write_dataset, write_graph
 from graph.description.comparison import compare, lines_of
+from graph.description.examples import EXAMPLES_FILE, example_document
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import write_contacts
@@ -103,6 +104,7 @@ def build(
         entailed = write_dataset(folder / GRAPH_FILE, folder / DATASET, iris)
         progress("Writing the dumps")
         write_description(folder / GRAPH_FILE, folder, iris)
+        (folder / EXAMPLES_FILE).write_bytes(_examples(iris.base))
         progress("Comparing with the release before")
         _write_changes(folder, iris, releases.before(id_))
         progress("Hashing and switching")
@@ -156,6 +158,10 @@ def _write_changes(folder: Path, iris: Iris, before: Release | None) -> None:
         changes.write(folder, before={"id": before.id, "built_at": before.manifest["built_at"]})
 
 
+def _examples(base: str) -> bytes:
+    return example_document(base).serialise("text/turtle")
+
+
 def input_hashes(data: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of the data folder that a release depends on."""
     return {str(path.relative_to(data)): file_hash(path) for path in input_files(data)}
@@ -165,6 +171,7 @@ def release_id(inputs: dict[str, str], base: str) -> str:
     """Return the id of a release: a hash of its inputs, its base, our code and the engines."""
     digest = hashlib.sha256()
     digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
+    digest.update(_examples(base))
     for path in code_files():
         digest.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode())
         digest.update(path.read_bytes())

@@ -21,6 +21,7 @@ from graph.entities.reader import EntityReader
 from graph.relations.engine import Relations
 from graph.sparql.workers.evaluator import Evaluator, Limits
 from graph.sparql.workers.queues import LaneLimits
+from graph.store.graphs import DatasetStore
 from graph.store.store import Store
 from ontology.concepts import Thesaurus
 from ontology.namespaces import Iris
@@ -79,6 +80,11 @@ class OpenRelease:
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
+
+    @cached_property
+    def dataset(self) -> DatasetStore:
+        """The graphs as SPARQL sees them; queries of strangers run elsewhere, in workers."""
+        return DatasetStore(self.release.folder / DATASET)
 
     @cached_property
     def thesaurus(self) -> Thesaurus:

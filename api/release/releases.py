@@ -35,6 +35,7 @@ from typing import Any
 import orjson
 
 from graph.description.dumps import DUMP_FILES
+from graph.description.examples import EXAMPLES_FILE
 from graph.description.numbers import DESCRIPTION_FILE
 
 GRAPH_FILE = "graph.nq"
@@ -46,7 +47,15 @@ DATASET = "dataset"
 _BUILDING = ".building-"
 _PENDING = ".current-"
 _MANIFEST = "manifest.json"
-_NEEDED = frozenset({DESCRIPTION_FILE, *DUMP_FILES, "relations/names.json", f"{DATASET}/CURRENT"})
+_NEEDED = frozenset(
+    {
+        DESCRIPTION_FILE,
+        EXAMPLES_FILE,
+        *DUMP_FILES,
+        "relations/names.json",
+        f"{DATASET}/CURRENT",
+    }
+)
 """Files that a release has, whatever its manifest says; older ones came without them."""
 
 

@@ -35,6 +35,12 @@ def catalog(request: Request, opened: Opened, settings: CurrentSettings) -> Resp
     return described(request, opened.release, "catalog", page=True, operator=settings.operator)
 
 
+@router.get("/sparql/examples", summary="The example queries as RDF")
+def sparql_examples(request: Request, opened: Opened) -> Response:
+    """Return the example queries in the RDF format that a client accepts."""
+    return described(request, opened.release, "examples", page=True)
+
+
 @router.get("/dataset", summary="The dataset's IRI")
 def dataset() -> Response:
     """Redirect (303) from the dataset to the catalog, which describes it."""
@@ -53,6 +59,7 @@ def dumps(opened: Opened) -> Response:
             "sha256": dump.sha256,
             "uncompressed_bytes": dump.content_bytes,
             "uncompressed_sha256": dump.content_sha256,
+            "statements_left_out": dump.left_out,
             "url": str(dump_url(dump)),
             "uncompressed_url": str(dump_url(dump)).removesuffix(".gz"),
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from rdflib import Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, VOID, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, VOID, XSD
 
 from graph.description.contact_point import NOBODY, Operator, say_contact_point, say_publisher
 from graph.description.document import (
     API_PATH,
     API_SERVICE,
     CATALOG_PATH,
+    EXAMPLES_PATH,
     LICENCE,
     OPENAPI_PATH,
     SPARQL_PATH,
@@ -22,6 +23,7 @@ from graph.description.document import (
 )
 from graph.description.dumps import Dump
 from graph.description.numbers import Description, Edition
+from graph.description.void import say_subsets
 from ontology.namespaces import TSN
 
 _VERSION = URIRef(f"{DCAT}version")  # new in DCAT 3; rdflib knows the terms of DCAT 2
@@ -93,6 +95,8 @@ def catalog(description: Description, edition: Edition, operator: Operator = NOB
     for dump in description.dumps:
         _dump(document, description, dump, edition)
     _services(document, description)
+    _examples(document, page, description, edition)
+    say_subsets(document, description)  # the dataset's IRI leads here, so do those of its parts
     return document
 
 
@@ -113,6 +117,17 @@ def _dataset(document: RdfDocument, dataset: URIRef, edition: Edition) -> None:
         document.texts(dataset, DCAT.keyword, keyword)
 
 
+_EXAMPLES_TITLE: Texts = ("SPARQLクエリの例", "Example SPARQL queries")
+_EXAMPLES_SUMMARY: Texts = (
+    "つなぐのSPARQLエンドポイントへのクエリの例。SHACLのsh:SPARQLExecutableとして記す。",
+    "Queries that the SPARQL endpoint of Tsunagu answers, each as a sh:SPARQLExecutable of SHACL.",
+)
+_LEFT_OUT = (
+    "三つ組項(RDF 1.2)を含む{number}個の記述は、この形式では表せないため含まない。",
+    "{number} statements with triple terms (RDF 1.2) are left out, which this format cannot hold.",
+)
+
+
 def _dump(document: RdfDocument, description: Description, dump: Dump, edition: Edition) -> None:
     part = description.part(f"dump/{dump.content_name}")
     name, ja, en = _FORMAT_NAMES[dump.media_type]
@@ -131,11 +146,44 @@ def _dump(document: RdfDocument, description: Description, dump: Dump, edition: 
         (DCTERMS.license, LICENCE),
         (SPDX.checksum, checksum),
     )
+    if dump.left_out:
+        ja, en = _LEFT_OUT
+        said = ja.format(number=dump.left_out), en.format(number=dump.left_out)
+        document.texts(part, DCTERMS.description, said)
     document.add(
         checksum,
         (RDF.type, SPDX.Checksum),
         (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
         (SPDX.checksumValue, Literal(dump.sha256, datatype=XSD.hexBinary)),
+    )
+
+
+def _examples(
+    document: RdfDocument, page: URIRef, description: Description, edition: Edition
+) -> None:
+    """Say the example queries, which are a dataset of their own."""
+    dataset, part = description.part("examples"), description.part("examples/turtle")
+    document.add(page, (DCAT.dataset, dataset))
+    document.add(SPARQL_SERVICE, (RDFS.seeAlso, URIRef(EXAMPLES_PATH)))
+    document.texts(dataset, DCTERMS.title, _EXAMPLES_TITLE)
+    document.texts(dataset, DCTERMS.description, _EXAMPLES_SUMMARY)
+    document.add(
+        dataset,
+        (RDF.type, DCAT.Dataset),
+        (DCTERMS.identifier, Literal(str(dataset), datatype=XSD.anyURI)),
+        (DCTERMS.conformsTo, URIRef(str(SH).removesuffix("#"))),
+        (DCTERMS.license, LICENCE),
+        (DCAT.distribution, part),
+        *((DCTERMS.language, language) for language in _LANGUAGES),
+    )
+    document.texts(part, DCTERMS.title, ("Turtle (例のクエリ)", "Turtle (example queries)"))
+    document.add(
+        part,
+        (RDF.type, DCAT.Distribution),
+        (DCAT.accessURL, URIRef(EXAMPLES_PATH)),
+        (DCAT.mediaType, URIRef(f"{_IANA}text/turtle")),
+        (DCTERMS.modified, Literal(edition.built_at, datatype=XSD.dateTime)),
+        (DCTERMS.license, LICENCE),
     )
 
 

@@ -55,6 +55,7 @@ _PREFIXES = {
 }
 
 VOID_PATH, CATALOG_PATH, SPARQL_PATH = "/.well-known/void", "/catalog", "/sparql"
+EXAMPLES_PATH = f"{SPARQL_PATH}/examples"
 OPENAPI_PATH, API_PATH = "/openapi.json", "/api/"
 SPARQL_SERVICE = URIRef(f"{SPARQL_PATH}#service")
 API_SERVICE = URIRef(f"{OPENAPI_PATH}#service")

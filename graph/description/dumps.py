@@ -54,6 +54,7 @@ class Dump:
         sha256: its SHA-256 in hexadecimal digits.
         content_bytes: size of what is in it.
         content_sha256: SHA-256 of what is in it.
+        left_out: statements with triple terms (RDF 1.2), which its format cannot hold.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Dump:
     sha256: str
     content_bytes: int
     content_sha256: str
+    left_out: int = 0
 
     @property
     def content_name(self) -> str:
@@ -101,11 +103,11 @@ def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
         folder: folder of the dumps, which does not exist yet.
     """
     folder.mkdir()
-    writers: dict[str, Callable[[IO[bytes]], None]] = {
+    writers: dict[str, Callable[[IO[bytes]], int]] = {
         "tsunagu.nq.gz": lambda output: _copy(source, output),
-        "tsunagu.trig.gz": lambda output: _by_graph(source, offsets, output, RdfFormat.TRIG),
+        "tsunagu.trig.gz": lambda output: _trig(source, offsets, output),
         "tsunagu.ttl.gz": lambda output: _union(source, output),
-        "tsunagu.jsonld.gz": lambda output: _by_graph(source, offsets, output, RdfFormat.JSON_LD),
+        "tsunagu.jsonld.gz": lambda output: _json_ld(source, offsets, output),
     }
     dumps = [_write(folder / name, media, writers[name]) for name, media in _MEDIA_TYPES.items()]
     sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in dumps)
@@ -113,13 +115,13 @@ def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
     return dumps
 
 
-def _write(path: Path, media_type: str, write: Callable[[IO[bytes]], None]) -> Dump:
+def _write(path: Path, media_type: str, write: Callable[[IO[bytes]], int]) -> Dump:
     with path.open("wb") as stream:
         packed = _Tally(stream)
         with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as archive:
             content = _Tally(archive)
             with io.BufferedWriter(content, _BUFFER) as output:
-                write(output)
+                left_out = write(output)
     return Dump(
         path.name,
         media_type,
@@ -127,25 +129,44 @@ def _write(path: Path, media_type: str, write: Callable[[IO[bytes]], None]) -> D
         packed.hash.hexdigest(),
         content.bytes,
         content.hash.hexdigest(),
+        left_out,
     )
 
 
-def _copy(source: Path, output: IO[bytes]) -> None:
+def _copy(source: Path, output: IO[bytes]) -> int:
     with source.open("rb") as stream:
         while chunk := stream.read(_BUFFER):
             output.write(chunk)
+    return 0
 
 
-def _union(source: Path, output: IO[bytes]) -> None:
+def _union(source: Path, output: IO[bytes]) -> int:
     with source.open("rb") as stream:
         triples = (quad.triple for quad in parsed(union_lines(stream), RdfFormat.N_TRIPLES))
         pyoxigraph.serialize(triples, output, RdfFormat.TURTLE, prefixes=PREFIXES)
+    return 0
 
 
-def _by_graph(source: Path, offsets: Offsets, output: IO[bytes], rdf_format: RdfFormat) -> None:
-    prefixes = None if rdf_format == RdfFormat.JSON_LD else PREFIXES  # its serialiser has none
+def _trig(source: Path, offsets: Offsets, output: IO[bytes]) -> int:
     quads = parsed(lines_by_graph(source, offsets))
-    pyoxigraph.serialize(quads, output, rdf_format, prefixes=prefixes)
+    pyoxigraph.serialize(quads, output, RdfFormat.TRIG, prefixes=PREFIXES)
+    return 0
+
+
+def _json_ld(source: Path, offsets: Offsets, output: IO[bytes]) -> int:
+    """Write what JSON-LD 1.1 can hold, and return how many statements it cannot."""
+    left_out = 0
+
+    def fitting() -> Iterator[pyoxigraph.Quad]:
+        nonlocal left_out
+        for quad in parsed(lines_by_graph(source, offsets)):
+            if isinstance(quad.object, pyoxigraph.Triple):
+                left_out += 1
+            else:
+                yield quad
+
+    pyoxigraph.serialize(fitting(), output, RdfFormat.JSON_LD)
+    return left_out
 
 
 def unpacked(path: Path) -> Iterator[bytes]:

@@ -6,11 +6,11 @@ Source: Describing Linked Datasets with the VoID Vocabulary (https://www.w3.org/
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pyoxigraph
 from rdflib import RDF
@@ -38,6 +38,9 @@ _OF_GRAPHS = frozenset({_TITLE, _RIGHTS, _LICENCE})
 """What is kept of the resources that name graphs."""
 _NO_LINKS = frozenset({_TYPE, _LICENCE})
 """Properties whose values are terms or deeds, not things of another dataset."""
+
+_HOST = re.compile(r"https?://[^/?#]*")
+"""Scheme and host of an address; ``urlsplit`` refuses some that are IRIs."""
 
 Text = tuple[str, str]
 """A text and the tag of its language, which may be empty."""
@@ -148,8 +151,8 @@ class _Counts:
                 and not object_.startswith(self.own)
                 and predicate not in _NO_LINKS
             ):
-                parts = urlsplit(_iri(object_))
-                self.links[predicate, f"{parts.scheme}://{parts.netloc}/"] += 1
+                host = _HOST.match(_iri(object_))
+                self.links[predicate, f"{host[0] if host else ''}/"] += 1
 
     def _add_example(self, subject: bytes, said: int) -> None:
         kind = subject[len(self.space) :].partition(b"/")[0].decode()

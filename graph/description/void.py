@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 
@@ -44,10 +42,15 @@ def void(description: Description, edition: Edition, operator: Operator = NOBODY
     say_publisher(document, dataset, operator)
     _totals(document, description)
     _partitions(document, description)
+    say_subsets(document, description)
+    return document
+
+
+def say_subsets(document: RdfDocument, description: Description) -> None:
+    """Say the parts of the dataset: its graphs, and what links to elsewhere."""
     _graphs(document, description)
     for links in description.statistics.links:
         _linkset(document, description, links)
-    return document
 
 
 def _totals(document: RdfDocument, description: Description) -> None:
@@ -99,7 +102,7 @@ def _graphs(document: RdfDocument, description: Description) -> None:
 
 
 def _linkset(document: RdfDocument, description: Description, links: Links) -> None:
-    host = urlsplit(links.target).netloc
+    host = links.target.partition("//")[2].rstrip("/")
     name = links.property.replace("#", "/").rpartition("/")[2]
     part, target = description.part(f"links/{host}/{name}"), description.part(f"target/{host}")
     document.add(description.dataset, (VOID.subset, part))

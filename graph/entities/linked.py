@@ -12,11 +12,13 @@ from functools import cache
 from urllib.parse import quote
 
 import pyoxigraph
-from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, VOID, XSD
 
+from graph.description.document import LICENCE
 from graph.entities.named_queries import query_about
-from graph.store.formats import GRAPH_FORMATS, JSON_LD, PREFIXED
+from graph.store.formats import GRAPH_FORMATS, JSON_LD, PREFIXED, RDF_XML, UnwritableError
 from graph.store.jsonld import Compactor
+from graph.store.rdf_xml import as_rdf_xml
 from graph.store.store import Store
 from ontology.context import MORE_PREFIXES, reading_context
 from ontology.namespaces import GEO, PREFIXES, Iris
@@ -60,6 +62,21 @@ class Statements:
         """The graphs that the statements stand in; each is named after its source."""
         names = {quad.graph_name for quad in (*self.own, *self.incoming)}
         return sorted((name for name in names if isinstance(name, Node)), key=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which document of a thing is wanted.
+
+    Args:
+        media_type: one of ``graph.store.formats.GRAPH_FORMATS``.
+        page: which page; one past the last has nothing that points to the entity.
+        modified: when the release was built (ISO 8601); nothing where that is not to be said.
+    """
+
+    media_type: str
+    page: int = 1
+    modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +127,7 @@ def statements(store: Store, iri: str, page: int = 1) -> Statements | None:
 
 
 def entity_rdf(
-    store: Store, iris: Iris, kind: str, key: str, media_type: str, page: int = 1
+    store: Store, iris: Iris, kind: str, key: str, wanted: Wanted
 ) -> EntityDocument | None:
     """Return the RDF of one entity, or None when the graph says nothing of it.
 
@@ -124,14 +141,18 @@ def entity_rdf(
         iris: maker of IRIs.
         kind: path segment of its IRI.
         key: its key.
-        media_type: one of ``graph.store.formats.GRAPH_FORMATS``.
-        page: which page; one past the last has nothing that points to the entity.
+        wanted: which document.
+
+    Raises:
+        UnwritableError: the format cannot hold a statement of it.
     """
-    found = statements(store, entity_iri(iris, kind, key), page)
+    found = statements(store, entity_iri(iris, kind, key), wanted.page)
     if found is None:
         return None
+    media_type = wanted.media_type
     document = f"{iris.base}data/{found.this.value.removeprefix(f'{iris.base}id/')}"
     quads = {*_document(found, document), *found.own, *found.incoming, *_around(store, found)}
+    quads.update(_of_dataset(found, document, iris, wanted.modified))
     if media_type in _DATASETS:
         quads.update(pyoxigraph.Quad(*quad.triple) for quad in found.own)
     return EntityDocument(_written(quads, found.this, media_type), found.page, found.pages)
@@ -150,11 +171,28 @@ def _around(store: Store, found: Statements) -> Quads:
     return quads
 
 
+def _page(iri: str, number: int) -> Node:
+    return Node(iri if number == 1 else f"{iri}?page={number}")
+
+
+def _of_dataset(found: Statements, iri: str, iris: Iris, modified: str) -> Quads:
+    """Return to which dataset a document belongs, under which licence, and as of when."""
+    this = _page(iri, found.page)
+    quads = [
+        pyoxigraph.Quad(this, Node(str(VOID.inDataset)), Node(f"{iris.base}dataset")),
+        pyoxigraph.Quad(this, Node(str(DCTERMS.license)), Node(str(LICENCE))),
+    ]
+    if modified:
+        moment = pyoxigraph.Literal(modified, datatype=Node(str(XSD.dateTime)))
+        quads.append(pyoxigraph.Quad(this, Node(str(DCTERMS.modified)), moment))
+    return quads
+
+
 def _document(found: Statements, iri: str) -> Quads:
     """Return what the document itself is: its topic, its sources, the pages beside it."""
 
     def page(number: int) -> Node:
-        return Node(iri if number == 1 else f"{iri}?page={number}")
+        return _page(iri, number)
 
     this = page(found.page)
     quads = [
@@ -186,8 +224,13 @@ def _serialised(
     statements: Iterable[pyoxigraph.Quad] | Iterable[pyoxigraph.Triple], media_type: str
 ) -> bytes:
     prefixes = _PREFIXES if media_type in PREFIXED else None
-    body = pyoxigraph.serialize(statements, format=GRAPH_FORMATS[media_type], prefixes=prefixes)
-    return _compactor().compact(body or b"[]") if media_type == JSON_LD else body or b""
+    try:
+        body = pyoxigraph.serialize(statements, format=GRAPH_FORMATS[media_type], prefixes=prefixes)
+    except OSError as error:  # triple terms: "JSON-LD does not support RDF 1.2 yet"
+        raise UnwritableError from error
+    if media_type == JSON_LD:
+        return _compactor().compact(body or b"[]")
+    return as_rdf_xml(body or b"", _PREFIXES) if media_type == RDF_XML else body or b""
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -9,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from rdflib import RDF, Literal, URIRef
+from rdflib.namespace import DCTERMS, VOID
 
 from graph.ingest.problems import DataError, Problem
+from graph.store.store import Quad
+from ontology.kinds import OWN_SOURCE
 from ontology.namespaces import Iris
 
 _FORMATS = {
@@ -21,6 +26,10 @@ _FORMATS = {
 """Formats of the RDF that an operator may drop into ``data/rdf``, by file ending."""
 _UNREADABLE = (SyntaxError, ValueError, OSError)
 """What pyoxigraph raises for RDF that it cannot read."""
+_VERSION = re.compile(
+    rb"""^[ \t]*VERSION[ \t]+("[^"\n]*"|'[^'\n]*')[ \t]*(?:#.*)?$""", re.MULTILINE
+)
+"""A version directive (RDF 1.2 N-Quads, section 2.1), which the engine reads in Turtle alone."""
 
 
 def own_files(folder: Path) -> list[Path]:
@@ -37,6 +46,16 @@ def own_problems(paths: Iterable[Path], iris: Iris) -> list[Problem]:
         except DataError as error:
             problems += error.problems
     return problems
+
+
+def own_graphs(paths: Iterable[Path], iris: Iris) -> Iterator[Quad]:
+    """Yield what the graphs are that are named after files, so that their names lead somewhere."""
+    source, dataset = iris.entity("source", OWN_SOURCE), URIRef(f"{iris.base}dataset")
+    for path in paths:
+        graph = iris.entity("graph", path.stem)
+        yield graph, RDF.type, VOID.Dataset, source
+        yield graph, DCTERMS.identifier, Literal(f"rdf/{path.name}"), source
+        yield graph, DCTERMS.isPartOf, dataset, source
 
 
 def own_quads(paths: Iterable[Path], iris: Iris) -> Iterator[pyoxigraph.Quad]:
@@ -63,12 +82,13 @@ def _quads(path: Path, iris: Iris) -> Iterator[pyoxigraph.Quad]:
     blank: dict[pyoxigraph.BlankNode, pyoxigraph.BlankNode] = {}
 
     def renamed(term: Any) -> Any:  # noqa: ANN401 - any of pyoxigraph's terms
+        if isinstance(term, pyoxigraph.Triple):
+            return pyoxigraph.Triple(renamed(term.subject), term.predicate, renamed(term.object))
         if not isinstance(term, pyoxigraph.BlankNode):
             return term
         return blank.setdefault(term, pyoxigraph.BlankNode(f"x{prefix}b{len(blank)}"))
 
-    parsed = pyoxigraph.parse(path=str(path), format=_FORMATS[path.suffix], base_iri=own.value)
-    for quad in parsed:
+    for quad in _parsed(path, own.value):
         named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
         yield pyoxigraph.Quad(
             renamed(quad.subject),
@@ -76,6 +96,13 @@ def _quads(path: Path, iris: Iris) -> Iterator[pyoxigraph.Quad]:
             renamed(quad.object),
             renamed(quad.graph_name) if named else own,
         )
+
+
+def _parsed(path: Path, base: str) -> Iterable[pyoxigraph.Quad]:
+    if path.suffix == ".nq":
+        content = _VERSION.sub(b"", path.read_bytes())
+        return pyoxigraph.parse(content, _FORMATS[path.suffix], base_iri=base)
+    return pyoxigraph.parse(path=str(path), format=_FORMATS[path.suffix], base_iri=base)
 
 
 def _problem(path: Path, error: Exception) -> Problem:

@@ -12,9 +12,9 @@ class Problem:
 
     Args:
         file: path below the data folder, for example ``projects.csv``.
-        row: row as a spreadsheet counts it (the header is row 1); 0 when the file as a whole is
-            meant.
-        column: header of the column, or an empty string.
+        row: row as a spreadsheet counts it (the header is row 1), of RDF the line; 0 when the file
+            as a whole is meant.
+        column: header of the column, of RDF the property, or an empty string.
         message: what is wrong and what would be right.
     """
 
@@ -26,7 +26,8 @@ class Problem:
     def __str__(self) -> str:
         where = self.file
         if self.row:
-            where += f", row {self.row}"
+            unit = "line" if self.file.startswith("rdf/") else "row"
+            where += f", {unit} {self.row}"
         if self.column:
             where += f", column {self.column}"
         return f"{where}: {self.message}"

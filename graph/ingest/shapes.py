@@ -10,20 +10,26 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from graph.ingest.checking import Rows
+from graph.ingest.own_statements import OwnStatements
 from graph.ingest.problems import Problem
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import Row
 
 
-def shacl_problems(data: Graph, shapes: Graph, rows: Rows, builder: QuadBuilder) -> list[Problem]:
+def shacl_problems(
+    data: Graph, shapes: Graph, rows: Rows, builder: QuadBuilder, said: OwnStatements
+) -> list[Problem]:
     """Return a problem for every violation.
 
     Args:
-        data: the union of all named graphs.
+        data: the union of all named graphs; ``said`` is added to it.
         shapes: the shapes graph.
         rows: rows by table name, to name the cell that a violation comes from.
         builder: the builder that made ``data`` from the rows.
+        said: what the operator's own RDF says of entities.
     """
+    for triple in said:
+        data.add(triple)
     conforms, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
     if conforms or not isinstance(report, Graph):
         return []
@@ -32,7 +38,10 @@ def shacl_problems(data: Graph, shapes: Graph, rows: Rows, builder: QuadBuilder)
     for result in _results(report):
         focus = report.value(result, SH.focusNode)
         row = places.get(focus) if isinstance(focus, URIRef) else None
-        if row is not None:
+        place = _in_own_rdf(report, result, said, only=row is None)
+        if place is not None:
+            own.append(place)
+        elif row is not None:
             own.append(_problem(report, result, row))
         else:
             derived.append((_owner(data, focus, places), result, focus))
@@ -54,11 +63,30 @@ def _owner(data: Graph, node: Node | None, places: dict[URIRef, Row]) -> Row | N
     return next(owners, None)
 
 
-def _problem(report: Graph, result: Node, row: Row | None, derived: Node | None = None) -> Problem:
-    path = report.value(result, SH.resultPath)
+def _in_own_rdf(report: Graph, result: Node, said: OwnStatements, *, only: bool) -> Problem | None:
+    """Return a violation that the operator's own RDF makes, or None.
+
+    Args:
+        report: the report of the validation.
+        result: the violation.
+        said: what own RDF says.
+        only: whether no row of a table is about the thing.
+    """
+    focus, path = report.value(result, SH.focusNode), report.value(result, SH.resultPath)
+    value, detail = report.value(result, SH.value), _detail(report, result)
+    found = said.problem(focus, path, value, detail)
+    return said.unknown(focus, path, detail) if found is None and only else found
+
+
+def _detail(report: Graph, result: Node) -> str:
     message = str(report.value(result, SH.resultMessage) or "breaks a shape")
     value = report.value(result, SH.value)
-    detail = f"{message} (found {value})" if value is not None else message
+    return f"{message} (found {value})" if value is not None else message
+
+
+def _problem(report: Graph, result: Node, row: Row | None, derived: Node | None = None) -> Problem:
+    path = report.value(result, SH.resultPath)
+    detail = _detail(report, result)
     if row is None:
         return Problem("ontology", 0, str(path or ""), f"{derived}: {detail}")
     return row.problem(_column(row, path), detail)

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from graph.sparql.guard import Edit, checked, edited, has_service
-from graph.sparql.tokens import Token, tokens
+from graph.sparql.guard import Edit, RefusedQuery, checked, edited, has_service
+from graph.sparql.tokens import Token, closes, tokens
 
 MAX_BRANCHES = 2_000
 """Most graphs that the clauses of one query are spelt out for, all in all. The engine's optimiser
@@ -28,7 +28,6 @@ _WHERE, _FROM, _NAMED_GRAPH = frozenset({"WHERE"}), frozenset({"FROM"}), frozens
 _SELECT, _CONSTRUCT = frozenset({"SELECT"}), frozenset({"CONSTRUCT"})
 _NAMED = frozenset({"VALUES", "GRAPH", "SERVICE", "SILENT", "FILTER"})
 """Words after which a term is no part of a triple pattern."""
-_OPEN, _CLOSE = frozenset({"{", "("}), frozenset({"}", ")"})
 _TERMS = frozenset({"var", "iri", "name", "string", "number"})
 _WITHOUT_PATTERN = frozenset({"SELECT", "VALUES", "MINUS", "BIND", "OPTIONAL", "UNION"})
 
@@ -36,14 +35,17 @@ Names = Callable[[str], Sequence[str]]
 """Gives the IRIs of the named graphs that a query can see; asked with one that selects ?g."""
 
 
-class TooManyGraphsError(ValueError):
+class TooManyGraphsError(RefusedQuery):
     """A clause would have to be spelt out for too many graphs."""
 
     def __init__(self, variable: str, graphs: int) -> None:
         super().__init__(
             f"GRAPH {variable} around a subquery, VALUES or MINUS is answered graph by graph, and"
             f" there are {graphs:,} graphs here, which is too much for this query."
-            " Name the graph, choose graphs by FROM NAMED, or take the inner part out of GRAPH."
+            " Name the graph, choose graphs by FROM NAMED, or take the inner part out of GRAPH.",
+            "graphs",
+            name=variable,
+            graphs=f"{graphs:,}",
         )
 
 
@@ -80,7 +82,7 @@ class _Rewriter:
         self._query = query
         self._names = names
         self._tokens = [token for token in tokens(query) if token.kind != "comment"]
-        self._closes = _closes(self._tokens)
+        self._closes = closes(self._tokens)
         self._graphs: Sequence[str] | None = None
         self._branches = 0
 
@@ -196,14 +198,3 @@ def _copy(body: str, number: int) -> str:
 
 def _is(token: Token, words: frozenset[str]) -> bool:
     return token.kind == "word" and token.text.upper() in words
-
-
-def _closes(found: Sequence[Token]) -> dict[int, int]:
-    """Return, for the number of each opening bracket, that of the one that closes it."""
-    closes, opened = dict[int, int](), list[int]()
-    for number, token in enumerate(found):
-        if token.kind == "other" and token.text in _OPEN:
-            opened.append(number)
-        elif token.kind == "other" and token.text in _CLOSE and opened:
-            closes[opened.pop()] = number
-    return closes

@@ -65,7 +65,25 @@ SERVICE_REFUSED = (
 
 
 class RefusedQuery(ValueError):
-    """A query asks for something that this service never does; the message says what."""
+    """A query asks for something that this service never does.
+
+    Args:
+        said: what is refused and why, in English.
+        key: which refusal; the texts have one for each. Nothing where there is the message alone.
+        shown: what the text names.
+    """
+
+    def __init__(self, said: str, key: str = "", **shown: str) -> None:
+        super().__init__(said)
+        self.key = key
+        self.shown = shown
+
+
+class RefusedService(RefusedQuery):
+    """A query asks another server."""
+
+    def __init__(self) -> None:
+        super().__init__(SERVICE_REFUSED, "service")
 
 
 class SafeQuery(str):
@@ -106,7 +124,8 @@ def unescape(query: str) -> str:
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)
         if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - the range of Unicode
-            raise RefusedQuery(f"the escape {match[0]} names no character")
+            said = f"The escape {match[0]} names no character."
+            raise RefusedQuery(said, "escape", text=match[0])
         return chr(code)
 
     return _CODEPOINT.sub(character, query)
@@ -129,7 +148,7 @@ def check_query(query: str) -> None:
         return
     lowered = query.lower()
     if "service" in lowered and next(_clauses(query), None) is not None:
-        raise RefusedQuery(SERVICE_REFUSED)
+        raise RefusedService
     if (
         "service" in lowered
         or "\\u" in lowered
@@ -137,7 +156,7 @@ def check_query(query: str) -> None:
         or (len(query) > MAX_PARTS and "describe" in lowered)
         or any(map(lowered.__contains__, _UPDATES_LOWER))
     ) and read_query(query).uses:
-        raise RefusedQuery(SERVICE_REFUSED)
+        raise RefusedService
 
 
 def read_query(query: str) -> Services:
@@ -151,7 +170,7 @@ def read_query(query: str) -> Services:
     if "\\u" in query.lower():
         seen = unescape(query)
         if has_service(seen) and len(_read(seen).uses) != len(found.uses):
-            raise RefusedQuery(SERVICE_REFUSED)
+            raise RefusedService
     return found
 
 
@@ -173,7 +192,7 @@ def checked(query: str) -> SafeQuery:
         RefusedQuery: it still has a place that an engine could take for a SERVICE.
     """
     if next(_clauses(query), None) is not None:
-        raise RefusedQuery(SERVICE_REFUSED)
+        raise RefusedService
     return SafeQuery(query)
 
 
@@ -266,7 +285,9 @@ class _Shape:
         if self._parts > MAX_PARTS:
             raise RefusedQuery(
                 f"A query may have at most {MAX_PARTS:,} brackets and operators outside VALUES;"
-                " this one has more. Put lists of terms into VALUES or IN."
+                " this one has more. Put lists of terms into VALUES or IN.",
+                "long",
+                most=f"{MAX_PARTS:,}",
             )
 
     def mark(self, text: str) -> None:
@@ -278,7 +299,8 @@ class _Shape:
                 self._rows, self._last = self._depth, ""
             self._depth += 1
             if self._depth > MAX_DEPTH:
-                raise RefusedQuery(f"Brackets may be at most {MAX_DEPTH} deep.")
+                most = str(MAX_DEPTH)
+                raise RefusedQuery(f"Brackets may be at most {most} deep.", "deep", most=most)
         elif text in _CLOSE:
             self._depth -= 1
             if self._depth == self._rows:
@@ -289,5 +311,7 @@ class _Shape:
         if self._form in _UPDATES:
             raise RefusedQuery(
                 f"{self._form} is an update; this server only answers queries."
-                " Its data change when a new release is built."
+                " Its data change when a new release is built.",
+                "update",
+                form=self._form,
             )

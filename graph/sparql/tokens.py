@@ -7,7 +7,7 @@ its grammar at each character. ``graph.sparql.guard`` does not rely on the two b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _BASE = (
@@ -57,6 +57,7 @@ _PART = re.compile(
     re.DOTALL,
 )
 _WORD = re.compile(r"[A-Za-z_]\w*+")
+_OPEN, _CLOSE = frozenset({"{", "("}), frozenset({"}", ")"})
 
 
 class Token(NamedTuple):
@@ -105,3 +106,14 @@ def words(query: str) -> Iterator[str]:
             yield token.text.upper()
         elif token.kind == "open":
             yield from (word.upper() for word in _WORD.findall(token.text))
+
+
+def closes(found: Sequence[Token]) -> dict[int, int]:
+    """Return, for the number of each opening bracket, that of the one that closes it."""
+    pairs, opened = dict[int, int](), list[int]()
+    for number, token in enumerate(found):
+        if token.kind == "other" and token.text in _OPEN:
+            opened.append(number)
+        elif token.kind == "other" and token.text in _CLOSE and opened:
+            pairs[opened.pop()] = number
+    return pairs

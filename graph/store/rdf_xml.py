@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from graph.store.formats import UnwritableError
+
 _NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
 """Characters, in UTF-8, that no document of XML 1.0 may have (section 2.2)."""
 _NO_NAME = re.compile(rb"</?[^\s<>/:]+:[\s>/]")
@@ -14,7 +16,7 @@ _NODE = re.compile(rb'\n\t<([^\s<>/:]+):(?: xmlns:[^=\s]+="([^"]*)")?( rdf:[a-zA
 _NODE_END = re.compile(rb"\n\t</[^\s<>/:]+:>")
 
 
-class NotXmlError(ValueError):
+class NotXmlError(UnwritableError):
     """Something cannot be written as XML."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
-from rdflib import BNode, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Identifier, Node
 
 from graph.store.formats import GRAPH_FORMATS, PREFIXED
@@ -22,7 +22,7 @@ Quad = tuple[URIRef, URIRef, Node, URIRef]
 """Subject, predicate, object, named graph."""
 
 
-_Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
+_Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 Binding = Mapping[str, Identifier]
 """One solution: the bound variables and their terms."""
@@ -56,8 +56,13 @@ def _ox(term: Node) -> _Term:
     return pyoxigraph.NamedNode(str(term))
 
 
-def _rdflib(term: _Term) -> Identifier:
-    """Return Oxigraph's term as rdflib's."""
+def as_rdflib(term: _Term) -> Identifier:
+    """Return Oxigraph's term as rdflib's.
+
+    rdflib has no triple terms (RDF 1.2): one is a literal of a type that no shape allows.
+    """
+    if isinstance(term, pyoxigraph.Triple):
+        return Literal(str(term), datatype=RDF.Statement)
     if isinstance(term, pyoxigraph.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
@@ -207,7 +212,7 @@ class Store:
         def term(value: _Term) -> Identifier:
             found = known.get(value)
             if found is None:
-                found = known[value] = _rdflib(value)
+                found = known[value] = as_rdflib(value)
             return found
 
         return [

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conformance_http import Server, encoded
+from conformance_java import jena_command
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import (
@@ -277,37 +277,10 @@ def test_comunica_error(comunica: dict[str, Any]) -> None:
 # ------------------------------------------------------------------ Jena
 
 
-JARS = Path("/usr/share/java")
-"""Where Debian's libapache-jena-java puts it and what it needs."""
-JENA = (
-    "jena-arq", "jena-base", "jena-cmds", "jena-core", "jena-iri", "jena-rdfconnection",
-    "jena-shacl", "jena-shex", "jena-tdb", "jena-tdb2", "jena-dboe-base", "jena-dboe-index",
-    "jena-dboe-storage", "jena-dboe-transaction", "jena-dboe-trans-data", "commons-cli",
-    "commons-codec", "commons-compress", "commons-csv", "commons-io", "commons-lang3", "gson",
-    "guava", "httpclient", "httpcore", "jackson-annotations", "jackson-core", "jackson-databind",
-    "jsonld-java", "protobuf", "thrift", "titanium-json-ld", "slf4j-api",
-)  # fmt: skip
-MOVED = "org/apache/jena/ext/"
-"""Where Debian's jena-core.jar has the messages of the XML library that its classes look for
-without this beginning; without them it does not start."""
-
-
 @pytest.fixture(scope="module")
 def jena(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The command of ``rsparql``."""
-    java = shutil.which("java")
-    if java is None or not (JARS / "jena-cmds.jar").exists():
-        pytest.skip("java or Debian's libapache-jena-java is not installed")
-    resources = tmp_path_factory.mktemp("jena")
-    with zipfile.ZipFile(JARS / "jena-core.jar") as jar:
-        for name in jar.namelist():
-            if name.startswith(MOVED) and name.endswith(".properties"):
-                target = resources / name.removeprefix(MOVED)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(jar.read(name))
-    path = ":".join(map(str, [resources, *(JARS / f"{name}.jar" for name in JENA)]))
-    encoding = ["-Dfile.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8", "-XX:TieredStopAtLevel=1"]
-    return [java, *encoding, "-cp", path, "arq.rsparql"]
+    return [*jena_command(tmp_path_factory.mktemp("jena")), "arq.rsparql"]
 
 
 def _rsparql(

@@ -40,6 +40,7 @@ NUMBERS = {
     "optional": (28, 28),
     "paths": (26, 24),
     "projection": (8, 7),
+    "service": (12, 0),
     "subqueries": (14, 14),
     "terms": (39, 40),
     "values": (12, 10),

@@ -24,9 +24,10 @@ from typing import Any
 
 from api.release.releases import DATASET, ReleaseError, Releases
 from graph.description.dumps import DUMP_FILES
+from graph.description.examples import EXAMPLES_FILE
 from graph.description.numbers import DESCRIPTION_FILE
 
-FILES = (DESCRIPTION_FILE, *DUMP_FILES, "relations/names.json", f"{DATASET}/CURRENT")
+FILES = (DESCRIPTION_FILE, EXAMPLES_FILE, *DUMP_FILES, "relations/names.json", f"{DATASET}/CURRENT")
 """What a small release is made of: what none may lack."""
 OLDEST, OLD, NEW = "1-oldest", "2-old", "3-new"
 """Ids of releases, in the order in which they are built."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,11 +13,11 @@ from fastapi import Request, Response
 from api.http.dependencies import current_language
 from api.http.problems import ApiProblem
 from api.pages.parts.rendering import render, translator
-from api.pages.sparql.examples import Example, examples
 from api.pages.sparql.results import result_view
 from api.pages.sparql.snippets import snippets
 from api.release.opened import OpenRelease
 from api.wording.messages import messages
+from graph.description.examples import Example, examples, own_number
 from graph.sparql.guard import has_service
 from graph.sparql.workers.evaluator import QueryAnswer
 from ontology.namespaces import PREFIXES
@@ -40,8 +39,6 @@ _DOWNLOADS = {
     "boolean": ("csv", "tsv", "json", "xml"),
     "triples": ("ttl", "nt", "jsonld", "rdf"),
 }
-_OWN_EXAMPLES = len(list((Path(__file__).parent / "example_queries").glob("*.rq")))
-"""How many examples come before the competency questions."""
 _GROUPS: dict[str, tuple[int, ...]] = {
     "projects": (2, 12, 16, 17, 18, 29, 34, 35, 36, 37),
     "technologies": (13, 14, 15, 19, 20, 26, 27, 33, 42),
@@ -103,10 +100,11 @@ def sparql_view(opened: OpenRelease, asked: Asked, lang: str) -> dict[str, Any]:
 
 def _groups(opened: OpenRelease, known: tuple[Example, ...], lang: str) -> list[dict[str, Any]]:
     """Return the examples by subject: those on search and places, then the questions."""
-    questions = dict(enumerate(known[_OWN_EXAMPLES:], 1))
+    first = own_number()
+    questions = dict(enumerate(known[first:], 1))
     grouped = {number for numbers in _GROUPS.values() for number in numbers}
     left = tuple(number for number in questions if number not in grouped)
-    found: dict[str, list[Example]] = {"search": list(known[:_OWN_EXAMPLES])}
+    found: dict[str, list[Example]] = {"search": list(known[:first])}
     for name, numbers in _GROUPS.items():
         listed = (*numbers, *left) if name == list(_GROUPS)[-1] else numbers
         found[name] = [questions[number] for number in listed if number in questions]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from api.http.dependencies import READING, CurrentSettings, Language, Opened
+from api.http.dependencies import READING, CurrentSettings, Language, Opened, json_response
+from api.http.negotiation import prefers_html
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
 from api.pages.about.apidocs import operations
@@ -20,6 +21,7 @@ from api.pages.about.pages import (
     releases_view,
     sources_view,
 )
+from api.pages.about.problem_types import problem_type_view, problem_types
 from api.pages.parts.rendering import render
 from api.release.releases import Releases
 
@@ -45,6 +47,24 @@ Plain = Annotated[Parameters, Query()]
 def about(request: Request, opened: Opened, _: Plain, lang: Language) -> Response:
     """Return what the data are and are not."""
     return render(request, "about.html", lang, about_view(opened, lang))
+
+
+@router.api_route("/problem", methods=READING)
+def all_problem_types(request: Request, _: Plain, lang: Language) -> Response:
+    """Return what each type of problem means, as a page or as JSON."""
+    return _problem_types(request, problem_types(lang), lang)
+
+
+@router.api_route("/problem/{slug}", methods=READING)
+def one_problem_type(request: Request, slug: str, _: Plain, lang: Language) -> Response:
+    """Return what a type of problem means; this is where its address leads."""
+    return _problem_types(request, [problem_type_view(slug, lang)], lang)
+
+
+def _problem_types(request: Request, types: list[dict[str, Any]], lang: str) -> Response:
+    if prefers_html(request.headers.get("accept")):
+        return render(request, "problem_types.html", lang, {"types": types})
+    return json_response({"total": len(types), "items": types})
 
 
 @router.api_route("/about/sources", methods=READING)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers.entities import entity, found_dossier
+from api.answers.signposts import signposts
 from api.answers.unknown import unknown
 from api.http.dependencies import READING, Language, Opened
 from api.http.parameters import DataQuery, check_page, once
@@ -37,10 +38,9 @@ def entity_page(
         view, template = entity_view(opened, dossier, found, lang), "entity.html"
     else:
         view, template = _resource(opened, kind, key, given.page, lang), "resource.html"
-    links = ", ".join(
-        f'<{form["url"]}>; rel="alternate"; type="{form["media"]}"' for form in view["forms"]
-    )
-    return render(request, template, lang, view, Link=links)
+    links = [f'<{form["url"]}>; rel="alternate"; type="{form["media"]}"' for form in view["forms"]]
+    links += signposts(opened, kind, key, page=True)
+    return render(request, template, lang, view, Link=", ".join(links))
 
 
 def _resource(opened: OpenRelease, kind: str, key: str, page: int, lang: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from rdflib.namespace import XSD
 
-from graph.sparql.guard import MAX_WITH_SERVICE, SERVICE_REFUSED, RefusedQuery, Services
+from graph.sparql.guard import MAX_WITH_SERVICE, Edit, RefusedService, Services
+from graph.sparql.search_service.silent import NAME, silenced
 from graph.sparql.search_service.terms import (
     Iri,
     Literal,
@@ -19,7 +20,7 @@ from graph.sparql.search_service.terms import (
     TermReader,
     Variable,
 )
-from graph.sparql.tokens import Token
+from graph.sparql.tokens import Token, closes
 from ontology.namespaces import TSN
 
 MAX_SERVICES = 10
@@ -77,9 +78,11 @@ class Calls:
         calls: the clauses.
         prologue: where the form of the query begins: before it are its prefixes.
         dataset: its FROM clauses as they are written.
+        silenced: what stands for services of others that may fail in silence.
     """
 
     calls: list[Call] = field(default_factory=list)
+    silenced: list[Edit] = field(default_factory=list)
     prologue: int = 0
     dataset: str = ""
 
@@ -94,34 +97,71 @@ def find_calls(query: str, found: Services) -> Calls:
 
     Raises:
         ServiceMistake: a clause of ours is not as it must be.
-        RefusedQuery: there is another SERVICE.
+        RefusedQuery: there is another SERVICE that is not SILENT.
     """
     if not found.uses:
         return Calls()
     if len(query) > MAX_WITH_SERVICE:
         size = f"{MAX_WITH_SERVICE:,}"
         raise ServiceMistake(f"a query with it may have at most {size} characters.")
-    if len(found.uses) > MAX_SERVICES:
-        raise ServiceMistake(f"a query may have it at most {MAX_SERVICES} times.")
-    prologue = Prologue(found.tokens)
-    calls = Calls(prologue=prologue.end)
-    groups: list[_Group] = []
-    dataset: list[str] = []
-    reader = TermReader(found.tokens, 0, prologue)
-    while (token := reader.next).kind != "end":
-        if token.start in found.uses:
-            calls.calls.append(_call(reader, groups))
-        elif token.text == "{":
-            groups.append(_Group(token.end, _graph(found.tokens, reader.place, groups)))
-        elif token.text == "}" and groups:
-            groups.pop()
-        elif token.kind == "word" and token.text.upper() == "FROM" and not groups:
-            dataset.append(_from(query, found.tokens, reader.place))
-        reader.take()
-    if len(calls.calls) < len(found.uses):
-        raise RefusedQuery(SERVICE_REFUSED)
-    calls.dataset = " ".join(dataset)
-    return calls
+    return _Finder(query, found).calls()
+
+
+class _Finder:
+    """Goes through a query once, from its first token to its last."""
+
+    def __init__(self, query: str, found: Services) -> None:
+        self._query, self._tokens = query, found.tokens
+        self._prologue = Prologue(found.tokens)
+        self._found = Calls(prologue=self._prologue.end)
+        self._uses, self._closes = set(found.uses), closes(found.tokens)
+        self._groups: list[_Group] = []
+        self._dataset: list[str] = []
+        self._reader = TermReader(found.tokens, 0, self._prologue)
+
+    def calls(self) -> Calls:
+        """Return the clauses; what goes wrong is raised as ``find_calls`` says."""
+        while (token := self._reader.next).kind != "end":
+            if token.start in self._uses:
+                self._service()
+            else:
+                self._other(token)
+            self._reader.take()
+        if len(self._found.calls) < len(self._uses):
+            raise RefusedService
+        if len(self._found.calls) > MAX_SERVICES:
+            raise ServiceMistake(f"a query may have it at most {MAX_SERVICES} times.")
+        self._found.dataset = " ".join(self._dataset)
+        return self._found
+
+    def _service(self) -> None:
+        silent = self._silenced() if self._groups else None
+        if silent:
+            edit, self._reader.place = silent
+            self._found.silenced.append(edit)
+            self._uses.difference_update(range(edit.start, edit.end))
+        else:
+            self._found.calls.append(_call(self._reader, self._groups))
+
+    def _silenced(self) -> tuple[Edit, int] | None:
+        """Return what stands for a SERVICE SILENT of another server, and its last token."""
+        place = self._reader.place
+        silent, name = silenced(self._tokens, place, self._closes), place + NAME
+        if silent is None or self._tokens[name].kind == "var":
+            return silent
+        try:
+            return silent if self._prologue.iri(self._tokens[name]) != SEARCH else None
+        except ServiceMistake:
+            return None
+
+    def _other(self, token: Token) -> None:
+        place = self._reader.place
+        if token.text == "{":
+            self._groups.append(_Group(token.end, _graph(self._tokens, place, self._groups)))
+        elif token.text == "}" and self._groups:
+            self._groups.pop()
+        elif token.kind == "word" and token.text.upper() == "FROM" and not self._groups:
+            self._dataset.append(_from(self._query, self._tokens, place))
 
 
 def _graph(tokens: Sequence[Token], place: int, groups: Sequence[_Group]) -> str:
@@ -143,10 +183,10 @@ def _call(reader: TermReader, groups: Sequence[_Group]) -> Call:
     """Read a clause; its closing brace is the next token then."""
     word = reader.take()
     if word.kind != "word" or word.text.upper() != "SERVICE":
-        raise RefusedQuery(SERVICE_REFUSED)
+        raise RefusedService
     reader.skip("SILENT")
     if reader.next.kind not in {"iri", "name"} or not _is_ours(reader):
-        raise RefusedQuery(SERVICE_REFUSED)
+        raise RefusedService
     if not groups:
         raise ServiceMistake("it stands outside the braces of WHERE.")
     if not reader.skip("{"):

@@ -19,7 +19,7 @@ may, more than once. Its rules:
 - The text is a literal, or a variable that what stands before the clause in the same group binds:
   then there is one search for each of its values. Clauses are answered from the first to the last,
   so a later one may use what an earlier one found.
-- SILENT changes nothing: a mistake is a mistake.
+- SILENT changes nothing: a mistake is a mistake. Of another server it is a service that fails.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def read_services(query: str, bound: Mapping[str, str] | None = None) -> SearchP
 
     Raises:
         ServiceMistake: a clause of ours is not as it must be; the message shows the right form.
-        RefusedQuery: there is another SERVICE, or the query is refused for another reason.
+        RefusedQuery: there is another SERVICE that is not SILENT, or something else is refused.
     """
     return SearchPlan(query, read_query(query), bound or {}) if has_service(query) else None
 
@@ -114,7 +114,7 @@ class SearchPlan:
 
     Raises:
         ServiceMistake: a clause of ours is not as it must be.
-        RefusedQuery: there is another SERVICE.
+        RefusedQuery: there is another SERVICE that is not SILENT.
     """
 
     def __init__(self, query: str, found: Services, bound: Mapping[str, str]) -> None:
@@ -125,11 +125,13 @@ class SearchPlan:
         self._rows = 0
         self._done: list[str] = []
         calls = self._calls.calls
-        self._spelt = [
+        replaced: list[Call | Edit] = [*calls, *self._calls.silenced]
+        self._spelt = self._calls.silenced + [
             edit
             for edit in found.edits
-            if not any(call.start <= edit.start < call.end for call in calls)
+            if not any(part.start <= edit.start < part.end for part in replaced)
         ]
+        self._spelt.sort()
         checked(self._with([_EMPTY] * len(calls)))
 
     def _with(

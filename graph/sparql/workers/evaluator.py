@@ -290,7 +290,7 @@ def _answer(meta: dict[str, Any], body: bytes, text: str) -> QueryAnswer:
         case "memory":
             raise OutOfMemoryError
         case "refused":
-            raise RefusedQuery(meta["detail"])
+            raise RefusedQuery(meta["detail"], meta["key"], **meta["shown"])
         case "graph":
             raise GraphNameError(meta["detail"])
         case _:

@@ -12,13 +12,20 @@ import orjson
 import pyoxigraph
 
 from graph.sparql.tokens import Token, tokens
-from graph.store.formats import GRAPH_FORMATS, JSON_LD, PREFIXED, RESULT_FORMATS
+from graph.store.formats import (
+    GRAPH_FORMATS,
+    JSON_LD,
+    PREFIXED,
+    RDF_XML,
+    RESULT_FORMATS,
+    UnwritableError,
+)
 from graph.store.jsonld import Compactor
-from graph.store.rdf_xml import NotXmlError, as_rdf_xml, as_xml
+from graph.store.rdf_xml import as_rdf_xml, as_xml
 
 Result = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
-_CSV, _TSV, _RDF_XML = "text/csv", "text/tab-separated-values", "application/rdf+xml"
+_CSV, _TSV = "text/csv", "text/tab-separated-values"
 _ABBREVIATED = re.compile(rb'^"|"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?$')
 _ESCAPES = {b"t": b"\t", b"n": b"\n", b"r": b"\r", b'"': b'"', b"\\": b"\\"}
 _ESCAPE = re.compile(rb'\\([tnr"\\])')
@@ -34,10 +41,6 @@ class NoFormatError(Exception):
     def __init__(self, available: Sequence[str]) -> None:
         self.available = list(available)
         super().__init__()
-
-
-class _UnwritableError(Exception):
-    """A format cannot hold a result."""
 
 
 class _Bounded(BytesIO):
@@ -90,7 +93,7 @@ class Serialiser:
             if media in available:
                 try:
                     return media, self._in(media, result, ask, query)
-                except (_UnwritableError, NotXmlError):
+                except UnwritableError:
                     available.remove(media)
                     result = ask()
         raise NoFormatError(available)
@@ -120,12 +123,12 @@ class Serialiser:
                 result.serialize(output, GRAPH_FORMATS[media])
         except OSError as error:
             if media == JSON_LD:  # triple terms: "JSON-LD does not support RDF 1.2 yet"
-                raise _UnwritableError from error
+                raise UnwritableError from error
             raise
         body = buffer.getvalue()
         if media == JSON_LD:
             return self._compactor.compact(body)
-        return as_rdf_xml(body, self._prefixes) if media == _RDF_XML else body
+        return as_rdf_xml(body, self._prefixes) if media == RDF_XML else body
 
     def _as_csv(self, ask: Callable[[], Result]) -> bytes:
         """Return a result as CSV by way of TSV, which tells IRIs from texts."""

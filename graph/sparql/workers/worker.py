@@ -27,7 +27,7 @@ import orjson
 import pyoxigraph
 
 from graph.sparql.extension_functions import NO_FUNCTIONS, Functions
-from graph.sparql.graph_clauses import TooManyGraphsError, has_graph_clause, with_graphs
+from graph.sparql.graph_clauses import has_graph_clause, with_graphs
 from graph.sparql.guard import RefusedQuery
 from graph.sparql.workers.serialising import NoFormatError, Serialiser, TooLargeError
 
@@ -162,8 +162,9 @@ class _Worker:
             return {"status": "size" if isinstance(error, TooLargeError) else "memory"}, b""
         except _NoIriError as error:
             return {"status": "graph", "detail": str(error)}, b""
-        except (TooManyGraphsError, RefusedQuery) as error:
-            return {"status": "refused", "detail": str(error)}, b""
+        except RefusedQuery as error:
+            said = {"detail": str(error), "key": error.key, "shown": error.shown}
+            return {"status": "refused", **said}, b""
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             return {"status": "mistake", "detail": str(error)}, b""
         tag = hashlib.blake2b(body, digest_size=16, key=media.encode()).hexdigest()

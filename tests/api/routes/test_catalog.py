@@ -286,9 +286,10 @@ def test_what_dcat_demands_is_there(catalog: Graph, built: Release) -> None:
     """Mandatory properties of DCAT-AP 3, but the publisher, of whom nothing is known."""
     page = URIRef("http://x.jp/catalog")
     assert list(catalog.subjects(RDF.type, DCAT.Catalog)) == [page]
-    assert list(catalog.objects(page, DCAT.dataset)) == [DATASET]
+    examples = URIRef(f"{DATASET}#examples")
+    assert set(catalog.objects(page, DCAT.dataset)) == {DATASET, examples}
     assert (DATASET, RDF.type, DCAT.Dataset) in catalog
-    for subject in (page, DATASET):
+    for subject in (page, DATASET, examples):
         assert both_languages(catalog, subject, DCTERMS.title)
         assert both_languages(catalog, subject, DCTERMS.description)
         assert catalog.value(subject, DCTERMS.license)
@@ -306,8 +307,9 @@ def test_what_dcat_demands_is_there(catalog: Graph, built: Release) -> None:
         assert catalog.value(service, DCAT.servesDataset) == DATASET
         assert any(catalog.subjects(DCAT.accessService, service))
     distributions = set(catalog.objects(DATASET, DCAT.distribution))
-    assert distributions == set(catalog.subjects(RDF.type, DCAT.Distribution))
     assert len(distributions) == len(NAMES) + len(services)
+    distributions |= set(catalog.objects(examples, DCAT.distribution))
+    assert distributions == set(catalog.subjects(RDF.type, DCAT.Distribution))
     for distribution in distributions:
         assert both_languages(catalog, distribution, DCTERMS.title)
         assert catalog.value(distribution, DCAT.accessURL)
@@ -331,6 +333,13 @@ def test_dcat_tells_size_and_hash_of_each_dump(catalog: Graph, web: TestClient) 
 
 
 # The service description
+
+
+def test_the_catalogue_describes_the_parts_that_lead_to_it(catalog: Graph, void: Graph) -> None:
+    parts = set(void.objects(DATASET, VOID.subset))
+    assert len(parts) > 10
+    assert set(catalog.objects(DATASET, VOID.subset)) == parts
+    assert all((part, VOID.triples, None) in catalog for part in parts)
 
 
 def test_the_service_describes_itself(service_graph: Graph, store: Store) -> None:

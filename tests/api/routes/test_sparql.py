@@ -21,6 +21,7 @@ from waiting import until
 from api.app import create_app
 from api.release.releases import Release
 from api.release.settings import Settings
+from graph.sparql.guard import RefusedQuery, check_query
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 """rdflib's own JSON-LD parser still uses it."""
@@ -225,7 +226,7 @@ def test_updates_are_refused(client: TestClient, update: str) -> None:
     [
         "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
         "SELECT * { service <http://127.0.0.1:1/> { ?s ?p ?o } }",
-        "SELECT * { SeRvIcE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { SeRvIcE <http://127.0.0.1:1/> { SERVICE SILENT <http://127.0.0.1:1/> {} } }",
         "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
         "SELECT * { \\U00000053\\u0045RVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
         "SELECT * { #x\nSERVICE#y\n<http://127.0.0.1:1/> { ?s ?p ?o } }",
@@ -246,6 +247,34 @@ def test_service_is_refused_however_it_is_written(client: TestClient, query: str
     found = _problem(client, 400, query)
     assert str(found["type"]).endswith("query-refused")
     assert "SERVICE" in str(found["detail"])
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("DROP ALL # service", "update"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "service"),
+        (f"ASK {{ {'{' * 300}{'}' * 300} }}", "deep"),
+        (f"ASK {{ {'{} ' * 1100} }}", "long"),
+        ("ASK { ?s ?p '\\uD800' }", "escape"),
+    ],
+)
+def test_a_refusal_says_the_same_in_both_languages(
+    client: TestClient, query: str, code: str
+) -> None:
+    with pytest.raises(RefusedQuery) as caught:
+        check_query(query)
+    assert caught.value.key == code
+    for lang, words in (("en", str(caught.value)), ("ja", "。")):
+        headers = {"accept-language": lang}
+        sent = client.get("/sparql", params={"query": query}, headers=headers)
+        assert words in sent.json()["detail"]
+
+
+def test_a_service_in_silence_is_the_empty_solution(client: TestClient) -> None:
+    query = "SELECT * { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    found = client.get("/sparql", params={"query": query}).json()
+    assert found == {"head": {"vars": ["s", "p", "o"]}, "results": {"bindings": [{}]}}
 
 
 @pytest.mark.parametrize(

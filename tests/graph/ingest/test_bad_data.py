@@ -8,13 +8,16 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from small_data import TSUNAGU, environment, read_rows, set_cell, spoil, tree, tsunagu
 
 from api.release.build import build
-from api.release.releases import Releases
+from api.release.releases import GRAPH_FILE, Releases
 from api.release.settings import Settings
 from graph.build import build_quads, check_data, validate
+from graph.description.dcat import catalog
+from graph.description.numbers import Edition, read_description
 from graph.ingest.own_rdf import own_files, own_quads
 from graph.ingest.problems import DataError, Problem
 from graph.store.store import Store, create
@@ -42,7 +45,7 @@ def problems(data: Path) -> list[Problem]:
     iris = Iris()
     try:
         found = check_data(data)
-        validate(build_quads(found, iris), found.rows, iris)
+        validate(build_quads(found, iris), found.rows, iris, found.own)
     except DataError as error:
         return list(error.problems)
     return []
@@ -87,7 +90,7 @@ def test_several_faults_are_all_listed_once_with_exit_code_1(data: Path, small_o
         "project_applicants.csv, row 2, column body: '999999' is not a key in municipalities.csv",
         "project_technologies.csv, row 4, column as_printed: no label of the concept",
         "projects.csv, row 3, column fiscal_year: 'R4' is not a Japanese fiscal year",
-        "rdf/own.ttl, row 2: cannot be read as RDF",
+        "rdf/own.ttl, line 2: cannot be read as RDF",
         "regions.csv: the file is missing",
         "sources.csv, row 2, column date_retrieved: '2022-02-30' is not an ISO date",
     ]
@@ -314,6 +317,78 @@ def test_broken_rdf_of_the_operator_names_file_and_line(
     assert abs(problem.row - row) <= 1
     assert problem.row >= 1
     assert "cannot be read as RDF" in problem.message
+
+
+PROJECT = "<https://w3id.org/tsunagu/id/project/mirai-2018-010006>"
+TERMS = """@prefix tsn: <https://w3id.org/tsunagu/ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column"),
+    [
+        (f'{PROJECT} a tsn:Project ;\n  tsn:fiscalYear "abc" .', 4, "fiscalYear"),
+        (f"{PROJECT} rdfs:label\n <<( tsn:a tsn:b tsn:c )>> .", 3, "label"),
+        (f'{PROJECT} rdfs:label "zwei"@ja .', 3, "label"),
+        ("# one\n<https://w3id.org/tsunagu/id/project/no-2020> a tsn:Project .", 4, ""),
+    ],
+)
+def test_rdf_of_the_operator_that_breaks_a_shape_names_file_and_line(
+    data: Path, text: str, row: int, column: str
+) -> None:
+    _rdf(data, "own.ttl", TERMS + text)
+    iris, found = Iris(), check_data(data)
+    with pytest.raises(DataError) as caught:
+        validate(build_quads(found, iris), found.rows, iris, found.own)
+    places = {(problem.file, problem.row) for problem in caught.value.problems}
+    assert places == {("rdf/own.ttl", row)}
+    assert any(problem.column.endswith(column) for problem in caught.value.problems)
+    assert str(caught.value.problems[0]).startswith(f"rdf/own.ttl, line {row}")
+
+
+RDF_1_2 = {
+    "a.ttl": """VERSION "1.2"
+@prefix : <http://e.jp/> .
+:s :says <<( _:x :b _:x )>> ; :text "abc"@en--ltr . :k :l :m {| :since 2020 |} .
+""",
+    "b.trig": 'VERSION "1.2"\n<http://e.jp/g> { <http://e.jp/s> <http://e.jp/p> "x"@ar--rtl . }',
+    "c.nq": """VERSION "1.2" # as RDF 1.2 N-Quads has it
+<http://e.jp/s> <http://e.jp/p> <<( <http://e.jp/a> <http://e.jp/b> "x y"@ar--rtl )>> .
+""",
+    "d.ttl": "<https://w3id.org/tsunagu/id/other/a> <http://e.jp/p> <http://a\u2100b.jp/> .",
+}
+
+
+def test_rdf_1_2_is_valid_and_is_built(
+    data: Path, tmp_path: Path, new_out: Callable[[Path], Path]
+) -> None:
+    for name, text in RDF_1_2.items():
+        _rdf(data, name, text)
+    assert tsunagu("validate", "--data", data).returncode == 0
+    release, _ = build(Settings(data=data, out=new_out(tmp_path / "out")), lambda _: None)
+    lines = (release.folder / GRAPH_FILE).read_text("utf-8").splitlines()
+    assert sum("<<(" in line for line in lines) == 3
+    assert sum("--rtl" in line or "--ltr" in line for line in lines) == 3
+    described = read_description(release.folder)
+    assert {dump.media_type: dump.left_out for dump in described.dumps} == {
+        "application/n-quads": 0,
+        "application/trig": 0,
+        "text/turtle": 0,
+        "application/ld+json": 3,
+    }
+    edition = Edition(release.id, release.manifest["built_at"])
+    assert (
+        "3 statements with triple terms"
+        in catalog(described, edition).serialise("text/turtle").decode()
+    )
+
+
+def test_blank_nodes_in_triple_terms_are_those_outside(data: Path) -> None:
+    _rdf(data, "x.ttl", "@prefix : <http://e.jp/> . :s :p <<( _:b :q _:b )>> . _:b :r 1 .")
+    quads = list(own_quads(own_files(data), Iris()))
+    (triple,) = (quad.object for quad in quads if isinstance(quad.object, pyoxigraph.Triple))
+    assert {triple.subject, triple.object} == {quads[1].subject}
 
 
 def test_rdf_of_the_operator_stands_in_its_own_graphs(data: Path, tmp_path: Path) -> None:

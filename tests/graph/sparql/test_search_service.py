@@ -411,7 +411,12 @@ class TestMistakes:
         "clause",
         [
             "SERVICE <http://127.0.0.1:9/> {}",
-            "SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o }",
+            "SERVICE SILENT <http://127.0.0.1:9/> {} SERVICE <http://127.0.0.1:9/> {}",
+            'SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p """o }',
+            "SERVICE SILENT nope:x { ?s ?p ?o }",
+            "SERVICE SILENT _:b { ?s ?p ?o }",
+            "SERVICESILENT <http://127.0.0.1:9/> { ?s ?p ?o }",
+            "SERVICE \\u0053ILENT <http://127.0.0.1:9/> { ?s ?p ?o }",
             "SERVICE ?x {}",
             "SERVICE tsn:searches { ?x tsn:matches 'q' }",
             "SERVICE nope:search { ?x tsn:matches 'q' }",
@@ -427,6 +432,10 @@ class TestMistakes:
         with pytest.raises(RefusedQuery, match=r"SERVICE is refused|stands where") as caught:
             read_services(f"{P}SELECT * {{ {clause} }}")
         assert "SERVICE tsn:search" in str(caught.value)
+
+    def test_a_service_in_silence_outside_every_group(self) -> None:
+        with pytest.raises(RefusedQuery, match="SERVICE is refused"):
+            read_services("SELECT * SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } {}")
 
     def test_other_refusals_stay(self) -> None:
         with pytest.raises(RefusedQuery, match="is an update"):
@@ -464,3 +473,48 @@ def test_nothing_but_a_refusal_is_raised(pieces: list[str], start: str) -> None:
             plan.resolve([Found(found, hits(found.value, pending.limit)) for found in texts])
         if plan is not None:
             check_query(str.__str__(plan.text()))
+
+
+SILENT = {
+    "SERVICE SILENT <e:> { ?s ?p ?o }": ["s", "p", "o"],
+    "service silent e:x { $s a ?s }": ["s"],
+    "SERVICE SILENT ?u { }": ["u"],
+    "SERVICE SILENT <e:> {}": [],
+    "SERVICE SILENT <e:> { SERVICE <e:> { ?s ?p ?o } SERVICE SILENT ?u {} }": ["s", "p", "o", "u"],
+    f"SERVICE SILENT <e:> {{ {CLAUSE} }}": ["x"],
+    "SERVICE SILENT <e:> { ?s a 'SERVICE <e:> {' } # SERVICE <e:> {}\n": ["s"],
+    "SERVICE SILENT <e:> { SELECT ?x (COUNT(?y) AS ?n) { ?x ?y ?z } GROUP BY ?x }": ["x", "n"],
+    "SERVICE SILENT <e:> { { SELECT * { ?x ?y ?z } } ?s ?p ?o }": ["x", "y", "z", "s", "p", "o"],
+    "SERVICE SILENT <e:> { { SELECT ?x { ?x ?y ?z } ORDER BY ?z } ?s ?p ?o }": ["x", "s", "p", "o"],
+    "SERVICE SILENT <e:> { ?s ?p ?o FILTER(?a = 1) FILTER NOT EXISTS { ?b ?c ?d } }": [*"spo"],
+    "SERVICE SILENT <e:> { ?s ?p ?o MINUS { ?b ?c ?d } FILTER REGEX(?e, 'x') }": ["s", "p", "o"],
+    "SERVICE SILENT <e:> { BIND(?a + 1 AS ?b) VALUES (?c) { (1) } }": ["b", "c"],
+}
+"""Services of others, and the variables that they have in scope."""
+
+
+class TestSilence:
+    @pytest.mark.parametrize("clause", SILENT)
+    def test_is_the_one_solution_that_binds_nothing(self, clause: str) -> None:
+        plan = read_services(f"{P}SELECT * {{ {{ {clause} }} BIND(1 AS ?one) }}")
+        assert plan is not None
+        assert plan.pending() is None
+        found = pyoxigraph.Store().query(plan.text())
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        assert {variable.value for variable in found.variables} == {*SILENT[clause], "one"}
+        (solution,) = found
+        assert [term for term in solution if term] == [pyoxigraph.Literal(1)]
+
+    def test_stands_beside_the_search(self) -> None:
+        plan = read_services(
+            f"{P}SELECT * {{ SERVICE SILENT <e:> {{ ?s ?p 'SERVICE e:x {{' }} {CLAUSE} }}"
+        )
+        assert plan is not None
+        assert plan.pending() is not None
+        plan.resolve([Found(Literal("q"), [ALL[0]])])
+        assert plan.pending() is None
+        check_query(str.__str__(plan.text()))
+
+    def test_a_mistake_in_the_search_stays_one(self) -> None:
+        with pytest.raises(ServiceMistake, match="tsn:matches"):
+            read_services(f"{P}SELECT * {{ SERVICE SILENT tsn:search {{ ?x tsn:limit 1 }} }}")

@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from html_pages import Page
 
-from api.pages.sparql.examples import examples
 from api.wording.messages import messages
+from graph.description.examples import examples
 from graph.description.numbers import read_description
 from ontology.namespaces import PREFIXES
 

@@ -8,11 +8,20 @@ import math
 
 import pytest
 from paths import ROOT
+from rdflib import RDF, RDFS, Graph, URIRef
+from rdflib.compare import isomorphic
+from rdflib.namespace import SDO, SH
 from starlette.testclient import TestClient
 
-from api.pages.sparql.examples import examples
+from api.release.releases import Release
+from graph.description.examples import EXAMPLES_FILE, examples
 
-FOLDER = ROOT / "api" / "pages" / "sparql" / "example_queries"
+FORMS = {
+    SH.select: SH.SPARQLSelectExecutable,
+    SH.ask: SH.SPARQLAskExecutable,
+    SH.construct: SH.SPARQLConstructExecutable,
+}
+FOLDER = ROOT / "graph" / "description" / "example_queries"
 OWN = sorted(FOLDER.glob("*.rq"))
 
 
@@ -21,6 +30,28 @@ def _rows(client: TestClient, number: int) -> list[dict[str, str]]:
     response = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
     assert response.status_code == 200, response.text
     return list(csv.DictReader(io.StringIO(response.text)))
+
+
+def test_they_are_published_in_the_release_and_each_runs(
+    client: TestClient, release: Release
+) -> None:
+    served = client.get("/sparql/examples", headers={"accept": "text/turtle"})
+    graph = Graph().parse(served.content, format="turtle", publicID="http://x.jp/sparql/examples")
+    written = Graph().parse(release.folder / EXAMPLES_FILE, publicID="http://x.jp/sparql/examples")
+    assert isomorphic(graph, written)
+    found = set(graph.subjects(RDF.type, SH.SPARQLExecutable))
+    assert len(found) == len(examples())
+    for example in found:
+        assert len(set(graph.objects(example, RDFS.comment))) == 2
+        assert graph.value(example, SDO.target) == URIRef("http://x.jp/sparql")
+        ((property_, query),) = [
+            (name, text) for name in FORMS if (text := graph.value(example, name)) is not None
+        ]
+        assert (example, RDF.type, FORMS[property_]) in graph
+        answer = client.post("/sparql", data={"query": str(query)})
+        assert answer.status_code == 200, (example, answer.text)
+        results = answer.headers["content-type"].startswith("application/sparql-results+json")
+        assert results == (property_ != SH.construct)
 
 
 def test_they_come_first() -> None:
@@ -50,7 +81,7 @@ def test_several_searches_are_each_the_search(client: TestClient, text: str) -> 
 
 
 def test_the_nearest_are_those_of_the_register(client: TestClient) -> None:
-    with (FOLDER.parents[3] / "data" / "municipalities.csv").open(encoding="utf-8") as stream:
+    with (FOLDER.parents[2] / "data" / "municipalities.csv").open(encoding="utf-8") as stream:
         places = {row["code"]: row for row in csv.DictReader(stream)}
     here = places["272051"]
 
