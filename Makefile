@@ -13,8 +13,8 @@ CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 PYTEST_FLAGS ?=
-# One more than there are cores: a browser's and a server's tests wait half of their time.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two more than there are cores: a browser's and a server's tests wait half of their time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 ONLY ?=
 SIZES ?=
 STATEMENTS ?=
