@@ -78,6 +78,7 @@ class _SearchPage:
         self._state = SearchState.of(parameters)
         page = {"limit": parameters.limit, "offset": parameters.offset}
         self._answer = search_answer(opened, result, lang, page)
+        self._first = result.first
         self._understood: dict[str, Any] = self._answer["interpretation"]
         self._conditions = StatedConditions(self._understood, self._state)
 
@@ -86,6 +87,7 @@ class _SearchPage:
         sparql = self._understood["sparql"]
         near = [p for p in self._understood["places"] if p["relation"] == "near"]
         making = Chips(self._opened, self._parameters, self._conditions, self._t, self._lang)
+        items = self._efforts()
         chips = [*making.of_spans(), *making.of_filters(next(iter(near), None))]
         return {
             "answer": self._answer,
@@ -95,7 +97,8 @@ class _SearchPage:
             "covered": self._covered(),
             "kept": self._state.kept(),
             "offers": self._offers(),
-            "items": [self._item(item) for item in self._answer["items"]],
+            "items": items,
+            "together": any(item["together"] > 1 for item in items),
             "relaxed": [self._item(item) for item in self._answer["relaxed"]],
             "ranking": " ".join(word["text"] for word in self._words(*_RANKING)),
             "missed": [word["reason"] for word in self._words(Use.UNKNOWN, Use.NOT_HELD)],
@@ -106,7 +109,7 @@ class _SearchPage:
             "described": self._described(chips),
             "choices": search_choices(self._opened, self._lang),
             "map": self._map(),
-            "pages": pages(self._answer, self._state, "/"),
+            "pages": pages(self._answer, self._state, "/", self._first),
             "exports": self._exports(),
             "emptied": [
                 {**item, "url": self._conditions.without(*item["conditions"])}
@@ -122,12 +125,27 @@ class _SearchPage:
             "sparql_edit": "/sparql?" + urlencode({"edit": sparql}),
         }
 
+    def _efforts(self) -> list[dict[str, Any]]:
+        """Return the items; projects of one effort are one, with the linked support inside it.
+
+        It stands where the first of them does, under the name of the one that is supported.
+        """
+        found: dict[str, list[dict[str, Any]]] = {}
+        for item in self._answer["items"]:
+            found.setdefault(item.get("effort") or item["iri"], []).append(self._item(item))
+        return [
+            next((one for one in group if one["key"] == effort), group[0])
+            | {"together": len(group)}
+            for effort, group in found.items()
+        ]
+
     def _item(self, item: Mapping[str, Any]) -> dict[str, Any]:
         snippet = item["snippet"]
         status = item.get("status")
         return {
             **_NOTHING_KNOWN,
             **item,
+            "together": 1,  # an item of the list stands for itself, or for its effort
             "url": entity_path(item["type"], item["key"]),
             # The snippet is escaped where it is made; its only tags are <mark>.
             "snippet": Markup(snippet) if snippet else None,  # noqa: S704
