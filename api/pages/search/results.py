@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from api.answers.labels import told_apart
 from api.answers.search.answer import search_answer
 from api.http.parameters import SearchParameters
 from api.pages.parts.cells import Value
@@ -23,7 +24,7 @@ from api.pages.search.conditions import StatedConditions
 from api.pages.search.facets import facet_lists
 from api.release.opened import OpenRelease
 from api.wording.faults import fault_candidates, fault_texts
-from api.wording.language import localise
+from api.wording.language import LANGUAGES, Texts, localise
 from api.wording.values import code_label
 from search.model.facets import LEFT_OUT, ByFacet
 from search.model.interpretation import Use
@@ -274,12 +275,19 @@ def error_view(
         "after": query[error.position + 1 :],
         "candidates": [
             {
-                **localise(named, lang),
+                **localise({**named, **_told_apart(opened, named["key"])}, lang),
                 "url": state.url({"q": query[:start] + named["key"] + query[end:]}),
             }
             for named in fault_candidates(error)
         ],
     }
+
+
+def _told_apart(opened: OpenRelease, key: str) -> dict[str, Texts]:
+    """Return the label of a candidate that is a local government, told from others of its name."""
+    if key not in opened.search.places:
+        return {}
+    return {"label": Texts((lang, told_apart(opened, key, lang)) for lang in LANGUAGES)}
 
 
 def _value_at(query: str, position: int) -> tuple[int, int]:
