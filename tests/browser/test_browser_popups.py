@@ -61,11 +61,11 @@ def _order(page: Page) -> None:
 
 def _terms(page: Page) -> None:
     page.goto("/sparql?lang=ja")
-    page.locator(".CodeMirror").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("SELECT * { ?s tsn:loc")
-    page.keyboard.press("Control+Space")
-    expect(page.locator(".CodeMirror-hint").first).to_be_visible()
+    page.locator("form.sparql textarea").first.focus()
+    page.locator(".yasqe .CodeMirror").wait_for()
+    page.evaluate("() => document.querySelector('.CodeMirror').CodeMirror.setValue('')")
+    page.keyboard.type("PREFIX tsn: <https://w3id.org/tsunagu/ns#> SELECT * { ?x tsn:app")
+    expect(page.locator(".CodeMirror-hint-active")).to_be_visible()
 
 
 def _copied(page: Page) -> None:

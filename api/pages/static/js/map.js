@@ -26,6 +26,7 @@ const BOUND_MARGIN = 0.25;
 const PLACES_NAMED_FROM = 9;
 const BOUNDARIES_FROM = 8;
 const PREFECTURE = 2; // digits of a code that say in which prefecture a place is
+const CLUSTER = 56; // pixels: pins are 38 wide, and a target needs 24 of its own (WCAG 2.2, 2.5.8)
 const LETTER = 12; // pixels that a letter of a name takes at most, both ways
 const MOST_TITLES = 5; // results that a popup names
 const NEAREST = 5; // places around the own one that the first view holds; others are farther out
@@ -268,7 +269,7 @@ class Drawing {
     /** @type {Map<import("leaflet").Marker, number>} */
     const counts = new Map();
     const group = this.L.markerClusterGroup({
-      maxClusterRadius: this.apart ? 1 : 36,
+      maxClusterRadius: this.apart ? 1 : CLUSTER,
       showCoverageOnHover: false,
       animate: false,
       iconCreateFunction: (cluster) => {
