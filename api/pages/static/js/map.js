@@ -24,7 +24,7 @@ const FARTHEST = 4;
 const METRES = 1000;
 const BOUND_MARGIN = 0.25;
 const PLACES_NAMED_FROM = 9;
-const BOUNDARIES_FROM = 8;
+const BOUNDARIES_FROM = 9;
 const PREFECTURE = 2; // digits of a code that say in which prefecture a place is
 const CLUSTER = 56; // pixels: pins are 38 wide, and a target needs 24 of its own (WCAG 2.2, 2.5.8)
 const LETTER = 12; // pixels that a letter of a name takes at most, both ways
@@ -303,9 +303,10 @@ class Drawing {
       zIndexOffset: one === this.own ? METRES : 0,
     });
     marker.bindPopup(() => this.#popup(one, words));
+    const side = one === this.own ? "left" : "right"; // the nearest ones lie close to it
     const named = this.apart
-      ? { direction: "right", offset: [14, 0], className: "map-name" }
-      : { direction: "bottom", className: "place-name" };
+      ? { direction: side, offset: [side === "left" ? -14 : 14, 0], className: "map-name" }
+      : { direction: "bottom", offset: [0, 12], className: "place-name" };
     const kept = { permanent: true, ...named };
     marker.bindTooltip(one.label, /** @type {import("leaflet").TooltipOptions} */ (kept));
     if (one.code) {
