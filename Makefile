@@ -63,7 +63,7 @@ $(BROWSER_TOOLS): tests/browser/tools/package-lock.json
 	cd tests/browser/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-lighthouse: build $(BROWSER_TOOLS) ## print what Lighthouse says of five pages (needs Chromium and npm)
+lighthouse: build $(BROWSER_TOOLS) ## print what Lighthouse says of nine pages (needs Chromium and npm)
 	@$(BIN)/python tests/browser/lighthouse.py
 
 screenshots: build ## take the pictures of docs/pages.md (needs Chromium and cwebp)

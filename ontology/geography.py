@@ -77,3 +77,25 @@ def wkt_multipolygon(polygons: Iterable[Iterable[NDArray[np.float64]]]) -> str:
         lines = (",".join(f"{x:.4f} {y:.4f}" for x, y in ring.tolist()) for ring in rings)
         texts.append("(" + ",".join(f"({line})" for line in lines) + ")")
     return f"{_CRS84} MULTIPOLYGON({','.join(texts)})"
+
+
+def multipolygon_of(wkt: str) -> list[list[list[tuple[float, float]]]]:
+    """Return the polygons of a literal that ``wkt_multipolygon`` made: of each, of each ring.
+
+    Points are longitude and latitude in degrees, as GeoJSON has them (RFC 7946, 3.1.7).
+
+    Raises:
+        ValueError: the literal is none.
+    """
+    start = f"{_CRS84} MULTIPOLYGON((("
+    if not (wkt.startswith(start) and wkt.endswith(")))")):
+        raise ValueError(f"no multipolygon in CRS84: {wkt[:60]}")
+    return [
+        [[_point(point) for point in ring.split(",")] for ring in polygon.split("),(")]
+        for polygon in wkt[len(start) : -len(")))")].split(")),((")
+    ]
+
+
+def _point(text: str) -> tuple[float, float]:
+    longitude, latitude = text.split(" ")
+    return float(longitude), float(latitude)

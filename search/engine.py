@@ -42,10 +42,11 @@ from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.facet_counts import Facets
 from search.retrieval.hits import highlighter, hit
+from search.retrieval.links import make_links
 from search.retrieval.matcher import Matcher
-from search.retrieval.ordering import ordered, projects_first, ranked
+from search.retrieval.ordering import ordered, paged, projects_first, ranked
 from search.retrieval.ranking import priors, score_parts
-from search.retrieval.selection import Selection, make_links
+from search.retrieval.selection import Selection
 from search.retrieval.texts import Texts
 from search.text.tokens import Tokenizer
 
@@ -120,17 +121,16 @@ class SearchEngine:
         parts, distances = score_parts(
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
-        end = None if request.limit is None else request.offset + request.limit
-        nearest = request.sort == "relevance" and conditions.asks_nearest
-        sort = "distance" if nearest else ordered(request.sort, interpretation.order)
+        whole = request.together or request.limit is None
         order = ranked(
             self._documents,
             selection.found,
             parts,
             projects_first(distances, conditions, self._matcher),
-            sort,
-            end,
+            ordered(request.sort, interpretation),
+            None if whole else request.offset + (request.limit or 0),
         )
+        first, page = paged(order, request, self._matcher.efforts)
         marks = highlighter(interpretation)
 
         def shown(number: int) -> Hit:
@@ -139,7 +139,8 @@ class SearchEngine:
         return SearchResult(
             interpretation=interpretation,
             total=int(np.count_nonzero(selection.found)),
-            hits=tuple(shown(int(number)) for number in order[request.offset :]),
+            hits=tuple(shown(int(number)) for number in page),
+            first=first,
             facets=self._facets.count(selection, conditions),
             emptied=() if selection.found.any() else emptied(selection),
             offers=self._offers(interpretation, request),
@@ -296,9 +297,8 @@ class SearchEngine:
 
     def close(self) -> None:
         """Release the files."""
-        self._index.close()
-        self._documents.close()
-        self._suggester.close()
+        for part in (self._index, self._documents, self._suggester):
+            part.close()
 
     def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
         interpretation = self.interpret(request)

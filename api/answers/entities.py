@@ -59,7 +59,7 @@ def _project(opened: OpenRelease, dossier: Dossier) -> dict[str, Any]:
     if project is None:
         raise LookupError(f"the dossier of {dossier.key} holds no project")
     return {
-        **project_payload(project, iris),
+        **project_payload(project, iris, opened.reader.efforts),
         "title_variants": [_record(record, iris) for record in project.titles],
         "description": " ".join(r.text("description_ja") for r in project.descriptions) or None,
         "descriptions": [_record(record, iris) for record in project.descriptions],

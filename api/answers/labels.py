@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
 from api.release.opened import OpenRelease
-from api.wording.language import pick
+from api.wording.language import LANGUAGES, Texts, pick
 from api.wording.messages import message
 from ontology.eras import fiscal_year_label
 from search.model.corpus import Place
+from search.model.facets import BY_NAME
 from search.model.interpretation import Candidate
 from search.numbers.rates import SUBSIDY_RATE
 
@@ -27,6 +30,36 @@ def place_label(opened: OpenRelease, key: str, lang: str) -> str:
 def full_name(place: Place, lang: str) -> str:
     """Return the name of a local government, in Japanese with its prefecture."""
     return place.full_name if lang == "ja" else place.english
+
+
+def told_apart(opened: OpenRelease, code: str, lang: str) -> str:
+    """Return the name of a local government that tells it from others of its name.
+
+    An English one is romanised, with its prefecture, and has the Japanese one in brackets.
+    """
+    place = opened.search.places[code]
+    if lang == "ja":
+        return place.full_name
+    if code == place.prefecture:
+        return f"{place.english} ({place.name})"
+    prefecture = place_label(opened, place.prefecture, lang)
+    return f"{place.english}, {prefecture} ({place.name})"
+
+
+def candidate_texts(opened: OpenRelease, parameter: str, key: str, label: str) -> Texts:
+    """Return the labels of what a text may name, in every language.
+
+    Args:
+        opened: the release.
+        parameter: which parameter the text is of.
+        key: key of the candidate, or its kind and key.
+        label: its Japanese label.
+    """
+    kind, _, rest = key.rpartition("/")
+    if rest in opened.search.places:
+        return Texts((lang, told_apart(opened, rest, lang)) for lang in LANGUAGES)
+    known = opened.search.labels(kind or parameter, rest) if kind or parameter in BY_NAME else None
+    return Texts({"en": label, **(known or {}), "ja": label})
 
 
 def label_of(opened: OpenRelease, kind: str, key: str, lang: str) -> str:
@@ -101,3 +134,24 @@ def reading_label(opened: OpenRelease, reading: Candidate, lang: str) -> str:
     if reading.kind in _AS_THEY_ARE or (reading.kind == "place" and lang == "ja"):
         return reading.label
     return label_of(opened, reading.kind, reading.key, lang)
+
+
+def candidate_labels(
+    opened: OpenRelease, readings: Sequence[Candidate], lang: str
+) -> dict[str, str]:
+    """Return the labels of readings of one text by their keys.
+
+    An English one of a place has the Japanese name in brackets, and its prefecture where another
+    reading is called alike.
+    """
+    plain = {one.key: reading_label(opened, one, lang) for one in readings}
+    if lang == "ja":
+        return plain
+    called, places = Counter(plain.values()), opened.search.places
+    return plain | {
+        one.key: told_apart(opened, one.key, lang)
+        if called[plain[one.key]] > 1
+        else f"{plain[one.key]} ({places[one.key].name})"
+        for one in readings
+        if one.kind == "place"
+    }

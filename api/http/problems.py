@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api.wording.faults import fault_candidates, fault_texts
@@ -169,9 +169,19 @@ def _choices(name: str, expected: str) -> Texts:
     return Texts((lang, joined((one[lang] for one in labels), lang)) for lang in LANGUAGES)
 
 
-def unresolved_name(error: UnresolvedName) -> ApiProblem:
-    """Return a filter that names nothing, or several things, as a problem."""
-    candidates = [{"key": key, "label": label} for key, label in error.candidates]
+def unresolved_name(
+    error: UnresolvedName, label_of: Callable[[str, str, str], Texts]
+) -> ApiProblem:
+    """Return a filter that names nothing, or several things, as a problem.
+
+    Args:
+        error: it.
+        label_of: gives the labels of a candidate by the parameter, its key and its Japanese label.
+    """
+    candidates = [
+        {"key": key, "label": label_of(error.parameter, key, label)}
+        for key, label in error.candidates
+    ]
     shown = {"label": label_of_parameter(error.parameter), "text": shortened(error.text)}
     if candidates:
         return ApiProblem(

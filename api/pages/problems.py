@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.answers.labels import candidate_texts
 from api.http.dependencies import current_language
 from api.http.negotiation import prefers_html
 from api.http.problems import (
@@ -25,6 +27,7 @@ from api.http.problems import (
 )
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import Wrong, ways_out
+from api.release.opened import CurrentRelease
 from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
@@ -98,7 +101,10 @@ def install(app: FastAPI) -> None:
 
     def unresolved(request: Request, error: Exception) -> Response:
         assert isinstance(error, UnresolvedName)  # noqa: S101
-        return problem_response(request, unresolved_name(error))
+        holder = cast("CurrentRelease", request.app.state.holder)
+        with holder.current() as opened:
+            problem = unresolved_name(error, partial(candidate_texts, opened))
+        return problem_response(request, problem)
 
     def syntax(request: Request, error: Exception) -> Response:
         assert isinstance(error, FieldSyntaxError)  # noqa: S101

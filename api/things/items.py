@@ -28,8 +28,14 @@ def _short(thing: Named) -> dict[str, Any]:
     return {"key": thing.key, "labels": dict(thing.labels)}
 
 
-def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
-    """Return a project as an item of a list (docs/design.md, section 5)."""
+def project_payload(project: Project, iris: Iris, efforts: Mapping[str, str]) -> dict[str, Any]:
+    """Return a project as an item of a list (docs/design.md, section 5).
+
+    Args:
+        project: the project.
+        iris: maker of IRIs.
+        efforts: the key of the effort of each project that is linked with others.
+    """
     return {
         "iri": str(iris.entity("project", project.key)),
         "type": "project",
@@ -53,6 +59,7 @@ def project_payload(project: Project, iris: Iris) -> dict[str, Any]:
         "status_certainty": project.status_certainty.key if project.status_certainty else None,
         "road_av_support": project.road_av_support,
         "linked": _linked(project, iris),
+        "effort": efforts.get(project.key, project.key),
         "locations": [
             {"code": b.key, "latitude": b.latitude, "longitude": b.longitude}
             for b in project.located_in

@@ -104,6 +104,35 @@ class EntityReader:
                 found[record.text("code")] += (successor,)
         return MappingProxyType(found)
 
+    @cached_property
+    def efforts(self) -> Mapping[str, str]:
+        """The key of the effort of each project that is linked with others; read once.
+
+        Projects that links join, directly or through others, are one effort, supported under
+        several programmes. Its key is that of the project which is no linked support itself.
+        """
+        found: dict[str, set[str]] = {}
+        supports: set[str] = set()
+        for record in self.records.all("project_links"):
+            ends = [end.key for name in ("project", "linked") if (end := record.named(name))]
+            joined = set().union(*(found.get(key, {key}) for key in ends))
+            found |= dict.fromkeys(joined, joined)
+            supports.update(ends[1:])
+        return MappingProxyType(
+            {key: min(joined - supports or joined) for key, joined in found.items()}
+        )
+
+    def boundaries(self, prefecture: str) -> dict[str, str]:
+        """Return the simplified boundaries of what lies in a prefecture, as WKT by code.
+
+        Args:
+            prefecture: its code; of another thing there are none.
+        """
+        bound = {"prefecture": self.iris.entity("municipality", prefecture)}
+        rows = self._store.select(named_query("boundaries"), bound)
+        places = ((self.iris.split(str(row["body"])), str(row["wkt"])) for row in rows)
+        return {place[1]: wkt for place, wkt in places if place}
+
     def successors(self, code: str) -> tuple[Named, ...]:
         """Return the local governments that replaced a retired code; empty when it is none."""
         return self.retired.get(code, ())

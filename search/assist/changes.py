@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ontology.geography import MAX_RADIUS_KM
-from search.model.facets import BY_NAME, FACETS, GROUPED, LEFT_OUT, Values
+from search.model.facets import BY_NAME, FACETS, GROUPED, LEFT_OUT, PLACE, Values
 from search.model.interpretation import Interpretation, Span
 from search.model.request import SearchRequest
 from search.names.entries import Entry
@@ -163,14 +163,24 @@ class Changes:
         asked += [place.code for place in self._in]
         levels = [tuple(asked), *self._levels(asked)]
         above = list(dict.fromkeys(key for level in levels for key in level))
-        left_out = self._without(*_BODIES)
         prefectures = [k for k in above if k not in regions and self._is_prefecture(k)]
         for name, keys in (
             ("prefecture", prefectures if not regions.keys() & set(asked) else []),
             ("region", [key for key in above if key in regions]),
         ):
             if not set(keys) <= set(asked):
-                yield Change("area", {**left_out, name: tuple(keys)})
+                inside = [] if name == self._conditions.area else self._spans_of_places()
+                yield Change("area", {**self._without(*_BODIES, spans=inside), name: tuple(keys)})
+
+    def _spans_of_places(self) -> list[str]:
+        """Return the ids of the spans that state an area to be in, which would go on narrowing."""
+        codes, ids = {place.code for place in self._in}, {place.span for place in self._in}
+        return [
+            span.id
+            for span in self._understood.spans
+            if span.id in ids
+            or (span.kind in {PLACE, "region"} and codes & {one.key for one in span.chosen})
+        ]
 
     def _is_prefecture(self, code: str) -> bool:
         return self._gazetteer.places[code].kind == "prefecture"
@@ -197,10 +207,16 @@ class Changes:
             for value in self._facets.values("type", selection)[:OTHER_KINDS]:
                 yield Change("type", {"type": (value.key,)}, f"type {value.key}")
 
-    def _without(self, *names: str) -> dict[str, tuple[str, ...]]:
-        """Return what leaves out some conditions: the filters, and the spans that state them."""
+    def _without(self, *names: str, spans: Iterable[str] = ()) -> dict[str, tuple[str, ...]]:
+        """Return what leaves out some conditions: the filters, and the spans that state them.
+
+        Args:
+            names: facets.
+            spans: ids of further spans to leave out.
+        """
         filters = [name for name in names if self._request.filters[name]]
         left_out = {span.id for name in names for span in self._spans(name, name in filters)}
+        left_out |= set(spans)
         parameters: dict[str, tuple[str, ...]] = dict.fromkeys(filters, ())
         if left_out and left_out == {span.id for span in self._understood.spans}:
             # With nothing recognised any more the words would filter (docs/design.md, section 6.3).

@@ -188,6 +188,7 @@ class Document:
         designations: keys of what the places where it is are designated as (離島, 過疎地域 …).
         located_in: codes of where it is.
         place_derived: whether that is derived and not printed.
+        effort: key of the effort that the project shares with others, or empty.
         amounts: of a programme, by measure (``search.numbers.amounts``), in yen or as a share.
         payload: what the doors show of it; opaque to search.
     """
@@ -217,6 +218,7 @@ class Document:
     designations: tuple[str, ...] = ()
     located_in: tuple[str, ...] = ()
     place_derived: bool = False
+    effort: str = ""
     amounts: Mapping[str, tuple[float, ...]] = field(default_factory=dict, hash=False)
     payload: Mapping[str, Any] = field(default_factory=dict, hash=False)
 

@@ -100,7 +100,7 @@ class Facet:
 
     @property
     def is_area(self) -> bool:
-        """Whether its values are areas, which take the place of "in"."""
+        """Whether its values are areas."""
         return self.values in _AREAS
 
     @property

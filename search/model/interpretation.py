@@ -167,6 +167,15 @@ class Conditions:
     expressions: tuple[Expression, ...] = ()
 
     @property
+    def area(self) -> str:
+        """The facet whose values the places are, ``prefecture`` or ``region``, else empty.
+
+        Those of that facet are further alternatives, or stand in their stead. Other areas narrow.
+        """
+        kinds = {place.kind if place.relation == "in" else "" for place in self.places}
+        return kinds.pop() if len(kinds) == 1 and kinds <= {"prefecture", "region"} else ""
+
+    @property
     def asks_nearest(self) -> bool:
         """Whether what is nearest to a place is asked for, however far it is."""
         return any(place.radius_km == MAX_RADIUS_KM for place in self.places)

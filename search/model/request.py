@@ -26,6 +26,7 @@ class SearchRequest:
         choices: for ids of spans the key that is meant.
         limit: at most so many hits.
         offset: hits to pass over.
+        together: whether projects of one effort follow the first of them, on its page.
     """
 
     query: str = ""
@@ -37,6 +38,7 @@ class SearchRequest:
     choices: Mapping[str, str] = field(default_factory=dict, hash=False)
     limit: int | None = 20
     offset: int = 0
+    together: bool = False
 
 
 class UnresolvedName(ValueError):

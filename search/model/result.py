@@ -74,11 +74,12 @@ class Hit:
 
 
 class FacetValue(NamedTuple):
-    """The number of results if this value alone were selected in its facet.
+    """A value of a facet, with the number of results that it brings.
 
     Args:
         key: the value.
-        total: results.
+        total: results if it is chosen; beside chosen values of its facet, what it adds to them; of
+            a chosen one, the results that have it.
         selected: whether it is asked for.
         above: values of this facet, or of the next larger area, that it is part of.
     """
@@ -157,6 +158,7 @@ class SearchResult:
         offers: corrections that would find something.
         widenings: when nothing was found, what could be asked instead.
         relaxed: when next to nothing was found, what meets all conditions but one.
+        first: how many results stand before the page.
     """
 
     interpretation: Interpretation
@@ -167,6 +169,7 @@ class SearchResult:
     offers: tuple[Offer, ...] = ()
     widenings: tuple[Widening, ...] = ()
     relaxed: tuple[Relaxed, ...] = ()
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)

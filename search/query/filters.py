@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ontology.geography import NEAR_RADIUS_KM
 from ontology.kinds import KINDS
-from search.model.facets import AREAS, FACETS, ByFacet, Facet, Values
+from search.model.facets import FACETS, ByFacet, Facet, Values
 from search.model.interpretation import Conditions, PlaceCondition
 from search.model.request import SearchRequest, UnresolvedName
 from search.names.entries import Entry
@@ -50,7 +50,8 @@ class FilterResolver:
     def override(self, conditions: Conditions, request: SearchRequest) -> Conditions:
         """Return the query's conditions with those that the request states in their stead.
 
-        An area that is stated takes the place of "in", not of "near".
+        An area that is stated takes the place of "in" an area of its level (a prefecture, a
+        region); beside another place it narrows.
 
         Raises:
             UnresolvedName: a filter names nothing, or several things.
@@ -63,9 +64,8 @@ class FilterResolver:
             years=found.years or conditions.years,
             places=near or conditions.places,
         )
-        if not near and any(name in found.keys for name in AREAS):
-            near_only = tuple(p for p in conditions.places if p.relation == "near")
-            merged = replace(merged, places=near_only)
+        if merged.area in found.keys:
+            merged = replace(merged, places=())
         if request.radius_km and not near:
             widened = tuple(
                 replace(place, radius_km=request.radius_km) if place.relation == "near" else place

@@ -1,4 +1,10 @@
-"""Facets: for each value how many results there would be, were it chosen."""
+"""Facets: for each value how many results there are if it is chosen.
+
+Of a facet in which nothing is chosen that is how many of the results have the value (of kinds: how
+many things of one the search leads to). Of one in which something is, a further value is an
+alternative, and counts what it adds; what is chosen counts what it brings. Where several groups of
+alternatives are asked for at once, a further value would take their place, and counts alone.
+"""
 
 from __future__ import annotations
 
@@ -54,20 +60,25 @@ class Facets:
     ) -> dict[str, Sequence[FacetValue]]:
         """Return every facet, the most frequent values first, chosen ones always there."""
         return {
-            facet.name: self._values(facet, selection, _chosen(facet, conditions))
+            facet.name: self._values(
+                facet, selection, _chosen(facet, conditions), adds=_adds(facet, conditions)
+            )
             for facet in LISTED
         }
 
     def values(self, facet: str, selection: Selection) -> Sequence[FacetValue]:
-        """Return the values of a facet that would find something, the most frequent first."""
-        return self._values(BY_NAME[facet], selection, frozenset())
+        """Return the values of a facet that would find something in its stead, the most first."""
+        return self._values(BY_NAME[facet], selection, frozenset(), adds=False)
 
     def _values(
-        self, facet: Facet, selection: Selection, chosen: AbstractSet[str]
+        self, facet: Facet, selection: Selection, chosen: AbstractSet[str], *, adds: bool
     ) -> Sequence[FacetValue]:
         counts = selection.counts(facet.name)
         there = counts.nonzero()[0]
         there = there[(-counts[there]).argsort(kind="stable")]  # names are sorted already
+        if adds:  # what adds nothing stays, in its place: it can be chosen in the other's stead
+            kept = np.isin(self._names[facet.name], list(chosen))
+            counts = np.where(kept, counts, selection.added(facet.name))
         found = FacetValues(
             self._names[facet.name][there], counts[there], self._above[facet.name][there], chosen
         )
@@ -163,4 +174,13 @@ def _chosen(facet: Facet, conditions: Conditions) -> set[str]:
     """Return the values of a facet that are asked for; of ranges of years, those of one year."""
     if facet.values is Values.YEAR:
         return {str(span.first) for span in conditions.years if span.first == span.last}
+    if facet.name == conditions.area:
+        return {place.code for place in conditions.places}
     return set(conditions.chosen(facet))
+
+
+def _adds(facet: Facet, conditions: Conditions) -> bool:
+    """Tell whether a further value of a facet would be an alternative to what is asked for."""
+    if facet.is_grouped:
+        return len(conditions.groups[facet.name]) == 1
+    return facet.name == conditions.area or bool(conditions.chosen(facet))

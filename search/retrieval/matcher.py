@@ -26,7 +26,7 @@ from search.names.gazetteer import Gazetteer
 from search.numbers.amounts import AMOUNTS
 from search.numbers.figures import FigureRange
 from search.numbers.years import YearRange, parse_years
-from search.retrieval.writing import COLUMNS, LOCATED
+from search.retrieval.writing import COLUMNS, EFFORT, LOCATED
 
 LINKS: Mapping[str, str] = {
     "municipality": "applicant",
@@ -85,6 +85,7 @@ class Matcher:
             if column.size != self.size:
                 raise DamagedFile(folder / f"{name}.starts.npy", "not as many documents as types")
         self.kinds = {kind: self.columns["type"].mask([kind]) for kind in KINDS}
+        self.efforts = _efforts(self.columns[EFFORT])
         self._located = self.columns[LOCATED]
         with reading(folder / f"{LOCATED}.json"):
             positions = [gazetteer.index[code] for code in self._located.names]
@@ -262,6 +263,15 @@ class Matcher:
         place = self._gazetteer.places[candidate.key]
         condition = PlaceCondition("", place.kind, place.code, None, None, None, "in")
         return self.inside([condition])
+
+
+def _efforts(column: Column) -> NDArray[np.int64]:
+    """Return a number for each document, which projects of one effort share."""
+    found = np.arange(column.size)
+    for name in column.names:
+        members = column.documents(name)
+        found[members] = members[0]
+    return found
 
 
 def by_radius(places: Iterable[PlaceCondition]) -> dict[float, tuple[PlaceCondition, ...]]:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from search.index.columns import Mask
 from search.index.documents import DocumentStore
-from search.model.interpretation import Conditions
+from search.model.interpretation import Conditions, Interpretation
+from search.model.request import SearchRequest
 from search.names.asked import MANY
 from search.retrieval.matcher import Matcher
 from search.retrieval.ranking import ScorePart, Values, total
@@ -27,13 +28,16 @@ def projects_first(
     return np.where(matcher.kinds["project"], distances, distances + _BEHIND_KM)
 
 
-def ordered(sort: str, order: str) -> str:
+def ordered(sort: str, understood: Interpretation) -> str:
     """Return the order of the results: the one that is asked for, else the one the query says.
 
     Args:
         sort: one of ``SORTS``.
-        order: what ``Interpretation.order`` says.
+        understood: how the query was understood.
     """
+    order = understood.order
+    if sort == "relevance" and understood.conditions.asks_nearest:
+        return "distance"
     if sort != "relevance" or not order:
         return sort
     return "year" if order == "newest" else order
@@ -72,6 +76,30 @@ def ranked(
         keys.append(distances[numbers])
     keys += [-total(parts, numbers), documents.order[numbers].astype(np.float64)]
     return numbers[first(keys, len(numbers) if end is None else end)]
+
+
+def paged(
+    order: NDArray[np.int64], request: SearchRequest, efforts: NDArray[np.int64]
+) -> tuple[int, NDArray[np.int64]]:
+    """Return how many results stand before a page, and the page.
+
+    Where projects of one effort are to stand together, they follow the first of them; a page does
+    not begin amid them, and ends with the last of them.
+
+    Args:
+        order: results in order, all of them where projects are to stand together.
+        request: tells the page.
+        efforts: a number for each document, which projects of one effort share.
+    """
+    start = request.offset
+    if not request.together:
+        return start, order[start:]
+    _, firsts, groups = np.unique(efforts[order], return_index=True, return_inverse=True)
+    order = order[np.argsort(firsts[groups], kind="stable")]
+    begins = np.flatnonzero(np.diff(efforts[order], prepend=-1))
+    end = len(order) if request.limit is None else start + request.limit
+    start, end = (int(n) for n in np.append(begins, len(order))[begins.searchsorted([start, end])])
+    return start, order[start:end]
 
 
 def first(keys: Sequence[Values], count: int) -> NDArray[np.int64]:

@@ -8,15 +8,16 @@ itself where it has a place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.columns import Among, Column, Mask
-from search.model.facets import AREAS, FACETS, PLACE, ByFacet
+from search.index.columns import Among, Mask
+from search.model.facets import FACETS, PLACE, ByFacet
 from search.model.interpretation import Conditions
 from search.names.function_words import HAVING
+from search.retrieval.links import Links
 from search.retrieval.matcher import LINKS, Matcher
 
 _PLACES = frozenset(
@@ -32,42 +33,6 @@ _BOTH = "excluded"
 """What is excluded is excluded of the thing and of its projects."""
 
 Changes = Mapping[str, Mask | None]
-
-
-class Links:
-    """The things of one kind and the projects through which they are found.
-
-    Args:
-        column: for each project the keys of the things.
-        targets: for each value of the column the document it names; -1 where there is none.
-    """
-
-    def __init__(self, column: Column, targets: NDArray[np.int64]) -> None:
-        self._column = column
-        self._known = targets >= 0
-        self._targets = targets[self._known]
-        self.all_targets = targets
-
-    @property
-    def column(self) -> Column:
-        """For each project the keys of the things."""
-        return self._column
-
-    def reached(self, projects: Among) -> NDArray[np.int64]:
-        """Return the documents to which any of some projects leads, in no order."""
-        return self._targets[self._column.held(projects)[self._known]]
-
-    def counts(self, projects: Among) -> NDArray[np.float64]:
-        """Return for each document how many of some projects lead to it."""
-        result = np.zeros(len(projects.mask))
-        result[self._targets] = self._column.counts(projects)[self._known]
-        return result
-
-    def best(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each document the largest weight among the projects that lead to it."""
-        result = np.zeros(len(weights))
-        result[self._targets] = self._column.best_by_value(weights)[self._known]
-        return result
 
 
 class Selection:
@@ -166,22 +131,38 @@ class Selection:
 
         The totals are in the order of the names of the facet's column.
         """
+        return self._counts(facet, None)
+
+    def added(self, facet: str) -> NDArray[np.int64]:
+        """Return for each value of a facet how many results it would add, were it asked for too.
+
+        In the order of the names of the facet's column. What is found with an alternative more is
+        what is found now and what is found with it alone: that of it counts which is new.
+        """
+        return self._counts(facet, ~self.found)
+
+    def _counts(self, facet: str, new: Mask | None) -> NDArray[np.int64]:
+        """Return the totals of the values of a facet; if ``new``, only of what it marks."""
         if facet == "type":
-            return self._kind_counts()
+            return self._kind_counts(new)
         changes = self._instead(facet, None)
         column = self._matcher.columns[facet]
-        unchanged = not any(name in self._masks for name in changes)
+        unchanged = new is None and not any(name in self._masks for name in changes)
         direct = self._direct(changes)
         if self._types is not None:
             direct = direct & self._types
+        counted = direct if new is None else direct & new
         if not self._asked(changes, facet):
-            return column.counts(self._among if unchanged else Among(direct))
-        counts = column.counts(Among(direct))
+            return column.counts(self._among if unchanged else Among(counted))
+        counts = column.counts(Among(counted))
         for kind in self._asked(changes, facet):
             if facet in _OWN[kind]:
-                counts += column.counts(Among(self._reached(kind, changes) & ~direct))
+                reached = self._reached(kind, changes) & ~direct
+                counts += column.counts(Among(reached if new is None else reached & new))
             else:
-                counts += self._counts_through(kind, facet, changes, direct)
+                ours = self._ours(kind, changes)
+                ours = ours if new is None else ours & new
+                counts += self._counts_through(kind, facet, changes, direct, ours)
         return counts
 
     def total_of_body(self, facet: str, code: str) -> int:
@@ -197,9 +178,8 @@ class Selection:
     def _instead(self, facet: str, mask: Mask | None) -> dict[str, Mask | None]:
         """Return what changes when another value of a facet, or none, is asked for."""
         changes: dict[str, Mask | None] = {facet: mask}
-        if facet in AREAS:
-            near = [p for p in self._conditions.places if p.relation == "near"]
-            changes["place"] = self._matcher.at(near) if near else None
+        if facet == self._conditions.area:
+            changes["place"] = None
         return changes
 
     def _nothing(self) -> Mask:
@@ -271,10 +251,12 @@ class Selection:
         numbers = self._links[kind].reached(self._through(kind, changes))
         return numbers[self._ours(kind, changes)[numbers]]
 
-    def _kind_counts(self) -> NDArray[np.int64]:
+    def _kind_counts(self, new: Mask | None) -> NDArray[np.int64]:
         column = self._matcher.columns["type"]
         direct = self._direct({})
-        counts = column.counts(Among(direct))
+        counts = column.counts(Among(direct if new is None else direct & new))
+        if new is not None:
+            direct = direct | ~new
         for kind in LINKS:
             code = column.code(kind)
             if code is not None and self._is_asked(kind, {}):
@@ -282,11 +264,10 @@ class Selection:
         return counts
 
     def _counts_through(
-        self, kind: str, facet: str, changes: Changes, direct: Mask
+        self, kind: str, facet: str, changes: Changes, direct: Mask, ours: Mask
     ) -> NDArray[np.int64]:
         """Return how many things of a kind each value adds that one of their projects has."""
         column, links = self._matcher.columns[facet], self._links[kind]
-        ours = self._ours(kind, changes)
         pairs = np.zeros((len(links.column.names), len(column.names)), dtype=np.bool_)
         projects = self._through(kind, changes).numbers
         position, target = links.column.values(projects)
@@ -299,19 +280,3 @@ class Selection:
         pairs[numbers[owner], value] = False  # these are counted already
         counts: NDArray[np.int64] = pairs.sum(axis=0)
         return counts
-
-
-def make_links(matcher: Matcher, number_of: Callable[[str, str], int | None]) -> dict[str, Links]:
-    """Return the links of every kind.
-
-    Args:
-        matcher: the documents by column.
-        number_of: gives the number of a document by kind and key.
-    """
-    links = {}
-    for kind, name in LINKS.items():
-        column = matcher.columns[name]
-        found = (number_of(kind, key) for key in column.names)
-        targets = [-1 if number is None else number for number in found]
-        links[kind] = Links(column, np.array(targets, dtype=np.int64))
-    return links

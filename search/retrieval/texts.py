@@ -273,12 +273,14 @@ def _of_spans(understood: Interpretation, filters: ByFacet[str]) -> Iterator[Wor
             use, reason = Use.RANKS, "raises"
         elif span.kind == "year" and not (understood.conditions.years or span.excluded):
             reason = "answered"
-        elif not span.excluded and _is_overridden(span, filters):
+        elif not span.excluded and _is_overridden(span, understood.conditions, filters):
             use, reason = Use.RANKS, "overridden"
         yield Word(span.text, span.start, span.end, use, reason, span.id)
 
 
-def _is_overridden(span: Span, filters: ByFacet[str]) -> bool:
+def _is_overridden(span: Span, conditions: Conditions, filters: ByFacet[str]) -> bool:
+    if any(place.span == span.id for place in conditions.places):
+        return False
     names = AREAS if span.kind in {PLACE, "region"} else (span.kind,)
     facets = {BY_SPAN[name].name for name in names if name in BY_SPAN} | {*names}
     return not facets.isdisjoint(filters)

@@ -16,6 +16,7 @@ _Given = Callable[[Document], Iterable[str]]
 """Gives the values of a column that a document has."""
 LOCATED: Final = "located"
 BASIS: Final = "place_basis"
+EFFORT: Final = "effort"
 DERIVED_PLACE: Final = "derived"
 """Column that tells which documents are where they are by derivation, and its one value."""
 
@@ -31,6 +32,7 @@ _FURTHER: Final[Mapping[str, _Given]] = {
     "council": lambda document: document.councils,
     "body": lambda document: document.bodies,
     **{measure: _amounts(measure) for measure in AMOUNTS},
+    EFFORT: lambda document: (document.effort,) if document.effort else (),
     BASIS: lambda document: (DERIVED_PLACE,) if document.place_derived else (),
     **{f"own_{facet.name}": facet.of for facet in FACETS if facet.is_grouped},
 }

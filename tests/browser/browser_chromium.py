@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(__file__).parent / "tools" / "node_modules"
 """Where ``make browser-tools`` puts axe, vnu and Lighthouse."""
-sys.path.append(str(ROOT / "tests" / "conformance"))
+sys.path += [str(ROOT / "tests" / folder) for folder in ("helpers", "conformance")]
 from conformance_http import Server, serving  # noqa: E402 - it stands in a folder of other tests
 
 __all__ = [

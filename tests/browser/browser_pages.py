@@ -50,6 +50,7 @@ PAGES = (
     SitePage("council", "/doc/council/aichi"),
     SitePage("event", "/doc/event/chichibu-drone-founding"),
     SitePage("scheme", "/doc/scheme/technologies"),
+    SitePage("resource", "/doc/project-title/mirai-2018-270008.1"),
     SitePage("ontology", "/ontology"),
     SitePage("peers", "/peers"),
     SitePage("peers-results", "/peers?municipality=272051&technology=自動運転"),

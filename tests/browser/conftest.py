@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser_chromium import Server, chromium, launched, serving, watched
+from browser_axe import Axe
+from browser_chromium import TOOLS, Server, chromium, launched, serving, watched
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from api.release.releases import Release
@@ -36,6 +37,15 @@ def browser() -> Iterator[Browser]:
         pytest.skip("neither chromium nor google-chrome is installed")
     with launched(executable) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """axe-core, which ``make browser-tools`` installs."""
+    folder = TOOLS / "axe-core"
+    if not folder.is_dir():
+        pytest.skip("axe-core is not installed (make browser-tools)")
+    return Axe(folder)
 
 
 @pytest.fixture

@@ -19,7 +19,17 @@ from typing import Any
 from browser_chromium import ARGUMENTS, ROOT, TOOLS, chromium, serving
 from browser_pages import BY_NAME
 
-PAGES = ("start", "results", "project", "peers-results", "sparql")
+PAGES = (
+    "start",
+    "results",
+    "project",
+    "programme",
+    "municipality",
+    "peers-results",
+    "programmes-match",
+    "about",
+    "sparql",
+)
 CATEGORIES = ("performance", "accessibility", "best-practices")
 
 
@@ -60,7 +70,10 @@ def main() -> None:
     executable, node = chromium(), shutil.which("node")
     if executable is None or node is None:
         sys.exit("Lighthouse needs Chromium and node")
-    print(f"{'page':<16}{'performance':>14}{'accessibility':>15}{'best-practices':>16}")
+    print(
+        f"{'page':<18}{'performance':>14}{'accessibility':>15}{'best-practices':>16}"
+        f"{'layout shift':>14}"
+    )
     complete = True
     with serving(ROOT / "var") as server:
         for page in (BY_NAME[name] for name in PAGES):
@@ -69,7 +82,11 @@ def main() -> None:
                 complete = False
                 continue
             scores = [round(100 * report["categories"][name]["score"]) for name in CATEGORIES]
-            print(f"{page.name:<16}{scores[0]:>14}{scores[1]:>15}{scores[2]:>16}", flush=True)
+            shift = report["audits"]["cumulative-layout-shift"]["numericValue"]
+            print(
+                f"{page.name:<18}{scores[0]:>14}{scores[1]:>15}{scores[2]:>16}{shift:>14.3f}",
+                flush=True,
+            )
             for line in _failed(report):
                 print(line, flush=True)
     if not complete:

@@ -167,6 +167,35 @@ def test_a_map_names_places_and_lets_the_wheel_pass(page: Page) -> None:
     assert popup.locator("li a").first.inner_text() in page.locator(".hits h3").all_inner_texts()
 
 
+def test_a_close_map_draws_the_boundaries_around_its_places(page: Page) -> None:
+    opened(page, "/?q=大阪府の自動運転", "ja")
+    place = page.locator(".map.drawn")
+    expect(place).to_be_visible()
+    expect(place.locator(".boundary").first).to_be_attached()
+    for _ in range(3):
+        place.locator(".leaflet-control-zoom-out").click()
+    expect(place.locator(".boundary").first).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?q=自動運転",
+        "/peers?municipality=272051&technology=自動運転",
+        "/programmes/match?technology=自動運転&stage=demonstration",
+        "/similar?project=mirai-2018-270008",
+        "/doc/project/mirai-2018-270008",
+    ],
+)
+def test_the_address_of_a_page_can_be_copied_and_the_page_printed(page: Page, path: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, path, "ja")
+    expect(page.get_by_role("button", name="印刷")).to_have_count(1)
+    page.get_by_role("button", name="リンクをコピー").click()
+    expect(page.locator(".share [role=status]").first).not_to_be_empty()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
 def test_what_is_in_view_of_the_map_can_be_searched(page: Page) -> None:
     opened(page, "/?q=大阪の近くの自動運転", "ja")
     place = page.locator(".map.drawn")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from browser_chromium import TOOLS, Server, Watch, settled
+from browser_axe import Axe
+from browser_chromium import Server, Watch, settled
 from browser_pages import OPENED, PAGES, SitePage
 from playwright.sync_api import Browser, Page
 
@@ -36,7 +35,6 @@ TOO_WIDE = """() => {
   return [`${root.scrollWidth} px in ${window.innerWidth}`, ...wide.slice(0, 12).map(named)];
 }"""
 """What stands out to the right, unless it scrolls in a box of its own."""
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 View = tuple[Literal["light", "dark"], int]
 VIEWS: tuple[View, ...] = (("light", 320), ("dark", 1280))
 """Colour scheme and width in px: each of both, once. No style sheet has a colour that depends on
@@ -53,16 +51,6 @@ TWINS = {
 }
 """Pages of one template: axe looks at the second one only. Their texts may be too wide each."""
 LONGEST_LIST = 12
-RUN = """async ([locale, tags]) => {
-  axe.configure({ locale });
-  const found = await axe.run(document, {
-    runOnly: { type: "tag", values: tags },
-    rules: { "target-size": { enabled: true } },
-    resultTypes: ["violations"],
-  });
-  return found.violations;
-}"""
-"""``target-size`` (WCAG 2.2, 2.5.8) is off in axe unless it is named."""
 SHORTENED = """(most) => {
   for (const list of document.querySelectorAll("main, section, ul, ol, dl, tbody")) {
     const alike = Map.groupBy(list.children, (child) => `${child.localName}.${child.className}`);
@@ -72,28 +60,6 @@ SHORTENED = """(most) => {
   }
 }"""
 """Leaves both ends of a long list, whose entries one template makes: axe's time is theirs."""
-
-
-@pytest.fixture(scope="module")
-def axe() -> tuple[str, dict[str, Any]]:
-    """The source of axe-core, and its words in Japanese."""
-    folder = TOOLS / "axe-core"
-    if not folder.is_dir():
-        pytest.skip("axe-core is not installed (make browser-tools)")
-    locale = json.loads(Path(folder / "locales" / "ja.json").read_text("utf-8"))
-    return Path(folder / "axe.min.js").read_text("utf-8"), locale
-
-
-def _described(violation: Mapping[str, Any]) -> str:
-    """Return the rule, its elements, and how to mend each."""
-    lines = [f"  {violation['id']} ({violation['impact']}): {violation['help']}"]
-    for node in violation["nodes"][:8]:
-        element = " ".join(str(part) for part in node["target"])
-        lines.append(f"    {element}\n      {node['html'][:160]}")
-        lines += [f"      {line.strip()}" for line in node["failureSummary"].splitlines()]
-    if len(violation["nodes"]) > 8:
-        lines.append(f"    … {len(violation['nodes'])} elements in all")
-    return "\n".join(lines)
 
 
 @pytest.fixture(scope="module")
@@ -141,16 +107,17 @@ def test_nothing_scrolls_sideways(opened: tuple[Page, SitePage]) -> None:
     ids=lambda shown: shown.name,
     indirect=True,
 )
-def test_axe_finds_nothing(opened: tuple[Page, SitePage], axe: tuple[str, dict[str, Any]]) -> None:
-    (page, shown), (source, locale) = opened, axe
-    page.evaluate(f"() => {{ {source} }}")  # by the debugger, which the page's policy allows
-    page.evaluate(OPENED)
+def test_axe_finds_nothing(opened: tuple[Page, SitePage], axe: Axe) -> None:
+    """As it is loaded, with its folds shut, and with all of them open."""
+    page, shown = opened
     page.evaluate(SHORTENED, LONGEST_LIST)
     found: dict[str, list[str]] = {}
-    for scheme, width in (*VIEWS, *MORE_VIEWS.get(shown.name, ())):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for violation in page.evaluate(RUN, [locale, TAGS]):
-            found.setdefault(_described(violation), []).append(f"{scheme} {width}")
+    for script, views in (("", VIEWS[:1]), (OPENED, (*VIEWS, *MORE_VIEWS.get(shown.name, ())))):
+        page.evaluate(script)
+        for scheme, width in views:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for violation in axe.violations(page):
+                found.setdefault(violation, []).append(f"{scheme} {width}")
     said = [f"{', '.join(where)}:\n{what}" for what, where in found.items()]
     assert not said, f"{shown.path}\n" + "\n".join(said)

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ontology.geography import EARTH_RADIUS_KM, distance_km, wkt_point
+from ontology.geography import (
+    EARTH_RADIUS_KM,
+    distance_km,
+    multipolygon_of,
+    wkt_multipolygon,
+    wkt_point,
+)
 from search.model.corpus import Place
 from search.names.gazetteer import Gazetteer
 
@@ -39,3 +45,13 @@ def test_it_is_a_metric_and_search_has_the_same(
 
 def test_longitude_comes_first_in_crs84() -> None:
     assert wkt_point(34.5, 135.5).endswith("CRS84> POINT(135.5 34.5)")
+
+
+def test_polygons_are_read_as_they_were_written() -> None:
+    outline = [(135.0, 34.0), (136.0, 34.0), (136.0, 35.0), (135.0, 34.0)]
+    hole = [(135.5, 34.1), (135.6, 34.1), (135.6, 34.2), (135.5, 34.1)]
+    polygons = [[outline, hole], [outline]]
+    written = wkt_multipolygon([np.array(ring) for ring in rings] for rings in polygons)
+    assert multipolygon_of(written) == polygons
+    with pytest.raises(ValueError, match="no multipolygon"):
+        multipolygon_of(wkt_point(34.5, 135.5))

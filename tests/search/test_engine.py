@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from ontology.geography import distance_km
 from search.engine import SearchEngine
+from search.model.facets import BY_NAME
 from search.model.request import SearchRequest
 
 Parameter = str | int | list[str]
@@ -212,8 +213,9 @@ def test_parameters_override_what_the_query_says(client: TestClient) -> None:
 def test_every_facet_value_counts_what_asking_for_it_gives(
     client: TestClient, parameters: dict[str, str]
 ) -> None:
-    """Also the values that many have few of: the facets are whole, not cut."""
-    facets = ask(client, **parameters, limit=1)["facets"]
+    """Or adds; also the values that many have few of: the facets are whole, not cut."""
+    found = ask(client, **parameters, limit=1)
+    facets = found["facets"]
     assert set(facets) == {
         "type", "technology", "challenge", "programme", "ministry", "fiscal_year", "region",
         "prefecture", "municipality", "applicant_kind", "designation", "status",
@@ -221,11 +223,41 @@ def test_every_facet_value_counts_what_asking_for_it_gives(
     wrong = []
     for name, values in facets.items():
         checked = values if name != "municipality" else values[:25] + values[-5:]
+        asked = _asked(found["interpretation"], name)
         for value in checked:
-            total = ask(client, **{**parameters, name: value["key"]}, limit=1)["total"]
+            adds = bool(asked) and value["key"] not in asked
+            chosen = {**parameters, name: [*asked, value["key"]] if adds else value["key"]}
+            total = ask(client, **chosen, limit=1)["total"] - (found["total"] if adds else 0)
             if total != value["count"]:
                 wrong.append((name, value["key"], value["count"], total))
     assert wrong == []
+
+
+def _asked(interpretation: dict[str, Any], name: str) -> list[str]:
+    """Return the values of a facet to which a further one would be an alternative."""
+    asked = interpretation[BY_NAME[name].conditions]
+    places = interpretation["places"]
+    if places and all((one["relation"], one["kind"]) == ("in", name) for one in places):
+        return [place["code"] for place in places]
+    if len({one["group"] for one in asked if isinstance(one, dict) and "group" in one}) > 1:
+        return []
+    return [one if isinstance(one, str) else one["key"] for one in asked]
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "total_of"),
+    [
+        ("大阪府の自動運転", {"prefecture": "010006"}, "北海道の自動運転"),
+        ("関西の自動運転", {"region": "kyushu"}, "九州の自動運転"),
+        ("関西の自動運転", {"prefecture": "270008"}, "大阪府の自動運転"),
+        ("自動運転 大阪府", {"municipality": "011002"}, ""),
+    ],
+)
+def test_an_area_takes_the_place_of_one_of_its_level_and_narrows_any_other(
+    client: TestClient, query: str, filters: dict[str, str], total_of: str
+) -> None:
+    wanted = ask(client, q=total_of, limit=1)["total"] if total_of else 0
+    assert ask(client, q=query, **filters, limit=1)["total"] == wanted
 
 
 @pytest.mark.parametrize("parameters", QUERIES, ids=str)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -215,14 +216,27 @@ def _widening(
     }
 
 
-def run_search(opened: OpenRelease, parameters: SearchParameters, query_limit: int) -> SearchResult:
+def run_search(
+    opened: OpenRelease,
+    parameters: SearchParameters,
+    query_limit: int,
+    *,
+    together: bool = False,
+) -> SearchResult:
     """Search with checked parameters.
+
+    Args:
+        opened: the release.
+        parameters: the request.
+        query_limit: most characters of a query.
+        together: whether projects of one effort follow the first of them.
 
     Raises:
         ApiProblem: the query is too long, or ``sort=distance`` has no place.
         UnresolvedName: a filter names nothing, or several things.
     """
-    result = opened.search.search(parameters.request(opened.iris, query_limit))
+    request = parameters.request(opened.iris, query_limit)
+    result = opened.search.search(replace(request, together=together))
     places = result.interpretation.conditions.places
     if parameters.sort == "distance" and not any(p.relation == "near" for p in places):
         raise ApiProblem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.answers.labels import figure_label, label_of, reading_label
+from api.answers.labels import candidate_labels, figure_label, label_of, reading_label
 from api.answers.search.equivalent import wanted
 from api.release.opened import OpenRelease
 from api.wording.messages import message
@@ -56,12 +56,30 @@ def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -
             for key in dict.fromkeys(key for group in groups for key in group)
         ],
         "required": [{"text": words.text, "phrase": words.phrase} for words in conditions.required],
-        "expanded": [{"from": typed, "to": taken} for typed, taken in understood.expanded],
+        "expanded": _expanded(opened, understood, lang),
         "text": understood.text,
         "words": [_word(word, lang) for word in understood.words],
         "field_syntax": is_fielded(understood.query),
         "sparql": project_query(wanted(opened, understood), opened.iris),
     }
+
+
+def _expanded(opened: OpenRelease, understood: Interpretation, lang: str) -> list[dict[str, str]]:
+    """Return what was typed and what it was taken for, in the language of the answer."""
+    labels = {
+        (span.text, reading.label): named[reading.key]
+        for span in (understood.spans if lang != "ja" else ())
+        for named in [candidate_labels(opened, span.chosen, lang)]
+        for reading in span.chosen
+    }
+    return [
+        {
+            "from": typed,
+            "to": labels.get((typed, taken.removesuffix("年度")), "")
+            or labels.get((typed, taken), taken),
+        }
+        for typed, taken in understood.expanded
+    ]
 
 
 def _word(word: Word, lang: str) -> dict[str, Any]:
@@ -85,7 +103,11 @@ def _span(opened: OpenRelease, span: Span, lang: str) -> dict[str, Any]:
         "kind": span.kind,
         "excluded": span.excluded,
         "chosen": [_reading(opened, candidate, lang) for candidate in span.chosen],
-        "candidates": [_reading(opened, candidate, lang) for candidate in span.candidates],
+        "candidates": [
+            {**_reading(opened, candidate, lang), "label": named[candidate.key]}
+            for named in [candidate_labels(opened, span.candidates, lang)]
+            for candidate in span.candidates
+        ],
     }
 
 

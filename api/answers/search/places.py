@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.answers.labels import full_name, place_label
+from api.answers.unknown import unknown
 from api.release.opened import OpenRelease
+from ontology.geography import multipolygon_of
 from search.model.interpretation import PlaceCondition
 from search.model.result import LocatedResult
 
@@ -26,6 +28,32 @@ def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dic
         "without_place": result.without_place,
         "circles": [_circle(opened, place, lang) for place in near],
         "features": _features(opened, result.counts, lang),
+    }
+
+
+def boundaries_answer(opened: OpenRelease, prefecture: str) -> dict[str, Any]:
+    """Return the GeoJSON of the simplified boundaries of what lies in a prefecture.
+
+    Args:
+        opened: the release that answers.
+        prefecture: its code, or that of a local government in it.
+
+    Raises:
+        ApiProblem: no local government has the code.
+    """
+    place = opened.search.places.get(prefecture)
+    if place is None:
+        raise unknown(opened, "municipality", prefecture)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "MultiPolygon", "coordinates": multipolygon_of(wkt)},
+                "properties": {"code": code},
+            }
+            for code, wkt in opened.reader.boundaries(place.prefecture).items()
+        ],
     }
 
 

@@ -107,25 +107,27 @@ def unresolved(error: UnresolvedName, state: SearchState, path: str) -> dict[str
     }
 
 
-def pages(answer: Mapping[str, Any], state: SearchState, path: str) -> dict[str, Any]:
+def pages(
+    answer: Mapping[str, Any], state: SearchState, path: str, before: int | None = None
+) -> dict[str, Any]:
     """Return which part of a list is shown, and the addresses of its neighbours.
 
     Args:
         answer: the list.
         state: the parameters of the request.
         path: the page that takes them.
+        before: how many stand before the part, where that is not the offset.
     """
     limit, offset, shown = answer["limit"], answer["offset"], len(answer["items"])
     total = answer["total"]
-    more = offset + shown < total and shown
-    before = offset - limit if shown else (total - 1) // limit * limit
+    passed = offset if before is None else before
+    more = passed + shown < total and shown
+    back = offset - limit if shown else (total - 1) // limit * limit
     return {
-        "first": offset + 1 if shown else 0,
-        "last": offset + shown,
+        "first": passed + 1 if shown else 0,
+        "last": passed + shown,
         "next": state.url({"offset": offset + limit}, path) if more else None,
-        "previous": state.url({"offset": max(0, before) or None}, path)
-        if offset and total
-        else None,
+        "previous": state.url({"offset": max(0, back) or None}, path) if offset and total else None,
     }
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import Field
 
-from api.answers.labels import full_name, label_of, place_label
+from api.answers.labels import full_name, label_of, told_apart
 from api.answers.lookup import find_body
 from api.answers.relations.peers import PeerParameters, peers_answer
 from api.answers.relations.shortlist import shortlisted
@@ -124,10 +124,7 @@ def place_candidate(opened: OpenRelease, code: str, lang: str) -> Choice:
         code: its code.
         lang: language of the label.
     """
-    place = opened.search.places[code]
-    if lang == "ja" or code == place.prefecture:
-        return code, full_name(place, lang)
-    return code, f"{place.english}, {place_label(opened, place.prefecture, lang)}"
+    return code, told_apart(opened, code, lang)
 
 
 def answer_view(

@@ -29,6 +29,9 @@ class StatedConditions:
     def keys(self, name: str) -> list[str]:
         """Return the keys that a filter or the query was taken for."""
         found = self._interpretation[BY_NAME[name].conditions]
+        places = self._interpretation["places"]
+        if all((place["relation"], place["kind"]) == ("in", name) for place in places):
+            found = found or [place["code"] for place in places]
         return [item if isinstance(item, str) else item["key"] for item in found]
 
     def groups(self, name: str) -> int:
@@ -110,7 +113,7 @@ class StatedConditions:
             # Without a filter the query counts again, which may have said the same.
             again = [] if rest else self.spans_of(name, key)
             return self._state.url({name: rest, "drop": [*self._state.all("drop"), *again]})
-        spans = self.spans_of(name, key)
+        spans = self.spans_of(name, key) or self.spans_of("place", key)
         if BY_NAME[name].values is Values.YEAR and not spans:
             spans = self.spans_of(name)
         return self._state.url({"drop": [*self._state.all("drop"), *spans]})

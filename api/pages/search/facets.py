@@ -41,15 +41,19 @@ def _listed(
     name: str, values: Sequence[Mapping[str, Any]], conditions: StatedConditions
 ) -> list[Mapping[str, Any]]:
     """Return what there is to choose; what is chosen already stands among the first."""
-    there = [value for value in values if value["count"] or value["selected"]]
+    there = list(values)
     late = [value for value in there[SHOWN_VALUES:] if value["selected"]]
     if late:
         early = there[: max(0, SHOWN_VALUES - len(late))]
         there = [*early, *late, *(v for v in there[len(early) :] if not v["selected"])]
     shown = there[:MOST_VALUES]
+    adds = bool(conditions.keys(name)) and conditions.groups(name) == 1
     urls = [conditions.toggle(name, value["key"], selected=value["selected"]) for value in shown]
     return [
-        *({**value, "url": url} for value, url in zip(shown, urls, strict=True)),
+        *(
+            {**value, "url": url, "adds": adds and not value["selected"]}
+            for value, url in zip(shown, urls, strict=True)
+        ),
         *there[MOST_VALUES:],
     ]
 

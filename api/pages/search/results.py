@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from api.answers.labels import told_apart
 from api.answers.search.answer import search_answer
 from api.http.parameters import SearchParameters
 from api.pages.parts.cells import Value
@@ -23,7 +24,7 @@ from api.pages.search.conditions import StatedConditions
 from api.pages.search.facets import facet_lists
 from api.release.opened import OpenRelease
 from api.wording.faults import fault_candidates, fault_texts
-from api.wording.language import localise
+from api.wording.language import LANGUAGES, Texts, localise
 from api.wording.values import code_label
 from search.model.facets import LEFT_OUT, ByFacet
 from search.model.interpretation import Use
@@ -78,6 +79,7 @@ class _SearchPage:
         self._state = SearchState.of(parameters)
         page = {"limit": parameters.limit, "offset": parameters.offset}
         self._answer = search_answer(opened, result, lang, page)
+        self._first = result.first
         self._understood: dict[str, Any] = self._answer["interpretation"]
         self._conditions = StatedConditions(self._understood, self._state)
 
@@ -86,6 +88,7 @@ class _SearchPage:
         sparql = self._understood["sparql"]
         near = [p for p in self._understood["places"] if p["relation"] == "near"]
         making = Chips(self._opened, self._parameters, self._conditions, self._t, self._lang)
+        items = self._efforts()
         chips = [*making.of_spans(), *making.of_filters(next(iter(near), None))]
         return {
             "answer": self._answer,
@@ -95,7 +98,8 @@ class _SearchPage:
             "covered": self._covered(),
             "kept": self._state.kept(),
             "offers": self._offers(),
-            "items": [self._item(item) for item in self._answer["items"]],
+            "items": items,
+            "together": any(item["together"] > 1 for item in items),
             "relaxed": [self._item(item) for item in self._answer["relaxed"]],
             "ranking": " ".join(word["text"] for word in self._words(*_RANKING)),
             "missed": [word["reason"] for word in self._words(Use.UNKNOWN, Use.NOT_HELD)],
@@ -106,7 +110,7 @@ class _SearchPage:
             "described": self._described(chips),
             "choices": search_choices(self._opened, self._lang),
             "map": self._map(),
-            "pages": pages(self._answer, self._state, "/"),
+            "pages": pages(self._answer, self._state, "/", self._first),
             "exports": self._exports(),
             "emptied": [
                 {**item, "url": self._conditions.without(*item["conditions"])}
@@ -122,12 +126,27 @@ class _SearchPage:
             "sparql_edit": "/sparql?" + urlencode({"edit": sparql}),
         }
 
+    def _efforts(self) -> list[dict[str, Any]]:
+        """Return the items; projects of one effort are one, with the linked support inside it.
+
+        It stands where the first of them does, under the name of the one that is supported.
+        """
+        found: dict[str, list[dict[str, Any]]] = {}
+        for item in self._answer["items"]:
+            found.setdefault(item.get("effort") or item["iri"], []).append(self._item(item))
+        return [
+            next((one for one in group if one["key"] == effort), group[0])
+            | {"together": len(group)}
+            for effort, group in found.items()
+        ]
+
     def _item(self, item: Mapping[str, Any]) -> dict[str, Any]:
         snippet = item["snippet"]
         status = item.get("status")
         return {
             **_NOTHING_KNOWN,
             **item,
+            "together": 1,  # an item of the list stands for itself, or for its effort
             "url": entity_path(item["type"], item["key"]),
             # The snippet is escaped where it is made; its only tags are <mark>.
             "snippet": Markup(snippet) if snippet else None,  # noqa: S704
@@ -256,12 +275,19 @@ def error_view(
         "after": query[error.position + 1 :],
         "candidates": [
             {
-                **localise(named, lang),
+                **localise({**named, **_told_apart(opened, named["key"])}, lang),
                 "url": state.url({"q": query[:start] + named["key"] + query[end:]}),
             }
             for named in fault_candidates(error)
         ],
     }
+
+
+def _told_apart(opened: OpenRelease, key: str) -> dict[str, Texts]:
+    """Return the label of a candidate that is a local government, told from others of its name."""
+    if key not in opened.search.places:
+        return {}
+    return {"label": Texts((lang, told_apart(opened, key, lang)) for lang in LANGUAGES)}
 
 
 def _value_at(query: str, position: int) -> tuple[int, int]:

@@ -1,10 +1,10 @@
-"""``/api/map``: where the results of a search are, one point a place, whatever their number."""
+"""Places: where the results of a search are, one point a place, and boundaries to draw."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from api.answers.search.places import located_answer
+from api.answers.search.places import boundaries_answer, located_answer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import SearchQuery, once
 
@@ -21,3 +21,14 @@ def places_of_results(
     """
     request = parameters.request(opened.iris, settings.query_limit)
     return json_response(located_answer(opened, opened.search.located(request), lang))
+
+
+@router.get(
+    "/municipalities/{code}/boundaries", summary="Boundaries inside the prefecture of a place"
+)
+def boundaries(opened: Opened, code: str) -> Response:
+    """Return the simplified boundaries of the local governments of a prefecture as GeoJSON.
+
+    The code is that of the prefecture, or of any local government in it.
+    """
+    return json_response(boundaries_answer(opened, code))

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers.relations.files import peers_file, shortlist_file, similar_file
+from api.answers.relations.files import (
+    FileFormat,
+    Row,
+    TableColumns,
+    peers_file,
+    shortlist_file,
+    similar_file,
+)
 from api.answers.relations.peers import PeerParameters, peers_answer
 from api.answers.relations.programmes import (
     MatchParameters,
@@ -24,6 +33,18 @@ from api.http.parameters import once, once_but_concepts
 router = APIRouter(prefix="/api")
 
 
+def _sent(
+    answer: Mapping[str, Any],
+    to_file: Callable[[Sequence[Row], FileFormat, str, TableColumns], Response],
+    parameters: PeerParameters | ShortlistParameters | SimilarParameters,
+    lang: str,
+) -> Response:
+    """Return an answer as JSON, or its items as the file that is asked for."""
+    if parameters.format == "json":
+        return json_response(answer)
+    return to_file(answer["items"], parameters.format, lang, parameters.columns)
+
+
 @router.get(
     "/projects/{key}/similar",
     summary="Similar projects, and why",
@@ -38,10 +59,7 @@ def similar(
 ) -> Response:
     """Return the projects most like one; filters as in search, weights as given."""
     answer = similar_answer(opened, key, parameters, lang, request.url.path)
-    if parameters.format != "json":
-        items = answer["items"]
-        return similar_file(opened, items, parameters.format, lang, parameters.columns)
-    return json_response(answer)
+    return _sent(answer, partial(similar_file, opened), parameters, lang)
 
 
 @router.get(
@@ -58,9 +76,7 @@ def peers(
 ) -> Response:
     """Return local governments that have done what is asked, each with whom to contact."""
     answer = peers_answer(opened, code, parameters, lang, request.url.path)
-    if parameters.format != "json":
-        return peers_file(answer["items"], parameters.format, lang, parameters.columns)
-    return json_response(answer)
+    return _sent(answer, peers_file, parameters, lang)
 
 
 @router.get(
@@ -76,9 +92,7 @@ def shortlist(
 ) -> Response:
     """Return the facts, contacts and letters of up to four local governments."""
     answer = shortlist_answer(opened, code, parameters, lang)
-    if parameters.format != "json":
-        return shortlist_file(answer["items"], parameters.format, lang, parameters.columns)
-    return json_response(answer)
+    return _sent(answer, shortlist_file, parameters, lang)
 
 
 @router.get(

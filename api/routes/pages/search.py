@@ -29,7 +29,8 @@ def search_page(
     if SearchState.of(parameters).is_start and parameters.format == "json":
         return render(request, "start.html", lang, start_view(opened, lang))
     try:
-        result = run_search(opened, parameters, settings.query_limit)
+        listed = parameters.format == "json"
+        result = run_search(opened, parameters, settings.query_limit, together=listed)
     except FieldSyntaxError as error:
         if parameters.format != "json":
             raise

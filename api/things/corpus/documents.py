@@ -148,7 +148,8 @@ class _CorpusBuilder:
             designations=self._of_places.designations(project.located_in),
             located_in=_distinct(project.located_in),
             place_derived=bool(project.areas_derived),
-            payload=project_payload(project, self._reader.iris),
+            effort=self._reader.efforts.get(project.key, ""),
+            payload=project_payload(project, self._reader.iris, self._reader.efforts),
         )
 
     def _statuses(self, project: Project) -> tuple[str, ...]:

@@ -76,7 +76,9 @@ def test_the_search_story_begins_with_the_nearest(client: TestClient) -> None:
     assert response.status_code == 200
     items = client.get("/api/search", params={"q": STORY}, headers={"Accept-Language": "ja"}).json()
     titles = page.text_of("h3")
-    assert titles == [item["label"] for item in items["items"]]
+    efforts = dict.fromkeys(item.get("effort") or item["key"] for item in items["items"])
+    named = {item["key"]: item["label"] for item in items["items"]}
+    assert titles == [named[key] for key in efforts]
     first = response.text.split("<article>")[1]
     assert "堺市" in first
     assert f"約{items['items'][0]['distance_km']:.0f}km" in first

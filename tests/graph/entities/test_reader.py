@@ -110,3 +110,14 @@ def test_every_statement_has_its_source(projects: dict[str, Project]) -> None:
         assert project.sources
         assert {source.key for source in project.sources} <= known
         assert all(source.locator for source in project.sources)
+
+
+def test_linked_projects_are_one_effort_with_the_key_of_what_is_supported(
+    reader: EntityReader,
+) -> None:
+    links = rows("project_links")
+    assert links
+    for row in links:
+        ends = {row["project"], row["linked"]}
+        assert {reader.efforts[key] for key in ends} == {row["project"]}
+    assert len(reader.efforts) == len({row[end] for row in links for end in ("project", "linked")})

@@ -4,8 +4,8 @@
  * A `div.map` says what it shows: `data-url` is the address of a GeoJSON answer of `/api/map`;
  * `data-points` holds a JSON list of `{lat, lon, label, href?, count?, code?, kind?, mark?}`; with
  * `data-apart` places are not drawn together, and each has its name beside it. The place of the kind
- * `you` is the middle. What draws
- * it (Leaflet) is loaded when the map comes into view. Words come from `data-…` attributes; links
+ * `you` is the middle. Around places with a code boundaries are drawn once the view is close. What
+ * draws it (Leaflet) is loaded when the map comes into view. Words come from `data-…` attributes; links
  * of a place are the addresses in `data-only-municipality` and `data-only-prefecture` with `{code}`.
  */
 
@@ -24,6 +24,9 @@ const FARTHEST = 4;
 const METRES = 1000;
 const BOUND_MARGIN = 0.25;
 const PLACES_NAMED_FROM = 9;
+const BOUNDARIES_FROM = 9;
+const PREFECTURE = 2; // digits of a code that say in which prefecture a place is
+const CLUSTER = 56; // pixels: pins are 38 wide, and a target needs 24 of its own (WCAG 2.2, 2.5.8)
 const LETTER = 12; // pixels that a letter of a name takes at most, both ways
 const MOST_TITLES = 5; // results that a popup names
 const NEAREST = 5; // places around the own one that the first view holds; others are farther out
@@ -119,12 +122,16 @@ class Drawing {
     this.map.on("zoomend moveend", () => this.mark());
     this.map.on("zoomend", () => this.#named());
     this.map.on("zoomend moveend", () => this.part());
+    /** @type {Set<string>} the prefectures whose boundaries are drawn, or on their way */
+    this.bounded = new Set();
+    this.map.on("moveend", () => this.#boundaries());
     this.#wheel();
     this.#finger();
     this.fit();
     this.part();
     this.#named();
     this.#area();
+    this.#boundaries();
     element.classList.add("drawn");
   }
 
@@ -162,6 +169,26 @@ class Drawing {
       const free = taken.every((other) => !other.intersects(own));
       if (free) taken.push(own);
       shown?.classList.toggle("covered", !free);
+    }
+  }
+
+  /** Draw the boundaries inside the prefectures of the places in view, once it is close. */
+  #boundaries() {
+    const zoom = this.map.getZoom();
+    this.element.classList.toggle("bounded", zoom >= BOUNDARIES_FROM);
+    if (zoom < BOUNDARIES_FROM) return;
+    const view = this.map.getBounds();
+    for (const [code, marker] of this.markers) {
+      const prefecture = code.slice(0, PREFECTURE);
+      if (this.bounded.has(prefecture) || !view.contains(marker.getLatLng())) continue;
+      this.bounded.add(prefecture);
+      json(`/api/municipalities/${code}/boundaries`).then(
+        (shapes) => {
+          const style = { className: "boundary" };
+          this.L.geoJSON(shapes, { interactive: false, style }).addTo(this.map);
+        },
+        () => this.bounded.delete(prefecture), // they are no more than a help to read the map
+      );
     }
   }
 
@@ -242,7 +269,7 @@ class Drawing {
     /** @type {Map<import("leaflet").Marker, number>} */
     const counts = new Map();
     const group = this.L.markerClusterGroup({
-      maxClusterRadius: this.apart ? 1 : 36,
+      maxClusterRadius: this.apart ? 1 : CLUSTER,
       showCoverageOnHover: false,
       animate: false,
       iconCreateFunction: (cluster) => {
@@ -276,9 +303,10 @@ class Drawing {
       zIndexOffset: one === this.own ? METRES : 0,
     });
     marker.bindPopup(() => this.#popup(one, words));
+    const side = one === this.own ? "left" : "right"; // the nearest ones lie close to it
     const named = this.apart
-      ? { direction: "right", offset: [14, 0], className: "map-name" }
-      : { direction: "bottom", className: "place-name" };
+      ? { direction: side, offset: [side === "left" ? -14 : 14, 0], className: "map-name" }
+      : { direction: "bottom", offset: [0, 12], className: "place-name" };
     const kept = { permanent: true, ...named };
     marker.bindTooltip(one.label, /** @type {import("leaflet").TooltipOptions} */ (kept));
     if (one.code) {

@@ -181,6 +181,7 @@ class QueryEditor {
     form.addEventListener("answered", () => this.#showMistake());
     this.editor.on("changes", () => this.#check());
     this.editor.on("blur", () => this.editor.setOption("extraKeys", this.keys));
+    new MutationObserver(nameCompletions).observe(this.editor.rootEl, { childList: true });
     this.#check();
     this.#showMistake();
     this.editor.refresh();
@@ -265,6 +266,12 @@ class QueryEditor {
     this.editor.setCursor({ line, ch: Math.max(0, Number(failure?.dataset.column ?? 1) - 1) });
     this.editor.on("changes", () => this.editor.removeLineClass(line, "background", "mistake"));
   }
+}
+
+/** Give the list of completions, which CodeMirror makes anew each time, its name. */
+function nameCompletions() {
+  const list = document.querySelector(".CodeMirror-hints:not([aria-label])");
+  list?.setAttribute("aria-label", document.body.dataset.suggestions ?? "");
 }
 
 /**

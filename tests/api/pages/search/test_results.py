@@ -321,3 +321,42 @@ def test_the_same_work_under_another_programme_says_which(client: TestClient) ->
     beside = text.split(f'/doc/project/{key}"', 1)[1].split("</article>", 1)[0]
     assert f"/doc/project/{other}" in beside
     assert linked["programme"]["label"] in beside
+
+
+def test_projects_of_one_effort_are_one_item_with_the_linked_support_inside(
+    client: TestClient,
+) -> None:
+    """Totals and pages go on counting projects, as the files, the map and the API do."""
+    query = {"q": "自動運転", "type": "project"}
+    items: list[dict[str, Any]] = []
+    while (
+        len(items)
+        < (found := answer(client, f"/?q=自動運転&type=project&offset={len(items)}&limit=100"))[
+            "total"
+        ]
+    ):
+        items += found["items"]
+    efforts = {item["effort"] for item in items}
+    assert len(efforts) < len(items)
+    titles: list[str] = []
+    last = 0
+    for offset in range(0, len(items), 20):
+        shown = page(client, "/", **query, offset=str(offset))
+        titles += shown.text_of("h3")
+        numbers = re.search(r"(\d+)〜(\d+)件目", " ".join(shown.text_of("small")))
+        if not shown.text_of("h3"):
+            continue
+        assert numbers
+        assert int(numbers[1]) == last + 1
+        last = int(numbers[2])
+    assert last == len(items)
+    assert len([title for title in titles if title]) == len(efforts)
+
+
+def test_beside_what_is_chosen_a_number_says_what_it_adds(client: TestClient) -> None:
+    before = answer(client, "/?q=&type=project&technology=drone")
+    value = next(v for v in before["facets"]["technology"] if not v["selected"] and v["count"] > 1)
+    html = client.get("/?type=project&technology=drone", headers=HEADERS).text
+    assert f'<span class="count">+{value["count"]}</span>' in html
+    after = answer(client, f"/?q=&type=project&technology=drone&technology={value['key']}")
+    assert after["total"] == before["total"] + value["count"]

@@ -90,3 +90,23 @@ def test_mistakes_are_problems(client: TestClient, params: dict[str, str], statu
     response = client.get("/api/map", params=params)
     assert response.status_code == status
     assert response.headers["content-type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize("code", ["270008", "272299"])
+def test_boundaries_are_those_inside_the_prefecture(client: TestClient, code: str) -> None:
+    answer = client.get(f"/api/municipalities/{code}/boundaries").json()
+    codes = [feature["properties"]["code"] for feature in answer["features"]]
+    assert len(codes) == len(set(codes))
+    assert "272299" in codes
+    assert all(code.startswith("27") and code != "270008" for code in codes)
+    for feature in answer["features"]:
+        assert feature["geometry"]["type"] == "MultiPolygon"
+        for polygon in feature["geometry"]["coordinates"]:
+            assert all(ring[0] == ring[-1] for ring in polygon)
+            assert all(133 < x < 137 and 34 < y < 36 for ring in polygon for x, y in ring)
+
+
+def test_of_no_place_there_are_no_boundaries(client: TestClient) -> None:
+    response = client.get("/api/municipalities/999999/boundaries")
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("application/problem+json")
