@@ -33,7 +33,7 @@ __all__ = [
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=ja", "--hide-scrollbars")
 """Containers allow no sandbox of Chromium's own and have no graphics hardware."""
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The first is the same engine without what draws a window: pages load in four fifths of the time."""
+"""The first is the same engine without windows: it needs four fifths of the time for a page."""
 _TIMEOUT = 20_000
 _PICTURES = ".map:visible, .network:visible"
 """What scripts draw as soon as it is in sight; a phone shows a map of results when asked."""
