@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 
+from graph.entities.efforts import effort_keys
 from graph.entities.lists import BACKGROUND, DIRECT, LISTS, SURVEY
 from graph.entities.models import (
     Body,
@@ -106,21 +107,8 @@ class EntityReader:
 
     @cached_property
     def efforts(self) -> Mapping[str, str]:
-        """The key of the effort of each project that is linked with others; read once.
-
-        Projects that links join, directly or through others, are one effort, supported under
-        several programmes. Its key is that of the project which is no linked support itself.
-        """
-        found: dict[str, set[str]] = {}
-        supports: set[str] = set()
-        for record in self.records.all("project_links"):
-            ends = [end.key for name in ("project", "linked") if (end := record.named(name))]
-            joined = set().union(*(found.get(key, {key}) for key in ends))
-            found |= dict.fromkeys(joined, joined)
-            supports.update(ends[1:])
-        return MappingProxyType(
-            {key: min(joined - supports or joined) for key, joined in found.items()}
-        )
+        """The key of the effort of each project that is linked with others; read once."""
+        return MappingProxyType(effort_keys(self.records.all("project_links")))
 
     def boundaries(self, prefecture: str) -> dict[str, str]:
         """Return the simplified boundaries of what lies in a prefecture, as WKT by code.
@@ -302,8 +290,7 @@ def _body(record: Record) -> Body:
 def _group(records: Iterable[Record], column: str) -> defaultdict[str, list[Record]]:
     found: defaultdict[str, list[Record]] = defaultdict(list)
     for record in records:
-        named = record.named(column)
-        if named:
+        if named := record.named(column):
             found[named.key].append(record)
     return found
 

@@ -135,6 +135,12 @@ def labels(store: Store, iri: str) -> Mapping[str, str]:
     return _labels(store, term) if term else {}
 
 
+def is_known(store: Store, iri: str) -> bool:
+    """Tell whether the graph says anything of a thing."""
+    term = node(iri)
+    return term is not None and bool(store.quads(term))
+
+
 _KEYS: WeakKeyDictionary[Store, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()
 """The keys of every kind in each open store; reading them takes a tenth of a second."""
 

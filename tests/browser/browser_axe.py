@@ -10,9 +10,9 @@ from typing import Any
 from playwright.sync_api import Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-RUN = """async ([locale, tags]) => {
+RUN = """async ([locale, tags, apart]) => {
   axe.configure({ locale });
-  const found = await axe.run(document, {
+  const found = await axe.run(apart ? { exclude: [apart] } : document, {
     runOnly: { type: "tag", values: tags },
     rules: { "target-size": { enabled: true } },
     resultTypes: ["violations"],
@@ -33,11 +33,16 @@ class Axe:
         self._source = (folder / "axe.min.js").read_text("utf-8")
         self._locale = json.loads((folder / "locales" / "ja.json").read_text("utf-8"))
 
-    def violations(self, page: Page) -> list[str]:
-        """Return what is wrong with a page as it stands: the rule, its elements, how to mend."""
+    def violations(self, page: Page, apart: str = "") -> list[str]:
+        """Return what is wrong with a page as it stands: the rule, its elements, how to mend.
+
+        Args:
+            page: the page.
+            apart: selector of what is not looked at.
+        """
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(f"() => {{ {self._source} }}")  # by the debugger, as the policy allows
-        return [_described(one) for one in page.evaluate(RUN, [self._locale, TAGS])]
+        return [_described(one) for one in page.evaluate(RUN, [self._locale, TAGS, apart])]
 
 
 def _described(violation: Mapping[str, Any]) -> str:

@@ -168,6 +168,7 @@ def test_a_map_names_places_and_lets_the_wheel_pass(page: Page) -> None:
 
 
 def test_a_close_map_draws_the_boundaries_around_its_places(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")  # while a map zooms it takes no click
     opened(page, "/?q=大阪府の自動運転", "ja")
     place = page.locator(".map.drawn")
     expect(place).to_be_visible()

@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DESKTOP = {"width": 1280, "height": 900}
 HANDSET = {"width": 390, "height": 844}
+_COVERED = ".leaflet-marker-pane:has(~ .leaflet-popup-pane .leaflet-popup)"
+"""Pins under what was opened: they are looked at where nothing is."""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -97,5 +99,5 @@ def test_axe_finds_nothing_in_what_is_open(
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += [f"{scheme}:\n{violation}" for violation in axe.violations(page)]
+        found += [f"{scheme}:\n{violation}" for violation in axe.violations(page, _COVERED)]
     assert not found, "\n".join(found)

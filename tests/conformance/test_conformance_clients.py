@@ -211,10 +211,12 @@ def comunica(real: Server) -> dict[str, Any]:
         pytest.skip("the packages of tests/conformance/clients are not installed")
     address = f"{real.base}/sparql"
     source = {"type": "sparql", "value": address}
+    document = {"type": "file", "value": f"{real.base}/data/municipality/{CITY[-6:]}"}
     tasks = [
         {"name": "select", "source": source, "query": LABELS, "kind": "bindings"},
         {"name": "find", "source": source, "query": FIND, "kind": "bindings"},
         {"name": "discover", "source": address, "query": LABELS, "kind": "bindings"},
+        {"name": "document", "source": document, "query": LABELS, "kind": "bindings"},
         {"name": "ask", "source": source, "query": f"ASK {{ <{CITY}> ?p ?o }}", "kind": "boolean"},
         {"name": "ask-no", "source": source, "query": "ASK { ?x ?x ?x }", "kind": "boolean"},
         {"name": "construct", "source": source, "query": CONSTRUCT, "kind": "quads"},
@@ -247,9 +249,13 @@ def comunica(real: Server) -> dict[str, Any]:
     return answers
 
 
-@pytest.mark.parametrize("name", ["select", "discover"])
+@pytest.mark.parametrize("name", ["select", "discover", "document"])
 def test_comunica_select(comunica: dict[str, Any], name: str) -> None:
-    """``discover`` is told only the address, and learns from the description what is there."""
+    """``discover`` is told only the address, and learns from the description what is there.
+
+    ``document`` reads the entity's own document, as one who follows links does; it asks for quads
+    first, and looks in the default graph.
+    """
     found = {(row["l"]["value"], row["l"]["language"]) for row in comunica[name]}
     assert found == {(JAPANESE, "ja"), (ENGLISH, "en")}
     assert comunica["find"] == [{"s": {"value": CITY, "type": "NamedNode"}}]

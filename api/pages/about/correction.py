@@ -10,7 +10,7 @@ from api.pages.parts.frame import correction_text, form_address, mail_address, o
 from api.pages.parts.paths import page_path
 from api.release.opened import OpenRelease
 from api.wording.language import pick
-from graph.entities.resources import labels
+from graph.entities.resources import is_known, labels
 
 
 def correction_view(
@@ -25,10 +25,10 @@ def correction_view(
         lang: language of the page.
     """
     place = opened.iris.split(about)
-    named = labels(opened.store, about) if place else {}
-    if about and not (place and named):
+    if about and not (place and is_known(opened.store, about)):
         return None
-    label = pick(named, lang) if named else ""
+    named = labels(opened.store, about) if place else {}
+    label = pick(named, lang) if named else about
     operator = operator_of(request)
     subject, text = correction_text(label, about, opened.release.id, lang)
     return {
