@@ -34,7 +34,8 @@ NOT_HELD: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         "now",
         re.compile(
             r"今すぐ(?:に)?|いますぐ(?:に)?|今日中(?:に)?|現在進行形(?:で)?|りあるたいむで"
-            r"|\b(?:right now|immediately|asap)\b"
+            rf"|(?<![{_HAN}])(?:いま|今|現在)(?=[ ]?(?:募集|公募|応募|申請|受付|使える))"
+            r"|\b(?:right now|immediately|asap)\b|(?<=\bopen )now\b|\bcurrently(?= open\b)"
         ),
     ),
     (
@@ -88,7 +89,9 @@ FACTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         CALL_PERIOD,
         re.compile(
             r"公募(?:期間)?|募集期間|応募(?:期間|できる|したい|方法)?|申請期間|締め?切り?|しめきり"
+            r"|募集(?:中|してい(?:る|ます))|受付中|申請(?:できる|したい|方法|可能)"
             r"|\bcalls? for (?:proposals|applications)\b|\bdeadlines?\b|\bapply\b"
+            r"|\bopen(?= (?:now|calls?)\b)|(?<=\bcurrently )open\b"
         ),
     ),
     (SUPPORT_PERIOD, re.compile(r"支援期間|補助期間|何年間|\bsupport period\b")),

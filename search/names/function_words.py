@@ -140,7 +140,8 @@ FUNCTION_WORDS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
         (
             "programme", "programmes", "program", "programs", "scheme", "schemes", "制度",
             "支援制度", "支援策", "支援事業", "補助制度", "補助金", "プログラム", "国の制度",
-            "国の支援制度", "国の支援策", "国の支援", "国の補助制度", "国の補助金",
+            "国の支援制度", "国の支援策", "国の支援", "国の補助制度", "国の補助金", "助成金",
+            "grants", "subsidies",
         ),
     ),
     (BODY, "city", ("市", "city", "cities")),

@@ -22,17 +22,31 @@ ABOUT: Final = 0.3
 """Share by which a figure that is said roughly may differ."""
 _MOST: Final = 2_000_000_000
 _UNITS: Final = {"万": 10_000, "千": 1_000, "百万": 1_000_000, "million": 1_000_000, "k": 1_000}
-_NUMBER = r"(?P<n>[0-9][0-9,]{0,11}+(?:\.[0-9]{1,2})?+)[ ]?+"
+_NUMBER = r"(?P<n>[0-9][0-9,]{0,11}+(?:\.[0-9]{1,2})?+)"
 _JAPANESE = re.compile(
     r"(?:(?P<people>人口)(?:規模)?|(?P<aged>高齢化率|65歳以上(?:の割合)?|高齢者の割合|高齢者率))"
-    r"(?:が|は|の)?[ ]?(?:約|およそ)?[ ]?" + _NUMBER + r"(?P<u>百万|万|千)?+[ ]?+"
+    r"(?:が|は|の)?[ ]?(?:約|およそ)?[ ]?" + _NUMBER + r"[ ]?+(?P<u>百万|万|千)?+[ ]?+"
     r"(?:(?P<share>%|ぱーせんと|割)|人)?+(?!円)"
     r"(?P<op>以上|以下|未満|を?超(?:える|え)?|より多い|より少ない|程度|くらい|ぐらい|ほど|前後|台|規模)?"
 )
-_ENGLISH = re.compile(
-    r"(?:with )?(?:a )?population (?:of )?"
+_BOUND = (
     r"(?P<op>under|below|less than|fewer than|up to|at most|over|above|more than|at least|about"
-    r"|around)?[ ]?" + _NUMBER + r"(?P<u>million|k)?(?![0-9a-z])"
+    r"|around)"
+)
+_ENGLISH_NUMBER = _NUMBER + r"(?:[ ]?(?P<u>million|k)(?![0-9a-z]))?+(?![0-9a-z])"
+_ENGLISH = (
+    re.compile(rf"(?:with )?(?:a )?population (?:of )?{_BOUND}?[ ]?{_ENGLISH_NUMBER}"),
+    re.compile(
+        rf"(?:with )?{_BOUND}[ ]{_ENGLISH_NUMBER}[ ](?:people|inhabitants|residents|citizens)\b"
+    ),
+    re.compile(
+        r"(?:with )?(?:an? )?(?P<aged>ag(?:e)?ing rate|(?:share|proportion) of (?:the )?(?:elderly"
+        rf"|aged|people over 65)) (?:of )?{_BOUND}?[ ]?{_NUMBER}[ ]?(?P<share>%|per ?cent)"
+    ),
+    re.compile(
+        rf"(?:with )?{_BOUND}[ ]{_NUMBER}[ ]?(?P<share>%|per ?cent) (?:of (?:the )?population )?"
+        r"(?P<aged>elderly|aged 65(?: and over)?|over 65|older people)"
+    ),
 )
 _SIZE = re.compile(
     r"(?:(?P<small>小さな|小さい|ちいさな|ちいさい|小規模な?|\bsmall(?:er)?)"
@@ -83,7 +97,7 @@ class FigureMatch:
 
 def find_figures(text: str) -> Iterator[FigureMatch]:
     """Yield the figures of places that a folded text asks for."""
-    for pattern in (_JAPANESE, _ENGLISH):
+    for pattern in (_JAPANESE, *_ENGLISH):
         for match in pattern.finditer(text):
             figure = _figure(match)
             if figure is not None:
@@ -98,11 +112,12 @@ def _figure(match: re.Match[str]) -> FigureRange | None:
     aged = groups.get("aged") is not None
     if aged != (groups.get("share") is not None):
         return None
-    value = float(match["n"].replace(",", "")) * _UNITS.get(match["u"] or "", 1)
+    value = float(match["n"].replace(",", "")) * _UNITS.get(groups.get("u") or "", 1)
     value *= 10 if groups.get("share") == "割" else 1
     if not 0 < value <= (100 if aged else _MOST):
         return None
-    return FigureRange(AGED if aged else POPULATION, *_ends(match["op"] or "", value, match["u"]))
+    ends = _ends(match["op"] or "", value, groups.get("u"))
+    return FigureRange(AGED if aged else POPULATION, *ends)
 
 
 def ends_of(said: str, value: float) -> tuple[float | None, float | None] | None:

@@ -247,7 +247,7 @@ def score_parts(
     parts += other_parts(conditions, matcher, selection)
     parts.append(name_part(interpretation, documents))
     if text.any():
-        words = interpretation.text or interpretation.query
-        parts.append(text_part(words, text, selection))
+        occurring = [word.text for word in interpretation.words if word.reason == "occurs"]
+        parts.append(text_part(" ".join(occurring) or interpretation.query, text, selection))
     parts.append(ScorePart("kind", "", by_kind))
     return parts, distances

@@ -144,3 +144,10 @@ def test_no_character_has_two_uses_and_each_word_stands_where_it_says(
     read = engine.interpret(SearchRequest(query=query)).words
     assert all(query[word.start : word.end] == word.text for word in read)
     assert all(left.end <= right.start for left, right in pairwise(read))
+
+
+def test_the_reason_of_a_text_names_words_that_occur(engine: SearchEngine) -> None:
+    result = found(engine, "zzqq 実証 スマートシティ")
+    assert "zzqq" in {word.text for word in result.interpretation.words if word.use is Use.UNKNOWN}
+    subjects = {r.subject for hit in result.hits for r in hit.reasons if r.kind == "text"}
+    assert subjects == {"実証"}
