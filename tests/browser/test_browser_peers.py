@@ -52,7 +52,6 @@ def test_the_shortlist_from_a_button_to_a_sheet_of_paper(page: Page) -> None:
     expect(page.locator("#ranked-status")).to_contain_text("候補を変更しました")
     page.get_by_role("link", name="並べて比較する").click()
     expect(page.locator(".side th[scope=col]")).to_have_count(3)
-    expect(page.get_by_role("button", name="印刷")).to_be_visible()
     page.locator(".letters summary").first.click()
     expect(page.locator(".letter-box").first).to_contain_text("ご担当者様")
     paper = page.pdf(format="A4")

@@ -29,6 +29,10 @@ const PREFECTURE = 2; // digits of a code that say in which prefecture a place i
 const CLUSTER = 56; // pixels: pins are 38 wide, and a target needs 24 of its own (WCAG 2.2, 2.5.8)
 const LETTER = 12; // pixels that a letter of a name takes at most, both ways
 const MOST_TITLES = 5; // results that a popup names
+const HIGH = 400; // pixels of a map that has room below its buttons
+const BUTTONS = 80; // pixels from the top that they take
+const AROUND = 70; // pixels of a popup around its text, and of its point
+const LEAST = 100; // pixels of text that a popup shows in the lowest map
 const NEAREST = 5; // places around the own one that the first view holds; others are farther out
 /** @type {Record<string, string>} */
 const KINDS = { prefecture: "area", you: "you" };
@@ -302,7 +306,7 @@ class Drawing {
       icon: this.#icon(one.mark ?? one.count, words, KINDS[one.kind ?? ""] ?? "point"),
       zIndexOffset: one === this.own ? METRES : 0,
     });
-    marker.bindPopup(() => this.#popup(one, words));
+    marker.bindPopup(() => this.#popup(one, words), this.#room());
     const side = one === this.own ? "left" : "right"; // the nearest ones lie close to it
     const named = this.apart
       ? { direction: side, offset: [side === "left" ? -14 : 14, 0], className: "map-name" }
@@ -338,6 +342,13 @@ class Drawing {
     whole.append(label, unseen);
     const size = kind === "cluster" ? 38 : 28;
     return this.L.divIcon({ html: whole, className: `pin ${kind}`, iconSize: [size, size] });
+  }
+
+  /** How high a popup may be, and how far from the top it stays: the buttons are in the corner. */
+  #room() {
+    const height = this.element.clientHeight;
+    const above = height > HIGH ? BUTTONS : 0;
+    return { maxHeight: Math.max(LEAST, height - above - AROUND), autoPanPaddingTopLeft: [5, above] };
   }
 
   /**
