@@ -85,6 +85,20 @@ async function content({ dataset }) {
   return { places: answer.features.map(place), circles: answer.circles };
 }
 
+/**
+ * Whether two boxes have a part in common.
+ * @param {DOMRect} one
+ * @param {DOMRect} other
+ */
+function meets(one, other) {
+  return (
+    other.left < one.right &&
+    one.left < other.right &&
+    other.top < one.bottom &&
+    one.top < other.bottom
+  );
+}
+
 /** What Leaflet has drawn into an element. */
 class Drawing {
   /**
@@ -423,22 +437,19 @@ class Drawing {
     }
   }
 
-  /** Hide the names that lie on another one; the own place and the first in the list win. */
+  /** Hide the names that lie on another one or on a pin; the own place and the first ones win. */
   part() {
     if (!this.apart) return;
     /** @type {DOMRect[]} */
     const shown = [];
-    for (const marker of this.markers.values()) {
+    const markers = [...this.markers.values()];
+    const pins = markers.map((marker) => marker.getElement()?.getBoundingClientRect());
+    for (const [number, marker] of markers.entries()) {
       const name = marker.getTooltip()?.getElement();
       if (!name) continue;
       const box = name.getBoundingClientRect();
-      const beneath = shown.some(
-        (other) =>
-          other.left < box.right &&
-          box.left < other.right &&
-          other.top < box.bottom &&
-          box.top < other.bottom,
-      );
+      const others = shown.length ? pins.filter((_, other) => other !== number) : [];
+      const beneath = [...shown, ...others].some((other) => other && meets(box, other));
       name.classList.toggle("beneath", beneath);
       if (!beneath) shown.push(box);
     }
