@@ -358,11 +358,17 @@ class Drawing {
     return this.L.divIcon({ html: whole, className: `pin ${kind}`, iconSize: [size, size] });
   }
 
-  /** How high a popup may be, and how far from the top it stays: the buttons are in the corner. */
+  /**
+   * How high a popup may be, and how far from the top it stays: the buttons are in the corner.
+   * @returns {import("leaflet").PopupOptions}
+   */
   #room() {
     const height = this.element.clientHeight;
     const above = height > HIGH ? BUTTONS : 0;
-    return { maxHeight: Math.max(LEAST, height - above - AROUND), autoPanPaddingTopLeft: [5, above] };
+    return {
+      maxHeight: Math.max(LEAST, height - above - AROUND),
+      autoPanPaddingTopLeft: [5, above],
+    };
   }
 
   /**
