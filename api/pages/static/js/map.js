@@ -377,10 +377,6 @@ class Drawing {
    */
   #popup(one, words) {
     const box = document.createElement("div");
-    const title = document.createElement("p");
-    title.textContent = words;
-    box.append(title);
-    this.#titles(one, box);
     const data = this.element.dataset;
     const only = one.kind === "prefecture" ? data.onlyPrefecture : data.onlyMunicipality;
     const links = [
@@ -390,6 +386,12 @@ class Drawing {
         data.open ?? one.label,
       ],
     ];
+    if (!links.some(([href, text]) => href && text === words)) {
+      const title = document.createElement("p");
+      title.textContent = words;
+      box.append(title);
+    }
+    this.#titles(one, box);
     for (const [href, text] of links) {
       if (!href || !text) continue;
       const line = document.createElement("p");
