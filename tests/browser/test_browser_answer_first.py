@@ -33,6 +33,12 @@ HEIGHTS = (
     ),
 )
 """Pages, windows, and how high they may be, in CSS pixels."""
+BELOW_THE_BUTTONS = """() => {
+  const [popup, buttons] = [".leaflet-popup", ".leaflet-control-zoom"].map((selector) =>
+    document.querySelector(selector).getBoundingClientRect());
+  return popup.top >= buttons.bottom;
+}"""
+"""A popup hides nothing of the map's buttons, nor they of it."""
 
 
 def name(value: object) -> str | None:
@@ -165,6 +171,7 @@ def test_a_map_names_places_and_lets_the_wheel_pass(page: Page) -> None:
     popup = place.locator(".leaflet-popup")
     expect(popup.locator("li a").first).to_be_visible()
     assert popup.locator("li a").first.inner_text() in page.locator(".hits h3").all_inner_texts()
+    page.wait_for_function(BELOW_THE_BUTTONS)
 
 
 def test_a_close_map_draws_the_boundaries_around_its_places(page: Page) -> None:
@@ -174,6 +181,7 @@ def test_a_close_map_draws_the_boundaries_around_its_places(page: Page) -> None:
     expect(place).to_be_visible()
     expect(place.locator(".boundary").first).to_be_attached()
     for _ in range(3):
+        expect(place.locator(".leaflet-zoom-anim")).to_have_count(0)  # a click on the way is lost
         place.locator(".leaflet-control-zoom-out").click()
     expect(place.locator(".boundary").first).to_be_hidden()
 
@@ -183,6 +191,7 @@ def test_a_close_map_draws_the_boundaries_around_its_places(page: Page) -> None:
     [
         "/?q=自動運転",
         "/peers?municipality=272051&technology=自動運転",
+        "/peers/shortlist?municipality=272051&shortlist=281000,272299",
         "/programmes/match?technology=自動運転&stage=demonstration",
         "/similar?project=mirai-2018-270008",
         "/doc/project/mirai-2018-270008",

@@ -19,6 +19,16 @@ BOXES = """() => [".map", ".pin.you", ".map-name:not(.beneath)"].flatMap((select
     return [x, y, width, height];
   }))"""
 """Of the map, of the own mark and of each name that is shown: left, top, width, height."""
+ON_PINS = """(asker) => {
+  const box = (element) => element.getBoundingClientRect();
+  const pins = [...document.querySelectorAll(".map .pin")].map(box);
+  return [...document.querySelectorAll(".map-name:not(.beneath)")]
+    .filter((name) => name.textContent !== asker)
+    .filter((name) => pins.some((pin) => pin.left < box(name).right && box(name).left < pin.right
+      && pin.top < box(name).bottom && box(name).top < pin.bottom))
+    .map((name) => name.textContent);
+}"""
+"""Names on the map, but that of who asks, that lie on a pin."""
 STORY = "/peers?municipality=吹田市&technology=自動運転&challenge=交通弱者"
 
 
@@ -61,10 +71,14 @@ def test_the_shortlist_from_a_button_to_a_sheet_of_paper(page: Page) -> None:
     expect(page.locator("#shortlist .chip")).to_have_count(3)
 
 
-def test_who_asks_is_in_the_middle_of_the_map_and_names_do_not_overlap(page: Page) -> None:
-    page.goto(f"{STORY}&lang=ja")
+@pytest.mark.parametrize(("lang", "asker"), [("ja", "吹田市"), ("en", "Suita City")])
+def test_who_asks_is_in_the_middle_of_the_map_and_names_do_not_overlap(
+    page: Page, lang: str, asker: str
+) -> None:
+    page.goto(f"{STORY}&lang={lang}")
     page.locator(".map.drawn .pin.you").wait_for()
-    expect(page.locator(".map-name:not(.beneath)").filter(has_text="吹田市")).to_have_count(1)
+    expect(page.locator(".map-name:not(.beneath)").filter(has_text=asker)).to_have_count(1)
+    assert page.evaluate(ON_PINS, asker) == []
     whole, own, *names = page.evaluate(BOXES)
     for side in (0, 1):
         middle = own[side] + own[side + 2] / 2 - whole[side]

@@ -24,20 +24,20 @@ def _completions(page: Page) -> None:
     expect(page.get_by_role("listbox")).to_be_visible()
 
 
-def _popup(page: Page, address: str) -> None:
+def _popup(page: Page, address: str, pin: str) -> None:
     page.goto(address)
     place = page.locator(".map.drawn")
     expect(place).to_be_visible()
-    place.locator(".pin.point").first.dispatch_event("click")
+    place.locator(f".pin.point[title*={pin}]").dispatch_event("click")  # one that is in view
     expect(place.locator(".leaflet-popup a[href^='/']").first).to_be_visible()
 
 
 def _popup_of_results(page: Page) -> None:
-    _popup(page, "/?q=大阪の近くの自動運転&lang=ja")
+    _popup(page, "/?q=大阪の近くの自動運転&lang=ja", "神戸市")
 
 
 def _popup_of_peers(page: Page) -> None:
-    _popup(page, "/peers?municipality=272051&technology=自動運転&lang=ja")
+    _popup(page, "/peers?municipality=272051&technology=自動運転&lang=ja", "四條畷市")
 
 
 def _panel(page: Page, name: str) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 PEERS = "/peers?municipality=272051&technology=automated-driving&lang=ja"
+BOTTOM = "one => one.getBoundingClientRect().bottom"
 
 
 def first(page: Page) -> str:
@@ -73,6 +74,8 @@ def test_the_list_of_peers_prints(page: Page) -> None:
     expect(page.locator(".sentence").first).to_be_visible()
     expect(page.locator("a.letter").first).to_be_hidden()
     expect(page.locator(".in-print").first).to_contain_text("078-333-3330")
+    line, words = (page.locator(f".peer {part}").first for part in (".sentence", ".in-print"))
+    assert line.evaluate(BOTTOM) <= words.evaluate("one => one.getBoundingClientRect().top")
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF-")
 

@@ -68,11 +68,14 @@ def glance(
             if one.slug != "aim"  # the sentence above says it
         ]
         return Glance(rows=rows, trail=trail)
-    if kind == "municipality" and found.get("prefecture"):
-        above = found["prefecture"]
+    above = found.get("prefecture") if kind == "municipality" else None
+    if above:
         trail.append(Value(above["label"], entity_path("municipality", above["key"])))
-        return Glance(contacts=_called(opened, {key: found["label"]}, lang), trail=trail)
-    trail.append(Value(message(f"kind-{kind}", lang), f"/?type={kind}"))
+    else:
+        trail.append(Value(message(f"kind-{kind}", lang), f"/?type={kind}"))
+    if kind == "municipality":
+        called = _called(opened, {key: found["label"]}, lang)
+        return Glance(contacts=called, trail=trail, peers=f"{PEERS}?municipality={key}")
     return Glance(trail=trail)
 
 

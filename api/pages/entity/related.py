@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from api.answers.labels import place_label
 from api.answers.lookup import asker
 from api.answers.relations.items import related_item
 from api.answers.relations.programmes import PageParameters, of_project_answer, related_answer
@@ -30,7 +31,8 @@ class RelatedList:
 
     Args:
         slug: names its heading (``page-related-…``) and its anchor.
-        items: the things as the API gives them, each with ``url``.
+        items: the things as the API gives them, each with ``url``; peers with ``within`` too, the
+            name of the prefecture.
         total: how many there are in all.
         more: address of the whole list.
     """
@@ -72,9 +74,18 @@ def _peers(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
     found = opened.relations.peers.peers(
         asker(opened, key).code, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
     )
-    items = [related_item(opened, one, lang) for one in found.items]
+    items = [
+        {**related_item(opened, one, lang), "within": _within(opened, one.key, lang)}
+        for one in found.items
+    ]
     more = f"{paths.PEERS}?" + urlencode({"municipality": key})
     return RelatedList("peers", _with_url(items), found.total, more)
+
+
+def _within(opened: OpenRelease, code: str, lang: str) -> str:
+    """Return the prefecture of a municipality, as pages name it; of a prefecture nothing."""
+    place = opened.search.places[code]
+    return place_label(opened, place.prefecture, lang) if place.code != place.prefecture else ""
 
 
 def _programmes(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:

@@ -29,6 +29,10 @@ const PREFECTURE = 2; // digits of a code that say in which prefecture a place i
 const CLUSTER = 56; // pixels: pins are 38 wide, and a target needs 24 of its own (WCAG 2.2, 2.5.8)
 const LETTER = 12; // pixels that a letter of a name takes at most, both ways
 const MOST_TITLES = 5; // results that a popup names
+const HIGH = 400; // pixels of a map that has room below its buttons
+const BUTTONS = 80; // pixels from the top that they take
+const AROUND = 70; // pixels of a popup around its text, and of its point
+const LEAST = 100; // pixels of text that a popup shows in the lowest map
 const NEAREST = 5; // places around the own one that the first view holds; others are farther out
 /** @type {Record<string, string>} */
 const KINDS = { prefecture: "area", you: "you" };
@@ -79,6 +83,20 @@ async function content({ dataset }) {
   if (!dataset.url) return { places: JSON.parse(dataset.points ?? "[]"), circles: [] };
   const answer = await json(dataset.url);
   return { places: answer.features.map(place), circles: answer.circles };
+}
+
+/**
+ * Whether two boxes have a part in common.
+ * @param {DOMRect} one
+ * @param {DOMRect} other
+ */
+function meets(one, other) {
+  return (
+    other.left < one.right &&
+    one.left < other.right &&
+    other.top < one.bottom &&
+    one.top < other.bottom
+  );
 }
 
 /** What Leaflet has drawn into an element. */
@@ -302,7 +320,7 @@ class Drawing {
       icon: this.#icon(one.mark ?? one.count, words, KINDS[one.kind ?? ""] ?? "point"),
       zIndexOffset: one === this.own ? METRES : 0,
     });
-    marker.bindPopup(() => this.#popup(one, words));
+    marker.bindPopup(() => this.#popup(one, words), this.#room());
     const side = one === this.own ? "left" : "right"; // the nearest ones lie close to it
     const named = this.apart
       ? { direction: side, offset: [side === "left" ? -14 : 14, 0], className: "map-name" }
@@ -341,15 +359,24 @@ class Drawing {
   }
 
   /**
+   * How high a popup may be, and how far from the top it stays: the buttons are in the corner.
+   * @returns {import("leaflet").PopupOptions}
+   */
+  #room() {
+    const height = this.element.clientHeight;
+    const above = height > HIGH ? BUTTONS : 0;
+    return {
+      maxHeight: Math.max(LEAST, height - above - AROUND),
+      autoPanPaddingTopLeft: [5, above],
+    };
+  }
+
+  /**
    * @param {Place} one
    * @param {string} words
    */
   #popup(one, words) {
     const box = document.createElement("div");
-    const title = document.createElement("p");
-    title.textContent = words;
-    box.append(title);
-    this.#titles(one, box);
     const data = this.element.dataset;
     const only = one.kind === "prefecture" ? data.onlyPrefecture : data.onlyMunicipality;
     const links = [
@@ -359,6 +386,12 @@ class Drawing {
         data.open ?? one.label,
       ],
     ];
+    if (!links.some(([href, text]) => href && text === words)) {
+      const title = document.createElement("p");
+      title.textContent = words;
+      box.append(title);
+    }
+    this.#titles(one, box);
     for (const [href, text] of links) {
       if (!href || !text) continue;
       const line = document.createElement("p");
@@ -412,22 +445,19 @@ class Drawing {
     }
   }
 
-  /** Hide the names that lie on another one; the own place and the first in the list win. */
+  /** Hide the names that lie on another one or on a pin; the own place and the first ones win. */
   part() {
     if (!this.apart) return;
     /** @type {DOMRect[]} */
     const shown = [];
-    for (const marker of this.markers.values()) {
+    const markers = [...this.markers.values()];
+    const pins = markers.map((marker) => marker.getElement()?.getBoundingClientRect());
+    for (const [number, marker] of markers.entries()) {
       const name = marker.getTooltip()?.getElement();
       if (!name) continue;
       const box = name.getBoundingClientRect();
-      const beneath = shown.some(
-        (other) =>
-          other.left < box.right &&
-          box.left < other.right &&
-          other.top < box.bottom &&
-          box.top < other.bottom,
-      );
+      const others = shown.length ? pins.filter((_, other) => other !== number) : [];
+      const beneath = [...shown, ...others].some((other) => other && meets(box, other));
       name.classList.toggle("beneath", beneath);
       if (!beneath) shown.push(box);
     }

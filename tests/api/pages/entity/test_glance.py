@@ -74,6 +74,17 @@ def test_a_programme_says_at_once_when_a_call_was_last_open(client: TestClient) 
     assert "g.mirai.s5m@cao.go.jp" in words
 
 
+@pytest.mark.parametrize("code", ["272051", "270008"])
+def test_a_local_government_says_whom_to_call_and_leads_to_its_peers(
+    client: TestClient, code: str
+) -> None:
+    called = client.get(f"/api/municipalities/{code}/contact").json()["contact"]
+    office = next(one for one in called if one["kind"] == "office")
+    shown = glance(page(client, f"/doc/municipality/{code}"))
+    assert f'href="tel:{office["telephone"]}"' in shown
+    assert f'href="/peers?municipality={code}' in shown
+
+
 def test_neighbours_with_work_come_first_with_their_number(client: TestClient) -> None:
     near = client.get("/api/municipalities/272167", params={"lang": "ja"}).json()["neighbours"]
     markup = page(client, "/doc/municipality/272167")

@@ -82,6 +82,23 @@ def test_peers_and_programmes_are_those_of_the_api(client: TestClient) -> None:
     assert listed == [item["key"] for item in answer["items"]]
 
 
+def test_peers_are_named_with_their_prefecture_in_the_language_of_the_page(
+    client: TestClient,
+) -> None:
+    shown = section(text_of(client, "/doc/municipality/272051", "en"), "related-peers")
+    assert "Hyogo Prefecture" in shown
+    assert "兵庫県" not in shown
+
+
+def test_what_is_in_the_same_place_is_not_said_to_be_about_nothing_away(
+    client: TestClient,
+) -> None:
+    shown = section(text_of(client, "/doc/project/mirai-2018-270008"), "related-similar")
+    distances = re.findall(r'class="distance">(.*?)<', shown)
+    assert "0km" in distances
+    assert "約0.0km" not in distances
+
+
 def test_numbers_that_disagree_are_drawn_apart_with_their_sources(client: TestClient) -> None:
     shown = section(text_of(client, "/doc/programme/smartcity-soumu"), "chart-1")
     rows = re.findall(r"<tr>(.*?)</tr>", shown, re.DOTALL)

@@ -29,6 +29,12 @@ def test_every_programme_can_be_chosen(client: TestClient) -> None:
     )
 
 
+def test_the_form_asks_for_programmes_not_for_local_governments(client: TestClient) -> None:
+    words = plain(page(client, "/programmes"))
+    assert "この技術を対象とする支援制度を表示" in words
+    assert "該当する自治体" not in words
+
+
 def test_numbers_that_disagree_stand_side_by_side_with_their_sources(client: TestClient) -> None:
     markup = page(client, "/programmes/compare?compare=mirai&compare=smartcity-soumu")
     heads = re.findall(r'<th scope="col"><a href="/doc/programme/([^"]+)"', markup)
@@ -38,6 +44,13 @@ def test_numbers_that_disagree_stand_side_by_side_with_their_sources(client: Tes
     assert {"12事業", "13事業"} <= set(re.findall(r"\d+事業", " ".join(differing)))
     assert all("#source-" in row for row in differing)
     assert "g.mirai.s5m@cao.go.jp" in markup
+
+
+def test_a_footnote_is_set_apart_from_what_it_is_about(client: TestClient) -> None:
+    markup = page(client, "/programmes/compare?compare=mirai&compare=smartcity-soumu")
+    noted = re.findall(r'<div class="noted">(.*?)</div>', markup, re.DOTALL)
+    assert noted
+    assert all(re.match(r"\[\d+\]", plain(one)) for one in noted)
 
 
 def test_every_source_that_is_cited_is_listed(client: TestClient) -> None:
