@@ -103,7 +103,14 @@ def _year_label(year: str, lang: str) -> str:
 
 def kilometres(distance: float) -> str:
     """Return a calculated distance in kilometres as people say it: to the kilometre from 10 on."""
-    return f"{distance:,.0f}" if distance >= _WHOLE_FROM else f"{distance:.1f}"
+    rounded = f"{distance:,.0f}" if distance >= _WHOLE_FROM else f"{distance:.1f}"
+    return "0" if rounded == "0.0" else rounded
+
+
+def within_sentence(label: str, lang: str) -> str:
+    """Return a label as it stands within a sentence: in English without a capital (but MaaS)."""
+    plain = lang == "en" and label.split(" ", 1)[0][1:].islower()
+    return label[:1].lower() + label[1:] if plain else label
 
 
 def figure_label(figure: str, lang: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.answers.labels import label_of
+from api.answers.labels import label_of, within_sentence
 from api.answers.relations.contacts import source_reference
 from api.release.opened import OpenRelease
 from api.wording.language import joined, pick
@@ -102,7 +102,7 @@ def _topic(opened: OpenRelease, ask: Ask, lang: str) -> str:
         label = label_of(opened, "challenge", key, lang)
         told = lang == "en" or label.endswith(_ANSWERS)
         labels.append(label if told else message("letter-challenge", lang).format(label=label))
-    return joined(labels, lang)
+    return joined((within_sentence(label, lang) for label in labels), lang)
 
 
 def _read(opened: OpenRelease, ask: Ask) -> tuple[Project, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from api.answers.labels import kilometres, label_of
+from api.answers.labels import kilometres, label_of, within_sentence
 from api.answers.relations.items import thing_item
 from api.release.opened import OpenRelease
 from api.wording.language import joined
@@ -89,7 +89,7 @@ def _clauses(
     years = [one["fiscal_year"] for one in _all(item["efforts"]) if one["fiscal_year"]]
     if years:
         named = _work(opened, item["efforts"], asked, lang)
-        work = joined((_within(label, lang) for label in named), lang)
+        work = joined((within_sentence(label, lang) for label in named), lang)
         since = fiscal_year_label(min(years), lang)
         yield said("since" if work else "since-only", year=since, work=work)
     if "programmes" in details:
@@ -98,12 +98,6 @@ def _clauses(
         yield said("joint")
     if "finished" in details:
         yield said("finished")
-
-
-def _within(label: str, lang: str) -> str:
-    """Return a label as it stands within a sentence: in English without a capital (but MaaS)."""
-    plain = lang == "en" and label.split(" ", 1)[0][1:].islower()
-    return label[:1].lower() + label[1:] if plain else label
 
 
 def _all(listed: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
