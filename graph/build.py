@@ -29,6 +29,9 @@ from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus, read_graph
 from ontology.vocabulary import load_shapes, load_vocabulary
 
+TABLES_FILE = "csvw.json"
+"""File of a data folder that describes its tables for CSV on the Web."""
+
 Step = Callable[[str], None]
 """Told what is being done."""
 
@@ -62,6 +65,8 @@ def input_files(folder: Path) -> Iterator[Path]:
         path = folder / f"{table.name}.csv"
         if path.is_file():
             yield path
+    if (folder / TABLES_FILE).is_file():
+        yield folder / TABLES_FILE
     yield from boundary_files(folder)
     yield from own_files(folder)
 
