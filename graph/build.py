@@ -16,6 +16,7 @@ from graph.ingest.derived import Deriver
 from graph.ingest.entailed import entailed_lines
 from graph.ingest.own_rdf import own_files, own_graphs, own_problems, own_quads
 from graph.ingest.own_statements import OwnStatements
+from graph.ingest.payees import payee_quads
 from graph.ingest.problems import DataError, Problem
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
@@ -98,6 +99,7 @@ def build_quads(data: Data, iris: Iris) -> list[Quad]:
     """Return every statement of a release, apart from the operator's own RDF."""
     builder = QuadBuilder(data.rows, iris)
     quads = [*builder.quads(), *Deriver(data.rows, builder, iris).quads()]
+    quads += payee_quads(data.rows["payments"], builder, iris)
     quads += boundary_quads(data.boundaries, iris)
     quads += own_graphs(data.own, iris)
     own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
