@@ -40,9 +40,10 @@ def releases(request: Request) -> Response:
 
 
 @router.get("/current", summary="The current release")
-def current(opened: Opened) -> Response:
+def current(request: Request, opened: Opened) -> Response:
     """Redirect (307) to the release that is served now."""
-    return RedirectResponse(f"{RELEASE_PATH}/{opened.release.id}", 307)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{RELEASE_PATH}/{opened.release.id}{query}", 307)
 
 
 @router.get("/{id}", summary="One release: a page, or its description as RDF")
@@ -65,15 +66,16 @@ def release(
     else:
         kept = kept_versions(every, found.manifest["base"])
         answer = described(request, found, "release", operator=settings.operator, kept=kept)
-    answer.headers["Link"] = _links(found)
+    answer.headers["Link"] = _links(found, every)
     answer.headers["Vary"] = "Accept, Accept-Language"
     return answer
 
 
-def _links(release: Release) -> str:
-    """Return where the neighbours of a version are (RFC 5829)."""
+def _links(release: Release, kept: Releases) -> str:
+    """Return where the neighbours of a version are (RFC 5829), of those that are kept."""
     links = [(f"{RELEASE_PATH}/{_CURRENT}", "latest-version"), (CATALOG_PATH, "version-history")]
-    if delta := _delta(release):
+    delta = _delta(release)
+    if delta and delta.before in {other.id for other in kept.all()}:
         links.append((f"{RELEASE_PATH}/{delta.before}", "predecessor-version"))
     return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
