@@ -15,6 +15,7 @@ from api.pages.problems import install
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
 from api.routes import catalog, graph_store, linked, operations, sparql
+from api.routes import releases as kept_releases
 from api.routes.json import (
     contacts,
     entities,
@@ -48,6 +49,7 @@ ROUTERS = (
     linked,
     graph_store,
     catalog,
+    kept_releases,
     search_pages,
     entity_pages,
     relation_pages,

@@ -16,6 +16,7 @@ from graph.ingest.derived import Deriver
 from graph.ingest.entailed import entailed_lines
 from graph.ingest.own_rdf import own_files, own_graphs, own_problems, own_quads
 from graph.ingest.own_statements import OwnStatements
+from graph.ingest.payees import payee_quads
 from graph.ingest.problems import DataError, Problem
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
@@ -28,6 +29,9 @@ from ontology.kinds import OWN_SOURCE, THESAURUS_SOURCE
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus, read_graph
 from ontology.vocabulary import load_shapes, load_vocabulary
+
+TABLES_FILE = "csvw.json"
+"""File of a data folder that describes its tables for CSV on the Web."""
 
 Step = Callable[[str], None]
 """Told what is being done."""
@@ -62,6 +66,8 @@ def input_files(folder: Path) -> Iterator[Path]:
         path = folder / f"{table.name}.csv"
         if path.is_file():
             yield path
+    if (folder / TABLES_FILE).is_file():
+        yield folder / TABLES_FILE
     yield from boundary_files(folder)
     yield from own_files(folder)
 
@@ -93,6 +99,7 @@ def build_quads(data: Data, iris: Iris) -> list[Quad]:
     """Return every statement of a release, apart from the operator's own RDF."""
     builder = QuadBuilder(data.rows, iris)
     quads = [*builder.quads(), *Deriver(data.rows, builder, iris).quads()]
+    quads += payee_quads(data.rows["payments"], builder, iris)
     quads += boundary_quads(data.boundaries, iris)
     quads += own_graphs(data.own, iris)
     own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)

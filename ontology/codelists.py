@@ -21,7 +21,7 @@ CodeLists = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 def read_codelists(base: str = DEFAULT_BASE) -> Graph:
-    """Return the code lists as RDF, moved to a base."""
+    """Return the code lists as RDF, with the top concepts of each list, moved to a base."""
     iris = Iris(base)
     parsed = Graph().parse(
         data=resources.files("ontology").joinpath("codelists.ttl").read_text("utf-8"),
@@ -31,6 +31,8 @@ def read_codelists(base: str = DEFAULT_BASE) -> Graph:
     for triple in parsed:
         s, p, o = (URIRef(iris.rebase(str(t))) if isinstance(t, URIRef) else t for t in triple)
         graph.add((s, p, o))
+        if p == SKOS.topConceptOf:
+            graph.add((o, SKOS.hasTopConcept, s))
     return graph
 
 

@@ -43,6 +43,7 @@ _OTHER: Mapping[str, Mapping[str, str]] = {
     "source": {"@id": "dcterms:source", **_IRI},
     "license": {"@id": "dcterms:license", **_IRI},
     "rights": {"@id": "dcterms:rights"},
+    "temporal": {"@id": "dcterms:temporal", **_IRI},
     "isReplacedBy": {"@id": "dcterms:isReplacedBy", **_IRI},
     "isPartOf": {"@id": "dcterms:isPartOf", **_IRI},
     "issued": {"@id": "dcterms:issued", "@type": "xsd:date"},

@@ -54,3 +54,6 @@ RELATIONS_SOURCE = "tsunagu-relations"
 """Key of the source that stands for what is computed of relations."""
 ENTAILED_SOURCE = "tsunagu-entailed"
 """Key of the source that stands for what follows from the vocabulary alone."""
+
+FISCAL_YEAR, PAYEE = "fiscal-year", "payee"
+"""Path segments of the IRIs of fiscal years and of payees, which follow from rows."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -12,18 +14,26 @@ from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
 from api.http.public import public_url
 from api.release.releases import Release
+from api.release.versions import edition_of, numbers_in
 from graph.description.contact_point import NOBODY, Operator
-from graph.description.dcat import catalog as dcat_catalog
-from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument
+from graph.description.dcat.catalog import catalog as dcat_catalog
+from graph.description.dcat.versions import Version
+from graph.description.dcat.versions import release as dcat_release
+from graph.description.deltas import Delta
+from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument, dump_url
+from graph.description.dumps import CHECKSUMS, GZIP, Dump
 from graph.description.examples import example_document
-from graph.description.numbers import Description, Edition, read_description
+from graph.description.numbers import Description, Edition
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
 
-_DOCUMENTS: Mapping[str, Callable[[Description, Edition, Operator], RdfDocument]] = {
-    "void": void_description,
+_DOCUMENTS: Mapping[
+    str, Callable[[Description, Edition, Operator, tuple[Version, ...]], RdfDocument]
+] = {
+    "void": lambda numbers, edition, operator, _: void_description(numbers, edition, operator),
     "catalog": dcat_catalog,
-    "service": lambda numbers, edition, _: service_description(numbers, edition),
+    "release": dcat_release,
+    "service": lambda numbers, edition, *_: service_description(numbers, edition),
     "examples": lambda numbers, *_: example_document(numbers.base),
 }
 _VARY = {"Vary": "Accept"}
@@ -36,15 +46,17 @@ def described(
     *,
     page: bool = False,
     operator: Operator = NOBODY,
+    kept: tuple[Version, ...] = (),
 ) -> Response:
     """Return a description in the RDF format that a client accepts.
 
     Args:
         request: its ``Accept`` is asked.
         release: the release that is described.
-        name: ``void``, ``catalog``, ``service`` or ``examples``.
+        name: ``void``, ``catalog``, ``release``, ``service`` or ``examples``.
         page: whether who wants HTML gets the first format.
-        operator: who runs the service, for ``void`` and ``catalog``.
+        operator: who runs the service, for ``void``, ``catalog`` and ``release``.
+        kept: the releases that are kept, for ``catalog`` and ``release``.
 
     Raises:
         ApiProblem: 406, the client accepts none of the formats.
@@ -56,31 +68,81 @@ def described(
         listed = ", ".join(formats)
         raise ApiProblem(406, "not-acceptable", "formats", {"formats": listed})
     media = order[0] if order[0] in formats else formats[0]
-    body = _document(release.folder, _edition(release), operator, name, media, public)
+    asked = _Asked(release.folder, edition_of(release), operator, kept, name, public)
+    body = _document(asked, media)
     return Response(body, media_type=f"{media}; charset=utf-8", headers=_VARY)
 
 
-def numbers_of(release: Release) -> Description:
-    """Return the numbers of a release."""
-    return _numbers(release.folder, _edition(release))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a description is made of."""
 
-
-def _edition(release: Release) -> Edition:
-    return Edition(release.id, release.manifest["built_at"])
-
-
-@lru_cache(maxsize=4)
-def _numbers(folder: Path, _: Edition) -> Description:
-    """Return the numbers of a release, read once for each time that it was built."""
-    return read_description(folder)
+    folder: Path
+    edition: Edition
+    operator: Operator
+    kept: tuple[Version, ...]
+    name: str
+    public: str
 
 
 @lru_cache(maxsize=4 * len(_DOCUMENTS) * (len(DOCUMENT_FORMATS) + 1))
-def _document(
-    folder: Path, edition: Edition, operator: Operator, name: str, media: str, public: str
-) -> bytes:
+def _document(asked: _Asked, media: str) -> bytes:
     """Return a description; made once for each address, since a release never changes."""
-    numbers = _numbers(folder, edition)
-    document = _DOCUMENTS[name](numbers, edition, operator)
-    document.address(numbers, public)
+    numbers = numbers_in(asked.folder, asked.edition)
+    document = _DOCUMENTS[asked.name](numbers, asked.edition, asked.operator, asked.kept)
+    document.address(numbers, asked.public)
     return document.serialise(media)
+
+
+def dumps_answer(release: Release, numbers: Description, folder: str) -> dict[str, Any]:
+    """Return the list of a release's dumps and tables as JSON values.
+
+    Args:
+        release: the release.
+        numbers: its numbers.
+        folder: address of the folder where they are served.
+    """
+    items, tables = ([file_item(file, folder) for file in files]
+                     for files in (numbers.dumps, numbers.tables))  # fmt: skip
+    return {
+        "release": release.id,
+        "built_at": release.manifest["built_at"],
+        "checksums": f"{folder}{CHECKSUMS}",
+        "total": len(items),
+        "items": items,
+        "tables": tables,
+    }
+
+
+def delta_answer(release: Release, delta: Delta, folder: str) -> dict[str, Any]:
+    """Return what leads to a release from the one before as JSON values.
+
+    Args:
+        release: the later release.
+        delta: the difference.
+        folder: address of the folder where its files are served.
+    """
+    removed, added = (file_item(file, folder) for file in delta.files)
+    return {
+        "before": {"id": delta.before, "sha256": delta.before_sha256},
+        "after": {"id": release.id, "sha256": delta.sha256},
+        "checksums": f"{folder}{CHECKSUMS}",
+        "removed": removed,
+        "added": added,
+    }
+
+
+def file_item(file: Dump, folder: str) -> dict[str, Any]:
+    """Return what is told of a compressed file, with its addresses."""
+    url = str(dump_url(file, folder))
+    return {
+        "name": file.name,
+        "media_type": file.media_type,
+        "bytes": file.bytes,
+        "sha256": file.sha256,
+        "uncompressed_bytes": file.content_bytes,
+        "uncompressed_sha256": file.content_sha256,
+        "statements_left_out": file.left_out,
+        "url": url,
+        "uncompressed_url": url.removesuffix(GZIP),
+    }

@@ -24,8 +24,9 @@ from api.release.releases import (
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
-from graph.build import input_files, write_dataset, write_graph
+from graph.build import TABLES_FILE, input_files, write_dataset, write_graph
 from graph.description.comparison import compare, lines_of
+from graph.description.deltas import write_delta
 from graph.description.examples import EXAMPLES_FILE, example_document
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
@@ -37,7 +38,7 @@ from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather
 from graph.relations.facts.models import TextVectors
 from graph.store.store import Store, extend
-from ontology.namespaces import Iris
+from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
 from search.build import build_search
 from search.model.corpus import Progress, silent
@@ -103,7 +104,7 @@ def build(
         progress("Writing the store for queries")
         entailed = write_dataset(folder / GRAPH_FILE, folder / DATASET, iris)
         progress("Writing the dumps")
-        write_description(folder / GRAPH_FILE, folder, iris)
+        write_description(folder / GRAPH_FILE, folder, iris, _tables(settings))
         (folder / EXAMPLES_FILE).write_bytes(_examples(iris.base))
         progress("Comparing with the release before")
         _write_changes(folder, iris, releases.before(id_))
@@ -146,8 +147,17 @@ def _write_relations(folder: Path, reader: EntityReader, advance: Progress) -> i
     return len(lines)
 
 
+def _tables(settings: Settings) -> list[Path]:
+    """Return the tables that are offered with a release; their description names our IRIs."""
+    return [
+        path
+        for path in input_files(settings.data)
+        if path.suffix == ".csv" or (path.name == TABLES_FILE and settings.base == DEFAULT_BASE)
+    ]
+
+
 def _write_changes(folder: Path, iris: Iris, before: Release | None) -> None:
-    """Write what changed since the release that this one follows.
+    """Write what changed since the release that this one follows, in words and as N-Quads.
 
     It is kept with the release, so that it can still be read when the one before is gone. Under
     another base everything has another name: nothing can be compared.
@@ -156,6 +166,8 @@ def _write_changes(folder: Path, iris: Iris, before: Release | None) -> None:
         old, new = before.folder / GRAPH_FILE, folder / GRAPH_FILE
         changes = compare(lambda: lines_of(old), lambda: lines_of(new), iris)
         changes.write(folder, before={"id": before.id, "built_at": before.manifest["built_at"]})
+        hashes = before.manifest["files"][GRAPH_FILE], file_hash(new)
+        write_delta(old, new, folder, (before.id, *hashes))
 
 
 def _examples(base: str) -> bytes:

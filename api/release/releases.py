@@ -9,6 +9,7 @@ Layout of the folder of releases::
     releases/{id}/dumps/          the same in several formats, compressed, with checksums
     releases/{id}/description.json  counts of it, for VoID and DCAT
     releases/{id}/changes.json    what changed since the release before; the first has none
+    releases/{id}/delta/          the same as N-Quads that were added and removed
     releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer

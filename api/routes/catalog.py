@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
-from pathlib import Path
-
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 
-from api.answers.descriptions import described, numbers_of
+from api.answers.descriptions import described, dumps_answer
 from api.http.dependencies import CurrentSettings, Opened, json_response
-from api.http.negotiation import acceptable_codings
-from api.http.problems import ApiProblem
-from graph.description.document import CATALOG_PATH, dump_url
-from graph.description.dumps import CHECKSUMS, FOLDER, Dump, unpacked
+from api.http.files import packed_file
+from api.release.releases import Releases
+from api.release.versions import kept_versions, numbers_of
+from graph.description.document import CATALOG_PATH
+from graph.description.dumps import FOLDER
 
 router = APIRouter()
-
-_PLAIN = re.compile(
-    r"(?:^|,)\s*(identity|\*)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*(?=,|$)", re.IGNORECASE
-)
 
 
 @router.get("/.well-known/void", summary="VoID: what the dataset holds")
@@ -29,10 +22,12 @@ def void(request: Request, opened: Opened, settings: CurrentSettings) -> Respons
     return described(request, opened.release, "void", page=True, operator=settings.operator)
 
 
-@router.get("/catalog", summary="DCAT: the dataset, its dumps and services")
+@router.get("/catalog", summary="DCAT: the dataset, its dumps, versions and services")
 def catalog(request: Request, opened: Opened, settings: CurrentSettings) -> Response:
     """Return the DCAT catalog in the RDF format that a client accepts."""
-    return described(request, opened.release, "catalog", page=True, operator=settings.operator)
+    kept = kept_versions(Releases(settings.out), opened.iris.base)
+    operator = settings.operator
+    return described(request, opened.release, "catalog", page=True, operator=operator, kept=kept)
 
 
 @router.get("/sparql/examples", summary="The example queries as RDF")
@@ -49,31 +44,9 @@ def dataset() -> Response:
 
 @router.get("/dump", summary="Dumps of the whole graph")
 def dumps(opened: Opened) -> Response:
-    """List the dumps of the current release."""
+    """List the dumps and the tables of the current release."""
     release = opened.release
-    items = [
-        {
-            "name": dump.name,
-            "media_type": dump.media_type,
-            "bytes": dump.bytes,
-            "sha256": dump.sha256,
-            "uncompressed_bytes": dump.content_bytes,
-            "uncompressed_sha256": dump.content_sha256,
-            "statements_left_out": dump.left_out,
-            "url": str(dump_url(dump)),
-            "uncompressed_url": str(dump_url(dump)).removesuffix(".gz"),
-        }
-        for dump in numbers_of(release).dumps
-    ]
-    return json_response(
-        {
-            "release": release.id,
-            "built_at": release.manifest["built_at"],
-            "checksums": f"/dump/{CHECKSUMS}",
-            "total": len(items),
-            "items": items,
-        }
-    )
+    return json_response(dumps_answer(release, numbers_of(release), "/dump/"))
 
 
 @router.get("/dump/{name}", summary="One dump")
@@ -84,43 +57,5 @@ def dump_file(request: Request, name: str, opened: Opened) -> Response:
     accepts that, and are decompressed piece by piece for others.
     """
     release = opened.release
-    folder = release.folder / FOLDER
-    if name == CHECKSUMS:
-        return FileResponse(folder / CHECKSUMS, media_type="text/plain")
-    known = numbers_of(release).dumps
-    for dump in known:
-        if name == dump.name:
-            headers = _hashed(dump.sha256)
-            return FileResponse(folder / dump.name, 200, headers, "application/gzip")
-        if name == dump.content_name:
-            return _content(request, folder / dump.name, dump)
-    names = ", ".join([*(dump.name for dump in known), CHECKSUMS])
-    raise ApiProblem(404, "not-found", "no-dump", {"known": names})
-
-
-def _content(request: Request, path: Path, dump: Dump) -> Response:
-    """Return what is in a dump, compressed for the way or not."""
-    accepted = request.headers.get("accept-encoding")
-    media = f"{dump.media_type}; charset=utf-8"
-    vary = {"Vary": "Accept-Encoding"}
-    if acceptable_codings(accepted, ("gzip",)):
-        headers = {**_hashed(dump.sha256), **vary, "Content-Encoding": "gzip"}
-        return FileResponse(path, 200, headers, media)
-    if not _plain_allowed(accepted):
-        every = {"Vary": "Accept, Accept-Language, Accept-Encoding"}
-        raise ApiProblem(406, "not-acceptable", "codings", headers=every)
-    length = {"Content-Length": str(dump.content_bytes)}
-    headers = {**_hashed(dump.content_sha256), **vary, **length}
-    return StreamingResponse(unpacked(path), 200, headers, media)
-
-
-def _hashed(sha256: str) -> dict[str, str]:
-    """Return the headers that a hash of the bytes gives (RFC 9110, 8.8.3; RFC 9530, 3)."""
-    digest = b64encode(bytes.fromhex(sha256)).decode()
-    return {"ETag": f'"{sha256}"', "Repr-Digest": f"sha-256=:{digest}:"}
-
-
-def _plain_allowed(accept_encoding: str | None) -> bool:
-    """Tell whether a client takes what is not compressed (RFC 9110, section 12.5.3)."""
-    weights = {name.lower(): float(q or 1) for name, q in _PLAIN.findall(accept_encoding or "")}
-    return weights.get("identity", weights.get("*", 1.0)) > 0
+    numbers = numbers_of(release)
+    return packed_file(request, release.folder / FOLDER, name, (*numbers.dumps, *numbers.tables))

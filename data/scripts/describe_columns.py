@@ -222,7 +222,7 @@ def csvw_column(column: Column) -> dict[str, Any]:
             "titles": column.name,
             "dc:description": description(column),
             "propertyUrl": str(column.property or ""),
-            "suppressOutput": column.property is None,
+            "suppressOutput": column.property is None or column.when is not None,
             **datatype(column),
             "required": column.required,
         }

@@ -35,10 +35,21 @@ from graph.description.changes import (
 from graph.mapping.schema import Ref, Table
 from graph.mapping.tables import BY_KIND, BY_NAME
 from graph.store.nquads import parsed, split
-from ontology.kinds import ENTAILED_SOURCE, KINDS, OWN_SOURCE, RELATIONS_SOURCE, THESAURUS_SOURCE
+from ontology.kinds import (
+    ENTAILED_SOURCE,
+    FISCAL_YEAR,
+    KINDS,
+    OWN_SOURCE,
+    PAYEE,
+    RELATIONS_SOURCE,
+    THESAURUS_SOURCE,
+)
 from ontology.namespaces import TSN, Iris
 
 _GEOMETRY = "geometry"
+_UNLISTED = frozenset({FISCAL_YEAR, PAYEE})
+_FOLLOWING = {_GEOMETRY, *_UNLISTED}
+"""Kinds of what follows from rows and has none of its own; those unlisted are only counted."""
 _LABELS = frozenset(map(str, (RDFS.label, DCTERMS.title, SDO.name, SKOS.prefLabel)))
 _LABEL = f"<{RDFS.label}>".encode()
 _UNLABELLED = "ja"
@@ -135,14 +146,14 @@ class _Comparison:
                 if parts[line] not in self._without:
                     self._statements[parts[line]][change] += 1
         held = [[line for line in lines if parts[line] == DATA] for lines in (old, new)]
-        if place and held[0] != held[1]:
+        if place and place[0] not in _UNLISTED and held[0] != held[1]:
             self._take_record(*place, *held)
 
     def _part(self, line: bytes, place: tuple[str, str] | None) -> str:
         graph = split(line)[3]
         if graph in self._graphs:
             return self._graphs[graph]
-        if place and (place[0] in BY_KIND or place[0] == _GEOMETRY):
+        if place and (place[0] in BY_KIND or place[0] in _FOLLOWING):
             return DATA
         return VOCABULARY if graph == self._own_graph else OWN_RDF
 

@@ -52,9 +52,11 @@ _PREFIXES = {
     "spdx": str(SPDX),
     "foaf": str(FOAF),
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "dcatap": "http://data.europa.eu/r5r/",
 }
 
 VOID_PATH, CATALOG_PATH, SPARQL_PATH = "/.well-known/void", "/catalog", "/sparql"
+RELEASE_PATH = "/release"
 EXAMPLES_PATH = f"{SPARQL_PATH}/examples"
 OPENAPI_PATH, API_PATH = "/openapi.json", "/api/"
 SPARQL_SERVICE = URIRef(f"{SPARQL_PATH}#service")
@@ -126,19 +128,40 @@ class RdfDocument:
         self._blanks += 1
         return BNode(f"n{self._blanks:06}")
 
-    def dataset(self, description: Description, edition: Edition) -> URIRef:
-        """Say what VoID and DCAT both say of the dataset, and return its IRI."""
-        dataset = description.dataset
+    def dataset(
+        self, description: Description, edition: Edition, version: URIRef | None = None
+    ) -> URIRef:
+        """Say what VoID and DCAT both say of the dataset, and return its IRI.
+
+        It is issued on the day of its data, the last on which a source was read.
+
+        Args:
+            description: the numbers of a release.
+            edition: which release it is.
+            version: the release itself, where that is to be described.
+        """
+        dataset = version or description.dataset
+        issued = self.issued(description, edition)
         built = Literal(edition.built_at, datatype=XSD.dateTime)
-        self.texts(dataset, DCTERMS.title, TITLE)
+        ja, en = TITLE
+        if version:
+            ja, en = f"{ja} (版 {edition.id})", f"{en} (release {edition.id})"
+        self.texts(dataset, DCTERMS.title, (ja, en))
         self.texts(dataset, DCTERMS.description, SUMMARY)
-        self.add(dataset, (DCTERMS.issued, built), (DCTERMS.modified, built))
+        self.add(dataset, (DCTERMS.issued, issued), (DCTERMS.modified, built))
         self.add(dataset, (DCTERMS.license, LICENCE), (FOAF.homepage, URIRef("/")))
         rights = self.blank()
         self.add(dataset, (DCTERMS.rights, rights))
         self.add(rights, (RDF.type, DCTERMS.RightsStatement))
         self.texts(rights, RDFS.label, RIGHTS)
         return dataset
+
+    @staticmethod
+    def issued(description: Description, edition: Edition) -> Literal:
+        """Return the day of the data of a release; when it was built, if no source has a day."""
+        if read_on := description.statistics.read_on:
+            return Literal(read_on, datatype=XSD.date)
+        return Literal(edition.built_at, datatype=XSD.dateTime)
 
     def address(self, description: Description, public: str) -> None:
         """Put the public address before those of the service, and name its parts.
@@ -182,6 +205,6 @@ def titles(graph: GraphStatistics) -> Iterable[Literal]:
     return [Literal(text, lang=language or None) for text, language in graph.titles]
 
 
-def dump_url(dump: Dump) -> URIRef:
-    """Return the address of a dump."""
-    return URIRef(f"/dump/{dump.name}")
+def dump_url(dump: Dump, folder: str = "/dump/") -> URIRef:
+    """Return the address of a dump, in the folder where it is served."""
+    return URIRef(f"{folder}{dump.name}")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -36,6 +37,9 @@ _MEDIA_TYPES = {
     "tsunagu.jsonld.gz": "application/ld+json",
 }
 """The dumps and what is in them; Turtle holds each triple once, whatever graphs say it."""
+CSV, CSVW = "text/csv", "application/csvm+json"
+_OF_TABLES = {".csv": CSV, ".json": CSVW}
+"""Media types of tables and of their description (https://www.w3.org/TR/tabular-data-model/)."""
 DUMP_FILES = tuple(f"{FOLDER}/{name}" for name in (*_MEDIA_TYPES, CHECKSUMS))
 """Files that every release must have."""
 
@@ -95,7 +99,7 @@ class _Tally(io.RawIOBase):
 
 
 def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
-    """Write the dumps of a release and their checksums.
+    """Write the dumps of a release.
 
     Args:
         source: the whole graph as sorted N-Quads.
@@ -109,13 +113,36 @@ def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
         "tsunagu.ttl.gz": lambda output: _union(source, output),
         "tsunagu.jsonld.gz": lambda output: _json_ld(source, offsets, output),
     }
-    dumps = [_write(folder / name, media, writers[name]) for name, media in _MEDIA_TYPES.items()]
-    sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in dumps)
+    return [pack(folder / name, media, writers[name]) for name, media in _MEDIA_TYPES.items()]
+
+
+def write_tables(tables: Iterable[Path], folder: Path) -> list[Dump]:
+    """Write the tables that a release was built from beside its dumps.
+
+    Args:
+        tables: the CSV files, and their description for CSV on the Web.
+        folder: folder of the dumps.
+    """
+    return [
+        pack(folder / f"{path.name}{GZIP}", _OF_TABLES[path.suffix], partial(_copy, path))
+        for path in tables
+    ]
+
+
+def write_checksums(files: Iterable[Dump], folder: Path) -> None:
+    """Write the checksums of files, as ``sha256sum -c`` takes them, into their folder."""
+    sums = "".join(f"{file.sha256}  {file.name}\n" for file in files)
     (folder / CHECKSUMS).write_text(sums, "ascii")
-    return dumps
 
 
-def _write(path: Path, media_type: str, write: Callable[[IO[bytes]], int]) -> Dump:
+def pack(path: Path, media_type: str, write: Callable[[IO[bytes]], int]) -> Dump:
+    """Write a compressed file, and return what it is.
+
+    Args:
+        path: the file, which does not exist yet.
+        media_type: what is in it.
+        write: writes the content and returns how many statements it leaves out.
+    """
     with path.open("wb") as stream:
         packed = _Tally(stream)
         with gzip.GzipFile("", "wb", _LEVEL, packed, mtime=0) as archive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import orjson
 from rdflib import URIRef
 
-from graph.description.dumps import FOLDER, Dump, write_dumps
+from graph.description.dumps import FOLDER, Dump, write_checksums, write_dumps, write_tables
 from graph.description.statistics import GraphStatistics, Links, Statistics, statistics
 from graph.store.nquads import graph_offsets
 from ontology.namespaces import Iris
@@ -27,16 +28,22 @@ class Description:
         base: base of its IRIs.
         statistics: what it holds.
         dumps: its dumps.
+        tables: the tables that it was built from, and their description.
     """
 
     base: str
     statistics: Statistics
     dumps: tuple[Dump, ...]
+    tables: tuple[Dump, ...] = ()
 
     @property
     def dataset(self) -> URIRef:
         """The stable IRI of the dataset."""
         return URIRef(f"{self.base}dataset")
+
+    def version(self, id_: str) -> URIRef:
+        """Return the IRI of a release: a version of the dataset."""
+        return URIRef(f"{self.base}release/{id_}")
 
     def part(self, name: str) -> URIRef:
         """Return the IRI of a part of the dataset."""
@@ -63,19 +70,22 @@ class Edition:
     built_at: str
 
 
-def write_description(graph: Path, folder: Path, iris: Iris) -> None:
+def write_description(graph: Path, folder: Path, iris: Iris, tables: Iterable[Path] = ()) -> None:
     """Write the dumps and the numbers of a release.
 
     Args:
         graph: the whole graph as sorted N-Quads.
         folder: folder of the release.
         iris: maker of IRIs.
+        tables: the CSV tables that it was built from, and their description.
     """
     offsets = graph_offsets(graph)
     found = statistics(graph, iris, offsets)
     dumps = write_dumps(graph, offsets, folder / FOLDER)
+    copies = write_tables(tables, folder / FOLDER)
+    write_checksums([*dumps, *copies], folder / FOLDER)
     content = orjson.dumps(
-        Description(iris.base, found, tuple(dumps)),
+        Description(iris.base, found, tuple(dumps), tuple(copies)),
         option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
     (folder / DESCRIPTION_FILE).write_bytes(content)
@@ -98,6 +108,7 @@ def read_description(folder: Path) -> Description:
             content["base"],
             _statistics(content["statistics"]),
             tuple(Dump(**dump) for dump in content["dumps"]),
+            tuple(Dump(**dump) for dump in content.get("tables", ())),
         )
     except (KeyError, TypeError) as error:
         message = f"{path.name} is damaged"
@@ -119,6 +130,7 @@ def _statistics(content: dict[str, Any]) -> Statistics:
     lists = {
         "graphs": tuple(graphs),
         "links": tuple(links),
+        "years": tuple(content.get("years", ())),
         "vocabularies": tuple(content["vocabularies"]),
     }
     return Statistics(**{**content, **lists})

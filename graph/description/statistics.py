@@ -34,6 +34,7 @@ EXAMPLE_KINDS = (
 _TYPE, _TITLE, _RIGHTS, _LICENCE = (
     f"<{term}>".encode() for term in (RDF.type, DCTERMS.title, DCTERMS.rights, DCTERMS.license)
 )
+_YEAR, _RETRIEVED = (f"<{term}>".encode() for term in (TSN.fiscalYear, TSN.retrieved))
 _OF_GRAPHS = frozenset({_TITLE, _RIGHTS, _LICENCE})
 """What is kept of the resources that name graphs."""
 _NO_LINKS = frozenset({_TYPE, _LICENCE})
@@ -96,6 +97,8 @@ class Statistics:
         links: links by property and target.
         examples: kind and IRI of an example.
         vocabularies: namespaces of the classes and properties.
+        years: the first and the last fiscal year that something is said of; empty for none.
+        read_on: the last day on which a source was read (ISO 8601), or empty.
     """
 
     quads: int
@@ -109,6 +112,8 @@ class Statistics:
     links: tuple[Links, ...]
     examples: dict[str, str]
     vocabularies: tuple[str, ...]
+    years: tuple[str, ...] = ()
+    read_on: str = ""
 
 
 @dataclass(slots=True)
@@ -127,6 +132,9 @@ class _Counts:
     links: Counter[tuple[bytes, str]] = field(default_factory=Counter)
     examples: dict[str, tuple[int, str]] = field(default_factory=dict)
     of_graphs: list[bytes] = field(default_factory=list)
+    dates: dict[bytes, set[bytes]] = field(
+        default_factory=lambda: {_YEAR: set(), _RETRIEVED: set()}
+    )
 
     def add(self, subject: bytes, pairs: list[tuple[bytes, bytes]]) -> None:
         """Count a subject and all its distinct pairs of predicate and object."""
@@ -139,6 +147,9 @@ class _Counts:
             self.entities += 1
             self._add_links(pairs)
             self._add_example(subject, len(pairs))
+            for predicate, object_ in pairs:
+                if predicate in self.dates:
+                    self.dates[predicate].add(object_)
         if subject in self.graphs:
             self.of_graphs += [
                 b"%b %b %b .\n" % (subject, p, o) for p, o in pairs if p in _OF_GRAPHS
@@ -189,7 +200,15 @@ def statistics(path: Path, iris: Iris, offsets: Offsets | None = None) -> Statis
         ),
         examples={kind: counts.examples[kind][1] for kind in sorted(counts.examples)},
         vocabularies=_vocabularies([*counts.classes, *counts.properties]),
+        years=tuple(dict.fromkeys(_ends(counts.dates[_YEAR]))),
+        read_on=next(reversed(_ends(counts.dates[_RETRIEVED])), ""),
     )
+
+
+def _ends(literals: set[bytes]) -> list[str]:
+    """Return the first and the last of dates or years (four digits first) as they are written."""
+    values = sorted(literal.split(b'"')[1].decode() for literal in literals)
+    return values[:1] + values[-1:]
 
 
 def _subjects(lines: Iterable[bytes]) -> Iterator[tuple[bytes, list[tuple[bytes, bytes]]]]:

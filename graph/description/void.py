@@ -22,6 +22,15 @@ from graph.description.statistics import Links
 _TARGETS: dict[str, Texts] = {
     "data.e-stat.go.jp": ("統計LOD (e-Stat)", "e-Stat Statistical LOD"),
     "sws.geonames.org": ("GeoNames", "GeoNames"),
+    "www.houjin-bangou.nta.go.jp": (
+        "国税庁法人番号公表サイト",
+        "Corporate numbers (National Tax Agency)",
+    ),
+    "info.gbiz.go.jp": ("gBizINFO", "gBizINFO"),
+    "geoshape.ex.nii.ac.jp": (
+        "歴史的行政区域データセット",
+        "Historical administrative areas (Geoshape)",
+    ),
 }
 """Names of the datasets that are linked to, by host; another one is named after its host."""
 

@@ -6,7 +6,7 @@ reading of terms, about ten microseconds a statement, so that no more of them ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import quote
@@ -21,7 +21,8 @@ from graph.store.jsonld import Compactor
 from graph.store.rdf_xml import as_rdf_xml
 from graph.store.store import Store
 from ontology.context import MORE_PREFIXES, reading_context
-from ontology.namespaces import GEO, PREFIXES, Iris
+from ontology.kinds import RELATIONS_SOURCE
+from ontology.namespaces import GEO, PREFIXES, TSN, Iris
 
 PAGE = 500
 """Most statements that point to a thing on one page of its data."""
@@ -35,6 +36,10 @@ Quads = list[pyoxigraph.Quad]
 TYPE, LABEL, TITLE, _WKT, _SOURCE = (
     Node(str(iri)) for iri in (RDF.type, RDFS.label, DCTERMS.title, GEO.asWKT, DCTERMS.source)
 )
+
+
+_COMPUTED = frozenset(Node(str(term)) for term in (TSN.similarTo, TSN.peerGroup))
+"""What is stated directly though it was computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,7 @@ def entity_rdf(
     quads.update(_of_dataset(found, document, iris, wanted.modified))
     if media_type in _DATASETS:
         quads.update(pyoxigraph.Quad(*quad.triple) for quad in found.own)
+    quads.update(_marked(found, document, iris))
     return EntityDocument(_written(quads, found.this, media_type), found.page, found.pages)
 
 
@@ -169,6 +175,27 @@ def _around(store: Store, found: Statements) -> Quads:
             if isinstance(end, Node) and end != found.this:
                 quads += [quad for p in properties for quad in store.quads(end, p)]
     return quads
+
+
+def _marked(found: Statements, document: str, iris: Iris) -> Iterator[pyoxigraph.Quad]:
+    """Yield a mark for each computed statement, so that it is told from what sources say.
+
+    The records of computed relations have their source themselves; direct statements do not, and
+    most formats have no graphs. They are described as RDF 1.1 does (RDF Schema, section 5.3).
+    """
+    graph = Node(str(iris.entity("source", RELATIONS_SOURCE)))
+    computed = {
+        (str(quad), quad)
+        for quad in (*found.own, *found.incoming)
+        if quad.graph_name == graph and quad.predicate in _COMPUTED
+    }
+    for number, (_, quad) in enumerate(sorted(computed, key=lambda pair: pair[0]), 1):
+        mark = Node(f"{document}#computed-{found.page}.{number}")
+        yield pyoxigraph.Quad(mark, TYPE, Node(str(RDF.Statement)))
+        yield pyoxigraph.Quad(mark, Node(str(RDF.subject)), quad.subject)
+        yield pyoxigraph.Quad(mark, Node(str(RDF.predicate)), quad.predicate)
+        yield pyoxigraph.Quad(mark, Node(str(RDF.object)), quad.object)
+        yield pyoxigraph.Quad(mark, _SOURCE, graph)
 
 
 def _page(iri: str, number: int) -> Node:

@@ -10,16 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rdflib import Literal
-from rdflib.namespace import RDF, RDFS
+from rdflib.namespace import DCTERMS, QB, RDF, RDFS, SDO
 
 from graph.ingest.checking import Rows
 from graph.ingest.quads import QuadBuilder, literal
 from graph.ingest.reading import Row
 from graph.mapping.schema import Cell
+from graph.mapping.tables import BY_NAME
 from graph.store.store import Quad
 from ontology.eras import fiscal_year_label
 from ontology.geography import wkt_point
-from ontology.kinds import OWN_SOURCE
+from ontology.kinds import FISCAL_YEAR, OWN_SOURCE
 from ontology.namespaces import GEO, TSN, Iris
 
 _ENGLISH_KINDS = {
@@ -34,6 +35,19 @@ _ENGLISH_KINDS = {
 }
 _POINTS = ("municipalities", "government_offices", "former_municipalities", "stations")
 """Tables whose rows have a point."""
+_OFFICES = frozenset({"municipalities", "government_offices"})
+"""Those whose point is that of an office."""
+_CUBES = {
+    "census_observations": (
+        TSN.population,
+        {"ja": "自治体の国勢調査の人口", "en": "Population of local governments by census"},
+    ),
+    "area_observations": (
+        TSN.areaKm2,
+        {"ja": "自治体の面積", "en": "Area of local governments"},
+    ),
+}
+"""Tables that are data cubes: the measure that each row has, and the names of the cube."""
 _ENGLISH_PREFECTURES = {"130001": "Tokyo Metropolis", "010006": "Hokkaido"}
 
 
@@ -61,7 +75,9 @@ class Deriver:
         """Yield every derived quad."""
         yield from self._bodies_quads()
         yield from self._points()
+        yield from self._fiscal_years()
         yield from self._latest_census()
+        yield from self._cubes()
         yield from self._project_quads()
         yield from self._status_quads()
 
@@ -88,7 +104,27 @@ class Deriver:
                 wkt = wkt_point(row.cells["latitude"], row.cells["longitude"])
                 yield self._builder.resource(row), GEO.hasGeometry, geometry, graph
                 yield geometry, RDF.type, GEO.Geometry, graph
+                if table in _OFFICES:
+                    yield geometry, RDF.type, TSN.OfficePoint, graph
                 yield geometry, GEO.asWKT, Literal(wkt, datatype=GEO.wktLiteral), graph
+
+    def _fiscal_years(self) -> Iterator[Quad]:
+        """Yield each fiscal year that a row is of as an interval, and which rows are of it."""
+        years: set[int] = set()
+        for rows in self._rows.values():
+            for row in rows:
+                if row.table.has_resources and (year := _fiscal_year(row)):
+                    years.add(year)
+                    interval = self._iris.entity(FISCAL_YEAR, str(year))
+                    yield self._builder.resource(row), DCTERMS.temporal, interval, self._graph
+        for year in sorted(years):
+            interval = self._iris.entity(FISCAL_YEAR, str(year))
+            yield interval, RDF.type, TSN.FiscalYear, self._graph
+            for lang in ("ja", "en"):
+                name = Literal(fiscal_year_label(year, lang), lang=lang)
+                yield interval, RDFS.label, name, self._graph
+            for prop, day in ((SDO.startDate, f"{year}-04-01"), (SDO.endDate, f"{year + 1}-03-31")):
+                yield interval, prop, literal(Cell.DATE, day), self._graph
 
     def _latest_census(self) -> Iterator[Quad]:
         latest: dict[str, Row] = {}
@@ -99,6 +135,33 @@ class Deriver:
         for body, row in latest.items():
             subject = self._builder.resource(self._bodies[body])
             yield subject, TSN.latestCensus, self._builder.resource(row), self._graph
+
+    def _cubes(self) -> Iterator[Quad]:
+        """Yield the data cubes of figures that every local government has, and what is in them.
+
+        Source: The RDF Data Cube Vocabulary (https://www.w3.org/TR/vocab-data-cube/). A measure is
+        what each row has (integrity condition IC-14); figures that some lack stand beside it.
+        """
+        graph = self._graph
+        for table, (measure, names) in _CUBES.items():
+            kind = BY_NAME[table].kind
+            cube, structure = self._iris.entity("cube", kind), self._iris.entity("structure", kind)
+            yield cube, RDF.type, QB.DataSet, graph
+            yield cube, QB.structure, structure, graph
+            yield structure, RDF.type, QB.DataStructureDefinition, graph
+            for lang, name in names.items():
+                yield cube, RDFS.label, Literal(name, lang=lang), graph
+                yield structure, RDFS.label, Literal(name, lang=lang), graph
+            for role, prop in (
+                (QB.dimension, TSN.body), (QB.dimension, TSN.asOf), (QB.measure, measure),
+            ):  # fmt: skip
+                name = prop.rpartition("#")[2]
+                component = self._iris.entity("component", f"{kind}.{name}")
+                yield structure, QB.component, component, graph
+                yield component, RDF.type, QB.ComponentSpecification, graph
+                yield component, role, prop, graph
+            for row in self._rows[table]:
+                yield self._builder.resource(row), QB.dataSet, cube, graph
 
     def _project_quads(self) -> Iterator[Quad]:
         titles = {
@@ -159,6 +222,14 @@ class Deriver:
             return f"{who or printed or '申請者未確認'}（名称未確認、{programme}、{year}）"
         who = ", ".join(self.english_name(body) for body in bodies)
         return f"{who or printed or 'Area without a municipality'}: {programme}, {year}"
+
+
+def _fiscal_year(row: Row) -> int | None:
+    """Return the fiscal year that a row is of, or None."""
+    for column in row.table.columns:
+        if column.property == TSN.fiscalYear and row.cells[column.name]:
+            return int(row.cells[column.name])
+    return None
 
 
 def located_in(bodies: list[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import Literal, URIRef
@@ -23,6 +24,8 @@ _DATATYPES = {
     Cell.FISCAL_YEAR: XSD.gYear,
     Cell.URL: XSD.anyURI,
 }
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Kana and kanji: what no text that is free of language has."""
 _DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 
 
@@ -69,11 +72,11 @@ class QuadBuilder:
         for class_ in _classes(row.table, row):
             yield subject, RDF.type, class_, graph
         for column in row.table.columns:
-            if column.property is not None and row.cells[column.name]:
+            if column.property is not None and row.cells[column.name] and _holds(column, row):
                 yield subject, column.property, self._term(column, row.cells[column.name]), graph
         if row.table.sourced:
             yield subject, DCTERMS.source, graph, graph
-            yield subject, TSN.locator, Literal(row.cells["locator"]), graph
+            yield subject, TSN.locator, literal(Cell.TEXT, row.cells["locator"]), graph
 
     def _link(self, link: Link, row: Row, graph: URIRef) -> Iterator[Quad]:
         subject = self._named(link.subject, row)
@@ -101,6 +104,14 @@ class QuadBuilder:
         return literal(value, text)
 
 
+def _holds(column: Column, row: Row) -> bool:
+    """Tell whether what a column says is said of its row."""
+    if column.when is None:
+        return True
+    other, value = column.when
+    return row.cells[other] == value
+
+
 def _property(link: Link, row: Row) -> URIRef | None:
     if isinstance(link.property, Mapping):
         return link.property[row.cells[link.by or ""]]
@@ -111,6 +122,8 @@ def literal(cell: Cell, text: str) -> Literal:
     """Return the literal of a cell; the text must have passed ``graph.ingest.reading``."""
     if cell in _LANGUAGES:
         return Literal(text, lang=_LANGUAGES[cell])
+    if cell is Cell.TEXT and _JAPANESE.search(text):
+        return Literal(text, lang=_LANGUAGES[Cell.JA])
     if cell is Cell.DATE:
         return Literal(text, datatype=_DATE_TYPES[len(text)], normalize=False)
     datatype = _DATATYPES.get(cell)

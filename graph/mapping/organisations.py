@@ -41,8 +41,13 @@ ORGANISATIONS = (
             Column("short_name_ja", Cell.JA, TSN.shortName),
             Column("short_name_en", Cell.EN, TSN.shortName),
             Column("kind", Concept("organisation-kind"), TSN.organisationKind, required=True),
-            Column("corporate_number", Cell.TEXT, TSN.corporateNumber),
-            Column("corporate_number_of", Concept("number-owner"), TSN.corporateNumberOf),
+            Column(
+                "corporate_number",
+                Cell.TEXT,
+                TSN.corporateNumber,
+                when=("corporate_number_of", "own"),  # a number is not an identity of units
+            ),
+            Column("corporate_number_of", Concept("number-owner")),
             Column("official_url", Cell.URL, SDO.url),
             NOTE,
         ),
@@ -155,7 +160,7 @@ PAYMENTS = Table(
         Column("body", BODY, TSN.body),
         Column("council", COUNCIL, TSN.council),
         Column("project", PROJECT, TSN.project),
-        Column("corporate_number", Cell.TEXT, TSN.corporateNumber),
+        Column("corporate_number", Cell.TEXT),  # the payee has it (graph.ingest.payees)
         Column("amount_yen", Cell.INTEGER, TSN.amountYen, required=True),
         Column("purpose_ja", Cell.JA, SDO.description),
         Column("payment_chain", Cell.TEXT, TSN.paymentChain, raw=True),

@@ -13,7 +13,7 @@ class Cell(Enum):
     """How the text of one cell becomes an RDF term."""
 
     KEY = "a key: ASCII letters, digits, '-' and '.'"
-    TEXT = "text without language"
+    TEXT = "text, Japanese where it has kana or kanji"
     JA = "Japanese text"
     EN = "English text"
     KANA = "a reading in hiragana"
@@ -67,6 +67,8 @@ class Column:
     required: bool = False
     raw: bool = False
     """Whether the cell transcribes print, so that look-alike characters are allowed in it."""
+    when: tuple[str, str] | None = None
+    """Another column and the value that it must have for this one to be stated of the row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 from importlib import metadata, resources
-from itertools import islice
 from typing import Any
 
 import orjson
 
-from api.answers.changes import changes_answer, changes_of, edition, end, more, told
-from api.answers.changes import totals as told_totals
 from api.pages.about.coverage import coverage, totals
 from api.pages.parts.cells import Cells
-from api.pages.parts.paths import entity_path
 from api.release.opened import OpenRelease
-from api.release.releases import Release, ReleaseError, Releases
 from api.wording.messages import message
 from graph.entities.records import Record
-from ontology.namespaces import Iris
 
 SOURCES_ON_PAGE = 100
 """Sources that stand on one page."""
-CHANGES_ON_PAGE = 50
-"""Things of which a release's part of the page says what changed; its JSON has more."""
 _DISTRIBUTION = "tsunagu"
 _LICENCE_NAME = 60
 """Longest name of a licence, in characters; what is longer is its text."""
@@ -126,81 +117,6 @@ def _shown_licence(record: Record, lang: str) -> str:
     if _unconfirmed(record):
         return message("page-unconfirmed-licence", lang)
     return record.text("licence")
-
-
-def releases_view(opened: OpenRelease, releases: Releases, lang: str) -> dict[str, Any]:
-    """Return the releases of this server, the newest first, each with what changed.
-
-    Args:
-        opened: the release that is served.
-        releases: the folder of releases.
-        lang: language of the page.
-    """
-    known = sorted(_readable(releases), key=lambda release: str(release.manifest["built_at"]))
-    listed = []
-    before: Release | None = None
-    for release in known:
-        listed.append(
-            {
-                "id": release.id,
-                "built": release.manifest["built_at"],
-                "current": release.id == opened.release.id,
-                "statements": release.manifest["counts"]["quads"],
-                "changes": _changes(_numbers(before), _numbers(release)) if before else [],
-                "inputs": _changed_inputs(before, release) if before else [],
-                "first": before is None,
-                "told": _told(release, lang),
-            }
-        )
-        before = release
-    return {"releases": listed[::-1]}
-
-
-def _told(release: Release, lang: str) -> dict[str, Any] | None:
-    """Return in words what changed, as the release keeps it; None where it keeps nothing."""
-    found = changes_of(release)
-    if found is None:
-        return None
-    iris = Iris(release.manifest["base"])
-    answer = changes_answer(found, edition(release), iris, lang)
-    return {
-        "before": end(answer["before"], lang),
-        "totals": list(told_totals(answer, lang)),
-        "things": [
-            {"thing": thing, "href": entity_path(thing.kind, thing.key) if thing.is_here else ""}
-            for thing in islice(told(answer, lang), CHANGES_ON_PAGE)
-        ],
-        "more": more(answer, CHANGES_ON_PAGE, lang),
-        "json": f"/api/releases/{release.id}/changes",
-    }
-
-
-def _readable(releases: Releases) -> list[Release]:
-    try:
-        return [release for release in releases.all() if "counts" in release.manifest]
-    except ReleaseError:
-        return []
-
-
-def _numbers(release: Release) -> dict[str, int]:
-    counts = release.manifest["counts"]
-    return {"statements": counts["quads"], "documents": counts["documents"], **counts["rows"]}
-
-
-def _changed_inputs(before: Release, now: Release) -> list[str]:
-    """Return the files of the data that came, went or have another content."""
-    old, new = before.manifest["inputs"], now.manifest["inputs"]
-    return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-
-
-def _changes(before: Mapping[str, int], now: Mapping[str, int]) -> list[dict[str, Any]]:
-    names = dict.fromkeys((*now, *before))
-    changed = ((name, before.get(name, 0), now.get(name, 0)) for name in names)
-    return [
-        {"name": name, "before": old, "now": new, "difference": new - old}
-        for name, old, new in changed
-        if old != new
-    ]
 
 
 @cache

@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from api.answers.descriptions import numbers_of
 from api.http.dependencies import Language, Opened, json_response
 from api.http.parameters import EntityQuery, once
+from api.release.versions import numbers_of
 from api.wording.language import pick
 from ontology.namespaces import PREFIXES, curie
 from ontology.vocabulary import TermKind, terms

@@ -18,10 +18,10 @@ from api.pages.about.pages import (
     about_view,
     accessibility_view,
     licences_view,
-    releases_view,
     sources_view,
 )
 from api.pages.about.problem_types import problem_type_view, problem_types
+from api.pages.about.releases import releases_view
 from api.pages.parts.rendering import render
 from api.release.releases import Releases
 

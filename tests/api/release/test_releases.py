@@ -16,11 +16,11 @@ import pytest
 from small_data import set_cell, tree
 from waiting import until
 
-from api.answers.descriptions import numbers_of
 from api.release.build import build
 from api.release.opened import CurrentRelease
 from api.release.releases import DATASET, GRAPH_FILE, Release, ReleaseError, Releases
 from api.release.settings import Settings
+from api.release.versions import numbers_of
 from graph.ingest.problems import DataError
 from graph.store.store import Store
 from search.model.request import SearchRequest
@@ -82,7 +82,7 @@ def test_changed_input_makes_a_release_and_switches_to_it(two: Settings, small_o
     first = Releases(small_out).current()
     assert current.id != first.id
     assert "rdf/own.ttl" in current.manifest["inputs"]
-    # The statement, three of the graph that it is in, and a broader one of each that follows.
+    # The new statement, three that describe its graph, and one that follows from each of two.
     assert current.manifest["counts"]["quads"] == first.manifest["counts"]["quads"] + 6
     graph = (current.folder / "graph.nq").read_bytes()
     added = b"<http://e.jp/p> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "

@@ -14,6 +14,7 @@ from pathlib import Path
 import orjson
 import pyoxigraph
 import pytest
+from paths import ROOT
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDFS, VOID
@@ -24,15 +25,16 @@ from starlette.testclient import TestClient
 
 from api.answers import descriptions
 from api.app import create_app
+from api.http.files import plain_allowed
 from api.http.problems import ApiProblem
 from api.release.build import build
 from api.release.opened import CurrentRelease
 from api.release.releases import DATASET as DATASET_FOLDER
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
-from api.routes.catalog import _plain_allowed
 from graph.description.document import FORMAT_IRIS, SD, SPDX
 from graph.description.dumps import DUMP_FILES
+from graph.mapping.tables import TABLES as ALL_TABLES
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.store.store import Store
 from ontology.namespaces import GEO, GEOF, TSN, UOM
@@ -46,6 +48,7 @@ DATASET = URIRef(f"{BASE}dataset")
 FORMATS = ("text/turtle", "application/rdf+xml", "application/ld+json")
 PAGES = ("/.well-known/void", "/catalog")
 NAMES = ("tsunagu.nq.gz", "tsunagu.trig.gz", "tsunagu.ttl.gz", "tsunagu.jsonld.gz")
+TABLES = tuple(table.name for table in ALL_TABLES)
 OWN_TURTLE = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
 <> dcterms:title "運用者の表"@ja , "The operator's table"@en ;
@@ -64,6 +67,7 @@ _:unnamed { _:x <http://e.jp/ns#of> "nobody can name this graph" . }
 def data(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small data with an operator's own RDF: blank nodes, odd literals, a nameless graph."""
     data = Path(shutil.copytree(small, tmp_path_factory.mktemp("catalog") / "data"))
+    shutil.copy(ROOT / "data" / "csvw.json", data)
     (data / "rdf").mkdir()
     (data / "rdf" / "own table.ttl").write_text(OWN_TURTLE, "utf-8")
     (data / "rdf" / "more.trig").write_text(OWN_TRIG, "utf-8")
@@ -282,7 +286,7 @@ def both_languages(graph: Graph, subject: Node, predicate: URIRef) -> bool:
     }
 
 
-def test_what_dcat_demands_is_there(catalog: Graph, built: Release) -> None:
+def test_what_dcat_demands_is_there(catalog: Graph, store: Store, built: Release) -> None:
     """Mandatory properties of DCAT-AP 3, but the publisher, of whom nothing is known."""
     page = URIRef("http://x.jp/catalog")
     assert list(catalog.subjects(RDF.type, DCAT.Catalog)) == [page]
@@ -293,8 +297,9 @@ def test_what_dcat_demands_is_there(catalog: Graph, built: Release) -> None:
         assert both_languages(catalog, subject, DCTERMS.title)
         assert both_languages(catalog, subject, DCTERMS.description)
         assert catalog.value(subject, DCTERMS.license)
-    for predicate in (DCTERMS.issued, DCTERMS.modified):
-        assert str(catalog.value(DATASET, predicate)) == built.manifest["built_at"]
+    assert str(catalog.value(DATASET, DCTERMS.modified)) == built.manifest["built_at"]
+    days = {row["day"] for row in store.select("SELECT ?day { ?source tsn:retrieved ?day }")}
+    assert catalog.value(DATASET, DCTERMS.issued) == max(days)
     services = set(catalog.objects(page, DCAT.service))
     assert {str(catalog.value(s, DCAT.endpointURL)) for s in services} == {
         "http://x.jp/sparql",
@@ -307,7 +312,7 @@ def test_what_dcat_demands_is_there(catalog: Graph, built: Release) -> None:
         assert catalog.value(service, DCAT.servesDataset) == DATASET
         assert any(catalog.subjects(DCAT.accessService, service))
     distributions = set(catalog.objects(DATASET, DCAT.distribution))
-    assert len(distributions) == len(NAMES) + len(services)
+    assert len(distributions) == len(NAMES) + len(TABLES) + 1 + len(services)
     distributions |= set(catalog.objects(examples, DCAT.distribution))
     assert distributions == set(catalog.subjects(RDF.type, DCAT.Distribution))
     for distribution in distributions:
@@ -322,6 +327,7 @@ def test_dcat_tells_size_and_hash_of_each_dump(catalog: Graph, web: TestClient) 
         path = str(url).removeprefix("http://x.jp")
         body = web.get(path).content
         found.add(path.removeprefix("/dump/"))
+        assert both_languages(catalog, distribution, DCTERMS.description)
         assert int(str(catalog.value(distribution, DCAT.byteSize))) == len(body)
         checksum = catalog.value(distribution, SPDX.checksum)
         assert checksum is not None
@@ -329,7 +335,7 @@ def test_dcat_tells_size_and_hash_of_each_dump(catalog: Graph, web: TestClient) 
         value = str(catalog.value(checksum, SPDX.checksumValue))
         assert value == hashlib.sha256(body).hexdigest()
         assert str(catalog.value(distribution, DCAT.compressFormat)).endswith("application/gzip")
-    assert found == set(NAMES)
+    assert found == {*NAMES, *(f"{name}.csv.gz" for name in TABLES), "csvw.json.gz"}
 
 
 # The service description
@@ -638,7 +644,8 @@ def test_the_checksums_are_as_sha256sum_takes_them(web: TestClient) -> None:
     response = web.get("/dump/SHA256SUMS")
     assert response.headers["content-type"].startswith("text/plain")
     lines = response.text.splitlines()
-    assert [line.split("  ")[1] for line in lines] == list(NAMES)
+    assert [line.split("  ")[1] for line in lines][: len(NAMES)] == list(NAMES)
+    assert len(lines) == len(NAMES) + len(TABLES) + 1
     for line in lines:
         digest, name = line.split("  ")
         assert digest == hashlib.sha256(web.get(f"/dump/{name}").content).hexdigest()
@@ -709,7 +716,7 @@ def test_neither_compressed_nor_plain_is_refused(web: TestClient) -> None:
     ],
 )
 def test_plain_is_allowed_unless_refused(header: str | None, *, expected: bool) -> None:
-    assert _plain_allowed(header) is expected
+    assert plain_allowed(header) is expected
 
 
 @pytest.mark.parametrize(
@@ -764,3 +771,24 @@ def test_a_release_without_them_is_refused(
         CurrentRelease(lone)
     assert f"{name} is missing or damaged" in caplog.text
     assert not Releases(lone.out).is_intact(release.id)
+
+
+# Tables
+
+
+def test_the_tables_are_offered_as_they_were_read(web: TestClient, data: Path) -> None:
+    listed = web.get("/dump").json()["tables"]
+    assert {item["name"] for item in listed} == {
+        *(f"{name}.csv.gz" for name in TABLES),
+        "csvw.json.gz",
+    }
+    for item in listed:
+        name = item["name"].removesuffix(".gz")
+        answer = web.get(item["uncompressed_url"], headers={"accept-encoding": "identity"})
+        assert answer.headers["content-type"].startswith(item["media_type"])
+        assert answer.content == (data / name).read_bytes()
+
+
+def test_the_description_of_the_tables_finds_them_beside_it(web: TestClient) -> None:
+    for table in web.get("/dump/csvw.json").json()["tables"]:
+        assert web.get(f"/dump/{table['url']}").status_code == 200

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from graph.entities.linked import PAGE
 from graph.store.store import Store
+from ontology.namespaces import TSN
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 """rdflib's own JSON-LD parser still uses it."""
@@ -204,6 +205,21 @@ def test_each_statement_stands_in_the_graph_of_its_source_which_is_described(
         assert (source, DCTERMS.title, None) in graph
         assert (source, DCTERMS.rights, None) in graph
     assert list(graph.objects(document, FOAF.primaryTopic)) == [iri]
+
+
+def test_computed_statements_are_marked_in_every_format(client: TestClient) -> None:
+    path, computed = "/data/project/mirai-2018-270008", URIRef(f"{BASE}id/source/tsunagu-relations")
+    graph = Graph().parse(data=client.get(f"{path}.nt").content)
+    marks = set(graph.subjects(RDF.type, RDF.Statement))
+    marked = set()
+    for mark in marks:
+        said = tuple(graph.value(mark, p) for p in (RDF.subject, RDF.predicate, RDF.object))
+        assert said in graph
+        assert set(graph.objects(mark, DCTERMS.source)) == {computed}
+        marked.add(said)
+    similar = set(graph.triples((None, TSN.similarTo, None)))
+    assert similar
+    assert {said for said in marked if said[1] == TSN.similarTo} == similar
 
 
 def test_what_points_to_a_thing_comes_in_pages(client: TestClient, graph_store: Store) -> None:

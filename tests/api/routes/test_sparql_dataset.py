@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.descriptions import numbers_of
 from api.release.releases import Release
+from api.release.versions import numbers_of
 from ontology.namespaces import PREFIXES
 
 ENTAILED = "https://w3id.org/tsunagu/id/source/tsunagu-entailed"

@@ -16,7 +16,7 @@ from api.release.build import build
 from api.release.releases import GRAPH_FILE, Releases
 from api.release.settings import Settings
 from graph.build import build_quads, check_data, validate
-from graph.description.dcat import catalog
+from graph.description.dcat.catalog import catalog
 from graph.description.numbers import Edition, read_description
 from graph.ingest.own_rdf import own_files, own_quads
 from graph.ingest.problems import DataError, Problem

@@ -306,7 +306,7 @@ def test_the_releases_say_which_is_served(
     client: TestClient, settings: Settings, release: Release
 ) -> None:
     page = _page(client, "/releases")
-    listed = re.findall(r'<h2 id="release-\d+"><code>(\w+)</code>(.*?)</h2>', page)
+    listed = re.findall(r'<h2 id="release-\d+"><a[^>]*><code>(\w+)</code></a>(.*?)</h2>', page)
     kept = {path.parent.name for path in (settings.out / "releases").glob("*/manifest.json")}
     assert {id_ for id_, _ in listed} == kept
     assert [id_ for id_, mark in listed if "現在公開中" in mark] == [release.id]

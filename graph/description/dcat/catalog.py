@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rdflib import Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SH, VOID, XSD
 
-from graph.description.contact_point import NOBODY, Operator, say_contact_point, say_publisher
+from graph.description.contact_point import NOBODY, Operator, say_publisher
+from graph.description.dcat.datasets import say_dataset, say_resource
+from graph.description.dcat.distributions import say_files
+from graph.description.dcat.lists import (
+    AVAILABLE,
+    DCATAP,
+    FILE_TYPES,
+    IANA,
+    JAPAN,
+    JSON,
+    LANGUAGES,
+    SPARQL_QUERY,
+    THEME_TAXONOMY,
+    VERSION,
+)
+from graph.description.dcat.versions import Version, say_deltas, say_versions
 from graph.description.document import (
     API_PATH,
     API_SERVICE,
@@ -15,35 +32,14 @@ from graph.description.document import (
     OPENAPI_PATH,
     SPARQL_PATH,
     SPARQL_SERVICE,
-    SPDX,
     VOID_PATH,
     RdfDocument,
     Texts,
-    dump_url,
 )
-from graph.description.dumps import Dump
 from graph.description.numbers import Description, Edition
 from graph.description.void import say_subsets
 from ontology.namespaces import TSN
 
-_VERSION = URIRef(f"{DCAT}version")  # new in DCAT 3; rdflib knows the terms of DCAT 2
-_IANA = "https://www.iana.org/assignments/media-types/"
-_LANGUAGES = tuple(
-    URIRef(f"http://id.loc.gov/vocabulary/iso639-1/{language}") for language in ("ja", "en")
-)
-_JAPAN = URIRef("https://sws.geonames.org/1861060/")
-_KEYWORDS: tuple[Texts, ...] = (
-    ("未来技術社会実装事業", "future technology"),
-    ("自治体", "municipalities"),
-    ("スマートシティ", "smart city"),
-    ("自動運転", "automated driving"),
-)
-_FORMAT_NAMES = {
-    "application/n-quads": ("N-Quads", "名前付きグラフつき", "with named graphs"),
-    "application/trig": ("TriG", "名前付きグラフつき", "with named graphs"),
-    "text/turtle": ("Turtle", "全グラフの和", "the union of all graphs"),
-    "application/ld+json": ("JSON-LD", "名前付きグラフつき", "with named graphs"),
-}
 _SPARQL_TITLE: Texts = ("つなぐのSPARQLエンドポイント", "Tsunagu SPARQL endpoint")
 _SPARQL_SUMMARY: Texts = (
     "SPARQL 1.1の問い合わせ。既定のグラフは全名前付きグラフの和。",
@@ -56,13 +52,19 @@ _API_SUMMARY: Texts = (
 )
 
 
-def catalog(description: Description, edition: Edition, operator: Operator = NOBODY) -> RdfDocument:
+def catalog(
+    description: Description,
+    edition: Edition,
+    operator: Operator = NOBODY,
+    kept: Sequence[Version] = (),
+) -> RdfDocument:
     """Return the DCAT catalog of a release; its own address is ``/catalog``.
 
     Args:
         description: the numbers of the release.
         edition: which release it is.
         operator: who publishes the catalogue and is asked about the dataset.
+        kept: the releases that are kept, this one among them.
     """
     document = RdfDocument()
     dataset = document.dataset(description, edition)
@@ -81,40 +83,43 @@ def catalog(description: Description, edition: Edition, operator: Operator = NOB
         (RDF.type, DCAT.Catalog),
         (FOAF.primaryTopic, dataset),
         (FOAF.homepage, URIRef("/")),
+        (DCTERMS.issued, document.issued(description, edition)),
         (DCTERMS.modified, Literal(edition.built_at, datatype=XSD.dateTime)),
         (DCTERMS.license, LICENCE),
+        (DCAT.themeTaxonomy, THEME_TAXONOMY),
         (DCAT.dataset, dataset),
         (DCAT.service, SPARQL_SERVICE),
         (DCAT.service, API_SERVICE),
-        *((DCTERMS.language, language) for language in _LANGUAGES),
+        *((DCTERMS.spatial, place) for place in JAPAN),
+        *((DCTERMS.language, language) for language in LANGUAGES),
     )
     say_publisher(document, page, operator)
-    _dataset(document, dataset, edition)
-    say_publisher(document, dataset, operator)
-    say_contact_point(document, dataset, operator)
-    for dump in description.dumps:
-        _dump(document, description, dump, edition)
-    _services(document, description)
-    _examples(document, page, description, edition)
+    _dataset(document, dataset, description, edition, operator)
+    say_files(document, dataset, description, edition)
+    say_versions(document, description, edition, kept)
+    _services(document, description, operator)
+    _examples(document, page, description, edition, operator)
+    say_deltas(document, page, description, kept, operator)
     say_subsets(document, description)  # the dataset's IRI leads here, so do those of its parts
     return document
 
 
-def _dataset(document: RdfDocument, dataset: URIRef, edition: Edition) -> None:
+def _dataset(
+    document: RdfDocument,
+    dataset: URIRef,
+    description: Description,
+    edition: Edition,
+    operator: Operator,
+) -> None:
+    say_dataset(document, dataset, description, operator)
     document.add(
         dataset,
-        (RDF.type, DCAT.Dataset),
         (RDF.type, VOID.Dataset),
-        (DCTERMS.identifier, Literal(str(dataset), datatype=XSD.anyURI)),
-        (_VERSION, Literal(edition.id)),
-        (DCTERMS.spatial, _JAPAN),
+        (VERSION, Literal(edition.id)),
         (DCTERMS.conformsTo, URIRef(str(TSN).removesuffix("#"))),
         (DCAT.landingPage, URIRef("/")),
         (FOAF.isPrimaryTopicOf, URIRef(VOID_PATH)),
-        *((DCTERMS.language, language) for language in _LANGUAGES),
     )
-    for keyword in _KEYWORDS:
-        document.texts(dataset, DCAT.keyword, keyword)
 
 
 _EXAMPLES_TITLE: Texts = ("SPARQLクエリの例", "Example SPARQL queries")
@@ -122,44 +127,14 @@ _EXAMPLES_SUMMARY: Texts = (
     "つなぐのSPARQLエンドポイントへのクエリの例。SHACLのsh:SPARQLExecutableとして記す。",
     "Queries that the SPARQL endpoint of Tsunagu answers, each as a sh:SPARQLExecutable of SHACL.",
 )
-_LEFT_OUT = (
-    "三つ組項(RDF 1.2)を含む{number}個の記述は、この形式では表せないため含まない。",
-    "{number} statements with triple terms (RDF 1.2) are left out, which this format cannot hold.",
-)
-
-
-def _dump(document: RdfDocument, description: Description, dump: Dump, edition: Edition) -> None:
-    part = description.part(f"dump/{dump.content_name}")
-    name, ja, en = _FORMAT_NAMES[dump.media_type]
-    checksum = document.blank()
-    document.add(description.dataset, (DCAT.distribution, part))
-    document.texts(part, DCTERMS.title, (f"{name} ({ja}、gzip)", f"{name} ({en}, gzip)"))
-    document.add(
-        part,
-        (RDF.type, DCAT.Distribution),
-        (DCAT.accessURL, dump_url(dump)),
-        (DCAT.downloadURL, dump_url(dump)),
-        (DCAT.mediaType, URIRef(_IANA + dump.media_type)),
-        (DCAT.compressFormat, URIRef(f"{_IANA}application/gzip")),
-        (DCAT.byteSize, Literal(str(dump.bytes), datatype=XSD.nonNegativeInteger)),
-        (DCTERMS.modified, Literal(edition.built_at, datatype=XSD.dateTime)),
-        (DCTERMS.license, LICENCE),
-        (SPDX.checksum, checksum),
-    )
-    if dump.left_out:
-        ja, en = _LEFT_OUT
-        said = ja.format(number=dump.left_out), en.format(number=dump.left_out)
-        document.texts(part, DCTERMS.description, said)
-    document.add(
-        checksum,
-        (RDF.type, SPDX.Checksum),
-        (SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
-        (SPDX.checksumValue, Literal(dump.sha256, datatype=XSD.hexBinary)),
-    )
 
 
 def _examples(
-    document: RdfDocument, page: URIRef, description: Description, edition: Edition
+    document: RdfDocument,
+    page: URIRef,
+    description: Description,
+    edition: Edition,
+    operator: Operator,
 ) -> None:
     """Say the example queries, which are a dataset of their own."""
     dataset, part = description.part("examples"), description.part("examples/turtle")
@@ -167,28 +142,28 @@ def _examples(
     document.add(SPARQL_SERVICE, (RDFS.seeAlso, URIRef(EXAMPLES_PATH)))
     document.texts(dataset, DCTERMS.title, _EXAMPLES_TITLE)
     document.texts(dataset, DCTERMS.description, _EXAMPLES_SUMMARY)
+    say_dataset(document, dataset, description, operator)
     document.add(
         dataset,
-        (RDF.type, DCAT.Dataset),
-        (DCTERMS.identifier, Literal(str(dataset), datatype=XSD.anyURI)),
         (DCTERMS.conformsTo, URIRef(str(SH).removesuffix("#"))),
-        (DCTERMS.license, LICENCE),
         (DCAT.distribution, part),
-        *((DCTERMS.language, language) for language in _LANGUAGES),
     )
     document.texts(part, DCTERMS.title, ("Turtle (例のクエリ)", "Turtle (example queries)"))
+    document.texts(part, DCTERMS.description, _EXAMPLES_SUMMARY)
     document.add(
         part,
         (RDF.type, DCAT.Distribution),
         (DCAT.accessURL, URIRef(EXAMPLES_PATH)),
-        (DCAT.mediaType, URIRef(f"{_IANA}text/turtle")),
+        (DCAT.mediaType, URIRef(f"{IANA}text/turtle")),
+        (DCTERMS["format"], FILE_TYPES["text/turtle"]),
+        (DCATAP.availability, AVAILABLE),
         (DCTERMS.modified, Literal(edition.built_at, datatype=XSD.dateTime)),
         (DCTERMS.license, LICENCE),
     )
 
 
-def _services(document: RdfDocument, description: Description) -> None:
-    for service, title, summary, endpoint, page, standard in (
+def _services(document: RdfDocument, description: Description, operator: Operator) -> None:
+    for service, title, summary, endpoint, page, standard, form in (
         (
             SPARQL_SERVICE,
             _SPARQL_TITLE,
@@ -196,6 +171,7 @@ def _services(document: RdfDocument, description: Description) -> None:
             SPARQL_PATH,
             SPARQL_PATH,
             "https://www.w3.org/TR/sparql11-protocol/",
+            SPARQL_QUERY,
         ),
         (
             API_SERVICE,
@@ -204,6 +180,7 @@ def _services(document: RdfDocument, description: Description) -> None:
             API_PATH,
             OPENAPI_PATH,
             "https://spec.openapis.org/oas/v3.1.0",
+            JSON,
         ),
     ):
         part = description.part("access/sparql" if endpoint == SPARQL_PATH else "access/api")
@@ -216,14 +193,17 @@ def _services(document: RdfDocument, description: Description) -> None:
             (DCAT.endpointDescription, URIRef(page)),
             (DCAT.servesDataset, description.dataset),
             (DCTERMS.conformsTo, URIRef(standard)),
-            (DCTERMS.license, LICENCE),
         )
+        say_resource(document, service, operator)
         document.add(description.dataset, (DCAT.distribution, part))
         document.texts(part, DCTERMS.title, title)
+        document.texts(part, DCTERMS.description, summary)
         document.add(
             part,
             (RDF.type, DCAT.Distribution),
             (DCAT.accessURL, URIRef(endpoint)),
             (DCAT.accessService, service),
+            (DCTERMS["format"], form),
+            (DCATAP.availability, AVAILABLE),
             (DCTERMS.license, LICENCE),
         )
