@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from api.wording.faults import fault_candidates, fault_texts
@@ -77,6 +77,17 @@ def _texts(said: Sequence[str], shown: Mapping[str, Any]) -> Texts:
 def shortened(value: str) -> str:
     """Shorten a value for a message, so that an answer cannot grow with its input."""
     return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def no_release(asked: str, kept: Iterable[str]) -> ApiProblem:
+    """Return the 404 of a release that is not kept; it names those that are.
+
+    Args:
+        asked: the id that was asked for.
+        kept: the ids that there are, beside ``current``.
+    """
+    shown = {"text": shortened(asked), "known": ", ".join(["current", *kept])}
+    return ApiProblem(404, "not-found", "no-release", shown)
 
 
 def wrong_value(key: str, **shown: Any) -> Texts:

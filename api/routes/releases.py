@@ -12,7 +12,7 @@ from api.http.dependencies import CurrentSettings, Language, Opened, json_respon
 from api.http.files import packed_file
 from api.http.negotiation import acceptable
 from api.http.parameters import EntityQuery, once
-from api.http.problems import ApiProblem, shortened
+from api.http.problems import ApiProblem, no_release
 from api.pages.about.releases import release_view
 from api.pages.parts.rendering import render
 from api.release.opened import OpenRelease
@@ -134,9 +134,7 @@ def _found(id_: str, opened: OpenRelease, settings: Settings) -> Release:
         found = opened.release if id_ in {_CURRENT, opened.release.id} else kept.get(id_)
         numbers_of(found)
     except (ReleaseError, OSError, ValueError) as error:
-        known = ", ".join([_CURRENT, *(release.id for release in kept.all())])
-        shown = {"text": shortened(id_), "known": known}
-        raise ApiProblem(404, "not-found", "no-release", shown) from error
+        raise no_release(id_, (release.id for release in kept.all())) from error
     return found
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from api.answers.changes import changes_answer, changes_of, edition
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import EntityQuery, once
-from api.http.problems import ApiProblem, shortened
+from api.http.problems import no_release
 from api.release.releases import ReleaseError, Releases
 from ontology.namespaces import Iris
 
@@ -31,9 +31,7 @@ def changes(
     try:
         release = releases.get(wanted)
     except ReleaseError as error:
-        known = ", ".join(["current", *(release.id for release in releases.all())])
-        shown = {"text": shortened(id), "known": known}
-        raise ApiProblem(404, "not-found", "no-release", shown) from error
+        raise no_release(id, (release.id for release in releases.all())) from error
     answer = changes_answer(
         changes_of(release), edition(release), Iris(release.manifest["base"]), lang
     )
