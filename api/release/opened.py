@@ -122,7 +122,7 @@ class OpenRelease:
         try:
             _ = (self.thesaurus, self.project_documents, self.programmes)
             _ = (self.reader.sources, self.reader.retired, self.reader.rows_by_source)
-            _ = self.read_on
+            _ = (self.reader.efforts, self.read_on)
             self.search.totals("type")
             self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
