@@ -184,8 +184,8 @@ class SearchEngine:
             UnresolvedName: a filter names nothing, or several things.
             FieldSyntaxError: the query is in field syntax and has an error.
         """
-        interpretation, selection = self._selected(request)
-        found = selection.found
+        interpretation = self.interpret(request)
+        found = self._select(interpretation).found
         counts, without = self._matcher.located(found)
         return LocatedResult(interpretation, int(np.count_nonzero(found)), without, counts)
 
@@ -204,20 +204,20 @@ class SearchEngine:
             UnresolvedName: a filter names nothing, or several things.
             FieldSyntaxError: the query is in field syntax and has an error.
         """
+        return self._texts.accounted(self._understood(request), request.filters)
+
+    def _understood(self, request: SearchRequest) -> Interpretation:
+        """Return how a request is understood, without what became of each word."""
         asked = (request.query, request.drop, request.choices)
-        understood = (
-            self._fielded.interpret(*asked)
-            or self._titled.interpret(*asked)
-            or self._understanding.interpret(*asked)
-        )
-        filtered = replace(
+        readers = (self._fielded, self._titled, self._understanding)
+        understood = next(filter(None, (reader.interpret(*asked) for reader in readers)))
+        return replace(
             understood,
             conditions=self._filters.override(understood.conditions, request),
             text_filters=bool(understood.left or understood.also)
             and understood.conditions.asks_only_kinds
             and not any(understood.asks(fact) for fact in OF_PROGRAMMES),
         )
-        return self._texts.accounted(filtered, request.filters)
 
     def suggest(
         self, text: str, limit: int = 10, kinds: Sequence[str] = USEFUL_KINDS
@@ -301,8 +301,8 @@ class SearchEngine:
             part.close()
 
     def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
-        interpretation = self.interpret(request)
-        return interpretation, self._select(interpretation)
+        understood = self._understood(request)
+        return understood, self._select(understood)
 
     def _select(self, interpretation: Interpretation) -> Selection:
         """Select what meets the conditions. Free text filters only if there are no conditions."""

@@ -47,6 +47,11 @@ class Among:
         packed = np.packbits(self.mask)
         return np.pad(packed, (0, -len(packed) % 8)).view(np.uint64)
 
+    @cached_property
+    def others(self) -> Among:
+        """All other documents; where these are most, those are quicker to count."""
+        return Among(~self.mask)
+
 
 class Column:
     """Any number of string values for each document.
@@ -70,9 +75,10 @@ class Column:
         lengths = np.bincount(flat, minlength=len(self.names))
         self._value_starts = np.concatenate([[0], np.cumsum(lengths)])
         several = np.diff(starts)
-        self._single, self._several = np.flatnonzero(several == 1), np.flatnonzero(several > 1)
-        self._first = np.full(self.size, -1, dtype=np.int32)
-        self._first[self._single] = flat[starts[self._single]]
+        single, self._several = np.flatnonzero(several == 1), np.flatnonzero(several > 1)
+        # one more than the code of the only value; 0 where there is none, or several
+        self._only = np.zeros(self.size, dtype=np.int32)
+        self._only[single] = flat[starts[single]] + 1
         self._bits = self._packed() if 0 < len(self.names) <= _FEW_NAMES else None
 
     @classmethod
@@ -144,45 +150,54 @@ class Column:
 
     def counts(self, among: Among) -> NDArray[np.int64]:
         """Return how many of the documents in ``among`` have each value, in the order of names."""
-        result = np.zeros(len(self.names), dtype=np.int64)
         if not self.names or not among.total:
-            return result
-        if among.total * _SPARSE < self.size:
-            result += np.bincount(self._codes_at(among.numbers), minlength=len(self.names))
-        elif self._bits is not None:
+            return np.zeros(len(self.names), dtype=np.int64)
+        if among.total * _SPARSE >= self.size and self._bits is not None:
             # a row of words has less than 2^32 documents, and narrow sums are quicker
-            result += np.bitwise_count(self._bits & among.bits).sum(axis=1, dtype=np.uint32)
-        else:
-            for codes in self._codes_of(among):
-                result += np.bincount(codes, minlength=len(self.names))
+            rows = np.bitwise_count(self._bits & among.bits)
+            result: NDArray[np.int64] = rows.sum(axis=1, dtype=np.uint32).astype(np.int64)
+            return result
+        if among.total * 2 > self.size:
+            return np.diff(self._value_starts) - self.counts(among.others)
+        only, further = self._codes_of(among)
+        result = np.bincount(only, minlength=len(self.names) + 1)[1:]
+        if len(further):
+            result += np.bincount(further, minlength=len(self.names))
         return result
 
     def held(self, among: Among) -> Mask:
         """Return which values any of the documents in ``among`` has, in the order of names."""
-        result = np.zeros(len(self.names), dtype=np.bool_)
+        if among.total * 2 > self.size:
+            return self.counts(among) > 0
+        result = np.zeros(len(self.names) + 1, dtype=np.bool_)
         if not self.names or not among.total:
-            return result
-        if among.total * _SPARSE < self.size:
-            result[self._codes_at(among.numbers)] = True
-        elif self._bits is not None:
-            np.not_equal(np.bitwise_or.reduce(self._bits & among.bits, axis=1), 0, out=result)
-        else:
-            for codes in self._codes_of(among):
-                result[codes] = True
+            return result[1:]
+        if among.total * _SPARSE >= self.size and self._bits is not None:
+            held: Mask = np.bitwise_or.reduce(self._bits & among.bits, axis=1) != 0
+            return held
+        only, further = self._codes_of(among)
+        result[only] = True
+        result = result[1:]
+        result[further] = True
         return result
 
-    def _codes_at(self, numbers: Numbers) -> NDArray[np.int32]:
-        """Return the codes of some documents, in no order."""
-        if len(self._several):
-            return self.values(numbers)[1]
-        firsts = self._first[numbers]
-        return firsts[firsts >= 0]
-
     def _codes_of(self, among: Among) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the codes of the documents of one value, and of those of several."""
-        firsts = self._first[among.numbers]
-        several = self._several[among.mask[self._several]]
-        return firsts[firsts >= 0], self.values(several)[1]
+        """Return the values of some documents, in no order: of those of one value, and of others.
+
+        The first are one more than the codes, and 0 for nothing.
+        """
+        if not len(self._several):
+            return self._only.take(among.numbers), self._flat[:0]
+        if among.total * _SPARSE < self.size:
+            return self._only[:0], self.values(among.numbers)[1]
+        values, owners = self._further
+        return self._only.take(among.numbers), values.compress(among.mask.take(owners))
+
+    @cached_property
+    def _further(self) -> tuple[NDArray[np.int32], Numbers]:
+        """Return every value of the documents of several, and whose each is."""
+        owner, values = self.values(self._several)
+        return values, self._several[owner]
 
     def _packed(self) -> NDArray[np.uint64]:
         """Return a row of bits for each value: which documents have it."""
@@ -201,7 +216,7 @@ class Column:
         Args:
             distances: a distance for each value, in the order of names.
         """
-        result = np.append(distances, np.inf)[self._first]  # -1, for none or several, is the last
+        result = np.concatenate([[np.inf], distances])[self._only]  # 0 is none, or several
         if len(self._several):
             owner, codes = self.values(self._several)
             starts = np.searchsorted(owner, np.arange(len(self._several)))

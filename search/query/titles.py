@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from search.index.documents import DocumentStore
 from search.model.interpretation import Candidate, Conditions, Interpretation, Span
@@ -11,6 +12,9 @@ from search.names.lexicon import Lexicon
 from search.names.titles import Titles
 from search.query.places.pasted import IRI
 from search.text.folding import fold_with_offsets
+
+_REMEMBERED = 64
+"""So many queries are looked up once: one is asked again with other conditions."""
 
 
 class TitledQueries:
@@ -26,6 +30,7 @@ class TitledQueries:
         self._titles = titles
         self._documents = documents
         self._lexicon = lexicon
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._looked_up)
 
     def interpret(
         self, query: str, drop: Sequence[str], choices: Mapping[str, str]
@@ -40,17 +45,22 @@ class TitledQueries:
             choices: for ids of spans the key that is meant.
         """
         id_ = f"s0-{len(query)}"
-        folded = fold_with_offsets(query).text  # which is read next, and remembered
-        if not folded or id_ in drop or self._lexicon.lookup(query):
+        folded, numbers = self._read(query)
+        if not numbers or id_ in drop:
             return None
-        named = [self._candidate(number) for number in self._named(folded)]
-        if not named:
-            return None
+        named = [self._candidate(number) for number in numbers]
         chosen = [one for one in named if one.key == choices.get(id_)] or named
         span = Span(id_, 0, len(query), query, named[0].kind, tuple(chosen), tuple(named))
         if self._titles.named(folded):
             return Interpretation(query, Conditions(), (span,), left=((0, len(query)),))
         return Interpretation(query, Conditions(), (span,), also=named[0].label)  # a key, an IRI
+
+    def _looked_up(self, query: str) -> tuple[str, Sequence[int]]:
+        """Return a query, folded, and the documents that it names as a whole."""
+        folded = fold_with_offsets(query).text  # which is read next, and remembered
+        if not folded or self._lexicon.lookup(query):
+            return folded, ()
+        return folded, self._named(folded)
 
     def _named(self, folded: str) -> Sequence[int]:
         """Return the documents that a whole title, a key or an IRI names."""

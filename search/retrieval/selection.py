@@ -147,15 +147,14 @@ class Selection:
             return self._kind_counts(new)
         changes = self._instead(facet, None)
         column = self._matcher.columns[facet]
-        unchanged = new is None and not any(name in self._masks for name in changes)
+        asked = self._asked(changes, facet)
+        if new is None and not asked and not any(name in self._masks for name in changes):
+            return column.counts(self._among)
         direct = self._direct(changes)
         if self._types is not None:
             direct = direct & self._types
-        counted = direct if new is None else direct & new
-        if not self._asked(changes, facet):
-            return column.counts(self._among if unchanged else Among(counted))
-        counts = column.counts(Among(counted))
-        for kind in self._asked(changes, facet):
+        counts = column.counts(Among(direct if new is None else direct & new))
+        for kind in asked:
             if facet in _OWN[kind]:
                 reached = self._reached(kind, changes) & ~direct
                 counts += column.counts(Among(reached if new is None else reached & new))
