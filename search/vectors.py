@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 
 from search.index import files
 from search.index.documents import DocumentStore
-from search.index.fulltext import FIELD_WEIGHTS, TextIndex
-
-_FIELDS = ("title", "body")
-"""What a thing is called and what is said of it; names and concepts are measured otherwise."""
+from search.index.fulltext import DESCRIBED, POSTINGS
+from search.index.postings import read_postings
 
 
 class WordVectors(NamedTuple):
@@ -24,7 +22,8 @@ class WordVectors(NamedTuple):
         keys: key of each document.
         starts: where the documents of each word begin; one more than there are words.
         documents: for each word the numbers of its documents.
-        values: weight of the word there: its impacts by field, times the weights of the fields.
+        values: weight of the word there: its impacts by field, times the weights of the fields
+            (what a thing is called, and what is said of it).
     """
 
     keys: Sequence[str]
@@ -44,30 +43,19 @@ def word_vectors(folder: Path, kind: str) -> WordVectors:
         OSError: a file is missing.
         ValueError: a file is not what it should be.
     """
-    store, index = DocumentStore(folder / files.DOCUMENTS), TextIndex(folder / files.INDEX)
+    store = DocumentStore(folder / files.DOCUMENTS)
     try:
-        rows = np.full(store.size, -1, dtype=np.int64)
         numbers = [n for n, (found, _) in enumerate(store.keys) if found == kind]
-        rows[numbers] = np.arange(len(numbers))
         keys = [store.keys[n][1] for n in numbers]
-        words, documents, values = index.entries({name: FIELD_WEIGHTS[name] for name in _FIELDS})
-        wanted = rows[documents] >= 0
-        return _summed(keys, words[wanted], rows[documents[wanted]], values[wanted])
+        rows = np.full(store.size, -1, dtype=np.int32)
+        rows[numbers] = np.arange(len(numbers))
     finally:
         store.close()
-        index.close()
-
-
-def _summed(
-    keys: Sequence[str],
-    words: NDArray[np.int64],
-    documents: NDArray[np.int64],
-    values: NDArray[np.float64],
-) -> WordVectors:
-    """Add up what a word weighs in the several fields of one document."""
-    size = max(len(keys), 1)
-    cells, where = np.unique(words * size + documents, return_inverse=True)
-    summed = np.bincount(where, weights=values, minlength=len(cells))
-    _, counts = np.unique(cells // size, return_counts=True)
+    found = read_postings(folder / files.INDEX / POSTINGS / DESCRIBED)
+    documents = rows[found.documents]
+    wanted = documents >= 0
+    words = np.repeat(np.arange(len(found.terms)), np.diff(found.offsets))[wanted]
+    _, counts = np.unique(words, return_counts=True)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return WordVectors(keys, starts, (cells % size).astype(np.int32), summed.astype(np.float32))
+    values = found.impacts[wanted].astype(np.float32, copy=False)
+    return WordVectors(keys, starts, documents[wanted], values)

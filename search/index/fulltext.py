@@ -19,7 +19,16 @@ from search.index.bigrams import count_bigrams
 from search.index.bulk import BulkWriter
 from search.index.columns import Mask
 from search.index.files import reading
-from search.index.postings import BM25_B, Postings, read_index, write_postings
+from search.index.postings import (
+    BM25_B,
+    Postings,
+    Scored,
+    added_up,
+    in_units,
+    read_index,
+    scored,
+    write_postings,
+)
 from search.model.corpus import Progress, silent
 from search.text.tokens import Tokenizer
 
@@ -31,13 +40,22 @@ FIELD_WEIGHTS = {
     DETAILS: 1.0, BACKGROUND: 0.4, "grams": 0.3
 }  # fmt: skip
 """Weight of a term by the field it stands in: what a thing is called counts most; the bigrams are a
-net for what the dictionary splits oddly, never better than a word."""
+net for what the dictionary splits oddly, never better than a word. They are in the index itself."""
+GRAM_WEIGHT = 1.0
+"""Weight of a bigram of a query, as of a word of it."""
 
-_POSTINGS = "postings"
+POSTINGS = "postings"
+"""Folder of the scored postings."""
 WORD_FIELDS = ("title", "names", "concepts", "body", DETAILS, BACKGROUND)
 """Fields of words, which Whoosh holds."""
+WORDS = "words"
+"""All fields of words as one: what a term weighs is the sum over them."""
 GRAMS = "grams"
 """Field of character bigrams."""
+DESCRIBED = "described"
+"""What a thing is called and what is said of it as one, for what compares things by their words;
+its names and concepts are compared otherwise."""
+_DESCRIBED = ("title", "body")
 
 
 def _schema() -> Schema:
@@ -79,16 +97,24 @@ class IndexWriter:
             progress: told of the fields that are scored.
         """
         self._writer.commit(optimize=True)
-        place = self._folder / _POSTINGS
+        fields: dict[str, Scored] = {}
         with self._index.reader() as reader:
             for done, field in enumerate(WORD_FIELDS, start=1):
-                found = read_index(reader, field)
-                write_postings(
-                    place, field, found, 0.0 if field in {DETAILS, BACKGROUND} else BM25_B
-                )
+                of_length = 0.0 if field in {DETAILS, BACKGROUND} else BM25_B
+                fields[field] = scored(read_index(reader, field), of_length)
                 progress("fields scored", done, len(WORD_FIELDS))
         self._index.close()
-        write_postings(place, GRAMS, count_bigrams(self._folded))
+        place = self._folder / POSTINGS
+        words, described = _weighted(fields, WORD_FIELDS), _weighted(fields, _DESCRIBED)
+        write_postings(place / WORDS, words, in_units(words.impacts))
+        write_postings(place / DESCRIBED, described, described.impacts.astype(np.float32))
+        grams = scored(count_bigrams(self._folded))
+        write_postings(place / GRAMS, grams, in_units(grams.impacts * FIELD_WEIGHTS[GRAMS]))
+
+
+def _weighted(fields: Mapping[str, Scored], names: Iterable[str]) -> Scored:
+    """Return the postings of some fields as those of one, each with its weight."""
+    return added_up([(fields[name], FIELD_WEIGHTS[name]) for name in names])
 
 
 class TextIndex:
@@ -107,7 +133,7 @@ class TextIndex:
             self._index = whoosh_index.open_dir(str(folder), readonly=True)
         with reading(next(folder.glob("*.seg"), folder)):
             self.size: int = self._index.doc_count()
-        self._postings = Postings(folder / _POSTINGS, FIELD_WEIGHTS, self.size)
+        self._postings = Postings(folder / POSTINGS, (WORDS, GRAMS), self.size)
 
     def term_scores(
         self, words: Sequence[tuple[str, float]], grams: Sequence[str]
@@ -118,20 +144,14 @@ class TextIndex:
             words: terms with their weights (a longer unit counts more than its parts).
             grams: character bigrams.
         """
-        weighted = [
-            (field, term, weight * FIELD_WEIGHTS[field])
-            for field in WORD_FIELDS
-            for term, weight in words
-        ]
-        weighted += [(GRAMS, gram, FIELD_WEIGHTS[GRAMS]) for gram in grams]
-        return self._postings.scores(weighted)
+        weighted = [(WORDS, term, weight) for term, weight in words]
+        return self._postings.scores([*weighted, *((GRAMS, gram, GRAM_WEIGHT) for gram in grams)])
 
     def having(self, terms: Iterable[str]) -> Mask:
         """Return which documents hold any of some terms."""
         held = np.zeros(self.size, dtype=np.bool_)
-        for field in WORD_FIELDS:
-            for term in terms:
-                held[self._postings.documents(field, term)] = True
+        for term in terms:
+            held[self._postings.documents(WORDS, term)] = True
         return held
 
     def having_all(self, grams: Iterable[str]) -> Mask:
@@ -153,15 +173,9 @@ class TextIndex:
             result &= self.having(token.terms)
         return result
 
-    def entries(
-        self, weights: Mapping[str, float]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-        """Return every posting of some fields (see ``Postings.entries``)."""
-        return self._postings.entries(weights)
-
     def knows(self, term: str) -> bool:
         """Tell whether any document holds a term."""
-        return any(len(self._postings.documents(field, term)) for field in WORD_FIELDS)
+        return len(self._postings.documents(WORDS, term)) > 0
 
     def close(self) -> None:
         """Release the files."""

@@ -2,8 +2,10 @@
 
 Whoosh scores posting by posting in Python, which is its whole cost at 100,000 documents. BM25 has
 no parameter that a query changes, so the contribution of every posting is computed once from the
-same postings, lengths and statistics, and a query only adds arrays up. The arrays are made from
-the finished index, never beside it, so that the two cannot disagree.
+same postings, lengths and statistics, the fields of words are added up into one, and a query only
+adds arrays up. The arrays are made from the finished index, never beside it, so that the two cannot
+disagree. What a posting contributes is kept in whole units: sums of them are exact, in whatever
+order they are added, so that every machine and every engine gives the same scores.
 
 The decoder reads private attributes of Whoosh's leaf matcher (version 3 codec); the contract test
 ``tests/search/index/test_postings.py`` pins them to the installed version.
@@ -31,6 +33,8 @@ BM25_B = 0.75
 BM25_K1 = 1.2
 """Saturation of BM25, as in Whoosh's ``BM25F``."""
 
+UNITS = 4096
+"""Units of what a posting contributes in one point of a score. Sums stay exact to 2^53 units."""
 _TERMS = "terms.json"
 
 
@@ -74,12 +78,26 @@ class Counted(NamedTuple):
     lengths: NDArray[np.float64]
 
 
-def write_postings(folder: Path, field: str, found: Counted, b: float = BM25_B) -> None:
-    """Write the scored postings of one field.
+class Scored(NamedTuple):
+    """The postings of a field, or of several added up, with what each contributes.
 
     Args:
-        folder: an existing folder.
-        field: name of the field.
+        terms: the terms, sorted.
+        counts: in how many documents each stands.
+        documents: those documents, term after term, each in order.
+        impacts: what the term contributes to the score there, in points.
+    """
+
+    terms: Sequence[str]
+    counts: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    impacts: NDArray[np.float64]
+
+
+def scored(found: Counted, b: float = BM25_B) -> Scored:
+    """Return the scored postings of one field, by BM25.
+
+    Args:
         found: its postings.
         b: how much the length of a field counts: 0 for not at all, 1 for fully.
     """
@@ -89,12 +107,53 @@ def write_postings(folder: Path, field: str, found: Counted, b: float = BM25_B) 
     idf = np.repeat(np.log(size / (found.counts + 1)) + 1, found.counts)
     frequency = found.frequencies
     impacts = idf * (frequency * (BM25_K1 + 1) / (frequency + norm[found.documents]))
-    place = folder / field
+    return Scored(found.terms, found.counts, found.documents, impacts)
+
+
+def added_up(fields: Sequence[tuple[Scored, float]]) -> Scored:
+    """Return the postings of several fields as those of one.
+
+    Args:
+        fields: their postings, and the weight of each.
+    """
+    terms = sorted({term for field, _ in fields for term in field.terms})
+    numbers = {term: number for number, term in enumerate(terms)}
+    size = 1 + max((int(f.documents.max()) for f, _ in fields if len(f.documents)), default=0)
+    cells = [
+        np.repeat(np.array([numbers[term] for term in field.terms], dtype=np.int64), field.counts)
+        * size
+        + field.documents
+        for field, _ in fields
+    ]
+    distinct, where = np.unique(np.concatenate(cells), return_inverse=True)
+    impacts = np.concatenate([field.impacts * weight for field, weight in fields])
+    term, documents = np.divmod(distinct, size)
+    return Scored(
+        terms,
+        np.bincount(term, minlength=len(terms)),
+        documents.astype(np.int32),
+        np.bincount(where, weights=impacts, minlength=len(distinct)).astype(np.float64),
+    )
+
+
+def in_units(impacts: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return impacts in whole units, each at least one."""
+    return np.maximum(np.rint(impacts * UNITS), 1).astype(np.int32)
+
+
+def write_postings(place: Path, found: Scored, impacts: NDArray[np.int32 | np.float32]) -> None:
+    """Write postings.
+
+    Args:
+        place: folder to be made for them.
+        found: the postings.
+        impacts: what each contributes, as it is to be kept.
+    """
     place.mkdir(parents=True)
     (place / _TERMS).write_bytes(orjson.dumps(list(found.terms)))
     np.save(place / "offsets.npy", np.concatenate([[0], np.cumsum(found.counts)]).astype(np.int64))
     np.save(place / "documents.npy", found.documents)
-    np.save(place / "impacts.npy", impacts.astype(np.float32))
+    np.save(place / "impacts.npy", impacts)
 
 
 def read_index(reader: IndexReader, field: str) -> Counted:
@@ -130,18 +189,51 @@ def _postings(reader: IndexReader, field: str) -> Iterator[tuple[str, list[int],
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    terms: dict[str, int]
+class KeptPostings:
+    """The postings of a field, on disk.
+
+    Args:
+        terms: number of each term.
+        offsets: where the documents of each term begin; one more than there are terms.
+        documents: documents, term after term.
+        impacts: what the term contributes there, as it was kept.
+    """
+
+    terms: Mapping[str, int]
     offsets: NDArray[np.int64]
     documents: NDArray[np.int32]
-    impacts: NDArray[np.float32]
+    impacts: NDArray[np.int32 | np.float32]
+
+    def of(self, term: str) -> slice:
+        """Return which of the postings are those of a term."""
+        number = self.terms.get(term)
+        if number is None:
+            return slice(0, 0)
+        return slice(self.offsets[number], self.offsets[number + 1])
+
+
+def read_postings(folder: Path) -> KeptPostings:
+    """Return what ``write_postings`` wrote.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a file is not what it should be.
+    """
+    terms = read_list(folder / _TERMS)
+    offsets = read_starts(folder / "offsets.npy")
+    documents, impacts = (
+        read_array(folder / f"{name}.npy", mapped=True) for name in ("documents", "impacts")
+    )
+    if not len(terms) + 1 == len(offsets) or not offsets[-1] == len(documents) == len(impacts):
+        raise DamagedFile(folder / _TERMS, "it does not fit the arrays beside it")
+    return KeptPostings({term: n for n, term in enumerate(terms)}, offsets, documents, impacts)
 
 
 class Postings:
-    """Scored postings, read from disk as they are needed.
+    """Postings in whole units, read from disk as they are needed.
 
     Args:
-        folder: folder that ``write_postings`` wrote into.
+        folder: folder with a folder for each field.
         fields: names of the fields.
         size: number of documents.
 
@@ -152,10 +244,10 @@ class Postings:
 
     def __init__(self, folder: Path, fields: Iterable[str], size: int) -> None:
         self._size = size
-        self._fields = {field: _read_field(folder / field) for field in fields}
+        self._fields = {field: read_postings(folder / field) for field in fields}
 
     def scores(self, terms: Iterable[tuple[str, str, float]]) -> NDArray[np.float64]:
-        """Return the sum of the contributions of some terms for each document.
+        """Return the sum of the contributions of some terms for each document, in points.
 
         Args:
             terms: fields, terms in them, and their weights.
@@ -164,56 +256,18 @@ class Postings:
         impacts: list[NDArray[np.float64]] = []
         for field, term, weight in terms:
             found = self._fields[field]
-            number = found.terms.get(term)
-            if number is not None:
-                part = slice(found.offsets[number], found.offsets[number + 1])
+            part = found.of(term)
+            if part.stop:
                 documents.append(found.documents[part])
-                impacts.append(np.multiply(found.impacts[part], weight, dtype=np.float64))
+                # divided by a power of two: exact
+                impacts.append(np.multiply(found.impacts[part], weight / UNITS, dtype=np.float64))
         if not documents:
             return np.zeros(self._size)
         every = np.concatenate(documents)
         result = np.bincount(every, weights=np.concatenate(impacts), minlength=self._size)
         return result.astype(np.float64, copy=False)
 
-    def entries(
-        self, weights: Mapping[str, float]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-        """Return every posting of some fields: numbers of terms, documents, weighted impacts.
-
-        A term has one number in all fields; numbers follow the order of the terms.
-
-        Args:
-            weights: weight of each field.
-        """
-        fields = [(self._fields[name], weight) for name, weight in weights.items()]
-        terms = sorted({term for found, _ in fields for term in found.terms})
-        numbers = {term: number for number, term in enumerate(terms)}
-        words = [
-            np.repeat(
-                np.array([numbers[term] for term in found.terms], dtype=np.int64),
-                np.diff(found.offsets),
-            )
-            for found, _ in fields
-        ]
-        documents = [np.asarray(found.documents) for found, _ in fields]
-        impacts = [np.multiply(found.impacts, w, dtype=np.float64) for found, w in fields]
-        return np.concatenate(words), np.concatenate(documents), np.concatenate(impacts)
-
     def documents(self, field: str, term: str) -> NDArray[np.int32]:
         """Return the documents that hold a term in a field."""
         found = self._fields[field]
-        number = found.terms.get(term)
-        if number is None:
-            return found.documents[:0]
-        return found.documents[found.offsets[number] : found.offsets[number + 1]]
-
-
-def _read_field(folder: Path) -> _Field:
-    terms = read_list(folder / _TERMS)
-    offsets = read_starts(folder / "offsets.npy")
-    documents, impacts = (
-        read_array(folder / f"{name}.npy", mapped=True) for name in ("documents", "impacts")
-    )
-    if not len(terms) + 1 == len(offsets) or not offsets[-1] == len(documents) == len(impacts):
-        raise DamagedFile(folder / _TERMS, "it does not fit the arrays beside it")
-    return _Field({term: n for n, term in enumerate(terms)}, offsets, documents, impacts)
+        return found.documents[found.of(term)]

@@ -56,6 +56,10 @@ KIND_PRIORS: Mapping[str, float] = {
 }
 """Small priors that decide between equals: a project answers more questions than an office."""
 
+UNITS = 8192
+"""Units in one point of a score. Each part is a whole number of them, so that the sum of the parts
+is exact in whatever order they are added, and the same on every engine and every machine."""
+
 Values = NDArray[np.float64]
 
 
@@ -200,11 +204,11 @@ def priors(matcher: Matcher) -> Values:
 
 
 def total(parts: Sequence[ScorePart], numbers: NDArray[np.int64]) -> Values:
-    """Return the scores of some documents: the sums of their parts."""
-    score = np.zeros(len(numbers))
+    """Return the scores of some documents in points: the sums of their parts."""
+    units = np.zeros(len(numbers))
     for part in parts:
-        score += COEFFICIENTS[part.kind] * part.raw[numbers]
-    return score
+        units += np.rint(COEFFICIENTS[part.kind] * UNITS * part.raw[numbers])
+    return units / UNITS
 
 
 def reasons(parts: Sequence[ScorePart], number: int) -> tuple[Reason, ...]:
@@ -218,7 +222,8 @@ def reasons(parts: Sequence[ScorePart], number: int) -> tuple[Reason, ...]:
             for name, values in part.evidence.items():
                 value = float(values[number])
                 detail[name] = value if isfinite(value) else None
-            found.append(Reason(part.kind, part.subject, coefficient * raw, detail))
+            weight = round(coefficient * UNITS * raw) / UNITS
+            found.append(Reason(part.kind, part.subject, weight, detail))
     return tuple(found)
 
 

@@ -91,9 +91,10 @@ def without_thesaurus(found: Corpus) -> Corpus:
     )
 
 
-def weights(**changed: float) -> AbstractContextManager[Any]:
-    """Change weights of the index's fields."""
-    return patch.dict(index_module.FIELD_WEIGHTS, changed)
+def bigrams_at(weight: float) -> AbstractContextManager[Any]:
+    """Change the weight of bigrams beside that of a word of the body."""
+    share = weight / index_module.FIELD_WEIGHTS[GRAMS]
+    return patch.object(index_module, "GRAM_WEIGHT", share)
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def without_sudachi() -> Iterator[None]:
     def latin(self: Tokenizer, text: str) -> list[Token]:
         return [token for token in every(self, text) if not token.reading]
 
-    with patch.object(Tokenizer, "tokens", latin), weights(**{GRAMS: 1.0}):
+    with patch.object(Tokenizer, "tokens", latin), bigrams_at(1.0):
         yield
 
 
@@ -158,12 +159,7 @@ def _first(found: object, *_: object) -> object:
 
 ON_THE_QUERY: Sequence[tuple[str, str, Change]] = (
     ("without Sudachi", "Japanese words by bigrams only, at the weight of a word", without_sudachi),
-    ("without bigrams", "weight 0", lambda: weights(**{GRAMS: 0.0})),
-    (
-        "without field weights",
-        "title, names, concepts and body count alike",
-        lambda: weights(**dict.fromkeys(WORD_FIELDS, 1.0)),
-    ),
+    ("without bigrams", "weight 0", lambda: bigrams_at(0.0)),
     ("without order by distance", "the radius filters still", without_order_by_distance),
     ("without nearness", "near a place is taken for in it", without_nearness),
     (
@@ -253,6 +249,11 @@ def variants(out: Path) -> Iterator[Variant]:
         build_search(Path(place), without_thesaurus(found))
         how = "labels that are shown only, none narrower"
         yield measured(Path(place), iris, "without thesaurus", how)
+    alike = dict.fromkeys(WORD_FIELDS, 1.0)
+    with TemporaryDirectory() as place, patch.dict(index_module.FIELD_WEIGHTS, alike):
+        build_search(Path(place), found)
+        how = "title, names, concepts and body count alike"
+        yield measured(Path(place), iris, "without field weights", how)
     for name, how, change in ON_THE_QUERY:
         yield measured(folder / "search", iris, name, how, change)
     yield from stock(found.documents, SearchEngine(folder / "search"), iris)

@@ -12,6 +12,7 @@ from ontology.geography import distance_km
 from search.engine import SearchEngine
 from search.model.facets import BY_NAME
 from search.model.request import SearchRequest
+from search.retrieval.ranking import UNITS
 
 Parameter = str | int | list[str]
 STORY = [
@@ -302,10 +303,12 @@ def test_reasons_add_up_and_order_holds(client: TestClient, parameters: dict[str
     assert found == ask(client, **parameters, limit=100)
     for item in found["items"]:
         weights = [reason["weight"] for reason in item["reasons"]]
-        assert sum(weights) == pytest.approx(item["score"], abs=1e-6)
+        assert sum(weights) == item["score"]
         for reason in item["reasons"]:
             detail = reason["detail"]
-            assert reason["weight"] == pytest.approx(detail["coefficient"] * detail["raw"])
+            exact = detail["coefficient"] * detail["raw"]
+            assert reason["weight"] == pytest.approx(exact, abs=0.5 / UNITS)
+            assert reason["weight"] * UNITS == round(reason["weight"] * UNITS)
             assert reason["label"]
     near = any(item["distance_km"] is not None for item in found["items"])
     order = [((item["distance_km"] if near else 0), -item["score"]) for item in found["items"]]

@@ -20,7 +20,7 @@ from whoosh.searching import Searcher
 
 from search.index.bulk import BulkWriter
 from search.index.fulltext import FIELD_WEIGHTS, WORD_FIELDS, IndexWriter, TextIndex, _schema
-from search.index.postings import decode
+from search.index.postings import UNITS, Scored, added_up, decode, in_units
 from search.model.corpus import Document
 from search.text.tokens import Tokenizer
 
@@ -99,8 +99,37 @@ def test_scores_are_those_of_whoosh(folder: Path, searcher: Searcher) -> None:
         words = [(word, random_.choice([1.0, 1.5])) for word in random_.sample(WORDS, 3)]
         terms = [(f, w, weight * FIELD_WEIGHTS[f]) for w, weight in words for f in fields]
         expected = whoosh_scores(searcher, terms)
-        np.testing.assert_allclose(index.term_scores(words, []), expected, rtol=1e-5, atol=1e-6)
+        # each word is rounded to a unit, and weighs up to 1.5
+        np.testing.assert_allclose(index.term_scores(words, []), expected, atol=3 * 1.5 / UNITS)
     index.close()
+
+
+def test_sums_are_exact_in_any_order(folder: Path) -> None:
+    index = TextIndex(folder)
+    words = [(word, weight) for word in WORDS for weight in (1.0, 1.5)]
+    forward = index.term_scores(words, [])
+    assert np.array_equal(forward, index.term_scores(words[::-1], []))
+    assert np.array_equal(forward * UNITS * 2, np.rint(forward * UNITS * 2))
+    assert forward.any()
+    index.close()
+
+
+def test_fields_add_up_term_by_term() -> None:
+    def field(terms: list[str], rows: list[tuple[int, float]], counts: list[int]) -> Scored:
+        documents, impacts = (np.array(column) for column in zip(*rows, strict=True))
+        return Scored(terms, np.array(counts), documents.astype(np.int32), impacts)
+
+    title = field(["山", "海"], [(0, 1.0), (2, 2.0), (1, 4.0)], [2, 1])
+    body = field(["山", "島"], [(2, 8.0), (0, 16.0)], [1, 1])
+    found = added_up([(title, 3.0), (body, 0.5)])
+    assert found.terms == ["山", "島", "海"]
+    assert found.counts.tolist() == [2, 1, 1]
+    assert found.documents.tolist() == [0, 2, 0, 1]
+    assert found.impacts.tolist() == [3.0, 2.0 * 3 + 8.0 * 0.5, 8.0, 12.0]
+
+
+def test_what_contributes_anything_contributes_a_unit() -> None:
+    assert in_units(np.array([1e-9, 0.5, 2.25])).tolist() == [1, UNITS // 2, UNITS * 9 // 4]
 
 
 def test_unknown_terms_add_nothing(folder: Path) -> None:
