@@ -1,0 +1,78 @@
+"""Whether what a query says of an entity is so: a prefecture, a code, a year, a technology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from api.answers.tools.reconciliation.entity_types import PREFECTURE, Reference, entity_id
+from api.answers.tools.reconciliation.facts import Facts
+from api.answers.tools.reconciliation.names import LONGEST, found_for, prefectures
+from api.answers.tools.reconciliation.properties import PROPERTIES, Day, Property, Value
+from api.answers.tools.reconciliation.queries import Given
+from search.numbers.years import parse_years
+from search.text.folding import fold
+
+_NUMBERS = (int, float)
+
+
+def prefectures_given(facts: Facts, given: Iterable[Given]) -> frozenset[str]:
+    """Return the codes of the prefectures that values name; none where they name none."""
+    texts = [str(value) for value in given]
+    found = (prefectures(facts.opened, text) for text in texts if len(text) <= LONGEST)
+    return frozenset().union(*found)
+
+
+def agrees(facts: Facts, reference: Reference, name: str, given: Sequence[Given]) -> bool | None:
+    """Return whether an entity has one of the values that are given for a property.
+
+    Args:
+        facts: what is known.
+        reference: the entity.
+        name: identifier of the property.
+        given: values; one that says nothing that there is agrees with nothing.
+
+    Returns:
+        None where entities of its type do not have the property.
+    """
+    asked = PROPERTIES[name]
+    if facts.type(reference) not in asked.types:
+        return None
+    if name == PREFECTURE:
+        wanted = {("municipality", code) for code in prefectures_given(facts, given)}
+        return not wanted.isdisjoint(asked.of(facts, reference))
+    values = asked.of(facts, reference)
+    return any(_is_so(facts, asked, value, one) for value in values for one in given)
+
+
+def _is_so(facts: Facts, asked: Property, value: Value, given: Given) -> bool:
+    if isinstance(value, tuple) and not isinstance(value, Day):
+        return _is_entity(facts, value, str(given))
+    said = value.iso if isinstance(value, Day) else value
+    if isinstance(said, _NUMBERS):
+        return _is_number(asked, said, given)
+    return fold(str(said)) == fold(str(given)) or _digits(str(said)) == _digits(str(given))
+
+
+def _is_entity(facts: Facts, value: Reference, given: str) -> bool:
+    if given == entity_id(*value):
+        return True
+    wanted = frozenset({facts.type(value)})
+    found = found_for(facts.opened, given, wanted, frozenset(), 0)
+    return value in {one.reference for one in found if one.exact}
+
+
+def _is_number(asked: Property, said: float, given: Given) -> bool:
+    if isinstance(given, _NUMBERS):
+        return said == given
+    if asked.id == "fiscal_years" and (years := parse_years(fold(given))):
+        return said in years
+    try:
+        return said == float(fold(given).replace(",", ""))
+    except ValueError:
+        return False
+
+
+def _digits(text: str) -> str:
+    """Return the digits of a code or a telephone number, so that hyphens do not matter."""
+    folded = fold(text).replace("-", "").lstrip("'")
+    return folded if folded.isdecimal() else text
