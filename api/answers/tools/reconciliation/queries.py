@@ -190,7 +190,7 @@ def _given(key: str, name: str, value: Any) -> Given | None:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if not isinstance(value, (str, int, float, bool)):
-        raise _wrong(key, "value", name=name)
+        raise _wrong(key, "value", property=name)
     return clean(value) if isinstance(value, str) else value
 
 
