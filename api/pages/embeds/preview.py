@@ -10,8 +10,8 @@ from fastapi import Request, Response
 from api.answers.tools.reconciliation.candidates import description
 from api.answers.tools.reconciliation.entity_types import Reference
 from api.answers.tools.reconciliation.facts import Facts
-from api.answers.tools.reconciliation.found import EXACT, Found
 from api.answers.tools.reconciliation.properties import PROPERTIES, Value
+from api.answers.tools.reconciliation.readings.found import EXACT, Found
 from api.pages.parts.rendering import render
 from api.wording.language import joined
 from api.wording.messages import message

@@ -23,10 +23,10 @@ from api.answers.tools.reconciliation.entity_types import (
 )
 from api.answers.tools.reconciliation.extension import extended
 from api.answers.tools.reconciliation.facts import Facts
-from api.answers.tools.reconciliation.found import EXACT, Found
 from api.answers.tools.reconciliation.manifest import manifest
 from api.answers.tools.reconciliation.properties import PROPERTIES, proposed
 from api.answers.tools.reconciliation.queries import read_extension, read_queries, too_large
+from api.answers.tools.reconciliation.readings.found import EXACT, Found
 from api.answers.tools.reconciliation.suggestions import entities, properties, types
 from api.http.dependencies import (
     READING,

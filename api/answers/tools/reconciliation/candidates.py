@@ -13,10 +13,10 @@ from typing import Any
 
 from api.answers.tools.reconciliation.entity_types import BODIES, PREFECTURE, entity_id, type_items
 from api.answers.tools.reconciliation.facts import Facts
-from api.answers.tools.reconciliation.found import Found
-from api.answers.tools.reconciliation.names import found_for
 from api.answers.tools.reconciliation.narrowing import agrees, prefectures_given
 from api.answers.tools.reconciliation.queries import Query
+from api.answers.tools.reconciliation.readings.found import Found
+from api.answers.tools.reconciliation.readings.names import found_for
 from api.wording.messages import message
 from api.wording.values import date_label
 from ontology.eras import fiscal_year_label

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from api.answers.tools.reconciliation.entity_types import PREFECTURE, Reference, entity_id
 from api.answers.tools.reconciliation.facts import Facts
-from api.answers.tools.reconciliation.names import LONGEST, found_for, prefectures
 from api.answers.tools.reconciliation.properties import PROPERTIES, Day, Property, Value
 from api.answers.tools.reconciliation.queries import Given
+from api.answers.tools.reconciliation.readings.names import LONGEST, found_for, prefectures
 from search.numbers.years import parse_years
 from search.text.folding import fold
 

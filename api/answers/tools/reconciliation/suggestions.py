@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from api.answers.tools.reconciliation.candidates import description
-from api.answers.tools.reconciliation.codes import identified
 from api.answers.tools.reconciliation.entity_types import TYPES, entity_id, type_item, type_items
 from api.answers.tools.reconciliation.facts import Facts
-from api.answers.tools.reconciliation.found import EXACT, Found
-from api.answers.tools.reconciliation.names import LONGEST
 from api.answers.tools.reconciliation.properties import matching
+from api.answers.tools.reconciliation.readings.codes import identified
+from api.answers.tools.reconciliation.readings.found import EXACT, Found
+from api.answers.tools.reconciliation.readings.names import LONGEST
 from api.wording.messages import message
 from search.text.folding import fold
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz
 
 from api.answers.lookup import wholly_named
-from api.answers.tools.reconciliation.codes import identified
 from api.answers.tools.reconciliation.entity_types import (
     BODIES,
     PREFECTURE,
@@ -16,7 +15,8 @@ from api.answers.tools.reconciliation.entity_types import (
     Reference,
     type_of,
 )
-from api.answers.tools.reconciliation.found import (
+from api.answers.tools.reconciliation.readings.codes import identified
+from api.answers.tools.reconciliation.readings.found import (
     ADDRESS,
     EXACT,
     LIKE,
@@ -27,7 +27,7 @@ from api.answers.tools.reconciliation.found import (
     Found,
     best,
 )
-from api.answers.tools.reconciliation.register import register_of
+from api.answers.tools.reconciliation.readings.register import register_of
 from api.release.opened import OpenRelease
 from search.model.facets import ByFacet
 from search.model.kinds import TITLED_KINDS

@@ -16,8 +16,8 @@ from api.answers.tools.reconciliation.entity_types import (
     reference_of,
     type_of,
 )
-from api.answers.tools.reconciliation.found import EXACT, OLD, WRONG_DIGIT, Found
-from api.answers.tools.reconciliation.register import register_of
+from api.answers.tools.reconciliation.readings.found import EXACT, OLD, WRONG_DIGIT, Found
+from api.answers.tools.reconciliation.readings.register import register_of
 from api.release.opened import OpenRelease
 from graph.entities.resources import of_corporate_number
 
