@@ -62,7 +62,7 @@ def reconciled(facts: Facts, query: Query) -> list[dict[str, Any]]:
     given = query.properties
     text = query.text.strip() or next((str(given[n][0]) for n in _NAMING if n in given), "")
     within = prefectures_given(facts, given.get(PREFECTURE, ()))
-    found = found_for(facts.opened, text, query.types, within, query.limit)
+    found = _bounded(found_for(facts.opened, text, query.types, within, query.limit), query.limit)
     candidates = [
         _Candidate(one, _said(facts, one, query))
         for one in found
@@ -76,6 +76,12 @@ def reconciled(facts: Facts, query: Query) -> list[dict[str, Any]]:
     return [
         _item(facts, one, features, match=one is matched) for one, features in scored[: query.limit]
     ]
+
+
+def _bounded(found: Sequence[Found], limit: int) -> list[Found]:
+    """Return what is called so, and the best of the rest: to compare properties takes time."""
+    like = sorted((one for one in found if not one.exact), key=lambda one: -one.likeness)
+    return [*(one for one in found if one.exact), *like[:limit]]
 
 
 def _called(candidates: Sequence[_Candidate]) -> list[_Candidate]:

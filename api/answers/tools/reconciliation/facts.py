@@ -24,11 +24,13 @@ class Facts:
         opened: the release.
         lang: language of names.
         base: public address of the service with a slash at its end, or empty.
+        meant: what texts of a batch name, by type and text, once that is known.
     """
 
     opened: OpenRelease
     lang: str
     base: str = ""
+    meant: dict[tuple[str, str], frozenset[Reference]] = field(default_factory=dict)
     _payloads: dict[Reference, Mapping[str, Any]] = field(default_factory=dict)
     _projects: dict[Reference, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     _records: dict[Reference, Record | None] = field(default_factory=dict)

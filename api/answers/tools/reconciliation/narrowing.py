@@ -8,7 +8,7 @@ from api.answers.tools.reconciliation.entity_types import PREFECTURE, Reference,
 from api.answers.tools.reconciliation.facts import Facts
 from api.answers.tools.reconciliation.properties import PROPERTIES, Day, Property, Value
 from api.answers.tools.reconciliation.queries import Given
-from api.answers.tools.reconciliation.readings.names import LONGEST, found_for, prefectures
+from api.answers.tools.reconciliation.readings.names import called
 from search.numbers.years import parse_years
 from search.text.folding import fold
 
@@ -17,9 +17,15 @@ _NUMBERS = (int, float)
 
 def prefectures_given(facts: Facts, given: Iterable[Given]) -> frozenset[str]:
     """Return the codes of the prefectures that values name; none where they name none."""
-    texts = [str(value) for value in given]
-    found = (prefectures(facts.opened, text) for text in texts if len(text) <= LONGEST)
-    return frozenset().union(*found)
+    return frozenset(key for value in given for _, key in _called(facts, str(value), PREFECTURE))
+
+
+def _called(facts: Facts, text: str, type_: str) -> frozenset[Reference]:
+    """Return what a text names; many rows of a table have the same prefecture."""
+    found = facts.meant.get((type_, text))
+    if found is None:
+        found = facts.meant[type_, text] = called(facts.opened, text, type_)
+    return found
 
 
 def agrees(facts: Facts, reference: Reference, name: str, given: Sequence[Given]) -> bool | None:
@@ -54,11 +60,7 @@ def _is_so(facts: Facts, asked: Property, value: Value, given: Given) -> bool:
 
 
 def _is_entity(facts: Facts, value: Reference, given: str) -> bool:
-    if given == entity_id(*value):
-        return True
-    wanted = frozenset({facts.type(value)})
-    found = found_for(facts.opened, given, wanted, frozenset(), 0)
-    return value in {one.reference for one in found if one.exact}
+    return given == entity_id(*value) or value in _called(facts, given, facts.type(value))
 
 
 def _is_number(asked: Property, said: float, given: Given) -> bool:

@@ -23,7 +23,7 @@ ENTITIES = 1000
 """Most entities that are extended at once."""
 MAX_LIMIT, LIMIT = 100, 10
 """Most candidates of a query, and how many without a word."""
-_MOST_PROPERTIES = 20
+_MOST_PROPERTIES, _MOST_VALUES = 10, 10
 _STRICTNESS = ("any", "should", "all")
 _QUERY = frozenset({"query", "type", "type_strict", "limit", "properties"})
 """What a query may hold."""
@@ -175,8 +175,10 @@ def _properties(key: str, sent: Any) -> dict[str, Sequence[Given]]:
         name = one.get("pid") if isinstance(one, dict) else None
         if not isinstance(name, str) or name not in PROPERTIES:
             raise _wrong(key, "pid", known=", ".join(PROPERTIES))
-        values = one.get("v")
-        given = [_given(key, name, v) for v in (values if isinstance(values, list) else [values])]
+        values = one.get("v") if isinstance(one.get("v"), list) else [one.get("v")]
+        if len(values) > _MOST_VALUES:
+            raise _wrong(key, "values", property=name, most=_MOST_VALUES)
+        given = [_given(key, name, value) for value in values]
         filled = [value for value in given if value is not None]
         if filled:
             found[name] = [*found.get(name, ()), *filled]

@@ -215,6 +215,9 @@ WRONG = {
     "a value that is a list in a list": (
         '{"q": {"query": "x", "properties": [{"pid": "code", "v": [[1]]}]}}'
     ),
+    "very many values": json.dumps(
+        {"q": {"query": "x", "properties": [{"pid": "code", "v": ["1"] * 1000}]}}
+    ),
     "very many properties": json.dumps(
         {"q": {"query": "x", "properties": [{"pid": "code", "v": "1"}] * 1000}}
     ),

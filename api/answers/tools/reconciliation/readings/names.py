@@ -36,7 +36,7 @@ from search.names.entries import Entry
 from search.query.fields.faults import FieldSyntaxError
 from search.text.folding import fold
 
-LONGEST = 300
+LONGEST = 200
 """Characters of a longer text, which is no name: nothing is found for it."""
 _OFFICE = re.compile(r"(.+[都道府県市区町村])(?:役所|役場|庁)")
 _BESIDE = re.compile(r"(.+?)\s*[（(]\s*(.+?)\s*[）)]|(.+?)\s*[,、，]\s*(.+)|(\S+)\s+(\S+)")
@@ -74,13 +74,23 @@ def found_for(
     return best([*exact, *_like(opened, text, wanted, limit)])
 
 
-def prefectures(opened: OpenRelease, text: str) -> frozenset[str]:
-    """Return the codes of the prefectures that a text names: a name, a code, a number from 1."""
-    found = identified(opened, text, frozenset({PREFECTURE})) or _labelled(
-        opened, text, frozenset({PREFECTURE})
-    )
-    keys = (one.reference[1] for one in found if one.exact)
-    return frozenset(key for key in keys if type_of(opened, "municipality", key) == PREFECTURE)
+def called(opened: OpenRelease, text: str, type_: str) -> frozenset[Reference]:
+    """Return the things of a type that are called so, by a name, a code or an identifier.
+
+    Args:
+        opened: the release.
+        text: what was written.
+        type_: a type that entities have directly.
+    """
+    if len(text) > LONGEST:
+        return frozenset()
+    wanted = frozenset({type_})
+    found = identified(opened, text, wanted) or [
+        *_labelled(opened, text, wanted),
+        *_titled(opened, text, wanted),
+    ]
+    named = (one.reference for one in found if one.exact)
+    return frozenset(reference for reference in named if type_of(opened, *reference) == type_)
 
 
 def _named(
@@ -127,7 +137,7 @@ def _qualified(opened: OpenRelease, text: str) -> Iterator[tuple[str, frozenset[
     if beside:
         first, second = (part for part in beside.groups() if part is not None)
         for name, other in ((first, second), (second, first)):
-            codes = prefectures(opened, other)
+            codes = frozenset(key for _, key in called(opened, other, PREFECTURE))
             if codes:
                 yield name, codes
     folded = fold(text)
