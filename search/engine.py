@@ -30,6 +30,7 @@ from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
 from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
 from search.names.asked import OF_PROGRAMMES
+from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon import Lexicon
 from search.names.titles import Titles
@@ -66,10 +67,9 @@ class SearchEngine:
     def __init__(self, folder: Path, today: Callable[[], date] = today_in_japan) -> None:
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
-            gazetteer = Gazetteer.of(corpus)
+            self._gazetteer = Gazetteer.of(corpus)
         self._documents = DocumentStore(folder / files.DOCUMENTS)
         self._index = TextIndex(folder / files.INDEX)
-        self._gazetteer = gazetteer
         with reading(folder / files.LEXICON):
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
@@ -94,8 +94,7 @@ class SearchEngine:
             message = f"the parts of {folder.name}/ count {sorted(sizes)} documents; build again"
             raise ValueError(message)
         self._fielded = FieldedQueries(self._filters, self._understanding)
-        titles = Titles(folder / files.NAMES)
-        self._titled = TitledQueries(titles, self._documents, self._lexicon)
+        self._titled = TitledQueries(Titles(folder / files.NAMES), self._documents, self._lexicon)
         self._suggester = Suggester(folder / files.NAMES)
         self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
         self._links = make_links(self._matcher, self._documents.number)
@@ -118,6 +117,7 @@ class SearchEngine:
         conditions = interpretation.conditions
         text = self._texts.scores(interpretation) + self._texts.recognised(interpretation)
         selection = self._select(interpretation)
+        some = bool(selection.found.any())
         parts, distances = score_parts(
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
@@ -142,11 +142,9 @@ class SearchEngine:
             hits=tuple(shown(int(number)) for number in page),
             first=first,
             facets=self._facets.count(selection, conditions),
-            emptied=() if selection.found.any() else emptied(selection),
+            emptied=() if some else emptied(selection),
             offers=self._offers(interpretation, request),
-            widenings=()
-            if selection.found.any()
-            else self._widener.widenings(request, interpretation, selection),
+            widenings=() if some else self._widener.widenings(request, interpretation, selection),
             relaxed=()
             if request.offset or is_fielded(interpretation.query)
             else tuple(
@@ -235,6 +233,10 @@ class SearchEngine:
         number = self._documents.number(kind, key)
         return None if number is None else self._documents.read(number)
 
+    def named(self, text: str) -> tuple[Entry, ...]:
+        """Return what a whole text names: every thing that has it as a label, today or formerly."""
+        return self._lexicon.lookup(text)
+
     def resolve(self, kind: str, texts: Iterable[str], parameter: str = "") -> tuple[str, ...]:
         """Return the keys of the things of a kind that texts name, each once.
 
@@ -284,13 +286,11 @@ class SearchEngine:
         """
         if kind in self._codes:
             return self._codes[kind].get(key)
-        shown = self._lexicon.shown.get((kind, key))
-        if shown is not None:
+        if (shown := self._lexicon.shown.get((kind, key))) is not None:
             return shown
         if kind == "region" and (region := self._gazetteer.regions.get(key)):
             return {"ja": region.labels[0], "en": region.english}
-        place = self._gazetteer.places.get(key) if kind == "municipality" else None
-        if place is not None:
+        if kind == "municipality" and (place := self._gazetteer.places.get(key)):
             return {"ja": place.name, "en": place.english}
         document = self.document(kind, key)
         return document.labels if document else None

@@ -240,7 +240,7 @@ def _key(opened: OpenRelease, kind: str, text: str) -> str:
         return _source(opened, text)
     if opened.search.document(kind, text) is not None:
         return text
-    return _single(text, [key for found, key in _titled(opened, text) if found == kind])
+    return _single(text, [key for found, key in wholly_named(opened, text) if found == kind])
 
 
 def _centre(opened: OpenRelease, text: str) -> str:
@@ -259,7 +259,7 @@ def _source(opened: OpenRelease, text: str) -> str:
     return _single(text, named, {key: sources[key].text("title") for key in named})
 
 
-def _titled(opened: OpenRelease, text: str) -> list[Reference]:
+def wholly_named(opened: OpenRelease, text: str) -> list[Reference]:
     """Return the things whose whole name a text is."""
     try:
         spans = opened.search.interpret(SearchRequest(query=text)).spans
@@ -291,7 +291,7 @@ def _anything(opened: OpenRelease, text: str, lang: str) -> Reference | str:
             raise UnresolvedName("", text, ())
         return pair
     keyed = [(kind, text) for kind in KINDS if opened.search.document(kind, text)]
-    named = keyed or [pair for pair in _titled(opened, text) if pair[0] in KINDS]
+    named = keyed or [pair for pair in wholly_named(opened, text) if pair[0] in KINDS]
     if len(set(named)) == 1:
         return named[0]
     things = {f"{kind}/{key}": label_of(opened, kind, key, lang) for kind, key in named}

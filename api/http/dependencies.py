@@ -1,14 +1,16 @@
-"""What routes ask for: the current release, the settings, the language; and how they answer."""
+"""What routes ask for: the release, the settings, the language, what was sent; how they answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, cast
+from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import Depends, Request, Response
 
 from api.http.negotiation import language
+from api.http.problems import ApiProblem
 from api.release.opened import CurrentRelease, OpenRelease
 from api.release.settings import Settings
 
@@ -47,3 +49,54 @@ def json_response(content: Any) -> Response:
         media_type="application/json",
         headers={"Vary": "Accept, Accept-Language"},
     )
+
+
+async def body_of(request: Request, limit: int, too_long: Callable[[], ApiProblem]) -> bytes:
+    """Return what was sent.
+
+    Args:
+        request: the request.
+        limit: most bytes that are read.
+        too_long: makes what is raised for more.
+
+    Raises:
+        ApiProblem: there are more bytes.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise too_long()
+    return bytes(body)
+
+
+def utf8(content: bytes, where: str) -> str:
+    """Return bytes as a text.
+
+    Args:
+        content: the bytes.
+        where: they were sent: ``body`` or ``query``.
+
+    Raises:
+        ApiProblem: they are not UTF-8.
+    """
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ApiProblem(400, "charset", f"not-utf-8-{where}") from error
+
+
+def pairs_of(text: str, where: str) -> tuple[tuple[str, str], ...]:
+    """Return names and values of a form, in order.
+
+    Args:
+        text: ``application/x-www-form-urlencoded``.
+        where: it was sent: ``body`` or ``query``.
+
+    Raises:
+        ApiProblem: it is not UTF-8 once it is decoded, or has more than 100 values.
+    """
+    try:
+        return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100))
+    except ValueError as error:
+        raise ApiProblem(400, "charset", f"not-encoded-{where}") from error

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.answers.descriptions import described
 from api.answers.search.within_sparql import expanded
+from api.http.dependencies import body_of, pairs_of, utf8
 from api.http.disconnects import ClientGoneError, while_connected
 from api.http.middleware import WHOLE, acceptable_encodings
 from api.http.negotiation import prefers_html
@@ -86,7 +87,7 @@ async def protocol_request(request: Request) -> ProtocolRequest:
     Raises:
         ApiProblem: the content type, the charset or the size is not what the protocol allows.
     """
-    pairs = _pairs(request.scope["query_string"].decode("latin-1"), "query")
+    pairs = pairs_of(request.scope["query_string"].decode("latin-1"), "query")
     if request.method != "POST":
         return ProtocolRequest(pairs)
     media, _, parameters = request.headers.get("content-type", "").partition(";")
@@ -95,39 +96,16 @@ async def protocol_request(request: Request) -> ProtocolRequest:
         raise ApiProblem(415, "charset", "charset")
     kind = media.strip().casefold()
     if kind == "application/sparql-query":
-        body = await _body(request, MAX_QUERY_BYTES)
-        return ProtocolRequest((*pairs, ("query", _text(body, "body"))))
+        body = await body_of(request, MAX_QUERY_BYTES, _too_long)
+        return ProtocolRequest((*pairs, ("query", utf8(body, "body"))))
     if kind == "application/x-www-form-urlencoded":
-        body = await _body(request, _MAX_FORM_BYTES)
-        return ProtocolRequest((*pairs, *_pairs(_text(body, "body"), "body")))
+        body = await body_of(request, _MAX_FORM_BYTES, _too_long)
+        return ProtocolRequest((*pairs, *pairs_of(utf8(body, "body"), "body")))
     raise ApiProblem(415, "content-type", "content-type")
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise _too_long()
-    return bytes(body)
 
 
 def _too_long() -> ApiProblem:
     return ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
-
-
-def _text(content: bytes, where: str) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ApiProblem(400, "charset", f"not-utf-8-{where}") from error
-
-
-def _pairs(text: str, where: str) -> tuple[tuple[str, str], ...]:
-    try:
-        return tuple(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100))
-    except ValueError as error:
-        raise ApiProblem(400, "charset", f"not-encoded-{where}") from error
 
 
 @router.get("/sparql", summary="SPARQL 1.1 Protocol")

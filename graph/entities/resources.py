@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import pyoxigraph
+from rdflib import Literal
 
 from graph.entities.linked import LABEL, TITLE, TYPE, Node, Quads, node, statements
+from graph.entities.named_queries import named_query
 from graph.store.store import Store
 from ontology.namespaces import Iris
 
@@ -139,6 +141,18 @@ def is_known(store: Store, iri: str) -> bool:
     """Tell whether the graph says anything of a thing."""
     term = node(iri)
     return term is not None and bool(store.quads(term))
+
+
+def of_corporate_number(store: Store, iris: Iris, number: str) -> list[tuple[str, str]]:
+    """Return kind and key of what has a corporate number, sorted.
+
+    Args:
+        store: an open store.
+        iris: maker of IRIs.
+        number: 13 digits.
+    """
+    rows = store.select(named_query("corporate_number"), {"number": Literal(number)})
+    return sorted(place for row in rows if (place := iris.split(str(row["thing"]))))
 
 
 _KEYS: WeakKeyDictionary[Store, Mapping[str, tuple[str, ...]]] = WeakKeyDictionary()

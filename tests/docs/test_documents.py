@@ -452,23 +452,29 @@ def covers(shown: object, real: Any) -> bool:  # noqa: ANN401 - JSON is what it 
 
 
 def answered(name: str) -> list[tuple[str, str]]:
-    """Return each example of JSON on a page with the address in the command above it."""
-    found = []
-    for (_, command), (language, shown) in itertools.pairwise(every_block(name)):
-        if language == "json":
-            found.append((re.findall(r"'(http[^']+)'", command)[-1], shown))
-    return found
+    """Return each example of JSON on a page with the command above it."""
+    pairs = itertools.pairwise(every_block(name))
+    return [(command, shown) for (_, command), (language, shown) in pairs if language == "json"]
+
+
+def answer_to(client: TestClient, command: str) -> Any:  # noqa: ANN401 - JSON is what it is
+    """Return what the service answers to a command: to its form, or to its address."""
+    address = urlsplit(re.findall(r"'(http[^']+)'", command)[-1])
+    assert address.netloc == OWN_HOST
+    form = dict(re.findall(r"--data-urlencode '(\w+)=([^']+)'", command))
+    if form:
+        return client.post(address.path, data=form).json()
+    return client.get(f"{address.path}?{address.query}").json()
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if blocks(name, "json")])
 def test_the_examples_are_what_the_service_answers(client: TestClient, name: str) -> None:
     assert len(answered(name)) == len(blocks(name, "json"))
-    for url, shown in answered(name):
-        address = urlsplit(url)
-        assert address.netloc == OWN_HOST
-        answer = client.get(f"{address.path}?{address.query}").json()
-        example = json.loads(shown)
+    for command, shown in answered(name):
+        answer, example = answer_to(client, command), json.loads(shown)
         assert covers(example, answer)
+        if "items" not in example:
+            continue
         first = answer["items"][: len(example["items"])]
         assert all(map(covers, example["items"], first))
         assert len(first) == min(example["total"], len(example["items"]))
@@ -477,8 +483,7 @@ def test_the_examples_are_what_the_service_answers(client: TestClient, name: str
 def test_an_item_of_search_has_as_many_members_as_is_said(client: TestClient) -> None:
     size = re.search(r"an item has (\d+) members", whole("en"))
     assert size is not None
-    address = urlsplit(answered("docs/search.md")[0][0])
-    answer = client.get(f"{address.path}?{address.query}").json()
+    answer = answer_to(client, answered("docs/search.md")[0][0])
     assert {len(item) for item in answer["items"]} == {int(size[1])}
 
 

@@ -371,3 +371,20 @@ def test_projects_stand_before_what_is_about_them(engine: SearchEngine) -> None:
 def test_the_name_of_a_station_raises_what_prints_it(engine: SearchEngine) -> None:
     (first, *_) = engine.search(SearchRequest("大宮駅のスマートシティ")).hits
     assert first.key == "smartcity-mlit-2020-111007"
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "former"),
+    [
+        ("府中市", {"132063", "342084"}, ""),
+        ("ｽｲﾀｼ", {"272051"}, ""),
+        ("篠山市", {"282219"}, "篠山市"),
+        ("大阪で", set(), ""),
+    ],
+)
+def test_a_whole_label_names_everything_that_has_or_had_it(
+    engine: SearchEngine, text: str, keys: set[str], former: str
+) -> None:
+    found = engine.named(text)
+    assert {entry.key for entry in found} == keys
+    assert all(entry.former == former for entry in found)

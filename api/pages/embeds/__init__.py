@@ -1,0 +1,1 @@
+"""What other sites show in a frame of their own."""
