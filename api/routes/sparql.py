@@ -13,25 +13,22 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api.answers.descriptions import described
-from api.answers.search.within_sparql import expanded
+from api.answers.search.within_sparql import evaluated
 from api.http.disconnects import ClientGoneError, while_connected
 from api.http.middleware import WHOLE, acceptable_encodings
 from api.http.negotiation import prefers_html
 from api.http.problems import ApiProblem, repeated
 from api.http.sparql_formats import wanted_formats
-from api.http.sparql_problems import sparql_problems
+from api.http.sparql_problems import MAX_QUERY_BYTES, check_length, too_long
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
 from api.release.opened import CurrentRelease, OpenRelease
-from graph.sparql.guard import has_service
 from graph.sparql.results import GRAPHS, RESULTS
 from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 
 router = APIRouter()
 
-MAX_QUERY_BYTES = 1_000_000
-"""Longest SPARQL query that is read, in bytes."""
 _MAX_FORM_BYTES = 3 * MAX_QUERY_BYTES + 65_536
 """Longest form: a byte may be encoded by three (RFC 3986, section 2.1), and there is more in it."""
 
@@ -108,12 +105,8 @@ async def _body(request: Request, limit: int) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise _too_long()
+            raise too_long()
     return bytes(body)
-
-
-def _too_long() -> ApiProblem:
-    return ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
 
 
 def _text(content: bytes, where: str) -> str:
@@ -142,8 +135,7 @@ async def sparql(request: Request) -> Response:
             raise ApiProblem(400, "update-refused", "update-refused")
         if text is None or not text.strip():
             return _without_query(request, opened, sent)
-        if len(text) > MAX_QUERY_BYTES or len(text.encode()) > MAX_QUERY_BYTES:
-            raise _too_long()
+        check_length(text)
         return await _answer(request, opened, sent, text)
 
 
@@ -204,10 +196,8 @@ async def _evaluated(
     seconds = _seconds(sent)
     limit = request.app.state.settings.query_limit
     client = request.client.host if request.client else ""
-    with sparql_problems(), while_connected(request.receive):
-        if has_service(wanted.text):
-            wanted = await expanded(opened, wanted, seconds, client, limit)
-        return await opened.sparql.evaluate(wanted, seconds, client)
+    with while_connected(request.receive):
+        return await evaluated(opened, wanted, seconds, client, limit)
 
 
 async def _page(
