@@ -70,7 +70,7 @@ class _Exchange(Response):
         try:
             with while_connected(receive):
                 async with manager.run():
-                    await manager.handle_request(scope, body.again, send)
+                    await manager.handle_request(_trimmed(scope), body.again, send)
         except ClientGoneError:
             return
 
@@ -84,6 +84,15 @@ def _imported() -> tuple[type[StreamableHTTPSessionManager], type[Assistants]]:
     from api.answers.tools.assistants.server import Assistants  # noqa: PLC0415
 
     return StreamableHTTPSessionManager, Assistants
+
+
+def _trimmed(scope: Scope) -> Scope:
+    """Return a request without blanks around its header values (RFC 9110, section 5.5).
+
+    The SDK compares them with what the message says.
+    """
+    headers = [(name, value.strip(b" \t")) for name, value in scope["headers"]]
+    return {**scope, "headers": headers}
 
 
 class _Body:
