@@ -51,26 +51,52 @@ def check_origin(request: Request, settings: Settings) -> None:
     origin = request.headers.get("origin")
     if origin is None:
         return
-    host = request.headers.get("host", "")
-    if not (_is_known(origin, settings) and _is_known(f"{request.url.scheme}://{host}", settings)):
-        shown = {"origin": shortened(origin)}
-        raise ApiProblem(403, "origin-refused", "origin", shown)
+    host = request.headers.get("host", "").casefold().removesuffix(":443").removesuffix(":80")
+    if not (_is_known_origin(origin, settings) and _is_known_host(host, settings)):
+        raise ApiProblem(403, "origin-refused", "origin", {"origin": shortened(origin)})
 
 
-def _is_known(origin: str, settings: Settings) -> bool:
-    """Tell whether the settings know an origin: scheme, name and port."""
+def _is_known_origin(origin: str, settings: Settings) -> bool:
+    """Tell whether the settings know where a page came from: scheme, name and port."""
     try:
-        parts = urlsplit(origin)
-        name, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+        scheme, name, port = _parts(origin)
     except ValueError:
         return False
-    if parts.scheme not in _PORTS or not name:
+    if scheme not in _PORTS or not name:
         return False
-    if settings.host in _LOOPBACK and name in _LOOPBACK:
+    if settings.public_url and (scheme, name, port) == _parts(settings.public_url):
         return True
-    known = {*settings.allowed_hosts.casefold().split(), f"{settings.host}:{settings.port}"}
-    if f"{name}:{port}" in known or (name in known and port == _PORTS[parts.scheme]):
+    authority = f"[{name}]" if ":" in name else name
+    return _is_listed(authority if port == _PORTS[scheme] else f"{authority}:{port}", settings)
+
+
+def _parts(address: str) -> tuple[str, str, int]:
+    """Return scheme, name and port of an address.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+
+
+def _is_known_host(host: str, settings: Settings) -> bool:
+    """Tell whether the settings know a name, with its port where that is not the usual one.
+
+    A proxy may have taken the encryption away, so that the scheme of the request says nothing.
+    """
+    _, name, port = _parts(settings.public_url)
+    usual = port in _PORTS.values()
+    return host == (name if usual else f"{name}:{port}") or _is_listed(host, settings)
+
+
+def _is_listed(authority: str, settings: Settings) -> bool:
+    """Tell whether a name is what the service listens on or one that is allowed."""
+    known = {f"{settings.host}:{settings.port}", *settings.allowed_hosts.casefold().split()}
+    if authority in known:
         return True
-    public = urlsplit(settings.public_url)
-    of_public = (public.hostname, public.port or _PORTS.get(public.scheme, 0))
-    return bool(settings.public_url) and (name, port) == of_public
+    try:
+        name = urlsplit(f"//{authority}").hostname
+    except ValueError:  # a bracket that is not closed
+        return False
+    return settings.host in _LOOPBACK and name in _LOOPBACK

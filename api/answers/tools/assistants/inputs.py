@@ -14,7 +14,7 @@ from pydantic import Field, create_model, model_validator
 from api.answers.relations.peers import PeerParameters
 from api.answers.relations.programmes import MatchParameters
 from api.answers.relations.similar import SimilarParameters
-from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, SearchParameters
+from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, SearchParameters, clean
 
 _FILES = frozenset({"format", "columns"})
 """Parameters of files; a tool gives no file."""
@@ -33,12 +33,14 @@ class ToolParameters(Parameters):
 
     @model_validator(mode="before")
     @classmethod
-    def _lists(cls, values: Any) -> Any:
-        """Take one value of a list without its brackets: assistants often leave them out."""
+    def _readable(cls, values: Any) -> Any:
+        """Take one value of a list without its brackets, and texts without what is no character."""
         if not isinstance(values, dict):
             return values
         return {
-            name: [value] if isinstance(value, str) and name in cls.lists() else value
+            name: [_cleaned(value)]
+            if isinstance(value, str) and name in cls.lists()
+            else _cleaned(value)
             for name, value in values.items()
         }
 
@@ -50,6 +52,13 @@ class ToolParameters(Parameters):
     def given(self) -> dict[str, Any]:
         """Return what was said, by the names of the API."""
         return self.model_dump(by_alias=True, exclude_unset=True)
+
+
+def _cleaned(value: Any) -> Any:
+    """Return a value whose texts have no lone surrogates, which JSON can write and nobody read."""
+    if isinstance(value, str):
+        return clean(value)
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def _made(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 import pytest
 from assistant_calls import MODES, talk
 from mcp import Client
