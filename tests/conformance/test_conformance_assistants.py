@@ -12,6 +12,7 @@ import asyncio
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from assistant_calls import MODES
 from conformance_http import Server
 from mcp import Client
+from paths import ROOT
 
 SUITE = Path(__file__).parent / "clients" / "node_modules" / "@modelcontextprotocol" / "conformance"
 APPLY = (
@@ -111,3 +113,18 @@ def test_the_client_of_the_sdk_asks_over_http(real: Server, mode: str) -> None:
     assert wrong.is_error
     assert "Candidates" in wrong.content[0].text
     assert all(one.structured_content["boolean"] for one in many)
+
+
+@pytest.mark.parametrize("page", ["docs/assistants.md", "docs/ja/assistants.md"])
+def test_the_example_of_the_documents_prints_what_they_say(real: Server, page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    (script, printed), *more = re.findall(
+        r"```python\n(.*?)\n```.*?```text\n(.*?)```", text, re.DOTALL
+    )
+    assert not more
+    script = script.replace("http://127.0.0.1:8000", real.base)
+    assert real.base in script
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == printed

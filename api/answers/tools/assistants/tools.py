@@ -13,6 +13,10 @@ from pydantic import BaseModel
 from api.answers.tools.assistants import outputs
 from api.answers.tools.assistants.asking import Asking
 from api.answers.tools.assistants.budget import ToolAnswer
+from api.answers.tools.assistants.calls.querying import sparql, vocabulary
+from api.answers.tools.assistants.calls.reading import get
+from api.answers.tools.assistants.calls.related import match_programmes, peers, similar
+from api.answers.tools.assistants.calls.searching import search
 from api.answers.tools.assistants.inputs import (
     GetInput,
     MatchInput,
@@ -23,10 +27,6 @@ from api.answers.tools.assistants.inputs import (
     ToolParameters,
     VocabularyInput,
 )
-from api.answers.tools.assistants.querying import sparql, vocabulary
-from api.answers.tools.assistants.reading import get
-from api.answers.tools.assistants.related import match_programmes, peers, similar
-from api.answers.tools.assistants.searching import search
 
 
 @dataclass(frozen=True, slots=True)
