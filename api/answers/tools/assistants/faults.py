@@ -44,7 +44,7 @@ def _problem(asking: Asking, error: Exception) -> ApiProblem:
     if isinstance(error, ApiProblem):
         return error
     if isinstance(error, ValidationError):
-        return validation_problem(error.errors())
+        return validation_problem([{**one, "loc": one["loc"][:1]} for one in error.errors()])
     if isinstance(error, UnresolvedName):
         return unresolved_name(error, partial(candidate_texts, asking.opened))
     if isinstance(error, FieldSyntaxError):

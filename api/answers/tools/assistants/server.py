@@ -211,7 +211,7 @@ class Assistants:
         """Return what an address holds.
 
         Raises:
-            MCPError: nothing.
+            MCPError: there is nothing at it.
         """
         uri = str(params.uri)
         with self._holder.current() as opened:

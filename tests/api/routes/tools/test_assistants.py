@@ -51,8 +51,9 @@ def test_a_message_is_answered_with_json_and_no_session(client: TestClient) -> N
     assert response.json()["result"]["tools"][0]["name"] == "search"
 
 
-def test_json_alone_is_enough_to_accept(client: TestClient) -> None:
-    response = client.post("/mcp", json=LIST, headers={"Accept": "application/json"})
+@pytest.mark.parametrize("accept", ["application/json", "*/*"])
+def test_json_alone_is_enough_to_accept(client: TestClient, accept: str) -> None:
+    response = client.post("/mcp", json=LIST, headers={"Accept": accept})
     assert response.json()["result"]["tools"]
 
 

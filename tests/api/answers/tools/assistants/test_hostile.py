@@ -91,6 +91,10 @@ def test_a_retired_code_leads_to_its_successor(client: TestClient) -> None:
     assert not call(client, "get", thing=code).is_error
 
 
+def test_a_wrong_value_in_a_list_names_the_list(client: TestClient) -> None:
+    assert refused(client, "search", "en", type=["project", 3]).endswith("Parameter: type")
+
+
 def test_wrong_field_syntax_says_where(client: TestClient) -> None:
     assert "query" in refused(client, "search", query="technology:(drone")
 
