@@ -45,7 +45,7 @@ build: $(STAMP) ## build the release from data/ (does nothing when nothing chang
 serve: build ## build and serve on http://HOST:PORT
 	$(BIN)/tsunagu serve --host $(HOST) --port $(PORT)
 
-clients: $(CLIENTS) ## install the JavaScript client that the conformance tests also run (needs npm)
+clients: $(CLIENTS) ## install the JavaScript client and the suite of MCP that the conformance tests also run (needs npm)
 
 $(CLIENTS): tests/conformance/clients/package-lock.json
 	cd tests/conformance/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -32,7 +32,7 @@ from api.routes.pages import about as about_pages
 from api.routes.pages import entities as entity_pages
 from api.routes.pages import relations as relation_pages
 from api.routes.pages import search as search_pages
-from api.routes.tools import reconcile
+from api.routes.tools import assistants, reconcile
 
 ROUTERS = (
     operations,
@@ -52,6 +52,7 @@ ROUTERS = (
     catalog,
     kept_releases,
     reconcile,
+    assistants,
     search_pages,
     entity_pages,
     relation_pages,

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from api.commands.assistants import mcp
 from api.commands.diff import diff
 from api.intake.command import import_list
 from api.intake.sheets.faults import ListError
@@ -34,8 +35,8 @@ app = typer.Typer(
 )
 releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
 app.add_typer(releases_app, name="releases")
-app.command("import")(import_list)
-app.command("diff")(diff)
+for name, command in (("import", import_list), ("diff", diff), ("mcp", mcp)):
+    app.command(name)(command)
 
 Data = Annotated[
     Path | None,
@@ -237,8 +238,7 @@ def query(
         finally:
             await evaluator.close()
 
-    answer = asyncio.run(answered())
-    sys.stdout.buffer.write(answer.body)
+    sys.stdout.buffer.write(asyncio.run(answered()).body)
 
 
 def _rows(found: Sequence[Release], current: str | None) -> list[dict[str, Any]]:

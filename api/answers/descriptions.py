@@ -14,7 +14,8 @@ from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
 from api.http.public import public_url
 from api.release.releases import Release
-from api.release.versions import edition_of, numbers_in
+from api.release.versions import edition_of, numbers_in, numbers_of
+from api.wording.language import pick
 from graph.description.contact_point import NOBODY, Operator
 from graph.description.dcat.catalog import catalog as dcat_catalog
 from graph.description.dcat.versions import Version
@@ -26,6 +27,8 @@ from graph.description.examples import example_document
 from graph.description.numbers import Description, Edition
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
+from ontology.namespaces import PREFIXES, curie
+from ontology.vocabulary import TermKind, terms
 
 _DOCUMENTS: Mapping[
     str, Callable[[Description, Edition, Operator, tuple[Version, ...]], RdfDocument]
@@ -146,3 +149,41 @@ def file_item(file: Dump, folder: str) -> dict[str, Any]:
         "url": url,
         "uncompressed_url": url.removesuffix(GZIP),
     }
+
+
+def vocabulary_terms(release: Release, lang: str) -> dict[str, Any]:
+    """Return the prefixes, and every class and property of the graph, the most used first.
+
+    Counts are those of VoID; own terms that the data do not use (such as those of
+    ``SERVICE tsn:search``) have 0.
+
+    Args:
+        release: which one.
+        lang: language of labels.
+    """
+    found = numbers_of(release).statistics
+    classes = _own({TermKind.CLASS}) | found.classes
+    properties = _own({TermKind.OBJECT_PROPERTY, TermKind.DATATYPE_PROPERTY}) | found.properties
+    return {
+        "prefixes": PREFIXES,
+        "classes": _counted(classes, lang),
+        "properties": _counted(properties, lang),
+    }
+
+
+def _own(kinds: set[TermKind]) -> dict[str, int]:
+    return {term.iri: 0 for term in terms() if term.kind in kinds}
+
+
+def _counted(counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+    own = {term.iri: term for term in terms()}
+    found = [
+        {
+            "iri": iri,
+            "name": curie(iri),
+            "label": pick(own[iri].label, lang) if iri in own else None,
+            "count": count,
+        }
+        for iri, count in counts.items()
+    ]
+    return sorted(found, key=lambda term: (-term["count"], term["iri"]))

@@ -15,7 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.release.opened import CurrentRelease
 
-_DOORS = frozenset({"api", "sparql", "id", "data", "doc", "dump", "catalog", "ontology", "static"})
+_DOORS = frozenset(
+    {"api", "sparql", "id", "data", "doc", "dump", "catalog", "ontology", "static", "mcp"}
+)
 """First parts of paths that are told apart; a client cannot invent more."""
 
 

@@ -49,9 +49,15 @@ _LISTS = (b"accept", b"accept-encoding", b"accept-language", b"if-none-match")
 """Request headers that we read and that may stand more than once."""
 _METHODS = b"GET, HEAD, OPTIONS"
 _POSTED = b"GET, HEAD, POST, OPTIONS"
-_TAKES_POST = frozenset({"/sparql", "/reconcile"})
+_TAKES_POST = frozenset({"/sparql", "/reconcile", "/mcp"})
 _PREFLIGHT = (
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
+    (
+        b"access-control-allow-headers",
+        (
+            b"Accept, Accept-Language, Content-Type, If-None-Match,"
+            b" Mcp-Method, Mcp-Name, Mcp-Protocol-Version"
+        ),
+    ),
     (b"access-control-max-age", b"86400"),
 )
 _WHOLE = 4 * 1024 * 1024

@@ -21,6 +21,8 @@ from graph.sparql.workers.evaluator import (
 )
 from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
+MAX_QUERY_BYTES = 1_000_000
+"""Longest SPARQL query that is read, in bytes."""
 _RETRY = {"Retry-After": "5"}
 """For what may go better later; a query that ran past its own time would do so again."""
 
@@ -44,6 +46,21 @@ def _mistake(fault: Fault) -> ApiProblem:
     )
     place: dict[str, Any] = {"line": fault.line, "column": fault.column} if fault.line else {}
     return ApiProblem(400, "query-error", "sparql-error", {"error": said}, **place)
+
+
+def too_long() -> ApiProblem:
+    """Return a query that is longer than what is read as a problem."""
+    return ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
+
+
+def check_length(query: str) -> None:
+    """Check that a query is not too long.
+
+    Raises:
+        ApiProblem: 413 with the limit.
+    """
+    if len(query) > MAX_QUERY_BYTES or len(query.encode("utf-8", "replace")) > MAX_QUERY_BYTES:
+        raise too_long()
 
 
 @contextmanager

@@ -13,26 +13,23 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from api.answers.descriptions import described
-from api.answers.search.within_sparql import expanded
+from api.answers.search.within_sparql import evaluated
 from api.http.dependencies import body_of, pairs_of, utf8
 from api.http.disconnects import ClientGoneError, while_connected
 from api.http.middleware import WHOLE, acceptable_encodings
 from api.http.negotiation import prefers_html
 from api.http.problems import ApiProblem, repeated
 from api.http.sparql_formats import wanted_formats
-from api.http.sparql_problems import sparql_problems
+from api.http.sparql_problems import MAX_QUERY_BYTES, check_length, too_long
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
 from api.release.opened import CurrentRelease, OpenRelease
-from graph.sparql.guard import has_service
 from graph.sparql.results import GRAPHS, RESULTS
 from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 
 router = APIRouter()
 
-MAX_QUERY_BYTES = 1_000_000
-"""Longest SPARQL query that is read, in bytes."""
 _MAX_FORM_BYTES = 3 * MAX_QUERY_BYTES + 65_536
 """Longest form: a byte may be encoded by three (RFC 3986, section 2.1), and there is more in it."""
 
@@ -96,16 +93,12 @@ async def protocol_request(request: Request) -> ProtocolRequest:
         raise ApiProblem(415, "charset", "charset")
     kind = media.strip().casefold()
     if kind == "application/sparql-query":
-        body = await body_of(request, MAX_QUERY_BYTES, _too_long)
+        body = await body_of(request, MAX_QUERY_BYTES, too_long)
         return ProtocolRequest((*pairs, ("query", utf8(body, "body"))))
     if kind == "application/x-www-form-urlencoded":
-        body = await body_of(request, _MAX_FORM_BYTES, _too_long)
+        body = await body_of(request, _MAX_FORM_BYTES, too_long)
         return ProtocolRequest((*pairs, *pairs_of(utf8(body, "body"), "body")))
     raise ApiProblem(415, "content-type", "content-type")
-
-
-def _too_long() -> ApiProblem:
-    return ApiProblem(413, "query-too-long", "too-many-bytes", {"limit": MAX_QUERY_BYTES})
 
 
 @router.get("/sparql", summary="SPARQL 1.1 Protocol")
@@ -120,8 +113,7 @@ async def sparql(request: Request) -> Response:
             raise ApiProblem(400, "update-refused", "update-refused")
         if text is None or not text.strip():
             return _without_query(request, opened, sent)
-        if len(text) > MAX_QUERY_BYTES or len(text.encode()) > MAX_QUERY_BYTES:
-            raise _too_long()
+        check_length(text)
         return await _answer(request, opened, sent, text)
 
 
@@ -182,10 +174,8 @@ async def _evaluated(
     seconds = _seconds(sent)
     limit = request.app.state.settings.query_limit
     client = request.client.host if request.client else ""
-    with sparql_problems(), while_connected(request.receive):
-        if has_service(wanted.text):
-            wanted = await expanded(opened, wanted, seconds, client, limit)
-        return await opened.sparql.evaluate(wanted, seconds, client)
+    with while_connected(request.receive):
+        return await evaluated(opened, wanted, seconds, client, limit)
 
 
 async def _page(

@@ -364,7 +364,7 @@ def test_both_languages_have_the_same_commands_examples_and_headings(
 def is_served(path: str) -> bool:
     scope = {"type": "http", "path": path, "method": "GET", "headers": []}
     return path in FRAMEWORK_PATHS or any(
-        route.matches(scope)[0] is Match.FULL
+        route.matches(scope)[0] is not Match.NONE  # some addresses take no GET
         for module in ROUTERS
         for route in module.router.routes
     )

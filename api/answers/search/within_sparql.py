@@ -13,8 +13,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.answers.search.answer import snippet_html
 from api.http.parameters import clean
+from api.http.sparql_problems import sparql_problems
 from api.release.opened import OpenRelease
 from api.wording.faults import fault_texts
+from graph.sparql.guard import has_service
 from graph.sparql.search_service.plan import (
     Found,
     FullText,
@@ -25,7 +27,7 @@ from graph.sparql.search_service.plan import (
     read_services,
 )
 from graph.sparql.search_service.terms import Literal
-from graph.sparql.workers.evaluator import QueryRequest, QueryTimeoutError
+from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest, QueryTimeoutError
 from graph.sparql.workers.queues import TooBusyError
 from search.model.request import SearchRequest, UnresolvedName
 from search.model.result import Hit
@@ -50,6 +52,31 @@ class _Turn:
 
 
 _turns: WeakKeyDictionary[OpenRelease, _Turn] = WeakKeyDictionary()
+
+
+async def evaluated(
+    opened: OpenRelease,
+    request: QueryRequest,
+    seconds: float | None = None,
+    client: str = "",
+    text_limit: int = MAX_TEXT,
+) -> QueryAnswer:
+    """Answer a query within the limits; its services of search are resolved first.
+
+    Args:
+        opened: the release that answers.
+        request: the query and what goes with it.
+        seconds: a shorter time than the limit.
+        client: who asks.
+        text_limit: longest text that is searched for, in characters.
+
+    Raises:
+        ApiProblem: the query is wrong, refused, or needs more than it may use.
+    """
+    with sparql_problems():
+        if has_service(request.text):
+            request = await expanded(opened, request, seconds, client, text_limit)
+        return await opened.sparql.evaluate(request, seconds, client)
 
 
 async def expanded(

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import threading
-
 from fastapi import APIRouter, Depends, Response
 
-from api.answers.search.answer import run_search, search_answer
+from api.answers.search.answer import SLOTS, run_search, search_answer
 from api.answers.search.files import exported
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.parameters import SearchQuery, given, once
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
-
-_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
-"""Searches that run at once. They compute without waiting for anything, and Python runs one thread
-at a time: more of them would only take the interpreter from each other at every step."""
 
 
 @router.get("/search", summary="Search everything")
@@ -24,7 +17,7 @@ def search(
     opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:
     """Answer a search; with a format other than JSON, the whole result as a file."""
-    with _SLOTS:
+    with SLOTS:
         result = run_search(opened, parameters, settings.query_limit)
         if parameters.format != "json":
             return exported(opened, result, parameters.format, lang, parameters.columns)

@@ -93,6 +93,21 @@ def test_a_query_ends_when_its_client_leaves(port: int) -> None:
     assert _ask(port, SMALL)[0] == 200
 
 
+def test_a_query_of_an_assistant_has_the_same_lanes_and_ends_when_it_leaves(port: int) -> None:
+    given = {"name": "sparql", "arguments": {"query": CROSS + " # assistant leaves"}}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": given}
+    body = json.dumps(call).encode()
+    head = (
+        "POST /mcp HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(head.encode() + body)
+        _until(port, "tsunagu_sparql_slow", 1)
+    _until(port, "tsunagu_sparql_slow", 0)
+    assert _ask(port, SMALL)[0] == 200
+
+
 def test_a_query_may_ask_for_a_shorter_time(port: int) -> None:
     query = urlencode({"query": CROSS + " # shorter", "timeout": "0.5"})
     status, body = _get(port, "/sparql?" + query)

@@ -1,0 +1,1 @@
+"""What assistants are answered (Model Context Protocol): tools, prompts, resources, completions."""
