@@ -32,6 +32,7 @@ from api.routes.pages import about as about_pages
 from api.routes.pages import entities as entity_pages
 from api.routes.pages import relations as relation_pages
 from api.routes.pages import search as search_pages
+from api.routes.tools import embeds, feeds
 
 ROUTERS = (
     operations,
@@ -50,6 +51,8 @@ ROUTERS = (
     graph_store,
     catalog,
     kept_releases,
+    embeds,
+    feeds,
     search_pages,
     entity_pages,
     relation_pages,

@@ -20,3 +20,13 @@ def public_url(request: Request) -> str:
     host = request.headers.get("host", "").casefold()
     known = {f"{settings.host}:{settings.port}", *settings.allowed_hosts.casefold().split()}
     return f"{request.url.scheme}://{host}/" if host in known else ""
+
+
+def absolute(request: Request, path: str) -> str:
+    """Return a path of ours as an address, as far as it is known where the service is.
+
+    Args:
+        request: the request that is answered.
+        path: path with its query, from the first slash.
+    """
+    return public_url(request) + path[1:] if public_url(request) else path

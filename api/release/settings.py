@@ -24,6 +24,10 @@ _TEXTS = {
         re.compile(r"\s*(?:[\w.\-]+(?::\d{1,5})?(?:\s+|$))*", re.ASCII),
         "hosts with or without ports, with spaces between",
     ),
+    "embed_ancestors": (
+        re.compile(r"'none'|[^\s;,\"]+(?: [^\s;,\"]+)*", re.ASCII),
+        "*, 'none', or origins such as https://www.example.jp with single spaces between",
+    ),
     "operator_email": (
         re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", re.ASCII),
         "an e-mail address, or empty",
@@ -74,6 +78,7 @@ class Settings:
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
         reload_seconds: how often the service looks for a new release.
+        embed_ancestors: who may frame ``/embed/…``: sources of ``frame-ancestors`` (CSP 3, 6.4.2).
         operator_name: who runs the service, as pages say it; empty for nobody named.
         operator_email: e-mail address for questions and errors, or empty.
         operator_url: address of a form or page for them, or empty; ``{iri}`` in it stands for
@@ -98,6 +103,7 @@ class Settings:
     sparql_cache_mb: int = 32
     metrics: bool = False
     reload_seconds: float = 1.0
+    embed_ancestors: str = "*"
     operator_name: str = ""
     operator_email: str = ""
     operator_url: str = ""

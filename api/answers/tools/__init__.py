@@ -1,0 +1,1 @@
+"""What the tools of other people are answered: spreadsheets, assistants, feeds, crawlers."""

@@ -1,0 +1,39 @@
+"""Addresses of doors that take the conditions of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from api.http.parameters import SearchConditions
+
+_OF_CONDITIONS = frozenset(
+    field.alias or name for name, field in SearchConditions.model_fields.items()
+)
+
+
+def conditions_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of parameters those that say what is found, without the page of the list.
+
+    Args:
+        given: parameters of a search by name, which may have an order and a format.
+    """
+    kept = _OF_CONDITIONS - {"limit", "offset"}
+    return {name: value for name, value in given.items() if name in kept}
+
+
+def address(path: str, given: Mapping[str, Any]) -> str:
+    """Return a path with parameters in the order of their names, empty ones left out.
+
+    Args:
+        path: what takes them.
+        given: values or lists of values by name.
+    """
+    pairs = [
+        (name, f"{item:g}" if isinstance(item, float) else str(item))
+        for name, value in sorted(given.items())
+        for item in (value if isinstance(value, list | tuple) else (value,))
+        if item not in {None, ""}
+    ]
+    return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,0 +1,1 @@
+"""Pages that other sites show in a frame: a map, a list, a card."""

@@ -1,0 +1,1 @@
+"""The addresses that the tools of other people ask."""
