@@ -32,7 +32,7 @@ from api.routes.pages import about as about_pages
 from api.routes.pages import entities as entity_pages
 from api.routes.pages import relations as relation_pages
 from api.routes.pages import search as search_pages
-from api.routes.tools import embeds, feeds
+from api.routes.tools import discovery, embeds, feeds
 
 ROUTERS = (
     operations,
@@ -51,6 +51,7 @@ ROUTERS = (
     graph_store,
     catalog,
     kept_releases,
+    discovery,
     embeds,
     feeds,
     search_pages,

@@ -7,7 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.http.parameters import SearchConditions
+from api.release.opened import OpenRelease
 
+_FILTERED = frozenset({"programme", "technology", "challenge", "ministry"})
+"""Kinds that are filters of a search by their own names."""
 _OF_CONDITIONS = frozenset(
     field.alias or name for name, field in SearchConditions.model_fields.items()
 )
@@ -37,3 +40,19 @@ def address(path: str, given: Mapping[str, Any]) -> str:
         if item not in {None, ""}
     ]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def conditions_about(opened: OpenRelease, kind: str, key: str) -> dict[str, Any]:
+    """Return the conditions of a search for all that has to do with a thing; none for some kinds.
+
+    Args:
+        opened: the release.
+        kind: kind of the thing.
+        key: its key.
+    """
+    if kind in _FILTERED:
+        return {kind: key}
+    place = opened.search.places.get(key) if kind == "municipality" else None
+    if place is None:
+        return {}
+    return {"prefecture" if place.kind == "prefecture" else "municipality": key}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document may hold, even escaped (XML 1.0, 2.2)."""
@@ -12,7 +12,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 Attributes = Mapping[str, str]
 
 
-def root(name: str, namespace: str = "", attributes: Attributes | None = None) -> ET.Element:
+def root(name: str, namespace: str = "", attributes: Attributes | None = None) -> Element:
     """Return the outermost element of a document, in whose namespace all others are.
 
     Args:
@@ -21,12 +21,12 @@ def root(name: str, namespace: str = "", attributes: Attributes | None = None) -
         attributes: its attributes.
     """
     own = {"xmlns": namespace} if namespace else {}
-    return ET.Element(name, own | _clean(attributes))
+    return Element(name, own | _clean(attributes))
 
 
 def add(
-    parent: ET.Element, name: str, text: str = "", attributes: Attributes | None = None
-) -> ET.Element:
+    parent: Element, name: str, text: str = "", attributes: Attributes | None = None
+) -> Element:
     """Add an element inside another one, and return it.
 
     Args:
@@ -35,14 +35,15 @@ def add(
         text: what it holds, as plain text.
         attributes: its attributes.
     """
-    element = ET.SubElement(parent, name, _clean(attributes))
+    element = SubElement(parent, name, _clean(attributes))
     element.text = _FORBIDDEN.sub("", text) or None
     return element
 
 
-def written(document: ET.Element) -> bytes:
+def written(document: Element) -> bytes:
     """Return a document in UTF-8, with its declaration."""
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(document, "utf-8")
+    body: bytes = tostring(document, "utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body
 
 
 def _clean(attributes: Attributes | None) -> dict[str, str]:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.answers.entities import entity, found_dossier
+import numpy as np
+
 from api.answers.labels import full_name
 from api.answers.search.answer import hit_item
-from api.answers.tools.addresses import address, conditions_of
+from api.answers.tools.addresses import address, conditions_about, conditions_of
 from api.answers.unknown import unknown
 from api.http.parameters import Parameters
-from api.pages.entity.summaries import summary
 from api.pages.parts.maps import prefecture_names
 from api.pages.parts.paths import page_path
 from api.release.opened import OpenRelease
-from api.wording.language import localise
-from ontology.kinds import KINDS
+from api.wording.language import localise, pick
+from search.model.facets import ByFacet
+from search.model.request import SearchRequest
 from search.model.result import LocatedResult, SearchResult
 
+MOST_NAMED = 8
+"""Local governments and technologies that a card names."""
 MOST_PLACES = 20
 """Places that stand below a map; all of them are on it."""
 
 
 def card_view(opened: OpenRelease, kind: str, key: str, lang: str) -> dict[str, Any]:
-    """Return what the card of a thing shows.
+    """Return what the card of a thing shows: what search keeps of it, so that none takes long.
 
     Args:
         opened: the release.
@@ -35,14 +38,35 @@ def card_view(opened: OpenRelease, kind: str, key: str, lang: str) -> dict[str, 
     Raises:
         ApiProblem: there is no such thing.
     """
-    if kind not in KINDS:
+    document = opened.search.document(kind, key)
+    if document is None:
         raise unknown(opened, kind, key)
-    found = localise(entity(opened, found_dossier(opened, kind, key)), lang)
+    found = localise(dict(document.payload), lang)
+    item = _item(found, lang)
+    population = found.get("population")
+    people = [*(found.get("applicants") or ()), *(found.get("areas") or ())]
     return {
-        "kind": kind,
-        "label": found["label"],
-        "summary": summary(opened, kind, found, lang),
-        "whole": address(page_path(kind, key), {"lang": lang}),
+        **item,
+        "text": pick(found.get("definition") or found.get("aim") or {}, lang),
+        "date": found.get("date_start") or "",
+        "applicants": [one["name"] for one in people][:MOST_NAMED],
+        "technologies": [one["label"] for one in found.get("technologies") or ()][:MOST_NAMED],
+        "population": f"{population:,}" if population else "",
+        "projects": _projects(opened, kind, key, lang),
+        "whole": item["url"],
+    }
+
+
+def _projects(opened: OpenRelease, kind: str, key: str, lang: str) -> dict[str, Any] | None:
+    """Return how many projects a thing has, and where they are; None for what has none."""
+    about = conditions_about(opened, kind, key)
+    if not about:
+        return None
+    asked = {name: (value,) for name, value in about.items()}
+    request = SearchRequest(filters=ByFacet({**asked, "type": ("project",)}))
+    return {
+        "count": int(np.count_nonzero(opened.search.meeting(request))),
+        "url": address("/", {**about, "type": "project", "lang": lang}),
     }
 
 

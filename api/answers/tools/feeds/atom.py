@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 from api.answers.tools.feeds.entries import Entry
 from api.answers.tools.feeds.feed import ATOM, Feed
-from api.answers.tools.markup import ET, add, root, written
+from api.answers.tools.markup import add, root, written
 from api.wording.messages import message
 from graph.description.document import LICENCE
 
@@ -38,7 +39,7 @@ def atom(feed: Feed, author: str, resolve: Callable[[str], str], page: Callable[
     return written(document)
 
 
-def _add_entry(document: ET.Element, entry: Entry, href: str, lang: str) -> None:
+def _add_entry(document: Element, entry: Entry, href: str, lang: str) -> None:
     element = add(document, "entry")
     add(element, "id", entry.id)
     add(element, "title", entry.title)
