@@ -17,7 +17,7 @@ from api.http.problems import ApiProblem
 from api.http.public import absolute
 from api.pages.entity.page import entity_view
 from api.pages.entity.resources import resource_view
-from api.pages.parts.followed import followed
+from api.pages.parts.head import followed
 from api.pages.parts.paths import page_path
 from api.pages.parts.rendering import render
 from api.release.opened import OpenRelease

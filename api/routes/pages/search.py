@@ -12,7 +12,7 @@ from api.answers.tools.structured_data.site import site_data
 from api.http.dependencies import READING, CurrentSettings, Language, Opened
 from api.http.parameters import SearchQuery, once
 from api.http.public import absolute
-from api.pages.parts.followed import followed
+from api.pages.parts.head import followed
 from api.pages.parts.rendering import render
 from api.pages.parts.state import SearchState
 from api.pages.search.results import error_view, search_view
