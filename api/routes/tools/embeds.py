@@ -43,11 +43,14 @@ class OembedParameters(Parameters):
     maxheight: int | None = Field(None, ge=1, le=_LARGEST, description="In pixels of CSS")
 
 
-@router.get(OEMBED, summary="How to embed a page (oEmbed)")
+@router.api_route(OEMBED, methods=READING, include_in_schema=False)
 def oembed_answer(
     request: Request, opened: Opened, given: Annotated[OembedParameters, Query()], lang: Language
 ) -> Response:
-    """Return the frame for the address of a page: of a thing, or of a search."""
+    """Return the frame for the address of a page: of a thing, or of a search.
+
+    It is found by the links of pages, and its 501 is that of oEmbed (2.3.4.4).
+    """
     if given.format not in FORMATS:
         known = {"formats": ", ".join(FORMATS)}
         raise ApiProblem(_NOT_IMPLEMENTED, "not-implemented", "oembed-format", known)

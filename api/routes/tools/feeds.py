@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -23,10 +24,27 @@ from api.wording.messages import message
 
 router = APIRouter(dependencies=[Depends(once)])
 
+_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
+
+
+def _told(media: str, schema: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """Return what ``/openapi.json`` tells of the answers of a feed."""
+    return {
+        200: {"description": "A page of the feed", "content": {media: {"schema": schema}}},
+        304: {"description": "Nothing changed"},
+        400: {"description": "What was asked cannot be read", "content": _PROBLEM},
+    }
+
+
 ConditionsQuery = Annotated[SearchConditions, Query()]
 
 
-@router.get(ATOM, summary="What releases added or changed, as Atom")
+@router.get(
+    ATOM,
+    summary="What releases added or changed, as Atom",
+    response_class=Response,
+    responses=_told(atom.MEDIA_TYPE, {"type": "string"}),
+)
 def atom_feed(
     request: Request,
     opened: Opened,
@@ -45,7 +63,12 @@ def atom_feed(
     return Response(body, media_type=atom.MEDIA_TYPE, headers=_headers(opened))
 
 
-@router.get(JSON, summary="What releases added or changed, as JSON Feed")
+@router.get(
+    JSON,
+    summary="What releases added or changed, as JSON Feed",
+    response_class=Response,
+    responses=_told(json_feed.MEDIA_TYPE, json_feed.SCHEMA),
+)
 def feed_as_json(
     request: Request,
     opened: Opened,

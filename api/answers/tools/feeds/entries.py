@@ -7,7 +7,7 @@ stays the same entry when old releases are removed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -22,6 +22,9 @@ from api.answers.tools.listing import Listing, Thing
 from api.release.opened import OpenRelease
 from api.wording.messages import message
 from graph.description.changes import ADDED, REMOVED
+
+_MOST_LINES = 20
+"""Changes of one thing that its entry tells; ``/api/releases/{id}/changes`` has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def entry(opened: OpenRelease, change: Change, lang: str) -> Entry:
     text, happened = "", message("feed-held", lang)
     if entity is not None:
         (thing,) = told({"entities": [changed_thing(entity, opened.iris, lang)]}, lang)
-        text, happened = "\n".join(thing.details), thing.change
+        text, happened = _lines(thing.details, lang), thing.change
     return Entry(
         id=uuid5(NAMESPACE_URL, f"{iri}#{release['id']}" if entity else iri).urn,
         kind=kind,
@@ -127,3 +130,10 @@ def entry(opened: OpenRelease, change: Change, lang: str) -> Entry:
         text=text or message("feed-text", lang).format(release=release["id"]),
         updated=release["built_at"],
     )
+
+
+def _lines(details: Sequence[str], lang: str) -> str:
+    """Return what changed, a line each, and how much more there is."""
+    more = len(details) - _MOST_LINES
+    rest = [message("feed-more", lang).format(count=f"{more:,}")] if more > 0 else []
+    return "\n".join([*details[:_MOST_LINES], *rest])

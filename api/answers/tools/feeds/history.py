@@ -9,6 +9,9 @@ from typing import Any
 from api.answers.changes import changes_of, edition
 from api.release.releases import Release, ReleaseError, Releases
 
+MOST_STEPS = 12
+"""Releases that are looked at, so that a feed takes as long after years as in the first one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -40,7 +43,7 @@ def history(served: Release, kept: Releases) -> History:
     """Return how a release came about, as far as the releases that are kept say it.
 
     The way ends where a release follows none that it was compared with, or where the one before is
-    kept no longer. It also ends at a release that changed more than it lists: then all that is said
+    kept no longer, or after ``MOST_STEPS``. It also ends at a release that changed more than it lists: then all that is said
     is what the release holds.
 
     Args:
@@ -57,7 +60,7 @@ def history(served: Release, kept: Releases) -> History:
         before = changes["before"]
         if changes["truncated"]:
             return History(tuple(steps), edition(release))
-        if before["id"] in seen:
+        if before["id"] in seen or len(steps) == MOST_STEPS:
             return History(tuple(steps), before)
         try:
             release = kept.get(before["id"])

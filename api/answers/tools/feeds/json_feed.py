@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.answers.tools.feeds.feed import JSON, Feed
 
 MEDIA_TYPE = "application/feed+json"
 _VERSION = "https://jsonfeed.org/version/1.1"
+_TEXT = {"type": "string"}
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["version", "title", "home_page_url", "feed_url", "language", "authors", "items"],
+    "properties": {
+        **dict.fromkeys(("title", "home_page_url", "feed_url", "next_url", "language"), _TEXT),
+        "version": {"const": _VERSION},
+        "authors": {"type": "array", "items": {"type": "object", "properties": {"name": _TEXT}}},
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "url", "title", "content_text", "date_modified"],
+                "properties": {
+                    **dict.fromkeys(
+                        ("id", "url", "external_url", "title", "content_text", "date_modified"),
+                        _TEXT,
+                    ),
+                    "tags": {"type": "array", "items": _TEXT},
+                },
+            },
+        },
+    },
+}
+"""The part of the format that our feeds use, as JSON Schema."""
 
 
 def json_feed(

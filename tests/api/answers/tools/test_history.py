@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from api.answers.tools.feeds.history import changed_on, history
+from api.answers.tools.feeds.history import MOST_STEPS, changed_on, history
 from api.release.releases import Release, Releases
 from graph.description.changes import CHANGES_FILE
 
@@ -55,3 +56,12 @@ def test_releases_that_follow_each_other_end(tmp_path: Path, other: str) -> None
     kept(tmp_path, "a", "b")
     found = history(kept(tmp_path, "b", other), Releases(tmp_path))
     assert len(found.steps) <= 2
+
+
+def test_it_does_not_go_back_for_ever(tmp_path: Path) -> None:
+    names = [f"{number:02}" for number in range(MOST_STEPS + 5)]
+    for before, id_ in pairwise(names):
+        newest = kept(tmp_path, id_, before)
+    found = history(newest, Releases(tmp_path))
+    assert len(found.steps) == MOST_STEPS
+    assert found.first["id"] == names[-1 - MOST_STEPS]
