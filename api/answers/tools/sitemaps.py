@@ -20,7 +20,7 @@ second."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PAGES = (
     "/", "/about", "/about/accessibility", "/about/licences", "/about/releases", "/about/sources",
-    "/developers", "/docs", "/help", "/ontology", "/peers", "/problem", "/programmes", "/sparql",
+    "/developers", "/docs", "/help", "/ontology", "/peers", "/problem", "/programmes",
 )  # fmt: skip
 """Pages that are of no thing."""
 

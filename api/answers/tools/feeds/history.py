@@ -42,9 +42,9 @@ class History:
 def history(served: Release, kept: Releases) -> History:
     """Return how a release came about, as far as the releases that are kept say it.
 
-    The way ends where a release follows none that it was compared with, or where the one before is
-    kept no longer, or after ``MOST_STEPS``. It also ends at a release that changed more than it lists: then all that is said
-    is what the release holds.
+    The way ends where a release follows none that it was compared with, where the one before is
+    kept no longer, or after ``MOST_STEPS``. It also ends at a release that changed more than it
+    lists: then all that is said is what the release holds.
 
     Args:
         served: the release.
