@@ -67,9 +67,11 @@ def security(request: Request, settings: CurrentSettings) -> Response:
     if not contacts:
         raise ApiProblem(404, "not-found", "no-operator")
     own = [f"Canonical: {absolute(request, _SECURITY)}"] if public_url(request) else []
+    day = settings.security_expires
+    expires = f"{day}T00:00:00Z" if day else _expires(datetime.now(UTC))
     lines = [
         *(f"Contact: {contact}" for contact in contacts),
-        f"Expires: {_expires(datetime.now(UTC))}",
+        f"Expires: {expires}",
         "Preferred-Languages: ja, en",
         *own,
     ]

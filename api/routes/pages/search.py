@@ -17,6 +17,7 @@ from api.pages.parts.rendering import render
 from api.pages.parts.state import SearchState
 from api.pages.search.results import error_view, search_view
 from api.pages.search.start import start_view
+from api.wording.messages import message
 from search.query.fields.faults import FieldSyntaxError
 
 router = APIRouter(include_in_schema=False)
@@ -46,5 +47,6 @@ def search_page(
         return exported(opened, result, parameters.format, lang, parameters.columns)
     view = search_view(opened, result, parameters, lang)
     stated = parameters.model_dump(by_alias=True, exclude_defaults=True)
-    view |= followed(request, stated, parameters.q, lang)
+    title = parameters.q or message("embed-list", lang)
+    view |= followed(request, stated, title, lang)
     return render(request, "search.html", lang, view | {"parameters": parameters})

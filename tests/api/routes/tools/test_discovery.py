@@ -244,9 +244,14 @@ def test_llms_txt_names_only_what_is_there(public: TestClient, lang: str) -> Non
 def test_security_txt_says_where_it_is(operated: TestClient, small_out: Path) -> None:
     assert "Canonical:" not in operated.get("/.well-known/security.txt").text
     settings = Settings(
-        out=small_out, sparql_workers=1, public_url=PUBLIC, operator_email="ask@example.jp"
+        out=small_out,
+        sparql_workers=1,
+        public_url=PUBLIC,
+        operator_email="ask@example.jp",
+        security_expires="2027-03-31",
     )
     with TestClient(create_app(settings)) as client:
         text = client.get("/.well-known/security.txt").text
     assert f"Canonical: {PUBLIC}.well-known/security.txt\n" in text
+    assert "Expires: 2027-03-31T00:00:00Z\n" in text
     assert "Contact: mailto:ask@example.jp\n" in text
