@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from api.answers.labels import value_label
 from api.http.parameters import SearchConditions
 from api.release.opened import OpenRelease
+from api.wording.language import joined
 
+_NOT_SAID = frozenset({"q", "lang", "drop", "as"})
+"""Conditions that no label says."""
 _FILTERED = frozenset({"programme", "technology", "challenge", "ministry"})
 """Kinds that are filters of a search by their own names."""
 _OF_CONDITIONS = frozenset(
@@ -56,3 +60,20 @@ def conditions_about(opened: OpenRelease, kind: str, key: str) -> dict[str, Any]
     if place is None:
         return {}
     return {"prefecture" if place.kind == "prefecture" else "municipality": key}
+
+
+def described(opened: OpenRelease, conditions: Mapping[str, Any], lang: str) -> str:
+    """Return the conditions of a search in words: what was typed, and what filters name.
+
+    Args:
+        opened: the release.
+        conditions: parameters by name.
+        lang: language of the words.
+    """
+    shown = [
+        value_label(opened, name, str(value), lang)
+        for name, values in conditions.items()
+        if name not in _NOT_SAID
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    return joined([*filter(None, [conditions.get("q")]), *shown], lang)

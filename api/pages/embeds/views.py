@@ -9,7 +9,12 @@ import numpy as np
 
 from api.answers.labels import full_name
 from api.answers.search.answer import hit_item
-from api.answers.tools.addresses import address, conditions_about, conditions_of
+from api.answers.tools.addresses import (
+    address,
+    conditions_about,
+    conditions_of,
+    described,
+)
 from api.answers.unknown import unknown
 from api.http.parameters import Parameters
 from api.pages.parts.maps import prefecture_names
@@ -83,7 +88,7 @@ def list_view(
     """
     return {
         "total": result.total,
-        "query": result.interpretation.query,
+        "query": described(opened, conditions_of(_stated(given)), lang),
         "items": [_item(hit_item(opened, hit, lang), lang) for hit in result.hits],
         "whole": address("/", {**_stated(given), "lang": lang}),
     }
@@ -116,7 +121,7 @@ def map_view(
     most = sorted(result.counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_PLACES]
     return {
         "total": result.total,
-        "query": result.interpretation.query,
+        "query": described(opened, asked, lang),
         "places": [
             {
                 "label": full_name(opened.search.places[code], lang),

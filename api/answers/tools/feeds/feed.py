@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from api.answers.labels import value_label
-from api.answers.tools.addresses import address, conditions_of
+from api.answers.tools.addresses import address, conditions_of, described
 from api.answers.tools.feeds.entries import Entry, Timeline, entry
 from api.answers.tools.feeds.history import history
 from api.answers.tools.listing import listing
 from api.http.parameters import SearchConditions, given
 from api.release.opened import OpenRelease
 from api.release.releases import Releases
-from api.wording.language import joined
 from api.wording.messages import message
 from search.model.request import SearchRequest
 
@@ -82,9 +80,10 @@ def feed(
     changes = line.part(parameters.offset, parameters.limit)
     asked = given(parameters)
     conditions = conditions_of(asked)
+    said = described(opened, conditions, lang)
     return Feed(
         id=uuid5(NAMESPACE_URL, opened.iris.base + address(ATOM[1:], conditions)).urn,
-        title=_title(opened, conditions, lang),
+        title=message("feed-title" if said else "feed-title-all", lang).format(what=said),
         updated=line.updated,
         lang=lang,
         page=address("/", conditions),
@@ -101,16 +100,3 @@ def _pages(asked: Mapping[str, Any], total: int) -> dict[str, dict[str, Any]]:
     if offset + limit < total:
         starts["next"] = offset + limit
     return {name: {**asked, "offset": start or None} for name, start in starts.items()}
-
-
-def _title(opened: OpenRelease, conditions: Mapping[str, Any], lang: str) -> str:
-    """Return what a feed is of, by its conditions."""
-    shown = [
-        value_label(opened, name, str(value), lang)
-        for name, values in conditions.items()
-        if name not in {"q", "lang", "drop", "as"}
-        for value in (values if isinstance(values, list) else [values])
-    ]
-    said = joined([*filter(None, [conditions.get("q")]), *shown], lang)
-    key = "feed-title" if said else "feed-title-all"
-    return message(key, lang).format(what=said)

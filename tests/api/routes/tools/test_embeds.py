@@ -79,6 +79,7 @@ def test_the_map_of_a_frame_lists_where_most_is(client: TestClient) -> None:
     page = client.get("/embed/map?type=project&lang=ja").text
     assert f'{most["label"]}</a> <span class="count">{most["count"]}</span>' in page
     assert page.count('<span class="count">') == 20
+    assert "<h1>ドローンの検索結果" in client.get("/embed/map?technology=drone&lang=ja").text
 
 
 @pytest.mark.parametrize(
