@@ -32,7 +32,7 @@ from api.routes.pages import about as about_pages
 from api.routes.pages import entities as entity_pages
 from api.routes.pages import relations as relation_pages
 from api.routes.pages import search as search_pages
-from api.routes.tools import assistants, reconcile
+from api.routes.tools import assistants, discovery, embeds, feeds, reconcile
 
 ROUTERS = (
     operations,
@@ -53,6 +53,9 @@ ROUTERS = (
     kept_releases,
     reconcile,
     assistants,
+    discovery,
+    embeds,
+    feeds,
     search_pages,
     entity_pages,
     relation_pages,

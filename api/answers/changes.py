@@ -86,7 +86,7 @@ def changes_answer(
         "kinds": _filled(known["kinds"], (ADDED, REMOVED, CHANGED)),
         "tables": _filled(known["tables"], (ADDED, REMOVED, CHANGED)),
         "truncated": known["truncated"],
-        "entities": [_entity(entity, iris, lang) for entity in known["entities"]],
+        "entities": [changed_thing(entity, iris, lang) for entity in known["entities"]],
     }
 
 
@@ -96,7 +96,14 @@ def _filled(
     return {what: {name: of.get(name, 0) for name in names} for what, of in counts.items()}
 
 
-def _entity(entity: Mapping[str, Any], iris: Iris, lang: str) -> dict[str, Any]:
+def changed_thing(entity: Mapping[str, Any], iris: Iris, lang: str) -> dict[str, Any]:
+    """Return a thing that came, went or changed as JSON in one language.
+
+    Args:
+        entity: the thing as ``graph.description.changes`` writes it.
+        iris: maker of IRIs.
+        lang: language of labels.
+    """
     kind, key = entity["kind"], entity["key"]
     return {
         "iri": str(iris.entity(kind, key)),

@@ -30,16 +30,24 @@ _COMMON = (
 )
 """Headers of every answer: everybody may read it, and a kept one is asked for again, which costs
 little where nothing changed."""
+
+
+def content_policy(ancestors: str = "'none'") -> str:
+    """Return what a page may load, and who may frame it (CSP 3, 6.4.2).
+
+    Args:
+        ancestors: sources of ``frame-ancestors``, with spaces between.
+    """
+    return (
+        "default-src 'self'; base-uri 'none'; form-action 'self';"
+        f" frame-ancestors {ancestors}; object-src 'none'"
+    )
+
+
 _PAGE = (
     *_COMMON,
     (b"referrer-policy", b"same-origin"),
-    (
-        b"content-security-policy",
-        (
-            b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
-            b" object-src 'none'"
-        ),
-    ),
+    (b"content-security-policy", content_policy().encode()),
 )
 """Headers of everything that a browser may show: no page loads anything from elsewhere."""
 WHOLE = "tsunagu.response"

@@ -131,16 +131,11 @@ class Filters(FilterParameters):
         )
 
 
-class SearchParameters(Filters, Typed):
-    """Parameters of ``/api/search``."""
+class SearchConditions(Filters, Typed):
+    """Parameters of a search that say what is found, and the page of the list."""
 
-    sort: Literal["relevance", "distance", "year", "name"] = "relevance"
     drop: list[str] = Field([], description="Ids of recognised spans to take as plain text")
     as_: list[str] = Field([], alias="as", description="id:key of a span and the reading meant")
-    format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
-    columns: Literal["labels", "keys"] = Field(
-        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
-    )
 
     @field_validator("type")
     @classmethod
@@ -163,7 +158,7 @@ class SearchParameters(Filters, Typed):
             query_limit: longest query, in characters.
 
         Raises:
-            ApiProblem: the query is too long, or a sort has nothing to sort by.
+            ApiProblem: the query is too long.
         """
         if len(self.q) > query_limit:
             raise too_long(self.q, query_limit)
@@ -172,12 +167,35 @@ class SearchParameters(Filters, Typed):
             conditions,
             query=clean(self.q),
             filters=conditions.filters | {"type": tuple(self.type)},
-            sort=self.sort,
             drop=tuple(self.drop),
             choices=dict(value.split(":", 1) for value in self.as_),
-            limit=self.limit if self.format == "json" else None,
-            offset=self.offset if self.format == "json" else 0,
+            limit=self.limit,
+            offset=self.offset,
         )
+
+
+class SortedConditions(SearchConditions):
+    """The same with the order of the list."""
+
+    sort: Literal["relevance", "distance", "year", "name"] = "relevance"
+
+    def request(self, iris: Iris, query_limit: int) -> SearchRequest:
+        """Return what search is asked, as for ``SearchConditions``, in its order."""
+        return replace(super().request(iris, query_limit), sort=self.sort)
+
+
+class SearchParameters(SortedConditions):
+    """Parameters of ``/api/search``."""
+
+    format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
+    columns: Literal["labels", "keys"] = Field(
+        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
+    )
+
+    def request(self, iris: Iris, query_limit: int) -> SearchRequest:
+        """Return what search is asked; a file holds the whole result."""
+        asked = super().request(iris, query_limit)
+        return asked if self.format == "json" else replace(asked, limit=None, offset=0)
 
 
 def too_long(query: str, limit: int) -> ApiProblem:

@@ -34,6 +34,16 @@ def public_url(request: Request) -> str:
     return f"{request.url.scheme}://{host}/" if host in known else ""
 
 
+def absolute(request: Request, path: str) -> str:
+    """Return a path of ours as an address, as far as it is known where the service is.
+
+    Args:
+        request: the request that is answered.
+        path: path with its query, from the first slash.
+    """
+    return public_url(request) + path[1:] if public_url(request) else path
+
+
 def check_origin(request: Request, settings: Settings) -> None:
     """Refuse a page of an origin that the settings do not know, and a name that they do not.
 

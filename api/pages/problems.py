@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.answers.labels import candidate_texts
 from api.http.dependencies import current_language
+from api.http.middleware import content_policy
 from api.http.negotiation import prefers_html
 from api.http.problems import (
     MEDIA_TYPE,
@@ -28,11 +29,14 @@ from api.http.problems import (
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import Wrong, ways_out
 from api.release.opened import CurrentRelease
+from api.release.settings import Settings
 from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
 
+_FRAMED = "/embed/"
+"""Beginning of the addresses of pages for frames."""
 _READING = frozenset({"GET", "HEAD"})
 _LOG = logging.getLogger("tsunagu")
 
@@ -49,11 +53,30 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
     }
     headers = {"Vary": "Accept, Accept-Language", **problem.headers}
     if prefers_html(request.headers.get("accept")):
+        if request.url.path.startswith(_FRAMED):
+            return _framed(request, problem, content, lang)
         context = {"problem": content, **_ways_out(request, problem, content, lang)}
         page = render(request, "problem.html", lang, context, problem.status)
         page.headers.update(headers)
         return page
     return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
+
+
+def _framed(
+    request: Request, problem: ApiProblem, content: Mapping[str, Any], lang: str
+) -> Response:
+    """Return a problem as a page for a frame, which whoever may frame the others may frame too."""
+    ancestors = cast("Settings", request.app.state.settings).embed_ancestors
+    page = render(
+        request,
+        "embed_problem.html",
+        lang,
+        {"problem": content, "whole": "/"},
+        problem.status,
+        Content_Security_Policy=content_policy(ancestors),
+    )
+    page.headers.update(problem.headers)
+    return page
 
 
 def _title(problem: ApiProblem, lang: str) -> str:

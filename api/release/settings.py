@@ -24,6 +24,14 @@ _TEXTS = {
         re.compile(r"\s*(?:[\w.\-]+(?::\d{1,5})?(?:\s+|$))*", re.ASCII),
         "hosts with or without ports, with spaces between",
     ),
+    "embed_ancestors": (
+        re.compile(r"'none'|[^\s;,\"]+(?: [^\s;,\"]+)*", re.ASCII),
+        "*, 'none', or origins such as https://www.example.jp with single spaces between",
+    ),
+    "security_expires": (
+        re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?", re.ASCII),
+        "a day such as 2027-03-31, or empty",
+    ),
     "operator_email": (
         re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", re.ASCII),
         "an e-mail address, or empty",
@@ -74,6 +82,9 @@ class Settings:
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
         reload_seconds: how often the service looks for a new release.
+        embed_ancestors: who may frame ``/embed/…``: sources of ``frame-ancestors`` (CSP 3, 6.4.2).
+        security_expires: day until which ``security.txt`` may be believed; empty for half a year
+            from when it is read.
         operator_name: who runs the service, as pages say it; empty for nobody named.
         operator_email: e-mail address for questions and errors, or empty.
         operator_url: address of a form or page for them, or empty; ``{iri}`` in it stands for
@@ -98,6 +109,8 @@ class Settings:
     sparql_cache_mb: int = 32
     metrics: bool = False
     reload_seconds: float = 1.0
+    embed_ancestors: str = "*"
+    security_expires: str = ""
     operator_name: str = ""
     operator_email: str = ""
     operator_url: str = ""

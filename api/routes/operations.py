@@ -1,4 +1,4 @@
-"""For operators, browsers and crawlers: ``/health``, ``/ready``, ``/metrics``, icon, robots."""
+"""For operators and browsers: ``/health``, ``/ready``, ``/metrics``, icon, ``security.txt``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from starlette.responses import FileResponse
 
 from api.http.dependencies import READING, CurrentSettings, Opened, json_response
 from api.http.problems import ApiProblem
+from api.http.public import absolute, public_url
 
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 """Everything that is served as it is."""
 
 router = APIRouter()
 
+_SECURITY = "/.well-known/security.txt"
 _SECURITY_DAYS = 180
 """Days for which ``security.txt`` may be believed; RFC 9116, 2.5.5 recommends less than a year."""
 
@@ -55,14 +57,8 @@ def icon() -> FileResponse:
     return FileResponse(STATIC / "favicon.svg", media_type="image/svg+xml")
 
 
-@router.api_route("/robots.txt", methods=READING, include_in_schema=False)
-def robots() -> FileResponse:
-    """Return what crawlers are asked to leave alone (RFC 9309)."""
-    return FileResponse(STATIC / "robots.txt", media_type="text/plain; charset=utf-8")
-
-
-@router.api_route("/.well-known/security.txt", methods=READING, include_in_schema=False)
-def security(settings: CurrentSettings) -> Response:
+@router.api_route(_SECURITY, methods=READING, include_in_schema=False)
+def security(request: Request, settings: CurrentSettings) -> Response:
     """Return whom to tell of a weakness (RFC 9116), where the settings say so."""
     operator = settings.operator
     contacts = [f"mailto:{operator.email}"] if operator.email else []
@@ -70,10 +66,14 @@ def security(settings: CurrentSettings) -> Response:
         contacts.append(operator.page)
     if not contacts:
         raise ApiProblem(404, "not-found", "no-operator")
+    own = [f"Canonical: {absolute(request, _SECURITY)}"] if public_url(request) else []
+    day = settings.security_expires
+    expires = f"{day}T00:00:00Z" if day else _expires(datetime.now(UTC))
     lines = [
         *(f"Contact: {contact}" for contact in contacts),
-        f"Expires: {_expires(datetime.now(UTC))}",
+        f"Expires: {expires}",
         "Preferred-Languages: ja, en",
+        *own,
     ]
     return Response("\n".join(lines) + "\n", media_type="text/plain; charset=utf-8")
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from api.answers.labels import kilometres, label_of, place_label, value_label
 from api.answers.search.facts import better_pages, direct_answers
 from api.answers.search.interpretation import interpretation
-from api.http.parameters import SearchParameters
+from api.http.parameters import SortedConditions
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
 from api.wording.language import joined, localise
@@ -224,7 +224,7 @@ def _widening(
 
 def run_search(
     opened: OpenRelease,
-    parameters: SearchParameters,
+    parameters: SortedConditions,
     query_limit: int,
     *,
     together: bool = False,

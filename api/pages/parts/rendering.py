@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.answers.labels import kilometres
 from api.pages.parts.frame import frame
+from api.pages.parts.head import head
 from api.pages.parts.paths import DEVELOPERS, PEERS, PROGRAMMES
 from api.wording.messages import message
 from api.wording.values import JAPAN_TIME, date_label
@@ -157,6 +158,7 @@ def render(
             languages=_languages(request, lang),
             navigation=_navigation(request),
             site=frame(request, lang),
+            head=head(request, lang, status),
             **context,
         )
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
+from api.answers.tools.structured_data.site import catalogue_data
 from api.http.dependencies import READING, CurrentSettings, Language, Opened, json_response
 from api.http.negotiation import prefers_html
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
+from api.http.public import absolute
 from api.pages.about.apidocs import operations
 from api.pages.about.correction import correction_view
 from api.pages.about.guide import guide_view
@@ -44,9 +47,14 @@ Plain = Annotated[Parameters, Query()]
 
 
 @router.api_route("/about", methods=READING)
-def about(request: Request, opened: Opened, _: Plain, lang: Language) -> Response:
+def about(
+    request: Request, opened: Opened, settings: CurrentSettings, _: Plain, lang: Language
+) -> Response:
     """Return what the data are and are not."""
-    return render(request, "about.html", lang, about_view(opened, lang))
+    resolve = partial(absolute, request)
+    catalogue = catalogue_data(opened, settings.operator, resolve, lang)
+    view = about_view(opened, lang) | {"structured": catalogue}
+    return render(request, "about.html", lang, view)
 
 
 @router.api_route("/problem", methods=READING)

@@ -8,12 +8,17 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.answers.entities import entity, found_dossier
 from api.answers.signposts import signposts
+from api.answers.tools.addresses import conditions_about
+from api.answers.tools.structured_data.things import thing_data
 from api.answers.unknown import unknown
 from api.http.dependencies import READING, Language, Opened
 from api.http.parameters import DataQuery, check_page, once
 from api.http.problems import ApiProblem
+from api.http.public import absolute
 from api.pages.entity.page import entity_view
 from api.pages.entity.resources import resource_view
+from api.pages.parts.head import followed
+from api.pages.parts.paths import page_path
 from api.pages.parts.rendering import render
 from api.release.opened import OpenRelease
 from api.wording.language import localise
@@ -36,6 +41,10 @@ def entity_page(
         dossier = found_dossier(opened, kind, key)
         found = localise(entity(opened, dossier), lang)
         view, template = entity_view(opened, dossier, found, lang), "entity.html"
+        about = conditions_about(opened, kind, key)
+        view |= followed(request, about, found["label"], lang)
+        own, said = absolute(request, page_path(kind, key)), " ".join(view["summary"])
+        view["structured"] = thing_data(opened, found, own, said)
     else:
         view, template = _resource(opened, kind, key, given.page, lang), "resource.html"
     links = [f'<{form["url"]}>; rel="alternate"; type="{form["media"]}"' for form in view["forms"]]

@@ -29,6 +29,8 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "sparql_memory_mb": ("512", 512),
     "sparql_result_mb": ("8", 8),
     "reload_seconds": ("0.5", 0.5),
+    "embed_ancestors": ("'self' https://*.example.jp", "'self' https://*.example.jp"),
+    "security_expires": ("2027-03-31", "2027-03-31"),
     "operator_name": ("運営室", "運営室"),
     "operator_email": ("ask@example.jp", "ask@example.jp"),
     "operator_url": ("https://example.jp/f?a={iri}", "https://example.jp/f?a={iri}"),

@@ -1,0 +1,1 @@
+"""What pages say of their things in the words of schema.org, for crawlers."""

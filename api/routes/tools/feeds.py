@@ -1,0 +1,115 @@
+"""``/feed.atom`` and ``/feed.json``: what releases added or changed of what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import partial
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.answers.tools.feeds import atom, json_feed
+from api.answers.tools.feeds.feed import ATOM, JSON, Feed, feed
+from api.http.dependencies import CurrentSettings, Language, Opened
+from api.http.parameters import SearchConditions, once
+from api.http.public import absolute
+from api.pages.parts.paths import page_path
+from api.release.opened import OpenRelease
+from api.release.releases import Releases
+from api.release.settings import Settings
+from api.wording.messages import message
+
+router = APIRouter(dependencies=[Depends(once)])
+
+_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
+
+
+def _told(media: str, schema: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """Return what ``/openapi.json`` tells of the answers of a feed."""
+    return {
+        200: {"description": "A page of the feed", "content": {media: {"schema": schema}}},
+        304: {"description": "Nothing changed"},
+        400: {"description": "What was asked cannot be read", "content": _PROBLEM},
+    }
+
+
+ConditionsQuery = Annotated[SearchConditions, Query()]
+
+
+@router.get(
+    ATOM,
+    summary="What releases added or changed, as Atom",
+    response_class=Response,
+    responses=_told(atom.MEDIA_TYPE, {"type": "string"}),
+)
+def atom_feed(
+    request: Request,
+    opened: Opened,
+    settings: CurrentSettings,
+    parameters: ConditionsQuery,
+    lang: Language,
+) -> Response:
+    """Return the changes of what a search finds, the newest first.
+
+    Takes the conditions of ``/api/search``; ``limit`` and ``offset`` are pages (RFC 5005).
+    """
+    if known := _not_modified(request, opened):
+        return known
+    author, resolve = _author(settings, lang), partial(absolute, request)
+    body = atom.atom(_feed(opened, settings, parameters, lang), author, resolve, page_path)
+    return Response(body, media_type=atom.MEDIA_TYPE, headers=_headers(opened))
+
+
+@router.get(
+    JSON,
+    summary="What releases added or changed, as JSON Feed",
+    response_class=Response,
+    responses=_told(json_feed.MEDIA_TYPE, json_feed.SCHEMA),
+)
+def feed_as_json(
+    request: Request,
+    opened: Opened,
+    settings: CurrentSettings,
+    parameters: ConditionsQuery,
+    lang: Language,
+) -> Response:
+    """Return the same as ``/feed.atom`` as JSON Feed 1.1."""
+    if known := _not_modified(request, opened):
+        return known
+    author, resolve = _author(settings, lang), partial(absolute, request)
+    found = _feed(opened, settings, parameters, lang)
+    body = orjson.dumps(json_feed.json_feed(found, author, resolve, page_path))
+    return Response(body, media_type=json_feed.MEDIA_TYPE, headers=_headers(opened))
+
+
+def _feed(opened: OpenRelease, settings: Settings, parameters: SearchConditions, lang: str) -> Feed:
+    asked = parameters.request(opened.iris, settings.query_limit)
+    return feed(opened, Releases(settings.out), parameters, asked, lang)
+
+
+def _author(settings: Settings, lang: str) -> str:
+    return settings.operator.name or message("page-site", lang)
+
+
+def _headers(opened: OpenRelease) -> dict[str, str]:
+    built = datetime.fromisoformat(opened.release.manifest["built_at"])
+    return {
+        "Last-Modified": format_datetime(built.astimezone(UTC), usegmt=True),
+        "Vary": "Accept-Language",
+    }
+
+
+def _not_modified(request: Request, opened: OpenRelease) -> Response | None:
+    """Return a 304 to who has what was made of this release, and knows no entity tag.
+
+    The moment must be the same: a service may go back to an older release (RFC 9110, 13.1.3 lets
+    the moment be compared so). Entity tags are compared by the middleware.
+    """
+    headers = _headers(opened)
+    asked = request.headers.get("if-modified-since")
+    if "if-none-match" in request.headers or asked != headers["Last-Modified"]:
+        return None
+    return Response(status_code=304, headers=headers)
