@@ -21,11 +21,12 @@ from graph.description.dcat.versions import Version
 from graph.description.dcat.versions import release as dcat_release
 from graph.description.deltas import Delta
 from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument, dump_url
-from graph.description.dumps import CHECKSUMS, GZIP, Dump
+from graph.description.dumps import CHECKSUMS, CSV, CSVW, GZIP, Dump
 from graph.description.examples import example_document
 from graph.description.numbers import Description, Edition
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
+from graph.store.formats import DATA_SUFFIXES
 
 _DOCUMENTS: Mapping[
     str, Callable[[Description, Edition, Operator, tuple[Version, ...]], RdfDocument]
@@ -36,6 +37,10 @@ _DOCUMENTS: Mapping[
     "service": lambda numbers, edition, *_: service_description(numbers, edition),
     "examples": lambda numbers, *_: example_document(numbers.base),
 }
+DESCRIPTIONS = (*DOCUMENT_FORMATS, N_TRIPLES)
+"""Media types of descriptions; the last one where a public address is set."""
+DUMPED = (*DATA_SUFFIXES.values(), CSV, CSVW)
+"""Media types of what is in dumps and tables."""
 _VARY = {"Vary": "Accept"}
 
 

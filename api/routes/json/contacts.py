@@ -11,7 +11,9 @@ from api.answers.lookup import asker, find_body
 from api.answers.relations.contacts import cards, contact_items, contact_note, vcard
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
+from api.contract.contacts import ContactAnswer, IntroductionAnswer
 from api.http.dependencies import Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import EntityQuery, Parameters, keys_of, once
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
@@ -33,7 +35,12 @@ class IntroductionParameters(Parameters):
     format: Literal["json", "text"] = "json"
 
 
-@router.get("/{code}/contact", summary="Whom to call")
+@router.get(
+    "/{code}/contact",
+    summary="Whom to call",
+    operation_id="contact",
+    responses=answers(ContactAnswer, problems=(400, 404, 410)),
+)
 def contact(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the known routes to a local government, the most direct first, with their sources."""
     body, contacts = _found(opened, code)
@@ -49,7 +56,12 @@ def contact(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Respon
     return json_response(answer)
 
 
-@router.get("/{code}/contact.vcf", summary="Whom to call, as vCards")
+@router.get(
+    "/{code}/contact.vcf",
+    summary="Whom to call, as vCards",
+    operation_id="vcards",
+    responses=answers(None, ("text/vcard",), (400, 404, 410)),
+)
 def contact_vcf(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the same routes as vCards 3.0: the local government's, then one for each office."""
     body, contacts = _found(opened, code)
@@ -59,7 +71,12 @@ def contact_vcf(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Re
     return Response(content.encode(), media_type="text/vcard; charset=utf-8", headers=headers)
 
 
-@router.get("/{code}/introduction", summary="A letter to a peer, ready to copy")
+@router.get(
+    "/{code}/introduction",
+    summary="A letter to a peer, ready to copy",
+    operation_id="introduction",
+    responses=answers(IntroductionAnswer, ("text/plain",), (400, 404, 410)),
+)
 def letter(
     code: str,
     opened: Opened,

@@ -7,9 +7,12 @@ import threading
 
 from fastapi import APIRouter, Depends, Response
 
+from api.answers.exports import XLSX
 from api.answers.search.answer import run_search, search_answer
-from api.answers.search.files import exported
+from api.answers.search.files import CSV, exported
+from api.contract.search import SearchAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import SearchQuery, given, once
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
@@ -19,7 +22,12 @@ _SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
 at a time: more of them would only take the interpreter from each other at every step."""
 
 
-@router.get("/search", summary="Search everything")
+@router.get(
+    "/search",
+    summary="Search everything",
+    operation_id="search",
+    responses=answers(SearchAnswer, (CSV, XLSX, "application/geo+json", "text/turtle"), (400,)),
+)
 def search(
     opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:

@@ -7,7 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
+from api.contract.views import TermsAnswer
 from api.http.dependencies import Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import EntityQuery, once
 from api.release.versions import numbers_of
 from api.wording.language import pick
@@ -17,7 +19,12 @@ from ontology.vocabulary import TermKind, terms
 router = APIRouter(prefix="/api/vocabulary", dependencies=[Depends(once)])
 
 
-@router.get("/terms", summary="Classes and properties, with how often they are used")
+@router.get(
+    "/terms",
+    summary="Classes and properties, with how often they are used",
+    operation_id="vocabulary_terms",
+    responses=answers(TermsAnswer, problems=(400,)),
+)
 def vocabulary_terms(opened: Opened, parameters: EntityQuery, lang: Language) -> Response:
     """Return the prefixes, and every class and property of the graph, the most used first.
 
