@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from fastapi import Request, Response
 
+from api.contract.releases import DeltaAnswer, DumpsAnswer, FileItem
 from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
 from api.http.public import public_url
@@ -99,7 +99,7 @@ def _document(asked: _Asked, media: str) -> bytes:
     return document.serialise(media)
 
 
-def dumps_answer(release: Release, numbers: Description, folder: str) -> dict[str, Any]:
+def dumps_answer(release: Release, numbers: Description, folder: str) -> DumpsAnswer:
     """Return the list of a release's dumps and tables as JSON values.
 
     Args:
@@ -119,7 +119,7 @@ def dumps_answer(release: Release, numbers: Description, folder: str) -> dict[st
     }
 
 
-def delta_answer(release: Release, delta: Delta, folder: str) -> dict[str, Any]:
+def delta_answer(release: Release, delta: Delta, folder: str) -> DeltaAnswer:
     """Return what leads to a release from the one before as JSON values.
 
     Args:
@@ -137,7 +137,7 @@ def delta_answer(release: Release, delta: Delta, folder: str) -> dict[str, Any]:
     }
 
 
-def file_item(file: Dump, folder: str) -> dict[str, Any]:
+def file_item(file: Dump, folder: str) -> FileItem:
     """Return what is told of a compressed file, with its addresses."""
     url = str(dump_url(file, folder))
     return {

@@ -96,6 +96,10 @@ class SimilarAnswer(Page[SimilarProject]):
     emptied_by: NotRequired[list[EmptiedBy]]
 
 
+class RelatedMunicipality(MunicipalityItem, Related):
+    """A local government, and what relates it."""
+
+
 class SureProject(Reference):
     """A project, and how sure its row is."""
 
@@ -127,18 +131,24 @@ class PeerLinks(TypedDict):
 
 
 @documented
+class ChallengeMatch(TypedDict):
+    """Whether a peer works on a challenge that is asked for."""
+
+    challenge_match: Literal["same", "close"] | None
+    """``close``: on one of its field."""
+    shared_challenges: list[Reference]
+
+
+@documented
 class PeerFacts(TypedDict):
     """What is said of a peer beside what relates it."""
 
-    challenge_match: Literal["same", "close"] | None
-    """Whether it works on a challenge that is asked for, or on one of its field."""
-    shared_challenges: list[Reference]
     projects: list[SureProject]
     efforts: list[Effort]
     links: PeerLinks
 
 
-class ExplainedPeer(MunicipalityItem, Related, PeerFacts, WithContacts):
+class ExplainedPeer(RelatedMunicipality, ChallengeMatch, PeerFacts, WithContacts):
     """A local government with experience, and whom to call there."""
 
 
@@ -237,8 +247,8 @@ class GraphAnswer(TypedDict):
     kinds: list[str]
     nodes: list[GraphNodeItem]
     edges: list[GraphEdgeItem]
-    total: int
-    """Number of all nodes in reach."""
+    total: int | None
+    """Number of all nodes in reach; null where more are than can be counted."""
     truncated: bool
     """Whether more was in reach than is read."""
     hidden: dict[str, int]

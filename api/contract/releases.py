@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired
+from typing import Literal
 
 from typing_extensions import TypedDict
 
 from api.contract.parts import Iri, Key, Kind, Label, documented
 
 
+@documented
 class ReleaseEnd(TypedDict):
-    """A release; what was compared with the tables themselves has no id."""
+    """One of the two ends of a comparison."""
 
-    id: NotRequired[str]
-    built_at: NotRequired[str]
+    id: str | None
+    """Null for the tables themselves, of which no release was built."""
+    built_at: str | None
 
 
 class StatementCounts(TypedDict):

@@ -120,17 +120,23 @@ class AnswerSubject(TypedDict):
 
 
 @documented
-class DirectAnswer(TypedDict):
+class SaidFact(TypedDict):
+    """A fact, and of when it is."""
+
+    value: str | int
+    """The fact, as the source prints it; a number where results were counted."""
+    fiscal_year: NotRequired[FiscalYear | None]
+    as_of: NotRequired[str | None]
+
+
+@documented
+class DirectAnswer(SaidFact):
     """A fact that the query asks for."""
 
     kind: str
     """Which fact: ``budget``, ``subsidy-rate``, ``telephone``, ``count`` …"""
     subject: AnswerSubject | None
     """Null where it is about all results."""
-    value: str | int
-    """The fact, as the source prints it; a number where results were counted."""
-    fiscal_year: NotRequired[FiscalYear | None]
-    as_of: NotRequired[str | None]
     text: str
     """The answer in words."""
     source: Source | None
@@ -307,7 +313,7 @@ class MultiPolygon(TypedDict):
     """A shape of GeoJSON (RFC 7946)."""
 
     type: Literal["MultiPolygon"]
-    coordinates: list[list[list[list[float]]]]
+    coordinates: list[list[list[tuple[float, float]]]]
 
 
 class BoundaryProperties(TypedDict):

@@ -31,7 +31,8 @@ _SECURITY_DAYS = 180
 )
 def health() -> Response:
     """Answer as long as the process runs."""
-    return json_response({"status": "ok"})
+    alive: Health = {"status": "ok"}
+    return json_response(alive)
 
 
 @router.get(
@@ -43,14 +44,13 @@ def health() -> Response:
 def ready(opened: Opened) -> Response:
     """Answer when a release is open, and say which."""
     release = opened.release
-    return json_response(
-        {
-            "status": "ready",
-            "release": release.id,
-            "built_at": release.manifest["built_at"],
-            "counts": release.manifest["counts"],
-        }
-    )
+    answer: Ready = {
+        "status": "ready",
+        "release": release.id,
+        "built_at": release.manifest["built_at"],
+        "counts": release.manifest["counts"],
+    }
+    return json_response(answer)
 
 
 @router.api_route("/openapi.json", methods=READING, include_in_schema=False)

@@ -30,4 +30,5 @@ def one(plural: str, key: str, opened: Opened, _: EntityQuery, lang: Language) -
         shown = {"text": shortened(plural), "known": known}
         raise ApiProblem(404, "not-found", "no-list", shown)
     dossier = found_dossier(opened, kind, key)
-    return json_response(localise(entity(opened, dossier), lang))
+    answer: Entity = localise(entity(opened, dossier), lang)
+    return json_response(answer)

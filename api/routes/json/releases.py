@@ -42,5 +42,8 @@ def changes(
     answer = changes_answer(
         changes_of(release), edition(release), Iris(release.manifest["base"]), lang
     )
-    links = {"releases": "/about/releases", "self": f"/api/releases/{release.id}/changes"}
-    return json_response({**answer, "links": links})
+    linked: ChangesAnswer = {
+        **answer,
+        "links": {"releases": "/about/releases", "self": f"/api/releases/{release.id}/changes"},
+    }
+    return json_response(linked)

@@ -63,4 +63,5 @@ def suggest(
     kinds = parameters.type or USEFUL_KINDS
     found = opened.search.suggest(parameters.q, parameters.limit, kinds)
     items = [suggestion_item(opened, suggestion, lang) for suggestion in found]
-    return json_response({"query": parameters.q, "limit": parameters.limit, "items": items})
+    answer: SuggestAnswer = {"query": parameters.q, "limit": parameters.limit, "items": items}
+    return json_response(answer)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from api.contract.views import TermsAnswer
+from api.contract.views import TermsAnswer, VocabularyTerm
 from api.http.dependencies import Language, Opened, json_response
 from api.http.documented import answers
 from api.http.parameters import EntityQuery, once
@@ -35,22 +34,21 @@ def vocabulary_terms(opened: Opened, parameters: EntityQuery, lang: Language) ->
     found = numbers_of(opened.release).statistics
     classes = _own({TermKind.CLASS}) | found.classes
     properties = _own({TermKind.OBJECT_PROPERTY, TermKind.DATATYPE_PROPERTY}) | found.properties
-    return json_response(
-        {
-            "prefixes": PREFIXES,
-            "classes": _listed(classes, lang),
-            "properties": _listed(properties, lang),
-        }
-    )
+    answer: TermsAnswer = {
+        "prefixes": dict(PREFIXES),
+        "classes": _listed(classes, lang),
+        "properties": _listed(properties, lang),
+    }
+    return json_response(answer)
 
 
 def _own(kinds: set[TermKind]) -> dict[str, int]:
     return {term.iri: 0 for term in terms() if term.kind in kinds}
 
 
-def _listed(counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+def _listed(counts: Mapping[str, int], lang: str) -> list[VocabularyTerm]:
     own = {term.iri: term for term in terms()}
-    found = [
+    found: list[VocabularyTerm] = [
         {
             "iri": iri,
             "name": curie(iri),

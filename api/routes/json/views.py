@@ -51,7 +51,13 @@ def all_views(opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """List the views with their parameters, formats and SPARQL."""
     items = [view_item(opened, view, lang) for view in views().values()]
     total = len(items)
-    answer = {"total": total, "items": items, "limit": total, "offset": 0, "links": {"next": None}}
+    answer: ViewsAnswer = {
+        "total": total,
+        "items": items,
+        "limit": total,
+        "offset": 0,
+        "links": {"next": None},
+    }
     return json_response(answer)
 
 
@@ -157,9 +163,10 @@ def _answer(
     if format_ in _PAGED:
         answer = paged(opened, taken, common, page, len(rows))
         if format_ == "json":
-            return json_response(answer | {"items": view_formats.json_items(page)})
+            whole: ViewAnswer = {**answer, "items": view_formats.json_items(page)}
+            return json_response(whole)
         linked = {"@context": view_formats.context(taken.view), **answer}
-        body = orjson.dumps(linked | {"items": view_formats.linked_items(page)})
+        body = orjson.dumps({**linked, "items": view_formats.linked_items(page)})
         return Response(body, media_type=MEDIA[format_], headers=_VARY)
     write = view_formats.to_csv if format_ == "csv" else view_formats.to_geojson
     name = f"tsunagu-{taken.view.name}.{format_}"
