@@ -120,6 +120,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.entrance = app.state.metrics.counted(app.state.entrance)
     install(app)
     for module in ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])
     app.mount("/static", StaticFiles(directory=operations.STATIC), name="static")
     return app

@@ -7,7 +7,9 @@ is added in one place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
+from importlib import resources
 from typing import Any
 
 import orjson
@@ -15,9 +17,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, TypeAdapter
 
-from api.contract.examples import examples
 from api.contract.problems import MEDIA_TYPE, STATUSES, problems_of
 
+EXAMPLES_FILE = "examples.json"
+"""File of examples, in ``api/contract``."""
 Responses = dict[int | str, dict[str, Any]]
 _JSON = "application/json"
 _REF = "#/components/{}/{}"
@@ -118,6 +121,17 @@ def _schema(media: str) -> dict[str, Any]:
     return {"type": "string"} if any(part in media for part in _TEXTUAL) else {}
 
 
+@cache
+def examples() -> Mapping[str, Any]:
+    """Return examples of answers by the id of their operation: real ones, made short.
+
+    ``tests/api/contract/write_examples.py`` writes them; the tests hold them to their types.
+    """
+    found = resources.files("api.contract").joinpath(EXAMPLES_FILE)
+    known: dict[str, Any] = orjson.loads(found.read_bytes())
+    return known
+
+
 def openapi(app: FastAPI) -> dict[str, Any]:
     """Return the description of an application: what its routes say, and what holds for all.
 
@@ -138,10 +152,9 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     problems, further = _problems()
     schemas |= further
     made["components"]["responses"] = problems
-    shown = examples()
-    for path, methods in made["paths"].items():
+    for methods in made["paths"].values():
         for method, operation in methods.items():
-            _complete(operation, shown.get(f"{method.upper()} {path}"), is_read=method == "get")
+            _complete(operation, is_read=method == "get")
     _without_titles(schemas)
     return made
 
@@ -168,7 +181,7 @@ def _name(status: int) -> str:
     return "".join(word.capitalize() for word in words)
 
 
-def _complete(operation: dict[str, Any], example: Any, *, is_read: bool) -> None:
+def _complete(operation: dict[str, Any], *, is_read: bool) -> None:
     """Add to an operation what holds for all, and what its answer looks like."""
     told = operation["responses"]
     told.pop("422", None)
@@ -181,6 +194,7 @@ def _complete(operation: dict[str, Any], example: Any, *, is_read: bool) -> None
     content = told[_OK].get("content", {})
     if content.get(_JSON) == {"schema": {}}:
         del content[_JSON]
+    example = examples().get(operation["operationId"])
     if example is not None:
         content[_JSON]["example"] = example
     if is_read:

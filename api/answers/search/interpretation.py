@@ -7,8 +7,7 @@ from typing import Any
 
 from api.answers.labels import candidate_labels, figure_label, label_of, reading_label
 from api.answers.search.equivalent import wanted
-from api.contract.parts import Labelled
-from api.contract.understood import (
+from api.contract.interpretation import (
     AskedConcept,
     AskedPlace,
     Expansion,
@@ -17,7 +16,8 @@ from api.contract.understood import (
     Understood,
     WordItem,
 )
-from api.contract.understood import Interpretation as InterpretationItem
+from api.contract.interpretation import Interpretation as InterpretationItem
+from api.contract.parts import Labelled
 from api.release.opened import OpenRelease
 from api.wording.messages import message
 from graph.sparql.equivalent import project_query

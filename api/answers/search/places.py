@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from api.answers.labels import full_name, place_label
 from api.answers.unknown import unknown
-from api.contract.search import BoundariesAnswer, Circle, LocatedAnswer, PlaceFeature
+from api.contract.places import BoundariesAnswer, Circle, LocatedAnswer, PlaceFeature
 from api.release.opened import OpenRelease
 from ontology.geography import multipolygon_of
 from search.model.interpretation import PlaceCondition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 
 from api.answers.search.places import boundaries_answer, located_answer
-from api.contract.search import BoundariesAnswer, LocatedAnswer
+from api.contract.places import BoundariesAnswer, LocatedAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.documented import answers
 from api.http.parameters import SearchQuery, once
