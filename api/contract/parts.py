@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import new_class
-from typing import Annotated, Any, Generic, NotRequired, TypeVar, get_type_hints
+from typing import Annotated, Any, NotRequired, get_type_hints
 
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 documented = with_config(ConfigDict(use_attribute_docstrings=True))
 """Makes the texts under the members of a type their descriptions."""
-
-Item = TypeVar("Item")
 
 Iri = Annotated[str, Field(description="IRI; it leads to the page or the RDF of the thing")]
 Kind = Annotated[str, Field(description="Kind of thing: the path segment of its IRI")]
@@ -89,11 +87,10 @@ class NextPage(TypedDict):
     next: Annotated[str | None, Field(description="Path of the next page; null on the last one")]
 
 
-class Page(TypedDict, Generic[Item]):
-    """A page of a list."""
+class Page(TypedDict):
+    """A page of a list, beside its items."""
 
     total: Annotated[int, Field(description="Number of all results", ge=0)]
-    items: list[Item]
     limit: Annotated[int, Field(description="Most items of the page")]
     offset: Annotated[int, Field(description="Items before the page", ge=0)]
     links: NextPage

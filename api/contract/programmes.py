@@ -229,18 +229,20 @@ class RankedProgramme(Named, Scored):
     facts: ProgrammeFacts
 
 
-class RelatedProgrammesAnswer(Page[RankedProgramme]):
+class RelatedProgrammesAnswer(Page):
     """The programmes related to one."""
 
+    items: list[RankedProgramme]
     programme: Reference
     names: list[NameOfProgramme]
     weights: dict[str, Weight]
 
 
 @documented
-class ProgrammesOfProjectAnswer(Page[RankedProgramme]):
+class ProgrammesOfProjectAnswer(Page):
     """The programmes related to a project."""
 
+    items: list[RankedProgramme]
     project: Reference
     programme: Reference
     """The one that selected it, which is not among the items."""
@@ -283,9 +285,10 @@ class WithoutParameter(TypedDict):
 
 
 @documented
-class MatchAnswer(Page[RankedProgramme]):
+class MatchAnswer(Page):
     """The programmes that fit what is wanted."""
 
+    items: list[RankedProgramme]
     asked: Wanted
     data_until: FiscalYear
     """The last fiscal year in the data."""

@@ -87,9 +87,10 @@ class SimilarProject(ProjectItem, Related):
     """A similar project."""
 
 
-class SimilarAnswer(Page[SimilarProject]):
+class SimilarAnswer(Page):
     """Similar projects, the most similar first."""
 
+    items: list[SimilarProject]
     project: Reference
     linked: list[Reference]
     weights: dict[str, Weight]
@@ -161,9 +162,10 @@ class Peer(ExplainedPeer):
 
 
 @documented
-class PeersAnswer(Page[Peer]):
+class PeersAnswer(Page):
     """Local governments with experience, the closest first."""
 
+    items: list[Peer]
     municipality: Reference
     """Who is answered: of a ward its city."""
     asked_for: Reference

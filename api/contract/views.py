@@ -118,8 +118,10 @@ class ViewItem(TypedDict):
     links: ViewItemLinks
 
 
-class ViewsAnswer(Page[ViewItem]):
+class ViewsAnswer(Page):
     """The views that there are."""
+
+    items: list[ViewItem]
 
 
 @documented

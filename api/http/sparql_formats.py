@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from api.http.documented import read_by_hand
 from api.http.negotiation import acceptable

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from api.answers.labels import label_of
 from api.answers.relations.reasons import Relation, reason
 from api.answers.search.answer import emptied
-from api.contract.parts import EmptiedBy, Item, NextPage, Page, Reference
+from api.contract.parts import EmptiedBy, NextPage, Page, Reference
 from api.contract.relations import Related as RelatedBy
 from api.contract.relations import RelatedMunicipality, SimilarProject
 from api.contract.things import MunicipalityItem, ProjectItem
@@ -84,23 +84,16 @@ def _related(opened: OpenRelease, relation: Relation, related: Related, lang: st
     }
 
 
-def page(
-    path: str,
-    given: Mapping[str, Any],
-    ranking: Ranking,
-    items: Sequence[Item],
-) -> Page[Item]:
-    """Return the members that every list has.
+def page(path: str, given: Mapping[str, Any], ranking: Ranking) -> Page:
+    """Return the members that every list has beside its items.
 
     Args:
         path: path of the request.
         given: its parameters, ``limit`` and ``offset`` among them.
         ranking: what was found.
-        items: the JSON of its items.
     """
     return {
         "total": ranking.total,
-        "items": list(items),
         "limit": given["limit"],
         "offset": given["offset"],
         "links": next_page(path, given, ranking),

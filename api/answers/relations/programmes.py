@@ -85,7 +85,7 @@ def match_answer(
     wanted = Wanted(technologies, challenges, parameters.stage or "", asking, broader)
     book = opened.programmes
     found = book.ranked.match(wanted)
-    listed = _listed(path, opened, parameters, found, lang)
+    listed, items = _listed(path, opened, parameters, found, lang)
     city = reference(opened, "municipality", who.code, lang) if who else None
     answer: MatchAnswer = {
         "asked": {
@@ -97,7 +97,7 @@ def match_answer(
         "data_until": book.ranked.data.last_year,
         "weights": weights_item(MATCH, values(MATCH), lang),
         "total": listed["total"],
-        "items": listed["items"],
+        "items": items,
         "limit": listed["limit"],
         "offset": listed["offset"],
         "links": listed["links"],
@@ -130,11 +130,14 @@ def related_answer(
     book = opened.programmes
     if key not in book.facts:
         raise unknown(opened, "programme", key)
+    found = book.ranked.related(key)
+    listed, items = _listed(path, opened, parameters, found, lang)
     return {
         "programme": reference(opened, "programme", key, lang),
         "names": localise(book.facts[key]["names"], lang),
         "weights": weights_item(RELATED, values(RELATED), lang),
-        **_listed(path, opened, parameters, book.ranked.related(key), lang),
+        **listed,
+        "items": items,
     }
 
 
@@ -151,11 +154,13 @@ def of_project_answer(
         path: path of the request, for the link to the next page.
     """
     found = opened.programmes.ranked.of_project(project_needs(opened, project))
+    listed, items = _listed(path, opened, parameters, found, lang)
     return {
         "project": reference(opened, "project", project.key, lang),
         "programme": reference(opened, "programme", project.programme.key, lang),
         "weights": weights_item(OF_PROJECT, values(OF_PROJECT), lang),
-        **_listed(path, opened, parameters, found, lang),
+        **listed,
+        "items": items,
     }
 
 
@@ -165,10 +170,11 @@ def _listed(
     parameters: PageParameters,
     found: list[Related],
     lang: str,
-) -> Page[RankedProgramme]:
+) -> tuple[Page, list[RankedProgramme]]:
+    """Return a page of programmes, and the programmes on it."""
     shown = tuple(found[parameters.offset : parameters.offset + parameters.limit])
     items = [programme_item(opened, item, lang) for item in shown]
-    return page(path, given(parameters), Ranking(len(found), shown), items)
+    return page(path, given(parameters), Ranking(len(found), shown)), items
 
 
 def _asking(opened: OpenRelease, text: str) -> tuple[Asker, Asking] | None:
