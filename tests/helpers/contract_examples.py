@@ -59,7 +59,7 @@ def short(value: Any, name: str = "") -> Any:  # noqa: ANN401 - JSON is what it 
         if name == "coordinates" and value and isinstance(value[0], float):
             return value
         kept = 4 if name == "coordinates" and isinstance(value[0][0], float) else 1
-        return [short(one, name) for one in value[:kept]]
+        return [short(one, name if name == "coordinates" else "") for one in value[:kept]]
     if isinstance(value, dict):
         kept = dict(list(value.items())[: _MOST.get(name, len(value))])
         return {key: short(one, key) for key, one in kept.items()}
