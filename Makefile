@@ -11,6 +11,7 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
+TYPED := tests/conformance/clients/typed/.venv/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 PYTEST_FLAGS ?=
 # Two more than there are cores: a browser's and a server's tests wait half of their time.
@@ -22,7 +23,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients java-client browser-tools lighthouse screenshots check bench ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test clients java-client typed-client browser-tools lighthouse screenshots check bench ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,6 +56,14 @@ java-client: $(RDF4J) ## install the Java client that the conformance tests also
 
 $(RDF4J): tests/conformance/clients/rdf4j/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime
+	@touch $@
+
+typed-client: $(TYPED) ## install the generator of typed clients that the tests also run
+
+# It wants an older typer than ours, so it has an environment of its own.
+$(TYPED): requirements/client.lock
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 browser-tools: $(BROWSER_TOOLS) ## install axe, vnu and Lighthouse, which check the pages (needs npm)
@@ -98,6 +107,7 @@ lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
 	$(COMPILE) --extra dev --output-file $(LOCK) pyproject.toml
 	$(COMPILE) --extra bench --constraint $(LOCK) --output-file $(BENCH_LOCK) pyproject.toml
 	$(BIN)/python requirements/further.py $(BENCH_LOCK) $(LOCK)
+	$(COMPILE) --output-file requirements/client.lock requirements/client.in
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from api.http.documented import openapi
 from api.http.metrics import Metrics
 from api.http.middleware import HttpSemantics
 from api.pages.problems import install
@@ -75,6 +77,12 @@ class Application(FastAPI):
         """Answer one request, or take part in start and stop."""
         await self.state.entrance(scope, receive, send)
 
+    def openapi(self) -> dict[str, Any]:
+        """Return the description of the API, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = openapi(self)
+        return self.openapi_schema
+
     async def inside(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to the door that it asks for."""
         if scope["type"] == "http" and scope["path"] == "/sparql":
@@ -106,6 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Japan's support programmes for future technology in municipalities",
         version="0.1.0",
         lifespan=lifespan,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
     )
@@ -117,6 +126,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.entrance = app.state.metrics.counted(app.state.entrance)
     install(app)
     for module in ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])
     app.mount("/static", StaticFiles(directory=operations.STATIC), name="static")
     return app

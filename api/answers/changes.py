@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from api.contract.releases import (
+    ChangeCounts,
+    ChangedProperty,
+    ChangedThing,
+    Changes,
+    ReleaseEnd,
+)
 from api.release.releases import Release
 from api.wording.language import LANGUAGES, joined, pick
 from api.wording.messages import message, messages
@@ -43,7 +50,7 @@ class ToldThing:
     is_here: bool
 
 
-def edition(release: Release) -> dict[str, Any]:
+def edition(release: Release) -> ReleaseEnd:
     """Return what is said of a release as one of the two ends."""
     return {"id": release.id, "built_at": release.manifest["built_at"]}
 
@@ -66,8 +73,8 @@ def _kept(folder: Path, _: str) -> Mapping[str, Any] | None:
 
 
 def changes_answer(
-    changes: Mapping[str, Any] | None, after: Mapping[str, Any], iris: Iris, lang: str
-) -> dict[str, Any]:
+    changes: Mapping[str, Any] | None, after: ReleaseEnd, iris: Iris, lang: str
+) -> Changes:
     """Return what changed as JSON in one language.
 
     Args:
@@ -82,21 +89,29 @@ def changes_answer(
         "before": known.get("before"),
         "after": after,
         "changed": any(count for part in known["statements"].values() for count in part.values()),
-        "statements": _filled(known["statements"], (ADDED, REMOVED)),
-        "kinds": _filled(known["kinds"], (ADDED, REMOVED, CHANGED)),
-        "tables": _filled(known["tables"], (ADDED, REMOVED, CHANGED)),
+        "statements": {
+            part: {"added": of.get(ADDED, 0), "removed": of.get(REMOVED, 0)}
+            for part, of in known["statements"].items()
+        },
+        "kinds": _filled(known["kinds"]),
+        "tables": _filled(known["tables"]),
         "truncated": known["truncated"],
         "entities": [changed_thing(entity, iris, lang) for entity in known["entities"]],
     }
 
 
-def _filled(
-    counts: Mapping[str, Mapping[str, int]], names: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    return {what: {name: of.get(name, 0) for name in names} for what, of in counts.items()}
+def _filled(counts: Mapping[str, Mapping[str, int]]) -> dict[str, ChangeCounts]:
+    return {
+        what: {
+            "added": of.get(ADDED, 0),
+            "removed": of.get(REMOVED, 0),
+            "changed": of.get(CHANGED, 0),
+        }
+        for what, of in counts.items()
+    }
 
 
-def changed_thing(entity: Mapping[str, Any], iris: Iris, lang: str) -> dict[str, Any]:
+def changed_thing(entity: Mapping[str, Any], iris: Iris, lang: str) -> ChangedThing:
     """Return a thing that came, went or changed as JSON in one language.
 
     Args:
@@ -111,11 +126,19 @@ def changed_thing(entity: Mapping[str, Any], iris: Iris, lang: str) -> dict[str,
         "key": key,
         "label": pick(entity["labels"], lang) or key,
         "change": entity["change"],
-        "properties": [
-            {**change, "label": _property(change["property"], change["column"], lang)}
-            for change in entity["properties"]
-        ],
+        "properties": [_changed(change, lang) for change in entity["properties"]],
         "records": entity["records"],
+    }
+
+
+def _changed(change: Mapping[str, Any], lang: str) -> ChangedProperty:
+    return {
+        "property": change["property"],
+        "column": change["column"],
+        "record": change["record"],
+        "before": change["before"],
+        "after": change["after"],
+        "label": _property(change["property"], change["column"], lang),
     }
 
 
@@ -173,9 +196,9 @@ def more(answer: Mapping[str, Any], shown: int, lang: str) -> str:
     return message("change-more", lang).format(count=f"{min(shown, MOST_LISTED):,}")
 
 
-def end(described: Mapping[str, Any], lang: str) -> str:
+def end(described: ReleaseEnd | None, lang: str) -> str:
     """Return what one of the two ends is called: a release, or the folder of the data."""
-    id_ = described.get("id")
+    id_ = described.get("id") if described else None
     return message("change-release", lang).format(id=id_) if id_ else message("change-folder", lang)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from fastapi import Request, Response
 
+from api.contract.releases import DeltaAnswer, DumpsAnswer, FileItem
+from api.contract.views import TermsAnswer, VocabularyTerm
 from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
 from api.http.public import public_url
@@ -22,11 +23,12 @@ from graph.description.dcat.versions import Version
 from graph.description.dcat.versions import release as dcat_release
 from graph.description.deltas import Delta
 from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument, dump_url
-from graph.description.dumps import CHECKSUMS, GZIP, Dump
+from graph.description.dumps import CHECKSUMS, CSV, CSVW, GZIP, Dump
 from graph.description.examples import example_document
 from graph.description.numbers import Description, Edition
 from graph.description.service_description import service_description
 from graph.description.void import void as void_description
+from graph.store.formats import DATA_SUFFIXES
 from ontology.namespaces import PREFIXES, curie
 from ontology.vocabulary import TermKind, terms
 
@@ -39,6 +41,10 @@ _DOCUMENTS: Mapping[
     "service": lambda numbers, edition, *_: service_description(numbers, edition),
     "examples": lambda numbers, *_: example_document(numbers.base),
 }
+DESCRIPTIONS = (*DOCUMENT_FORMATS, N_TRIPLES)
+"""Media types of descriptions; the last one where a public address is set."""
+DUMPED = (*DATA_SUFFIXES.values(), CSV, CSVW)
+"""Media types of what is in dumps and tables."""
 _VARY = {"Vary": "Accept"}
 
 
@@ -97,7 +103,7 @@ def _document(asked: _Asked, media: str) -> bytes:
     return document.serialise(media)
 
 
-def dumps_answer(release: Release, numbers: Description, folder: str) -> dict[str, Any]:
+def dumps_answer(release: Release, numbers: Description, folder: str) -> DumpsAnswer:
     """Return the list of a release's dumps and tables as JSON values.
 
     Args:
@@ -117,7 +123,7 @@ def dumps_answer(release: Release, numbers: Description, folder: str) -> dict[st
     }
 
 
-def delta_answer(release: Release, delta: Delta, folder: str) -> dict[str, Any]:
+def delta_answer(release: Release, delta: Delta, folder: str) -> DeltaAnswer:
     """Return what leads to a release from the one before as JSON values.
 
     Args:
@@ -135,7 +141,7 @@ def delta_answer(release: Release, delta: Delta, folder: str) -> dict[str, Any]:
     }
 
 
-def file_item(file: Dump, folder: str) -> dict[str, Any]:
+def file_item(file: Dump, folder: str) -> FileItem:
     """Return what is told of a compressed file, with its addresses."""
     url = str(dump_url(file, folder))
     return {
@@ -151,7 +157,7 @@ def file_item(file: Dump, folder: str) -> dict[str, Any]:
     }
 
 
-def vocabulary_terms(release: Release, lang: str) -> dict[str, Any]:
+def vocabulary_terms(release: Release, lang: str) -> TermsAnswer:
     """Return the prefixes, and every class and property of the graph, the most used first.
 
     Counts are those of VoID; own terms that the data do not use (such as those of
@@ -165,7 +171,7 @@ def vocabulary_terms(release: Release, lang: str) -> dict[str, Any]:
     classes = _own({TermKind.CLASS}) | found.classes
     properties = _own({TermKind.OBJECT_PROPERTY, TermKind.DATATYPE_PROPERTY}) | found.properties
     return {
-        "prefixes": PREFIXES,
+        "prefixes": dict(PREFIXES),
         "classes": _counted(classes, lang),
         "properties": _counted(properties, lang),
     }
@@ -175,9 +181,9 @@ def _own(kinds: set[TermKind]) -> dict[str, int]:
     return {term.iri: 0 for term in terms() if term.kind in kinds}
 
 
-def _counted(counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+def _counted(counts: Mapping[str, int], lang: str) -> list[VocabularyTerm]:
     own = {term.iri: term for term in terms()}
-    found = [
+    found: list[VocabularyTerm] = [
         {
             "iri": iri,
             "name": curie(iri),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
 from api.release.releases import GRAPH_FILE, Release, ReleaseError, Releases
 from api.release.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from api.contract.releases import Changes, ReleaseEnd
 
 FOLDER, CURRENT = "data", "current"
 """Words for the folder of the tables, and for the current release."""
@@ -40,7 +43,7 @@ class _End:
     release: Release | None
 
     @property
-    def described(self) -> dict[str, Any]:
+    def described(self) -> ReleaseEnd:
         if self.release is None:
             return {"id": None, "built_at": None}
         return {"id": self.release.id, "built_at": self.release.manifest["built_at"]}
@@ -95,7 +98,7 @@ def _end(name: str, releases: Releases) -> _End:
     return _End(known[name])
 
 
-def _compared(before: _End, after: _End, settings: Settings, lang: str) -> dict[str, Any]:
+def _compared(before: _End, after: _End, settings: Settings, lang: str) -> Changes:
     from api.answers.changes import changes_answer  # noqa: PLC0415 - other commands start sooner
     from graph.build import data_lines  # noqa: PLC0415
     from graph.description.changes import COMPUTED  # noqa: PLC0415
@@ -123,11 +126,11 @@ def _compared(before: _End, after: _End, settings: Settings, lang: str) -> dict[
     return changes_answer({**found, "before": before.described}, after.described, iris, lang)
 
 
-def _lines(answer: Mapping[str, Any], lang: str) -> Iterator[str]:
+def _lines(answer: Changes, lang: str) -> Iterator[str]:
     from api.answers.changes import end, more, told, totals  # noqa: PLC0415
     from api.wording.messages import message  # noqa: PLC0415
 
-    names = {side: end(answer[side], lang) for side in ("before", "after")}
+    names = {"before": end(answer["before"], lang), "after": end(answer["after"], lang)}
     yield message("change-between", lang).format(**names)
     yield from totals(answer, lang)
     for thing in told(answer, lang):

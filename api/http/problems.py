@@ -12,7 +12,6 @@ from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
 
-MEDIA_TYPE = "application/problem+json"
 REPEATED = "repeated-parameter"
 """Last part of ``type`` where a parameter that may stand once was given twice."""
 _SHOWN = 80
@@ -21,11 +20,6 @@ _VALUES = {"sort": "page-sort-", "stage": "stage-", "lang": "language-"}
 """Beginnings of the texts for the values of parameters that are chosen from a list."""
 _MOST_ERRORS = 10
 """Parameters that one answer names; a request with more was not written by hand."""
-
-
-def problem_type(slug: str) -> str:
-    """Return the address that names a type of problem; ``/problem/{slug}`` says what it means."""
-    return f"https://w3id.org/tsunagu/problem/{slug}"
 
 
 class ApiProblem(Exception):

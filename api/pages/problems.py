@@ -14,14 +14,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.answers.labels import candidate_texts
+from api.contract.problems import MEDIA_TYPE, problem_type
 from api.http.dependencies import current_language
 from api.http.middleware import content_policy
 from api.http.negotiation import prefers_html
 from api.http.problems import (
-    MEDIA_TYPE,
     REPEATED,
     ApiProblem,
-    problem_type,
     query_syntax,
     unresolved_name,
     validation_problem,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.http.dependencies import Opened
+from api.http.documented import answers, read_by_hand
 from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem, repeated
 from graph.store.formats import GRAPH_SUFFIXES, UnwritableError
@@ -19,9 +20,19 @@ router = APIRouter()
 
 GRAPH_STORE_PATH = "/rdf-graph-store"
 _FORMATS = tuple(GRAPH_SUFFIXES.values())
+_PARAMETERS = [
+    read_by_hand("default", "The default graph; it has no value"),
+    read_by_hand("graph", "IRI of a named graph"),
+]
 
 
-@router.get(GRAPH_STORE_PATH, summary="A whole graph (Graph Store Protocol, read-only)")
+@router.get(
+    GRAPH_STORE_PATH,
+    summary="A whole graph (Graph Store Protocol, read-only)",
+    operation_id="graph_store",
+    openapi_extra={"parameters": _PARAMETERS},
+    responses=answers(None, _FORMATS, (400, 404, 406)),
+)
 def graph(request: Request, opened: Opened) -> Response:
     """Return the default graph (``?default``) or a named one (``?graph=…``) in a format of RDF."""
     name = graph_name(_asked(request))

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 from api.answers.signposts import signposts
 from api.answers.unknown import unknown
 from api.http.dependencies import Language, Opened
+from api.http.documented import answers
 from api.http.negotiation import acceptable
 from api.http.parameters import DataQuery, EntityQuery, check_page, once
 from api.http.problems import ApiProblem
@@ -42,7 +43,14 @@ _PARTIAL = frozenset({JSON_LD, RDF_XML})
 _VARY = {"Vary": "Accept"}
 
 
-@router.get("/id/{kind}/{key}", summary="An entity's IRI")
+@router.get(
+    "/id/{kind}/{key}",
+    summary="An entity's IRI",
+    operation_id="iri",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=answers(problems=(400, 404, 406, 410)),
+)
 def identity(request: Request, kind: str, key: str, opened: Opened, given: EntityQuery) -> Response:
     """Redirect (303) to the page, the RDF or the JSON of an entity, by suffix, else by Accept."""
     offered = {"html": _HTML, "json": _JSON, **DATA_SUFFIXES}
@@ -126,7 +134,12 @@ def _writable(opened: OpenRelease, kind: str, name: str, wanted: Iterable[str]) 
     return formats[0]
 
 
-@router.get("/data/{kind}/{key}", summary="RDF of an entity")
+@router.get(
+    "/data/{kind}/{key}",
+    summary="RDF of an entity",
+    operation_id="entity_rdf",
+    responses=answers(None, _RDF, (400, 404, 406, 410)),
+)
 def data(request: Request, kind: str, key: str, opened: Opened, given: DataQuery) -> Response:
     """Return the RDF of an entity in the format of the suffix, else by Accept.
 
@@ -161,7 +174,12 @@ def _with_charset(media: str) -> str:
     return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
-@router.get("/ontology", summary="The vocabulary")
+@router.get(
+    "/ontology",
+    summary="The vocabulary",
+    operation_id="ontology",
+    responses=answers(None, (*_VOCABULARY_RDF, _HTML), (400, 406)),
+)
 def ontology(request: Request, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the vocabulary: a page for those who name HTML, else RDF by Accept."""
     named = "text/html" in request.headers.get("accept", "").lower()
@@ -169,7 +187,12 @@ def ontology(request: Request, opened: Opened, _: EntityQuery, lang: Language) -
     return _page(request, opened, lang) if media == _HTML else _vocabulary(media)
 
 
-@router.get("/ontology.{suffix}", summary="The vocabulary in a format")
+@router.get(
+    "/ontology.{suffix}",
+    summary="The vocabulary in a format",
+    operation_id="ontology_file",
+    responses=answers(None, (*_VOCABULARY_RDF, _HTML), (400, 404)),
+)
 def ontology_file(
     request: Request, suffix: str, opened: Opened, _: EntityQuery, lang: Language
 ) -> Response:
@@ -208,27 +231,51 @@ def _vocabulary(media: str, rdf: Callable[[str], bytes] = vocabulary_rdf) -> Res
     return Response(body, media_type=_with_charset(media), headers=_VARY)
 
 
-@router.get("/shapes", summary="The shapes of the data (SHACL)")
+@router.get(
+    "/shapes",
+    summary="The shapes of the data (SHACL)",
+    operation_id="shapes",
+    responses=answers(None, _VOCABULARY_RDF, (400, 406)),
+)
 def shapes(request: Request, _: EntityQuery) -> Response:
     """Return the shapes that every release meets as RDF; who wants HTML gets Turtle."""
     media = _accepted(request, (*_VOCABULARY_RDF, _HTML))[0]
     return _vocabulary(_VOCABULARY_RDF[0] if media == _HTML else media, shapes_rdf)
 
 
-@router.get("/shapes.{suffix}", summary="The shapes in a format")
+@router.get(
+    "/shapes.{suffix}",
+    summary="The shapes in a format",
+    operation_id="shapes_file",
+    responses=answers(None, _VOCABULARY_RDF, (400, 404)),
+)
 def shapes_file(suffix: str, _: EntityQuery) -> Response:
     """Return the shapes in the format of the suffix."""
     media = _format_of(suffix, GRAPH_SUFFIXES)
     return _vocabulary(media, shapes_rdf)
 
 
-@router.get("/ns", summary="The namespace of the vocabulary")
+@router.get(
+    "/ns",
+    summary="The namespace of the vocabulary",
+    operation_id="namespace",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=answers(problems=(400,)),
+)
 def namespace(_: EntityQuery) -> Response:
     """Redirect (303) to the vocabulary; a browser keeps the fragment, which is the term."""
     return RedirectResponse("/ontology", 303, _VARY)
 
 
-@router.get("/ns/{version}", summary="A version of the vocabulary")
+@router.get(
+    "/ns/{version}",
+    summary="A version of the vocabulary",
+    operation_id="namespace_version",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=answers(problems=(400, 404)),
+)
 def namespace_version(version: str, _: EntityQuery) -> Response:
     """Redirect (303) to the vocabulary when it is of this version."""
     if version != header().version:
@@ -236,14 +283,26 @@ def namespace_version(version: str, _: EntityQuery) -> Response:
     return RedirectResponse("/ontology", 303, _VARY)
 
 
-@router.get("/ns.{suffix}", summary="The namespace of the vocabulary in a format")
+@router.get(
+    "/ns.{suffix}",
+    summary="The namespace of the vocabulary in a format",
+    operation_id="namespace_file",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=answers(problems=(400, 404)),
+)
 def namespace_file(suffix: str, _: EntityQuery) -> Response:
     """Redirect (303) to the vocabulary in the format of the suffix."""
     _vocabulary_format(suffix)
     return RedirectResponse(f"/ontology.{suffix}", 303, _VARY)
 
 
-@router.get("/context.jsonld", summary="The context of JSON-LD")
+@router.get(
+    "/context.jsonld",
+    summary="The context of JSON-LD",
+    operation_id="context",
+    responses=answers(None, (JSON_LD,), (400,)),
+)
 def context(_: EntityQuery) -> Response:
     """Return the whole JSON-LD context; documents hold the part of it that they use."""
     body = orjson.dumps({"@context": dict(reading_context())})

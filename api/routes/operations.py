@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse
 
+from api.contract.releases import Health, Ready
 from api.http.dependencies import READING, CurrentSettings, Opened, json_response
+from api.http.documented import answers, document
 from api.http.problems import ApiProblem
 from api.http.public import absolute, public_url
 
@@ -23,24 +25,40 @@ _SECURITY_DAYS = 180
 """Days for which ``security.txt`` may be believed; RFC 9116, 2.5.5 recommends less than a year."""
 
 
-@router.get("/health", summary="Is the process alive?")
+@router.get(
+    "/health",
+    summary="Is the process alive?",
+    operation_id="health",
+    responses=answers(Health),
+)
 def health() -> Response:
     """Answer as long as the process runs."""
-    return json_response({"status": "ok"})
+    alive: Health = {"status": "ok"}
+    return json_response(alive)
 
 
-@router.get("/ready", summary="Can it answer?")
+@router.get(
+    "/ready",
+    summary="Can it answer?",
+    operation_id="ready",
+    responses=answers(Ready),
+)
 def ready(opened: Opened) -> Response:
     """Answer when a release is open, and say which."""
     release = opened.release
-    return json_response(
-        {
-            "status": "ready",
-            "release": release.id,
-            "built_at": release.manifest["built_at"],
-            "counts": release.manifest["counts"],
-        }
-    )
+    answer: Ready = {
+        "status": "ready",
+        "release": release.id,
+        "built_at": release.manifest["built_at"],
+        "counts": release.manifest["counts"],
+    }
+    return json_response(answer)
+
+
+@router.api_route("/openapi.json", methods=READING, include_in_schema=False)
+def contract(request: Request) -> Response:
+    """Return the description of the API by OpenAPI 3.1, made once."""
+    return Response(document(request.app), media_type="application/json")
 
 
 @router.get("/metrics", summary="Figures for operators", include_in_schema=False)

@@ -7,8 +7,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.answers.descriptions import delta_answer, described, dumps_answer
+from api.answers.descriptions import DESCRIPTIONS, DUMPED, delta_answer, described, dumps_answer
+from api.contract.releases import DeltaAnswer, DumpsAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
+from api.http.documented import answers, files
 from api.http.files import packed_file
 from api.http.negotiation import acceptable
 from api.http.parameters import EntityQuery, once
@@ -31,7 +33,14 @@ _CURRENT = "current"
 _HTML = "text/html"
 
 
-@router.get("", summary="The releases that are kept")
+@router.get(
+    "",
+    summary="The releases that are kept",
+    operation_id="releases",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=answers(problems=(400,)),
+)
 def releases(request: Request) -> Response:
     """Redirect (303) to the page of the releases, or to the catalogue, which names them."""
     order = acceptable(request.headers.get("accept"), (*DOCUMENT_FORMATS, _HTML))
@@ -39,14 +48,26 @@ def releases(request: Request) -> Response:
     return RedirectResponse("/about/releases" if page else CATALOG_PATH, 303, {"Vary": "Accept"})
 
 
-@router.get("/current", summary="The current release")
+@router.get(
+    "/current",
+    summary="The current release",
+    operation_id="current_release",
+    status_code=307,
+    response_class=RedirectResponse,
+    responses=answers(problems=(400,)),
+)
 def current(request: Request, opened: Opened) -> Response:
     """Redirect (307) to the release that is served now."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{RELEASE_PATH}/{opened.release.id}{query}", 307)
 
 
-@router.get("/{id}", summary="One release: a page, or its description as RDF")
+@router.get(
+    "/{id}",
+    summary="One release: a page, or its description as RDF",
+    operation_id="release",
+    responses=answers(None, (*DESCRIPTIONS, _HTML), (400, 404, 406)),
+)
 def release(
     request: Request,
     id: str,  # noqa: A002 - it is what the address calls it
@@ -80,7 +101,12 @@ def _links(release: Release, kept: Releases) -> str:
     return ", ".join(f'<{address}>; rel="{relation}"' for address, relation in links)
 
 
-@router.get("/{id}/dump", summary="Dumps and tables of one release")
+@router.get(
+    "/{id}/dump",
+    summary="Dumps and tables of one release",
+    operation_id="release_dumps",
+    responses=answers(DumpsAnswer, problems=(400, 404)),
+)
 def dumps(id: str, opened: Opened, settings: CurrentSettings) -> Response:  # noqa: A002
     """List the dumps and the tables of a release."""
     found = _found(id, opened, settings)
@@ -88,7 +114,12 @@ def dumps(id: str, opened: Opened, settings: CurrentSettings) -> Response:  # no
     return json_response(dumps_answer(found, numbers_of(found), folder))
 
 
-@router.get("/{id}/dump/{name}", summary="One dump or table of one release")
+@router.get(
+    "/{id}/dump/{name}",
+    summary="One dump or table of one release",
+    operation_id="release_dump",
+    responses=files(DUMPED, (404, 406)),
+)
 def dump_file(
     request: Request,
     id: str,  # noqa: A002
@@ -102,7 +133,12 @@ def dump_file(
     return packed_file(request, found.folder / DUMPS, name, (*numbers.dumps, *numbers.tables))
 
 
-@router.get("/{id}/delta", summary="What leads to a release from the one before")
+@router.get(
+    "/{id}/delta",
+    summary="What leads to a release from the one before",
+    operation_id="delta",
+    responses=answers(DeltaAnswer, problems=(400, 404)),
+)
 def delta(id: str, opened: Opened, settings: CurrentSettings) -> Response:  # noqa: A002
     """Tell the files of statements that were removed and added, with their checksums."""
     found = _found(id, opened, settings)
@@ -110,7 +146,12 @@ def delta(id: str, opened: Opened, settings: CurrentSettings) -> Response:  # no
     return json_response(delta_answer(found, _delta_of(found), folder))
 
 
-@router.get("/{id}/delta/{name}", summary="Statements that a release removes or adds")
+@router.get(
+    "/{id}/delta/{name}",
+    summary="Statements that a release removes or adds",
+    operation_id="delta_file",
+    responses=files(("application/n-quads",), (404, 406)),
+)
 def delta_file(
     request: Request,
     id: str,  # noqa: A002

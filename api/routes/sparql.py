@@ -16,10 +16,11 @@ from api.answers.descriptions import described
 from api.answers.search.within_sparql import evaluated
 from api.http.dependencies import body_of, pairs_of, utf8
 from api.http.disconnects import ClientGoneError, while_connected
+from api.http.documented import answers
 from api.http.middleware import WHOLE, acceptable_encodings
 from api.http.negotiation import prefers_html
 from api.http.problems import ApiProblem, repeated
-from api.http.sparql_formats import wanted_formats
+from api.http.sparql_formats import BODY, PARAMETERS, wanted_formats
 from api.http.sparql_problems import MAX_QUERY_BYTES, check_length, too_long
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
@@ -35,6 +36,7 @@ _MAX_FORM_BYTES = 3 * MAX_QUERY_BYTES + 65_536
 
 _RESULTS = tuple(RESULT_FORMATS)
 _GRAPHS = tuple(GRAPH_FORMATS)
+_MEDIA = (*_RESULTS, *_GRAPHS, "text/html")
 _IN_IRIS = ":/?#[]@!$&'()*+,;=%~"
 _METHODS = ("GET", "POST")
 _FORMAT_PARAMETERS = ("format", "output", "results")
@@ -101,8 +103,20 @@ async def protocol_request(request: Request) -> ProtocolRequest:
     raise ApiProblem(415, "content-type", "content-type")
 
 
-@router.get("/sparql", summary="SPARQL 1.1 Protocol")
-@router.post("/sparql", summary="SPARQL 1.1 Protocol")
+@router.get(
+    "/sparql",
+    summary="SPARQL 1.1 Protocol",
+    operation_id="sparql",
+    openapi_extra={"parameters": PARAMETERS},
+    responses=answers(None, _MEDIA, (400, 406, 413, 503, 504)),
+)
+@router.post(
+    "/sparql",
+    summary="SPARQL 1.1 Protocol",
+    operation_id="sparql_by_post",
+    openapi_extra={"parameters": PARAMETERS, "requestBody": BODY},
+    responses=answers(None, _MEDIA, (400, 406, 413, 415, 503, 504)),
+)
 async def sparql(request: Request) -> Response:
     """Answer a SPARQL query; without one, describe the service or give a browser the editor."""
     sent = await protocol_request(request)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from api.contract.parts import Citation, Source
 from graph.entities.models import Body, DerivedArea, Mention, Participant, Project
 from graph.entities.records import Named, Record
 from ontology.namespaces import Iris
@@ -68,7 +69,7 @@ def project_payload(project: Project, iris: Iris, efforts: Mapping[str, str]) ->
     }
 
 
-def cited(places: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+def cited(places: Iterable[tuple[str, str]]) -> list[Citation]:
     """Return the sources of an item of a list: keys and places; an entity's page says the rest."""
     return [{"id": key, "locator": locator} for key, locator in dict.fromkeys(places)]
 
@@ -129,7 +130,7 @@ def entity_payload(
     return {**named(Named(kind, key, dict(labels)), iris), **facts}
 
 
-def source_item(record: Record, locator: str) -> dict[str, Any]:
+def source_item(record: Record, locator: str) -> Source:
     """Return a source and the place in it."""
     return {
         "id": record.key,
@@ -142,9 +143,7 @@ def source_item(record: Record, locator: str) -> dict[str, Any]:
     }
 
 
-def sources(
-    places: Iterable[tuple[str, str]], reader: Mapping[str, Record]
-) -> list[dict[str, Any]]:
+def sources(places: Iterable[tuple[str, str]], reader: Mapping[str, Record]) -> list[Source]:
     """Return sources by key and locator, each once, in the order given."""
     return [
         source_item(reader[key], locator) for key, locator in dict.fromkeys(places) if key in reader

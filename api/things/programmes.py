@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from api.contract.parts import Source
 from api.things.coverage import SELECTED, coverage
 from api.things.items import named, source_item
 from api.wording.language import Texts
@@ -89,7 +90,7 @@ class ProgrammeBook:
         """Tell whether a programme is one of those that are screened jointly."""
         return key in self._joint
 
-    def source(self, key: str, locator: str = "") -> dict[str, Any]:
+    def source(self, key: str, locator: str = "") -> Source:
         """Return a source as every answer shows it."""
         return source_item(self._reader.sources[key], locator)
 

@@ -15,7 +15,11 @@ class Texts(dict[str, str]):
 
 
 def localise(value: Any, lang: str) -> Any:
-    """Return a neutral value in one language; what has no text in it falls back to the other."""
+    """Return a neutral value in one language; what has no text in it falls back to the other.
+
+    What is sent is made here of what is stored, and no type follows it: who calls it says which
+    type of ``api.contract`` it has become, and ``tests/api/contract`` holds real answers to that.
+    """
     if isinstance(value, Texts):
         return pick(value, lang)
     if isinstance(value, Mapping):

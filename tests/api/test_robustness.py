@@ -11,21 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.release.settings import Settings
-from ontology.kinds import KINDS
-from search.model.kinds import USEFUL_KINDS
-from search.model.request import SORTS
 
-_FUZZ = settings(
-    derandomize=True,
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 _LIMIT = Settings(data=Path(), out=Path()).query_limit
 _FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
@@ -191,75 +180,3 @@ def test_every_kind_of_character_is_answered(client: TestClient, category: str) 
     for query in (text, f"自動運転{text[:100]}near Osaka", " ".join(text[:200])):
         _asked(client, f"/api/search?limit=3&q={_encoded(query)}")
         assert _asked(client, f"/api/suggest?q={_encoded(query)}") == 200
-
-
-_SYNTAX = st.sampled_from(
-    ["自動運転", "ドローン", "technology:", "text:", "year:", "near:", "prefecture:大阪府", "2020",
-     "..", "(", ")", '"', "-", " OR ", " AND ", " NOT ", "*", "?", "~", "^", "[", "]", "TO", ":",
-     "\\", " ", "大阪", "50km", "near ", "以外", "の", "、", "\0", "\ud800", "\u3099"]
-)  # fmt: skip
-_ANYTHING = st.one_of(
-    st.text(st.characters(), max_size=40),
-    st.lists(_SYNTAX, max_size=14).map("".join),
-    st.binary(max_size=20).map(lambda raw: raw.decode("utf-8", "surrogateescape")),
-)
-
-
-def _one_of(*values: object) -> st.SearchStrategy[str]:
-    """Give one of some values, mostly, or anything."""
-    known = st.sampled_from([str(value) for value in values])
-    return st.one_of(known, known, _ANYTHING)
-
-
-_NUMBERS = ("0", "1", "20", "-1", "1e3", "nan", "inf", "9" * 30, "٣", "0x10", "1_000", " 5 ")
-_COMMON = {"lang": _one_of("ja", "en", "fr"), "limit": _one_of(*_NUMBERS)}
-_SEARCH = {
-    **_COMMON,
-    "q": _ANYTHING,
-    "type": _one_of(*KINDS),
-    "technology": _one_of("automated-driving", "ドローン", "AI"),
-    "challenge": _one_of("ageing-population", "高齢化"),
-    "programme": _one_of("mirai", "未来技術社会実装事業"),
-    "prefecture": _one_of("270008", "大阪府", "Osaka"),
-    "municipality": _one_of("271004", "府中市", "中央区"),
-    "ministry": _one_of("cao", "国交省"),
-    "region": _one_of("kansai", "関西"),
-    "applicant_kind": _one_of("town", "city"),
-    "status": _one_of("supported", "ended"),
-    "fiscal_year": _one_of("2020", "2020..2022", "2022..2020", "..", "R4", "0", "9" * 40),
-    "near": _one_of("大阪市", "34.7,135.5", "nan,inf", "91,181", "1e999,0", ",", "999999"),
-    "radius_km": _one_of(*_NUMBERS, "50", "3000"),
-    "sort": _one_of(*SORTS),
-    "drop": _one_of("s0-4", "s0-0", "s9-1"),
-    "as": _one_of("s0-2:272124", "s0-4:x", ":", "s0-4"),
-    "format": _one_of("json", "json", "csv", "geojson"),
-    "offset": _one_of(*_NUMBERS, "1000000"),
-    "nosuch": _ANYTHING,
-}
-_SUGGEST = {**_COMMON, "q": _ANYTHING, "type": _one_of(*USEFUL_KINDS), "near": _ANYTHING}
-
-
-def _queries(parameters: dict[str, st.SearchStrategy[str]]) -> st.SearchStrategy[str]:
-    """Give query strings of a few parameters, some of them twice."""
-    pair = st.sampled_from(sorted(parameters)).flatmap(
-        lambda name: parameters[name].map(lambda value: f"{name}={_raw(value)}")
-    )
-    return st.lists(pair, max_size=5).map("&".join)
-
-
-def _raw(text: str) -> str:
-    """Percent-encode a text; bytes that were no UTF-8 come out as they were."""
-    escaped = all(not 0xD800 <= ord(c) < 0xE000 or 0xDC80 <= ord(c) < 0xDD00 for c in text)
-    return quote(text.encode("utf-8", "surrogateescape" if escaped else "surrogatepass"), safe="")
-
-
-@_FUZZ
-@given(query=_queries(_SEARCH))
-def test_any_parameters_of_search_are_answered_or_refused(client: TestClient, query: str) -> None:
-    _asked(client, f"/api/search?{query}")
-
-
-@_FUZZ
-@given(query=_queries(_SUGGEST))
-def test_any_parameters_of_suggest_are_answered_or_refused(client: TestClient, query: str) -> None:
-    _asked(client, f"/api/suggest?{query}")

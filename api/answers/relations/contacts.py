@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import vobject  # type: ignore[import-untyped]
 
+from api.contract.contacts import ContactItem
+from api.contract.parts import NamedSource, Reference
 from api.release.opened import OpenRelease
 from api.wording.language import joined, pick
 from api.wording.messages import message
 from api.wording.values import date_label
 from graph.entities.contacts import Contact, published
-from graph.entities.records import Record
+from graph.entities.records import Named, Record
 
 _LINE_OCTETS = 75
 """Longest line of a vCard, without its end (RFC 2426, section 2.6)."""
@@ -24,9 +25,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Control characters, which the text of a vCard cannot hold; tabs and line feeds it can."""
 
 
-def contact_items(
-    opened: OpenRelease, contacts: Iterable[Contact], lang: str
-) -> list[dict[str, Any]]:
+def contact_items(opened: OpenRelease, contacts: Iterable[Contact], lang: str) -> list[ContactItem]:
     """Return contacts as docs/design.md, section 5 fixes them, in the order given.
 
     Args:
@@ -51,7 +50,7 @@ def contact_note(contacts: Iterable[Contact], lang: str, *, ward: bool = False) 
     return message("contact-ward", lang) if ward else None
 
 
-def _item(opened: OpenRelease, contact: Contact, lang: str) -> dict[str, Any]:
+def _item(opened: OpenRelease, contact: Contact, lang: str) -> ContactItem:
     about = contact.about
     return {
         "name": pick(contact.labels, lang),
@@ -65,17 +64,17 @@ def _item(opened: OpenRelease, contact: Contact, lang: str) -> dict[str, Any]:
         "date": contact.date,
         "date_kind": contact.date_kind,
         "note": contact.note or None,
-        "about": about
-        and {
-            "iri": str(opened.iris.entity(about.kind, about.key)),
-            "type": about.kind,
-            "key": about.key,
-            "label": about.label(lang),
-        },
+        "about": reference_to(opened, about, lang) if about else None,
     }
 
 
-def source_reference(source: Record) -> dict[str, Any]:
+def reference_to(opened: OpenRelease, thing: Named, lang: str) -> Reference:
+    """Return what a thing is called by its own row."""
+    iri = str(opened.iris.entity(thing.kind, thing.key))
+    return {"iri": iri, "type": thing.kind, "key": thing.key, "label": thing.label(lang)}
+
+
+def source_reference(source: Record) -> NamedSource:
     """Return a source as a contact or a fact names it."""
     url = published(source.text("url"))
     return {"id": source.key, "title": source.text("title"), "url": url or None}

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from api.answers.labels import label_of, within_sentence
 from api.answers.relations.contacts import source_reference
+from api.contract.contacts import Introduction, LetterFact, LetterFactText
 from api.release.opened import OpenRelease
 from api.wording.language import joined, pick
 from api.wording.messages import message
@@ -49,7 +49,7 @@ class Ask:
     challenges: tuple[str, ...] = ()
 
 
-def introduction(opened: OpenRelease, ask: Ask, lang: str) -> dict[str, Any]:
+def introduction(opened: OpenRelease, ask: Ask, lang: str) -> Introduction:
     """Return the subject, the text and the facts of a letter.
 
     Args:
@@ -146,13 +146,13 @@ def _matching(opened: OpenRelease, ask: Ask, project: Project) -> set[str]:
     }
 
 
-def _fact(opened: OpenRelease, ask: Ask, project: Project, lang: str) -> dict[str, Any]:
+def _fact(opened: OpenRelease, ask: Ask, project: Project, lang: str) -> LetterFactText:
     """Return one project of the other side with its source, and the letter's line for it."""
     place = project.sources[0]
     source = opened.reader.sources[place.key]
     day, day_kind = dated(source)
     derived = _only_derived(project)
-    fact = {
+    fact: LetterFact = {
         "kind": "project",
         "iri": str(opened.iris.entity("project", project.key)),
         "type": "project",
@@ -201,7 +201,7 @@ def _called(project: Project, lang: str) -> str:
     )
 
 
-def _line(project: Project, fact: dict[str, Any], lang: str) -> str:
+def _line(project: Project, fact: LetterFact, lang: str) -> str:
     details = ""
     if fact["technologies"]:
         end = message("letter-open", lang) if project.technologies_open else ""

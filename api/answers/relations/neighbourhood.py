@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, field_validator
 
 from api.answers.lookup import find
+from api.contract.relations import GraphAnswer, GraphEdgeItem, GraphNodeItem
 from api.http.parameters import Parameters, clean, known_kinds, once_except
 from api.release.opened import OpenRelease
 from api.things.items import sources
@@ -65,27 +66,33 @@ def around(
 
 def graph_answer(
     opened: OpenRelease, given: GraphParameters, found: Neighbourhood, lang: str
-) -> dict[str, Any]:
+) -> GraphAnswer:
     """Return a neighbourhood as JSON, labels in one language."""
     nodes = [_node(node, lang) for node in found.nodes]
+    focus = nodes[0]
     cited = sorted({source for edge in found.edges for source in edge.sources})
     empty = bool(given.kinds) and len(nodes) == 1 and bool(found.hidden) and not found.truncated
     return {
-        "focus": {name: nodes[0][name] for name in ("iri", "type", "key", "label")},
+        "focus": {
+            "iri": focus["iri"],
+            "type": focus["type"],
+            "key": focus["key"],
+            "label": focus["label"],
+        },
         "depth": given.depth,
         "kinds": given.kinds or list(KINDS),
         "nodes": nodes,
         "edges": [_edge(edge, lang) for edge in found.edges],
         "total": found.total,
         "truncated": found.truncated,
-        "hidden": found.hidden,
+        "hidden": dict(found.hidden),
         "note": message("graph-no-such-kinds", lang) if empty else None,
         "limit": given.limit,
         "sources": localise(sources([(key, "") for key in cited], opened.reader.sources), lang),
     }
 
 
-def _node(node: GraphNode, lang: str) -> dict[str, Any]:
+def _node(node: GraphNode, lang: str) -> GraphNodeItem:
     return {
         "iri": node.iri,
         "type": node.thing.kind,
@@ -97,7 +104,7 @@ def _node(node: GraphNode, lang: str) -> dict[str, Any]:
     }
 
 
-def _edge(edge: GraphEdge, lang: str) -> dict[str, Any]:
+def _edge(edge: GraphEdge, lang: str) -> GraphEdgeItem:
     return {
         "source": edge.source,
         "target": edge.target,

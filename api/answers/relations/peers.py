@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -13,13 +13,14 @@ from api.answers.relations.files import FileFormat, TableColumns
 from api.answers.relations.items import (
     answered_for_city,
     emptied_items,
-    page,
+    next_page,
+    peer_item,
+    project_item,
     reference,
-    related_item,
-    thing_item,
 )
 from api.answers.relations.sentences import efforts, why
 from api.answers.relations.weights import weight_field, weights_item, weights_table
+from api.contract.relations import ChallengeMatch, ExplainedPeer, Peer, PeersAnswer, SureProject
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
 from graph.relations.peers.experience import PeerQuestion
@@ -71,7 +72,7 @@ class PeerParameters(Parameters):
 
 def peers_answer(
     opened: OpenRelease, code: str, parameters: PeerParameters, lang: str, path: str
-) -> dict[str, Any]:
+) -> PeersAnswer:
     """Return local governments that have done what is asked, each with whom to contact.
 
     Args:
@@ -91,11 +92,15 @@ def peers_answer(
     whole = parameters.format != "json"
     limit, offset = (MAX_OFFSET, 0) if whole else (parameters.limit, parameters.offset)
     found = opened.relations.peers.peers(asking, question, table=table, limit=limit, offset=offset)
-    answer = {
+    answer: PeersAnswer = {
         "municipality": reference(opened, "municipality", asking, lang),
         "asked_for": reference(opened, "municipality", code, lang),
         "weights": weights_item(PEERS, table, lang),
-        **page(path, given(parameters), found, _peers(opened, asking, question, found, lang)),
+        "total": found.total,
+        "items": _peers(opened, asking, question, found, lang),
+        "limit": parameters.limit,
+        "offset": parameters.offset,
+        "links": next_page(path, given(parameters), found),
     }
     if who.is_ward:
         answer["note"] = answered_for_city(answer["asked_for"], answer["municipality"], lang)
@@ -139,17 +144,17 @@ def _same_field(opened: OpenRelease, challenges: Iterable[str]) -> list[str]:
 
 def _peers(
     opened: OpenRelease, asking: str, question: PeerQuestion, found: Ranking, lang: str
-) -> list[dict[str, Any]]:
+) -> list[Peer]:
     return [_peer(opened, asking, question, peer, lang) for peer in found.items]
 
 
 def _peer(
     opened: OpenRelease, asking: str, question: PeerQuestion, peer: Related, lang: str
-) -> dict[str, Any]:
+) -> Peer:
     contacts = opened.relations.contacts[peer.key]
     projects = [_named_project(opened, key, lang) for key in _projects(peer)]
-    item = {
-        **related_item(opened, peer, lang),
+    item: ExplainedPeer = {
+        **peer_item(opened, peer, lang),
         **_challenge_match(opened, peer, lang),
         "projects": projects,
         "efforts": efforts(opened, projects, lang),
@@ -163,19 +168,22 @@ def _peer(
     return {**item, "why": why(opened, item, question.technologies, lang)}
 
 
-def _challenge_match(opened: OpenRelease, peer: Related, lang: str) -> dict[str, Any]:
+def _challenge_match(opened: OpenRelease, peer: Related, lang: str) -> ChallengeMatch:
     """Return whether a peer works on a challenge asked for (``same``, ``close``), and on which."""
     evidence = next((part.evidence for part in peer.parts if part.kind == ADDED), None)
-    shared = evidence["challenges"] if evidence else ()
+    if evidence is None:
+        return {"challenge_match": None, "shared_challenges": []}
     return {
-        "challenge_match": evidence and ("same" if evidence["same"] else "close"),
-        "shared_challenges": [reference(opened, "challenge", key, lang) for key in shared],
+        "challenge_match": "same" if evidence["same"] else "close",
+        "shared_challenges": [
+            reference(opened, "challenge", key, lang) for key in evidence["challenges"]
+        ],
     }
 
 
-def _named_project(opened: OpenRelease, key: str, lang: str) -> dict[str, Any]:
+def _named_project(opened: OpenRelease, key: str, lang: str) -> SureProject:
     """Return what a project is called, and how sure its row is."""
-    confidence = thing_item(opened, "project", key, lang)["confidence"]
+    confidence = project_item(opened, key, lang)["confidence"]
     return {**reference(opened, "project", key, lang), "confidence": confidence}
 
 

@@ -7,11 +7,21 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from api.answers.labels import label_of
 from api.answers.lookup import Asker, asker, find_body
 from api.answers.relations.items import answered_for_city, page, reference
 from api.answers.relations.reasons import reason
 from api.answers.relations.weights import weights_item
 from api.answers.unknown import unknown
+from api.contract.parts import Page
+from api.contract.programmes import (
+    MatchAnswer,
+    ProgrammeFacts,
+    ProgrammesOfProjectAnswer,
+    RankedProgramme,
+    RelatedProgrammesAnswer,
+    WithoutParameter,
+)
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
 from api.wording.language import localise
@@ -50,7 +60,7 @@ class MatchParameters(PageParameters):
 
 def match_answer(
     opened: OpenRelease, parameters: MatchParameters, lang: str, path: str
-) -> dict[str, Any]:
+) -> MatchAnswer:
     """Return the programmes that fit; with ``stage=finishing`` also what can be done then.
 
     Args:
@@ -75,22 +85,28 @@ def match_answer(
     wanted = Wanted(technologies, challenges, parameters.stage or "", asking, broader)
     book = opened.programmes
     found = book.ranked.match(wanted)
-    answer: dict[str, Any] = {
+    listed, items = _listed(path, opened, parameters, found, lang)
+    city = reference(opened, "municipality", who.code, lang) if who else None
+    answer: MatchAnswer = {
         "asked": {
             "technologies": [reference(opened, "technology", k, lang) for k in technologies],
             "challenges": [reference(opened, "challenge", k, lang) for k in challenges],
-            "municipality": reference(opened, "municipality", who.code, lang) if who else None,
+            "municipality": city,
             "stage": parameters.stage,
         },
         "data_until": book.ranked.data.last_year,
         "weights": weights_item(MATCH, values(MATCH), lang),
-        **_listed(path, opened, parameters, found, lang),
+        "total": listed["total"],
+        "items": items,
+        "limit": listed["limit"],
+        "offset": listed["offset"],
+        "links": listed["links"],
         "steps": localise(book.steps, lang) if parameters.stage == FINISHING else [],
     }
-    if who and who.is_ward:
+    if who and city and who.is_ward:
         ward = reference(opened, "municipality", who.named, lang)
         answer["asked"]["asked_for"] = ward
-        answer["note"] = answered_for_city(ward, answer["asked"]["municipality"], lang)
+        answer["note"] = answered_for_city(ward, city, lang)
     if not found:
         answer["emptied_by"] = _emptied(opened, wanted)
     return answer
@@ -98,7 +114,7 @@ def match_answer(
 
 def related_answer(
     opened: OpenRelease, key: str, parameters: PageParameters, lang: str, path: str
-) -> dict[str, Any]:
+) -> RelatedProgrammesAnswer:
     """Return the programmes related to one; ``names`` says which of its names followed which.
 
     Args:
@@ -114,17 +130,20 @@ def related_answer(
     book = opened.programmes
     if key not in book.facts:
         raise unknown(opened, "programme", key)
+    found = book.ranked.related(key)
+    listed, items = _listed(path, opened, parameters, found, lang)
     return {
         "programme": reference(opened, "programme", key, lang),
         "names": localise(book.facts[key]["names"], lang),
         "weights": weights_item(RELATED, values(RELATED), lang),
-        **_listed(path, opened, parameters, book.ranked.related(key), lang),
+        **listed,
+        "items": items,
     }
 
 
 def of_project_answer(
     opened: OpenRelease, project: Project, parameters: PageParameters, lang: str, path: str
-) -> dict[str, Any]:
+) -> ProgrammesOfProjectAnswer:
     """Return the programmes related to a project, without the one that selected it.
 
     Args:
@@ -135,11 +154,13 @@ def of_project_answer(
         path: path of the request, for the link to the next page.
     """
     found = opened.programmes.ranked.of_project(project_needs(opened, project))
+    listed, items = _listed(path, opened, parameters, found, lang)
     return {
         "project": reference(opened, "project", project.key, lang),
         "programme": reference(opened, "programme", project.programme.key, lang),
         "weights": weights_item(OF_PROJECT, values(OF_PROJECT), lang),
-        **_listed(path, opened, parameters, found, lang),
+        **listed,
+        "items": items,
     }
 
 
@@ -149,10 +170,11 @@ def _listed(
     parameters: PageParameters,
     found: list[Related],
     lang: str,
-) -> dict[str, Any]:
+) -> tuple[Page, list[RankedProgramme]]:
+    """Return a page of programmes, and the programmes on it."""
     shown = tuple(found[parameters.offset : parameters.offset + parameters.limit])
     items = [programme_item(opened, item, lang) for item in shown]
-    return page(path, given(parameters), Ranking(len(found), shown), items)
+    return page(path, given(parameters), Ranking(len(found), shown)), items
 
 
 def _asking(opened: OpenRelease, text: str) -> tuple[Asker, Asking] | None:
@@ -191,7 +213,7 @@ def project_needs(opened: OpenRelease, project: Project) -> ProjectNeeds:
     )
 
 
-def _emptied(opened: OpenRelease, wanted: Wanted) -> list[dict[str, Any]]:
+def _emptied(opened: OpenRelease, wanted: Wanted) -> list[WithoutParameter]:
     """Return the conditions without which there would be programmes, and how many."""
     nothing: dict[str, Any] = {"technologies": (), "challenges": (), "stage": ""}
     parameters = {"technologies": "technology", "challenges": "challenge", "stage": "stage"}
@@ -205,7 +227,7 @@ def _emptied(opened: OpenRelease, wanted: Wanted) -> list[dict[str, Any]]:
     ]
 
 
-def programme_item(opened: OpenRelease, related: Related, lang: str) -> dict[str, Any]:
+def programme_item(opened: OpenRelease, related: Related, lang: str) -> RankedProgramme:
     """Return one programme with its score, its reasons and what is said of it.
 
     Args:
@@ -213,9 +235,12 @@ def programme_item(opened: OpenRelease, related: Related, lang: str) -> dict[str
         related: the programme and the parts of its score.
         lang: language of labels.
     """
-    facts = localise(opened.programmes.facts[related.key], lang)
+    facts: ProgrammeFacts = localise(opened.programmes.facts[related.key], lang)
     return {
-        **reference(opened, "programme", related.key, lang),
+        "iri": str(opened.iris.entity("programme", related.key)),
+        "type": "programme",
+        "key": related.key,
+        "label": label_of(opened, "programme", related.key, lang),
         "score": related.score,
         "distance_km": None,
         "reasons": [reason(opened, "programme", part, lang) for part in related.parts],

@@ -20,7 +20,7 @@ _Evidence = Mapping[str, Any]
 _Words = Callable[[OpenRelease, _Evidence, str], dict[str, str]]
 
 
-def reason(opened: OpenRelease, relation: Relation, part: Part, lang: str) -> dict[str, Any]:
+def reason(opened: OpenRelease, relation: Relation, part: Part, lang: str) -> Any:
     """Return one part of a score as a reason (docs/design.md, section 5).
 
     Args:

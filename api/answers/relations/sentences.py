@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from api.answers.labels import kilometres, label_of, within_sentence
-from api.answers.relations.items import thing_item
+from api.answers.relations.items import project_item
+from api.contract.relations import DatedProject, Effort, ExplainedPeer, SureProject
 from api.release.opened import OpenRelease
 from api.wording.language import joined
 from api.wording.messages import message
@@ -16,9 +17,7 @@ _MOST_NAMED = 2
 """Most technologies that a sentence names."""
 
 
-def efforts(
-    opened: OpenRelease, projects: Sequence[Mapping[str, Any]], lang: str
-) -> list[dict[str, Any]]:
+def efforts(opened: OpenRelease, projects: Sequence[SureProject], lang: str) -> list[Effort]:
     """Return projects with those of the same effort under a linked programme inside the first.
 
     Args:
@@ -27,7 +26,7 @@ def efforts(
         lang: language of labels.
     """
     named = {project["key"]: project for project in projects}
-    found: list[dict[str, Any]] = []
+    found: list[Effort] = []
     seen: set[str] = set()
     for key, project in named.items():
         if key in seen:
@@ -45,15 +44,13 @@ def efforts(
     return found
 
 
-def _dated(opened: OpenRelease, project: Mapping[str, Any], lang: str) -> dict[str, Any]:
+def _dated(opened: OpenRelease, project: SureProject, lang: str) -> DatedProject:
     """Return a project as it is named, with its programme and year."""
-    item = thing_item(opened, "project", project["key"], lang)
+    item = project_item(opened, project["key"], lang)
     return {**project, "programme": item["programme"], "fiscal_year": item["fiscal_year"]}
 
 
-def why(
-    opened: OpenRelease, item: Mapping[str, Any], technologies: Iterable[str], lang: str
-) -> str:
+def why(opened: OpenRelease, item: ExplainedPeer, technologies: Iterable[str], lang: str) -> str:
     """Return the sentence of a peer, of what is known of it.
 
     Args:
@@ -62,18 +59,18 @@ def why(
         technologies: keys of those that are asked for.
         lang: language of the sentence.
     """
-    details = {reason["kind"]: reason["detail"] for reason in item["reasons"]}
-    said = joined(_clauses(opened, item, details, tuple(technologies), lang), lang)
+    said = joined(_clauses(opened, item, tuple(technologies), lang), lang)
     return said[:1].upper() + said[1:]
 
 
 def _clauses(
     opened: OpenRelease,
-    item: Mapping[str, Any],
-    details: Mapping[str, Mapping[str, Any]],
+    item: ExplainedPeer,
     asked: Sequence[str],
     lang: str,
 ) -> Iterator[str]:
+    details = _details(item)
+
     def said(clause: str, **values: object) -> str:
         return message(f"why-{clause}", lang).format(**values)
 
@@ -100,20 +97,25 @@ def _clauses(
         yield said("finished")
 
 
-def _all(listed: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _details(item: ExplainedPeer) -> dict[str, Mapping[str, Any]]:
+    """Return what the reasons of a peer rest on, by their kinds."""
+    return {reason["kind"]: reason["detail"] for reason in item["reasons"]}
+
+
+def _all(listed: Iterable[Effort]) -> Iterator[DatedProject]:
     for effort in listed:
         yield effort
         yield from effort["linked"]
 
 
 def _work(
-    opened: OpenRelease, listed: Iterable[Mapping[str, Any]], asked: Sequence[str], lang: str
+    opened: OpenRelease, listed: Iterable[Effort], asked: Sequence[str], lang: str
 ) -> list[str]:
     """Return the technologies of a peer's projects: those asked for, else the first ones."""
     wanted = {key for one in asked for key in (one, *opened.thesaurus.descendants(one))}
     found: dict[str, str] = {}
     for one in _all(listed):
-        item = thing_item(opened, "project", one["key"], lang)
+        item = project_item(opened, one["key"], lang)
         for mention in (*item["technologies"], *item["technologies_derived"]):
             if not wanted or mention["key"] in wanted:
                 found.setdefault(mention["key"], mention["label"])

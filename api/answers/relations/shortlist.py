@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import Field
 
@@ -12,9 +11,11 @@ from api.answers.labels import label_of
 from api.answers.lookup import asker, find_body
 from api.answers.relations.contacts import contact_items, contact_note
 from api.answers.relations.files import FileFormat, TableColumns
-from api.answers.relations.items import reference, thing_item
+from api.answers.relations.items import municipality_item, project_item, reference
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
+from api.contract.parts import Labelled
+from api.contract.relations import Land, ShortlistAnswer, Shortlisted, Work
 from api.http.parameters import Parameters, keys_of
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
@@ -64,7 +65,7 @@ def shortlisted(opened: OpenRelease, text: str) -> list[str]:
 
 def shortlist_answer(
     opened: OpenRelease, code: str, parameters: ShortlistParameters, lang: str
-) -> dict[str, Any]:
+) -> ShortlistAnswer:
     """Return the local governments of a shortlist with their facts, contacts and letters.
 
     Args:
@@ -99,9 +100,9 @@ def _row(opened: OpenRelease, code: str) -> Record:
     return found
 
 
-def _item(opened: OpenRelease, asking: str, ask: Ask, lang: str) -> dict[str, Any]:
+def _item(opened: OpenRelease, asking: str, ask: Ask, lang: str) -> Shortlisted:
     code = ask.to.key
-    item = thing_item(opened, "municipality", code, lang)
+    item = municipality_item(opened, code, lang)
     contacts = opened.relations.contacts[code]
     own, other = opened.search.places[asking], opened.search.places[code]
     letter = introduction(opened, ask, lang)
@@ -110,7 +111,7 @@ def _item(opened: OpenRelease, asking: str, ask: Ask, lang: str) -> dict[str, An
         "distance_km": round(
             distance_km(own.latitude, own.longitude, other.latitude, other.longitude), 3
         ),
-        **_land(opened, code, item.get("population"), lang),
+        **_land(opened, code, item["population"], lang),
         **_work(opened, code, lang),
         "contact": contact_items(opened, contacts, lang),
         "contact_note": contact_note(contacts, lang),
@@ -118,29 +119,28 @@ def _item(opened: OpenRelease, asking: str, ask: Ask, lang: str) -> dict[str, An
     }
 
 
-def _land(opened: OpenRelease, code: str, population: int | None, lang: str) -> dict[str, Any]:
+def _land(opened: OpenRelease, code: str, population: int | None, lang: str) -> Land:
     """Return the area, the density and the designations of a local government."""
     dossier = opened.reader.dossier("municipality", code)
     rows: Mapping[str, Sequence[Record]] = dossier.rows if dossier else {}
     areas = sorted(rows.get("area", ()), key=lambda row: row.text("as_of"), reverse=True)
     area = areas[0].number("area_km2") if areas else None
     named = (row.named("designation") for row in rows.get("designations", ()))
+    designations: dict[str, Labelled] = {
+        one.key: {"key": one.key, "label": pick(one.labels, lang)} for one in named if one
+    }
     return {
         "area_km2": area,
         "area_as_of": areas[0].text("as_of") if areas else None,
         "density": population / area if population and area else None,
-        "designations": list(
-            {
-                one.key: {"key": one.key, "label": pick(one.labels, lang)} for one in named if one
-            }.values()
-        ),
+        "designations": list(designations.values()),
     }
 
 
-def _work(opened: OpenRelease, code: str, lang: str) -> dict[str, Any]:
+def _work(opened: OpenRelease, code: str, lang: str) -> Work:
     """Return the projects of a local government, and what and when they are of."""
     keys = [named.key for named in opened.reader.projects_of("municipality", code)]
-    projects = [thing_item(opened, "project", key, lang) for key in keys]
+    projects = [project_item(opened, key, lang) for key in keys]
     counts = Counter(
         mention["key"]
         for project in projects

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from pydantic import Field
 
 from api.answers.relations.files import FileFormat, TableColumns
-from api.answers.relations.items import emptied_items, page, reference, related_item
+from api.answers.relations.items import emptied_items, next_page, reference, similar_project
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.answers.unknown import unknown
+from api.contract.relations import SimilarAnswer
 from api.http.parameters import MAX_OFFSET, Filters, given
 from api.release.opened import OpenRelease
 from graph.relations.scores import Ranking
@@ -39,7 +39,7 @@ class SimilarParameters(Filters):
 
 def similar_answer(
     opened: OpenRelease, key: str, parameters: SimilarParameters, lang: str, path: str
-) -> dict[str, Any]:
+) -> SimilarAnswer:
     """Return the projects most like one; filters as in search, weights as given.
 
     Args:
@@ -67,12 +67,16 @@ def similar_answer(
     whole = parameters.format != "json"
     limit, offset = (MAX_OFFSET, 0) if whole else (parameters.limit, parameters.offset)
     found = ranked(conditions, limit=limit, offset=offset)
-    items = [related_item(opened, related, lang) for related in found.items]
-    answer = {
+    items = [similar_project(opened, related, lang) for related in found.items]
+    answer: SimilarAnswer = {
         "project": reference(opened, "project", key, lang),
         "linked": [reference(opened, "project", other, lang) for other in relations.linked(key)],
         "weights": weights_item(SIMILAR, table, lang),
-        **page(path, given(parameters), found, items),
+        "total": found.total,
+        "items": items,
+        "limit": parameters.limit,
+        "offset": parameters.offset,
+        "links": next_page(path, given(parameters), found),
     }
     if not found.total:
         others = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
+from api.contract.parts import Weight as WeightItem
 from api.http.parameters import Parameters
 from graph.relations.scores import Weight
 
@@ -32,7 +33,7 @@ def weights_table(parameters: Parameters, parts: Mapping[str, Weight]) -> dict[s
 
 def weights_item(
     table: Mapping[str, Weight], used: Mapping[str, float], lang: str
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, WeightItem]:
     """Return the weights of an answer, with their defaults and the reasons for these."""
     return {
         name: {

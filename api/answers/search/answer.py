@@ -13,6 +13,17 @@ from urllib.parse import urlencode
 from api.answers.labels import kilometres, label_of, place_label, value_label
 from api.answers.search.facts import better_pages, direct_answers
 from api.answers.search.interpretation import interpretation
+from api.contract.parts import EmptiedBy
+from api.contract.search import (
+    FacetItem,
+    Found,
+    SearchAnswer,
+    SearchDetail,
+    SearchReason,
+    WideningItem,
+)
+from api.contract.search import Hit as HitItem
+from api.contract.search import Offer as OfferItem
 from api.http.parameters import SortedConditions
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
@@ -41,7 +52,7 @@ _OF_SPANS = frozenset({"drop", "as"})
 
 def search_answer(
     opened: OpenRelease, result: SearchResult, lang: str, parameters: Mapping[str, Any]
-) -> dict[str, Any]:
+) -> SearchAnswer:
     """Return the answer of ``/api/search``.
 
     Args:
@@ -53,7 +64,7 @@ def search_answer(
     limit, offset = parameters["limit"], parameters["offset"]
     more = offset + len(result.hits) < result.total
     following = f"/api/search?{_query(parameters, offset + limit)}" if more else None
-    answer: dict[str, Any] = {
+    answer: SearchAnswer = {
         "query": result.interpretation.query,
         "interpretation": interpretation(opened, result.interpretation, lang),
         "answers": [] if offset else direct_answers(opened, result.interpretation, lang),
@@ -85,22 +96,25 @@ def _query(parameters: Mapping[str, Any], offset: int) -> str:
     return urlencode(pairs)
 
 
-def hit_item(opened: OpenRelease, hit: Hit, lang: str) -> dict[str, Any]:
+def hit_item(opened: OpenRelease, hit: Hit, lang: str) -> HitItem:
     """Return one hit as an item."""
-    item: dict[str, Any] = localise(dict(hit.payload), lang)
-    item["score"] = hit.score
-    item["distance_km"] = None if hit.distance_km is None else _kilometres(hit.distance_km)
-    item["snippet"] = snippet_html(hit.snippet)
-    item["reasons"] = [reason_item(opened, reason, lang) for reason in hit.reasons]
+    found: Found = {
+        "score": hit.score,
+        "distance_km": None if hit.distance_km is None else _kilometres(hit.distance_km),
+        "snippet": snippet_html(hit.snippet),
+        "reasons": [reason_item(opened, reason, lang) for reason in hit.reasons],
+    }
+    item: HitItem = localise(hit.payload, lang) | found
     return item
 
 
-def relaxed_item(opened: OpenRelease, one: Relaxed, lang: str) -> dict[str, Any]:
+def relaxed_item(opened: OpenRelease, one: Relaxed, lang: str) -> HitItem:
     """Return what meets all conditions but some as an item; ``missing`` says which."""
-    missing = [
+    item = hit_item(opened, one.hit, lang)
+    item["missing"] = [
         {"condition": name, "label": message(f"condition-{name}", lang)} for name in one.missing
     ]
-    return {**hit_item(opened, one.hit, lang), "missing": missing}
+    return item
 
 
 def snippet_html(pieces: Sequence[tuple[str, bool]]) -> str | None:
@@ -118,7 +132,7 @@ def _kilometres(distance: float) -> float:
     return round(distance, 3)
 
 
-def reason_item(opened: OpenRelease, reason: Reason, lang: str) -> dict[str, Any]:
+def reason_item(opened: OpenRelease, reason: Reason, lang: str) -> SearchReason:
     """Return why a hit is here, in words and in numbers that add up."""
     distance = reason.detail.get("distance_km")
     label = message(f"reason-{reason.kind}", lang).format(
@@ -130,8 +144,14 @@ def reason_item(opened: OpenRelease, reason: Reason, lang: str) -> dict[str, Any
         "kind": reason.kind,
         "label": label,
         "weight": reason.weight,
-        "detail": dict(reason.detail),
+        "detail": _detail(reason.detail),
     }
+
+
+def _detail(detail: Mapping[str, Any]) -> SearchDetail:
+    shown: Any = dict(detail)
+    found: SearchDetail = shown
+    return found
 
 
 def _subject(opened: OpenRelease, reason: Reason, lang: str) -> str:
@@ -149,7 +169,7 @@ def _subject(opened: OpenRelease, reason: Reason, lang: str) -> str:
 
 def facets(
     opened: OpenRelease, found: Mapping[str, Sequence[FacetValue]], lang: str
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[FacetItem]]:
     """Return the facets with labels."""
     return {
         name: [
@@ -158,7 +178,7 @@ def facets(
                 "label": label_of(opened, name, key, lang),
                 "count": total,
                 "selected": selected,
-                "above": above,
+                "above": list(above),
             }
             for key, total, selected, above in values
         ]
@@ -166,7 +186,7 @@ def facets(
     }
 
 
-def offer_item(opened: OpenRelease, offer: Offer, lang: str) -> dict[str, Any]:
+def offer_item(opened: OpenRelease, offer: Offer, lang: str) -> OfferItem:
     """Return what may have been meant; ``q`` is the whole query with it.
 
     Slips in several words that are corrected together name no one thing: kind and key are null.
@@ -187,7 +207,7 @@ def offer_item(opened: OpenRelease, offer: Offer, lang: str) -> dict[str, Any]:
     }
 
 
-def emptied(item: Emptied, lang: str) -> dict[str, Any]:
+def emptied(item: Emptied, lang: str) -> EmptiedBy:
     """Return the conditions that emptied the result, and how many there are without them."""
     labels = [message(f"condition-{name}", lang) for name in item.conditions]
     return {
@@ -199,7 +219,7 @@ def emptied(item: Emptied, lang: str) -> dict[str, Any]:
 
 def _widening(
     opened: OpenRelease, widening: Widening, lang: str, given: Mapping[str, Any]
-) -> dict[str, Any]:
+) -> WideningItem:
     """Return a change that finds something: parameters with new values, none to leave one out."""
     shown = [
         value_label(opened, name, value, lang)

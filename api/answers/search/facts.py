@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 
 from api.answers.labels import label_of, place_label
+from api.contract.search import AnswerSubject, BetterPage, DirectAnswer, SaidFact
 from api.release.opened import OpenRelease
 from api.things.items import source_item
 from api.wording.messages import message
@@ -49,7 +49,7 @@ _VALUE = re.compile(r"[0-9][0-9,.]*(?:/[0-9]+)?(?:億|千万|百万|万)?円?")
 
 def direct_answers(
     opened: OpenRelease, understood: Interpretation, lang: str
-) -> list[dict[str, Any]]:
+) -> list[DirectAnswer]:
     """Return up to three facts that a query asks for.
 
     Args:
@@ -60,7 +60,7 @@ def direct_answers(
     return list(islice(_Asking(opened, understood, lang).answers(), MOST_ANSWERS))
 
 
-def better_pages(understood: Interpretation, lang: str) -> list[dict[str, str]]:
+def better_pages(understood: Interpretation, lang: str) -> list[BetterPage]:
     """Return the pages that do better what a query asks for, filled in.
 
     Args:
@@ -103,7 +103,7 @@ class _Asking:
             query=understood.query, filters=ByFacet(type=("project",)), limit=0
         )
 
-    def answers(self) -> Iterator[dict[str, Any]]:
+    def answers(self) -> Iterator[DirectAnswer]:
         """Yield the answers, fact after fact; each is looked for when it is its turn."""
         asks = self._understood.asks
         if asks(CONTACT):
@@ -142,7 +142,7 @@ class _Asking:
 
     def _of_programmes(
         self, fact: str, rows: Sequence[Record], column: str
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[DirectAnswer]:
         programmes = self._programmes()
         values = _VALUE.findall(fold(self._understood.query))
         asked = [
@@ -156,8 +156,8 @@ class _Asking:
         for row in self._ordered(of_year or asked):
             key = _programme(row)
             yield self._answer(
-                fact, "programme", key, row, value=row.text(column),
-                fiscal_year=row.integer("fiscal_year") or None,
+                fact, "programme", key, row,
+                {"value": row.text(column), "fiscal_year": row.integer("fiscal_year") or None},
             )  # fmt: skip
 
     def _ordered(self, rows: Iterable[Record]) -> list[Record]:
@@ -167,14 +167,14 @@ class _Asking:
             return sorted(latest, key=lambda row: -_amount(row))
         return latest
 
-    def _contacts(self) -> Iterator[dict[str, Any]]:
+    def _contacts(self) -> Iterator[DirectAnswer]:
         programmes = self._programmes()
         for row in self._records.all("programme_offices"):
             if _programme(row) in programmes:
                 said = (row.text(name) for name in ("office_as_printed", "telephone", "email"))
                 yield self._answer(
                     "office", "programme", _programme(row), row,
-                    value=" ".join(filter(None, said)), as_of=row.text("as_of") or None,
+                    {"value": " ".join(filter(None, said)), "as_of": row.text("as_of") or None},
                 )  # fmt: skip
         codes = {place.code for place in self._understood.conditions.places if place.code}
         for row in self._records.all("government_offices"):
@@ -183,10 +183,10 @@ class _Asking:
                 said = (row.text(name) for name in ("name", "telephone"))
                 yield self._answer(
                     "telephone", "municipality", body.key, row,
-                    value=" ".join(filter(None, said)), as_of=row.text("as_of") or None,
+                    {"value": " ".join(filter(None, said)), "as_of": row.text("as_of") or None},
                 )  # fmt: skip
 
-    def _count(self) -> Iterator[dict[str, Any]]:
+    def _count(self) -> Iterator[DirectAnswer]:
         """Yield how many projects meet the conditions: of the data, so without a source."""
         if self._understood.conditions.asks_only_kinds:
             return
@@ -194,7 +194,7 @@ class _Asking:
         text = message("answer-count", self._lang).format(count=f"{total:,}")
         yield {"kind": "count", "subject": None, "value": total, "text": text, "source": None}
 
-    def _many(self) -> Iterator[dict[str, Any]]:
+    def _many(self) -> Iterator[DirectAnswer]:
         """Yield the places with the most projects that meet the conditions."""
         asked = self._understood.conditions.keys["applicant_kind"]
         facet = "prefecture" if asked == ("prefecture",) else "municipality"
@@ -209,13 +209,11 @@ class _Asking:
                 "source": None,
             }
 
-    def _subject(self, kind: str, key: str, label: str) -> dict[str, str]:
+    def _subject(self, kind: str, key: str, label: str) -> AnswerSubject:
         iri = str(self._opened.iris.entity(kind, key))
         return {"type": kind, "key": key, "label": label, "iri": iri}
 
-    def _answer(
-        self, fact: str, kind: str, key: str, row: Record, **said: object
-    ) -> dict[str, Any]:
+    def _answer(self, fact: str, kind: str, key: str, row: Record, said: SaidFact) -> DirectAnswer:
         opened, lang = self._opened, self._lang
         place = kind == "municipality"
         label = place_label(opened, key, lang) if place else label_of(opened, kind, key, lang)

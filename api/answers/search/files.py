@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -56,7 +57,7 @@ def disposition(what: str, format_: str, lang: str) -> str:
     return f"attachment; filename=\"tsunagu-{what}.{format_}\"; filename*=UTF-8''{named}"
 
 
-def with_sources(opened: OpenRelease, item: dict[str, Any]) -> dict[str, Any]:
+def with_sources(opened: OpenRelease, item: Mapping[str, Any]) -> dict[str, Any]:
     """Return an item with its sources in words, as who has only the file needs them."""
     places = [(source["id"], source["locator"]) for source in item["sources"]]
     return {**item, "sources": sources(places, opened.reader.sources)}

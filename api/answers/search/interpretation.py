@@ -7,6 +7,17 @@ from typing import Any
 
 from api.answers.labels import candidate_labels, figure_label, label_of, reading_label
 from api.answers.search.equivalent import wanted
+from api.contract.interpretation import (
+    AskedConcept,
+    AskedPlace,
+    Expansion,
+    Reading,
+    SpanItem,
+    Understood,
+    WordItem,
+)
+from api.contract.interpretation import Interpretation as InterpretationItem
+from api.contract.parts import Labelled
 from api.release.opened import OpenRelease
 from api.wording.messages import message
 from graph.sparql.equivalent import project_query
@@ -26,19 +37,24 @@ _AS_THEY_ARE = tuple(f for f in reversed(FACETS) if f.values in {Values.KIND, Va
 _LABELLED = tuple(f for f in FACETS if not f.is_grouped and f not in _AS_THEY_ARE)
 
 
-def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -> dict[str, Any]:
+def interpretation(
+    opened: OpenRelease, understood: Interpretation, lang: str
+) -> InterpretationItem:
     """Return what was understood, and from which characters."""
     conditions = understood.conditions
-    return {
-        "spans": [_span(opened, span, lang) for span in understood.spans],
+    asked: Any = {
         **{
             facet.conditions: _groups(opened, facet.name, understood, lang)
             for facet in FACETS
             if facet.is_grouped
         },
-        "places": [_place(place) for place in conditions.places],
         **_labelled(opened, conditions, lang),
         **{facet.conditions: list(conditions.chosen(facet)) for facet in _AS_THEY_ARE},
+    }
+    said: Understood = {
+        "spans": [_span(opened, span, lang) for span in understood.spans],
+        "places": [_place(place) for place in conditions.places],
+        "preferred_kinds": _named(opened, "applicant_kind", conditions.preferred_kinds, lang),
         "figures": [
             {
                 "measure": figure.measure,
@@ -62,9 +78,11 @@ def interpretation(opened: OpenRelease, understood: Interpretation, lang: str) -
         "field_syntax": is_fielded(understood.query),
         "sparql": project_query(wanted(opened, understood), opened.iris),
     }
+    answer: InterpretationItem = asked | said
+    return answer
 
 
-def _expanded(opened: OpenRelease, understood: Interpretation, lang: str) -> list[dict[str, str]]:
+def _expanded(opened: OpenRelease, understood: Interpretation, lang: str) -> list[Expansion]:
     """Return what was typed and what it was taken for, in the language of the answer."""
     labels = {
         (span.text, reading.label): named[reading.key]
@@ -82,7 +100,7 @@ def _expanded(opened: OpenRelease, understood: Interpretation, lang: str) -> lis
     ]
 
 
-def _word(word: Word, lang: str) -> dict[str, Any]:
+def _word(word: Word, lang: str) -> WordItem:
     """Return a word and what became of it; the reason is a sentence."""
     return {
         "text": word.text,
@@ -94,7 +112,7 @@ def _word(word: Word, lang: str) -> dict[str, Any]:
     }
 
 
-def _span(opened: OpenRelease, span: Span, lang: str) -> dict[str, Any]:
+def _span(opened: OpenRelease, span: Span, lang: str) -> SpanItem:
     return {
         "id": span.id,
         "start": span.start,
@@ -111,28 +129,26 @@ def _span(opened: OpenRelease, span: Span, lang: str) -> dict[str, Any]:
     }
 
 
-def _reading(opened: OpenRelease, reading: Candidate, lang: str) -> dict[str, Any]:
+def _reading(opened: OpenRelease, reading: Candidate, lang: str) -> Reading:
     """Return one reading of a span with its label, and with the former name that was typed."""
     label = reading_label(opened, reading, lang)
-    former = {"former": {"name": reading.former, "until": reading.until}} if reading.former else {}
-    return {"kind": reading.kind, "key": reading.key, "label": label, **former}
+    read: Reading = {"kind": reading.kind, "key": reading.key, "label": label}
+    if reading.former:
+        read["former"] = {"name": reading.former, "until": reading.until}
+    return read
 
 
-def _labelled(
-    opened: OpenRelease, conditions: Conditions, lang: str
-) -> dict[str, list[dict[str, str]]]:
+def _labelled(opened: OpenRelease, conditions: Conditions, lang: str) -> dict[str, list[Labelled]]:
     """Return the keys that are asked for, by the names of their conditions."""
-    found = {}
-    for facet in _LABELLED:
-        found[facet.conditions] = _named(opened, facet.name, conditions.keys[facet.name], lang)
-        if facet.name == "applicant_kind":  # preferred ones stand beside those that are asked for
-            found["preferred_kinds"] = _named(opened, facet.name, conditions.preferred_kinds, lang)
-    return found
+    return {
+        facet.conditions: _named(opened, facet.name, conditions.keys[facet.name], lang)
+        for facet in _LABELLED
+    }
 
 
 def _groups(
     opened: OpenRelease, kind: str, understood: Interpretation, lang: str
-) -> list[dict[str, Any]]:
+) -> list[AskedConcept]:
     """Return concepts; ``group`` tells which are alternatives of each other."""
     spans = {
         candidate.key: span.id
@@ -152,11 +168,11 @@ def _groups(
     ]
 
 
-def _named(opened: OpenRelease, kind: str, keys: Sequence[str], lang: str) -> list[dict[str, str]]:
+def _named(opened: OpenRelease, kind: str, keys: Sequence[str], lang: str) -> list[Labelled]:
     return [{"key": key, "label": label_of(opened, kind, key, lang)} for key in keys]
 
 
-def _place(place: PlaceCondition) -> dict[str, Any]:
+def _place(place: PlaceCondition) -> AskedPlace:
     return {
         "name": place.name,
         "kind": place.kind,
@@ -164,6 +180,6 @@ def _place(place: PlaceCondition) -> dict[str, Any]:
         "lat": place.latitude,
         "lon": place.longitude,
         "radius_km": place.radius_km,
-        "relation": place.relation,
+        "relation": "near" if place.relation == "near" else "in",
         "span": place.span or None,
     }

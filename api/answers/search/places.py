@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from api.answers.labels import full_name, place_label
 from api.answers.unknown import unknown
+from api.contract.places import BoundariesAnswer, Circle, LocatedAnswer, PlaceFeature
 from api.release.opened import OpenRelease
 from ontology.geography import multipolygon_of
 from search.model.interpretation import PlaceCondition
 from search.model.result import LocatedResult
 
 
-def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dict[str, Any]:
+def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> LocatedAnswer:
     """Return the GeoJSON of where results are (RFC 7946, with foreign members).
 
     Args:
@@ -31,7 +31,7 @@ def located_answer(opened: OpenRelease, result: LocatedResult, lang: str) -> dic
     }
 
 
-def boundaries_answer(opened: OpenRelease, prefecture: str) -> dict[str, Any]:
+def boundaries_answer(opened: OpenRelease, prefecture: str) -> BoundariesAnswer:
     """Return the GeoJSON of the simplified boundaries of what lies in a prefecture.
 
     Args:
@@ -57,7 +57,7 @@ def boundaries_answer(opened: OpenRelease, prefecture: str) -> dict[str, Any]:
     }
 
 
-def _circle(opened: OpenRelease, place: PlaceCondition, lang: str) -> dict[str, Any]:
+def _circle(opened: OpenRelease, place: PlaceCondition, lang: str) -> Circle:
     body = opened.search.places.get(place.code)
     known = body is not None and body.kind == place.kind
     return {
@@ -68,7 +68,7 @@ def _circle(opened: OpenRelease, place: PlaceCondition, lang: str) -> dict[str, 
     }
 
 
-def _features(opened: OpenRelease, counts: Mapping[str, int], lang: str) -> list[dict[str, Any]]:
+def _features(opened: OpenRelease, counts: Mapping[str, int], lang: str) -> list[PlaceFeature]:
     places = opened.search.places
     return [
         {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from api.contract.search import SuggestionItem
 from api.release.opened import OpenRelease
 from api.wording.language import pick
 from search.assist.completion import Suggestion
 from search.model.kinds import WORDS
 
 
-def suggestion_item(opened: OpenRelease, suggestion: Suggestion, lang: str) -> dict[str, Any]:
+def suggestion_item(opened: OpenRelease, suggestion: Suggestion, lang: str) -> SuggestionItem:
     """Return a completion as JSON.
 
     ``matched`` is null when it is the label that is shown, ``iri`` for what is only said: years

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from api.answers.views import formats as view_formats
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters
+from api.contract.views import ViewColumnItem, ViewItem, ViewPage, ViewParameterItem
 from api.release.opened import OpenRelease
-from graph.sparql.views import View, ViewParameter
+from graph.sparql.views import View, ViewColumn, ViewParameter
 
 MEDIA = {
     "json": "application/json",
@@ -31,7 +31,7 @@ def paged(
     common: ViewParameters,
     page: list[view_formats.Row],
     total: int,
-) -> dict[str, Any]:
+) -> ViewPage:
     """Return the JSON of a page of rows, without its items.
 
     Args:
@@ -54,12 +54,12 @@ def paged(
         "title": view.titles[lang],
         "parameters": taken.values | {"lang": lang},
         "columns": [
-            {"name": column.name, "kind": column.kind, "label": column.labels[lang]}
-            | ({"property": view_formats.expand(column.term)} if column.term else {})
+            {**_column(column, lang), "property": view_formats.expand(column.term)}
+            if column.term
+            else _column(column, lang)
             for column in view.columns
         ],
         "total": total,
-        "items": [],
         "limit": common.limit or DEFAULT_LIMIT,
         "offset": common.offset,
         "sparql": runnable(opened, taken),
@@ -76,7 +76,7 @@ def runnable(opened: OpenRelease, taken: Taken) -> str:
     return taken.view.runnable(opened.iris.base, taken.given, taken.bindings)
 
 
-def view_item(opened: OpenRelease, view: View, lang: str) -> dict[str, Any]:
+def view_item(opened: OpenRelease, view: View, lang: str) -> ViewItem:
     """Return what is said of a view: parameters, columns, formats, SPARQL, links."""
     path = f"/api/views/{view.name}"
     required = [(p.name, _example(opened, p)) for p in view.parameters if p.required]
@@ -85,9 +85,7 @@ def view_item(opened: OpenRelease, view: View, lang: str) -> dict[str, Any]:
         "title": view.titles[lang],
         "description": view.descriptions[lang],
         "parameters": [_parameter(opened, p, lang) for p in view.parameters],
-        "columns": [
-            {"name": c.name, "kind": c.kind, "label": c.labels[lang]} for c in view.columns
-        ],
+        "columns": [_column(column, lang) for column in view.columns],
         "formats": list(formats(view)),
         "sparql": view.stored(opened.iris.base),
         "links": {
@@ -98,12 +96,16 @@ def view_item(opened: OpenRelease, view: View, lang: str) -> dict[str, Any]:
     }
 
 
+def _column(column: ViewColumn, lang: str) -> ViewColumnItem:
+    return {"name": column.name, "kind": column.kind, "label": column.labels[lang]}
+
+
 def _example(opened: OpenRelease, parameter: ViewParameter) -> str:
     return opened.iris.rebase(parameter.example)
 
 
-def _parameter(opened: OpenRelease, parameter: ViewParameter, lang: str) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _parameter(opened: OpenRelease, parameter: ViewParameter, lang: str) -> ViewParameterItem:
+    described: ViewParameterItem = {
         "name": parameter.name,
         "kinds": list(parameter.kinds),
         "required": parameter.required,
@@ -112,7 +114,8 @@ def _parameter(opened: OpenRelease, parameter: ViewParameter, lang: str) -> dict
         "label": parameter.labels[lang],
         "variables": list(parameter.variables),
     }
-    for name, bound in (("minimum", parameter.minimum), ("maximum", parameter.maximum)):
-        if bound is not None:
-            described[name] = float(bound)
+    if parameter.minimum is not None:
+        described["minimum"] = float(parameter.minimum)
+    if parameter.maximum is not None:
+        described["maximum"] = float(parameter.maximum)
     return described

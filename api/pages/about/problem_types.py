@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.http.problems import ApiProblem, problem_type
+from api.contract.problems import problem_type
+from api.http.problems import ApiProblem
 from api.wording.messages import message, messages
 
 _TEXT = "problem-type-"

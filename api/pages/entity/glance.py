@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.answers.relations.contacts import contact_items
+from api.contract.contacts import ContactItem
 from api.pages.parts.cells import Cell, Cells, Value
 from api.pages.parts.essentials import essentials
 from api.pages.parts.paths import PEERS, entity_path
@@ -124,7 +125,7 @@ def _project(
 
 def _called(
     opened: OpenRelease, names: Mapping[str, str], lang: str
-) -> list[tuple[Value, list[dict[str, Any]]]]:
+) -> list[tuple[Value, list[ContactItem]]]:
     """Return whom to call at some local governments, those without any known route left out."""
     found = ((code, _contacts(opened, code, lang)) for code in names)
     return [
@@ -134,7 +135,7 @@ def _called(
     ]
 
 
-def _contacts(opened: OpenRelease, code: str, lang: str) -> list[dict[str, Any]]:
+def _contacts(opened: OpenRelease, code: str, lang: str) -> list[ContactItem]:
     routes = [r for r in opened.relations.contacts.get(code, ()) if r.kind in _CONTACTS]
     return contact_items(opened, [route for route in routes if route.reachable][:2], lang)
 

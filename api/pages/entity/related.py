@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from api.answers.labels import place_label
 from api.answers.lookup import asker
-from api.answers.relations.items import related_item
+from api.answers.relations.items import peer_item, similar_project
 from api.answers.relations.programmes import PageParameters, of_project_answer, related_answer
 from api.pages.parts import paths
 from api.release.opened import OpenRelease
@@ -64,7 +64,7 @@ def _similar(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
     if relations.number(key) is None:
         return RelatedList("similar", (), 0, "")
     found = relations.similar(key, table=values(SIMILAR), among=None, limit=SHOWN, offset=0)
-    items = [related_item(opened, one, lang) for one in found.items]
+    items = [similar_project(opened, one, lang) for one in found.items]
     more = f"{paths.SIMILAR}?" + urlencode({"project": key})
     return RelatedList("similar", _with_url(items), found.total, more)
 
@@ -75,7 +75,7 @@ def _peers(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
         asker(opened, key).code, PeerQuestion(), table=values(PEERS), limit=SHOWN, offset=0
     )
     items = [
-        {**related_item(opened, one, lang), "within": _within(opened, one.key, lang)}
+        {**peer_item(opened, one, lang), "within": _within(opened, one.key, lang)}
         for one in found.items
     ]
     more = f"{paths.PEERS}?" + urlencode({"municipality": key})
@@ -91,11 +91,10 @@ def _within(opened: OpenRelease, code: str, lang: str) -> str:
 def _programmes(opened: OpenRelease, dossier: Dossier, lang: str) -> RelatedList:
     """Return programmes as a list; there are few, and all of a page of them are shown."""
     if dossier.project:
-        answer = of_project_answer(opened, dossier.project, _ALL, lang, "")
+        items = of_project_answer(opened, dossier.project, _ALL, lang, "")["items"]
     else:
-        answer = related_answer(opened, dossier.key, _ALL, lang, "")
-    shown = len(answer["items"])
-    return RelatedList("programmes", _with_url(answer["items"]), shown, "")
+        items = related_answer(opened, dossier.key, _ALL, lang, "")["items"]
+    return RelatedList("programmes", _with_url(items), len(items), "")
 
 
 _LISTS: Mapping[str, Sequence[Callable[[OpenRelease, Dossier, str], RelatedList]]] = {

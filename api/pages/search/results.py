@@ -80,7 +80,7 @@ class _SearchPage:
         page = {"limit": parameters.limit, "offset": parameters.offset}
         self._answer = search_answer(opened, result, lang, page)
         self._first = result.first
-        self._understood: dict[str, Any] = self._answer["interpretation"]
+        self._understood: Any = self._answer["interpretation"]
         self._conditions = StatedConditions(self._understood, self._state)
 
     def view(self) -> dict[str, Any]:
@@ -133,7 +133,8 @@ class _SearchPage:
         """
         found: dict[str, list[dict[str, Any]]] = {}
         for item in self._answer["items"]:
-            found.setdefault(item.get("effort") or item["iri"], []).append(self._item(item))
+            effort = item["effort"] if item["type"] == "project" else item["iri"]
+            found.setdefault(effort, []).append(self._item(item))
         return [
             next((one for one in group if one["key"] == effort), group[0])
             | {"together": len(group)}

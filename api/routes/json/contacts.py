@@ -8,16 +8,25 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from api.answers.lookup import asker, find_body
-from api.answers.relations.contacts import cards, contact_items, contact_note, vcard
+from api.answers.relations.contacts import (
+    cards,
+    contact_items,
+    contact_note,
+    reference_to,
+    vcard,
+)
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
+from api.contract.contacts import ContactAnswer, IntroductionAnswer
+from api.contract.parts import Reference
 from api.http.dependencies import Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import EntityQuery, Parameters, keys_of, once
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
 from api.wording.language import pick
 from graph.entities.contacts import Contact
-from graph.entities.records import Record
+from graph.entities.records import Named, Record
 
 router = APIRouter(prefix="/api/municipalities", dependencies=[Depends(once)])
 
@@ -33,11 +42,16 @@ class IntroductionParameters(Parameters):
     format: Literal["json", "text"] = "json"
 
 
-@router.get("/{code}/contact", summary="Whom to call")
+@router.get(
+    "/{code}/contact",
+    summary="Whom to call",
+    operation_id="contact",
+    responses=answers(ContactAnswer, problems=(400, 404, 410)),
+)
 def contact(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the known routes to a local government, the most direct first, with their sources."""
     body, contacts = _found(opened, code)
-    answer = {
+    answer: ContactAnswer = {
         "iri": str(opened.iris.entity("municipality", body.key)),
         "type": "municipality",
         "key": body.key,
@@ -49,7 +63,12 @@ def contact(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Respon
     return json_response(answer)
 
 
-@router.get("/{code}/contact.vcf", summary="Whom to call, as vCards")
+@router.get(
+    "/{code}/contact.vcf",
+    summary="Whom to call, as vCards",
+    operation_id="vcards",
+    responses=answers(None, ("text/vcard",), (400, 404, 410)),
+)
 def contact_vcf(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """Return the same routes as vCards 3.0: the local government's, then one for each office."""
     body, contacts = _found(opened, code)
@@ -59,7 +78,12 @@ def contact_vcf(code: str, opened: Opened, _: EntityQuery, lang: Language) -> Re
     return Response(content.encode(), media_type="text/vcard; charset=utf-8", headers=headers)
 
 
-@router.get("/{code}/introduction", summary="A letter to a peer, ready to copy")
+@router.get(
+    "/{code}/introduction",
+    summary="A letter to a peer, ready to copy",
+    operation_id="introduction",
+    responses=answers(IntroductionAnswer, ("text/plain",), (400, 404, 410)),
+)
 def letter(
     code: str,
     opened: Opened,
@@ -84,23 +108,23 @@ def letter(
         )
     }
     ask = Ask(sender, to, asked["technology"], asked["challenge"])
-    answer = introduction(opened, ask, lang)
+    made = introduction(opened, ask, lang)
     if parameters.format == "text":
-        content = f"{answer['subject']}\n\n{answer['text']}\n"
+        content = f"{made['subject']}\n\n{made['text']}\n"
         return Response(content, media_type="text/plain; charset=utf-8", headers=_VARY)
-    parties = {
-        name: {
-            "iri": str(opened.iris.entity("municipality", body.key)),
-            "type": "municipality",
-            "key": body.key,
-            "label": pick(body.labels, lang),
-        }
-        for name, body in (("from", sender), ("to", to))
-    }
     contacts = opened.relations.contacts[to.key]
-    items = contact_items(opened, contacts, lang)
-    note = contact_note(contacts, lang, ward=to.named("parent") is not None)
-    return json_response({**parties, **answer, "contact": items, "contact_note": note})
+    answer: IntroductionAnswer = {
+        "from": _party(opened, sender, lang),
+        "to": _party(opened, to, lang),
+        **made,
+        "contact": contact_items(opened, contacts, lang),
+        "contact_note": contact_note(contacts, lang, ward=to.named("parent") is not None),
+    }
+    return json_response(answer)
+
+
+def _party(opened: OpenRelease, body: Record, lang: str) -> Reference:
+    return reference_to(opened, Named("municipality", body.key, body.labels), lang)
 
 
 def _found(opened: OpenRelease, code: str) -> tuple[Record, tuple[Contact, ...]]:

@@ -13,7 +13,9 @@ from api.answers.relations.neighbourhood import (
     graph_answer,
     once_but_kinds,
 )
+from api.contract.relations import CytoscapeAnswer, GraphAnswer
 from api.http.dependencies import Language, Opened, json_response
+from api.http.documented import answers
 from graph.network import files as exchange
 from graph.network.neighbourhood import Neighbourhood
 
@@ -28,7 +30,16 @@ _FILES: dict[str, tuple[Callable[[Neighbourhood, str], bytes], str, str]] = {
 router = APIRouter(prefix="/api", dependencies=[Depends(once_but_kinds)])
 
 
-@router.get("/graph", summary="The neighbourhood of one thing")
+@router.get(
+    "/graph",
+    summary="The neighbourhood of one thing",
+    operation_id="graph",
+    responses=answers(
+        GraphAnswer | CytoscapeAnswer,
+        ("application/graphml+xml", "application/gexf+xml"),
+        (400, 404, 410),
+    ),
+)
 def graph(opened: Opened, given: Annotated[GraphParameters, Query()], lang: Language) -> Response:
     """Return nodes and edges around a thing; ``hidden`` counts the edges that are not shown."""
     kind, key, found = around(opened, given, lang)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.answers.exports import XLSX
 from api.answers.relations.files import (
     FileFormat,
     Row,
@@ -26,8 +27,12 @@ from api.answers.relations.programmes import (
 )
 from api.answers.relations.shortlist import ShortlistParameters, shortlist_answer
 from api.answers.relations.similar import SimilarParameters, similar_answer
+from api.answers.search.files import CSV
 from api.answers.unknown import unknown
+from api.contract.programmes import MatchAnswer, ProgrammesOfProjectAnswer, RelatedProgrammesAnswer
+from api.contract.relations import PeersAnswer, ShortlistAnswer, SimilarAnswer
 from api.http.dependencies import Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import once, once_but_concepts
 
 router = APIRouter(prefix="/api")
@@ -48,6 +53,8 @@ def _sent(
 @router.get(
     "/projects/{key}/similar",
     summary="Similar projects, and why",
+    operation_id="similar_projects",
+    responses=answers(SimilarAnswer, (CSV, XLSX), (400, 404)),
     dependencies=[Depends(once)],
 )
 def similar(
@@ -65,6 +72,8 @@ def similar(
 @router.get(
     "/municipalities/{code}/peers",
     summary="Local governments to contact, and why",
+    operation_id="peers",
+    responses=answers(PeersAnswer, (CSV, XLSX), (400, 404, 410)),
     dependencies=[Depends(once)],
 )
 def peers(
@@ -82,6 +91,8 @@ def peers(
 @router.get(
     "/municipalities/{code}/shortlist",
     summary="Local governments side by side, with a letter to each",
+    operation_id="shortlist",
+    responses=answers(ShortlistAnswer, (CSV, XLSX), (400, 404, 410)),
     dependencies=[Depends(once)],
 )
 def shortlist(
@@ -98,6 +109,8 @@ def shortlist(
 @router.get(
     "/programmes/match",
     summary="Programmes for what is wanted, and why",
+    operation_id="match_programmes",
+    responses=answers(MatchAnswer, problems=(400, 404, 410)),
     dependencies=[Depends(once_but_concepts)],
 )
 def match(
@@ -113,6 +126,8 @@ def match(
 @router.get(
     "/programmes/{key}/related",
     summary="Related programmes, and why",
+    operation_id="related_programmes",
+    responses=answers(RelatedProgrammesAnswer, problems=(400, 404)),
     dependencies=[Depends(once_but_concepts)],
 )
 def related(
@@ -129,6 +144,8 @@ def related(
 @router.get(
     "/projects/{key}/related-programmes",
     summary="Programmes for a project, and why",
+    operation_id="programmes_of_project",
+    responses=answers(ProgrammesOfProjectAnswer, problems=(400, 404)),
     dependencies=[Depends(once_but_concepts)],
 )
 def of_project(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 
 from api.answers.changes import changes_answer, changes_of, edition
+from api.contract.releases import ChangesAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import EntityQuery, once
 from api.http.problems import no_release
 from api.release.releases import ReleaseError, Releases
@@ -14,7 +16,12 @@ from ontology.namespaces import Iris
 router = APIRouter(prefix="/api/releases", dependencies=[Depends(once)])
 
 
-@router.get("/{id}/changes", summary="What changed in a release since the one before")
+@router.get(
+    "/{id}/changes",
+    summary="What changed in a release since the one before",
+    operation_id="release_changes",
+    responses=answers(ChangesAnswer, problems=(400, 404)),
+)
 def changes(
     id: str,  # noqa: A002 - it is what the address calls it
     opened: Opened,
@@ -35,5 +42,8 @@ def changes(
     answer = changes_answer(
         changes_of(release), edition(release), Iris(release.manifest["base"]), lang
     )
-    links = {"releases": "/about/releases", "self": f"/api/releases/{release.id}/changes"}
-    return json_response({**answer, "links": links})
+    linked: ChangesAnswer = {
+        **answer,
+        "links": {"releases": "/about/releases", "self": f"/api/releases/{release.id}/changes"},
+    }
+    return json_response(linked)

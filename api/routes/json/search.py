@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
+from api.answers.exports import XLSX
 from api.answers.search.answer import SLOTS, run_search, search_answer
-from api.answers.search.files import exported
+from api.answers.search.files import CSV, exported
+from api.contract.search import SearchAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import SearchQuery, given, once
 
 router = APIRouter(prefix="/api", dependencies=[Depends(once)])
 
 
-@router.get("/search", summary="Search everything")
+@router.get(
+    "/search",
+    summary="Search everything",
+    operation_id="search",
+    responses=answers(SearchAnswer, (CSV, XLSX, "application/geo+json", "text/turtle"), (400,)),
+)
 def search(
     opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:

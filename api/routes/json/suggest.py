@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, field_validator
 
 from api.answers.search.suggestions import suggestion_item
+from api.contract.search import SuggestAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
+from api.http.documented import answers
 from api.http.parameters import Parameters, clean, known_kinds, once, too_long
 from search.model.kinds import USEFUL_KINDS
 
@@ -42,7 +44,12 @@ class SuggestParameters(Parameters):
 SuggestQuery = Annotated[SuggestParameters, Query()]
 
 
-@router.get("/suggest", summary="Complete what is being typed")
+@router.get(
+    "/suggest",
+    summary="Complete what is being typed",
+    operation_id="suggest",
+    responses=answers(SuggestAnswer, problems=(400,)),
+)
 def suggest(
     opened: Opened, settings: CurrentSettings, parameters: SuggestQuery, lang: Language
 ) -> Response:
@@ -56,4 +63,5 @@ def suggest(
     kinds = parameters.type or USEFUL_KINDS
     found = opened.search.suggest(parameters.q, parameters.limit, kinds)
     items = [suggestion_item(opened, suggestion, lang) for suggestion in found]
-    return json_response({"query": parameters.q, "limit": parameters.limit, "items": items})
+    answer: SuggestAnswer = {"query": parameters.q, "limit": parameters.limit, "items": items}
+    return json_response(answer)

@@ -12,7 +12,9 @@ from pydantic import ValidationError
 from api.answers.views import formats as view_formats
 from api.answers.views.answer import MEDIA, formats, paged, runnable, view_item
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
+from api.contract.views import ViewAnswer, ViewsAnswer
 from api.http.dependencies import Language, Opened, json_response
+from api.http.documented import answers, described
 from api.http.negotiation import acceptable, prefers_html
 from api.http.parameters import EntityQuery
 from api.http.problems import ApiProblem, bad, shortened, validation_problem
@@ -25,20 +27,47 @@ router = APIRouter(prefix="/api/views")
 
 _VARY = {"Vary": "Accept, Accept-Language"}
 _SPARQL_JSON = (MEDIA["sparql-json"],)
+_SPARQL = "application/sparql-query"
+_OWN = {
+    "name": "own",
+    "in": "query",
+    "description": "The parameters of the view itself, which /api/views tells",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+"""How OpenAPI says that each view has parameters of its own."""
 _PAGED = frozenset({"json", "jsonld"})
 """Formats that say the total and lead to the next page; the others are files."""
 
 
-@router.get("", summary="The views there are")
+@router.get(
+    "",
+    summary="The views there are",
+    operation_id="views",
+    responses=answers(ViewsAnswer, problems=(400,)),
+)
 def all_views(opened: Opened, _: EntityQuery, lang: Language) -> Response:
     """List the views with their parameters, formats and SPARQL."""
     items = [view_item(opened, view, lang) for view in views().values()]
     total = len(items)
-    answer = {"total": total, "items": items, "limit": total, "offset": 0, "links": {"next": None}}
+    answer: ViewsAnswer = {
+        "total": total,
+        "items": items,
+        "limit": total,
+        "offset": 0,
+        "links": {"next": None},
+    }
     return json_response(answer)
 
 
-@router.get("/{name}", summary="The rows of a view")
+@router.get(
+    "/{name}",
+    summary="The rows of a view",
+    operation_id="view",
+    openapi_extra={"parameters": [*described(ViewParameters), _OWN]},
+    responses=answers(ViewAnswer, tuple(MEDIA.values())[1:], (400, 404, 406, 410, 413, 503, 504)),
+)
 async def view(request: Request, name: str, opened: Opened, lang: Language) -> Response:
     """Answer a view; ``/api/views`` says which parameters each has.
 
@@ -55,13 +84,19 @@ async def view(request: Request, name: str, opened: Opened, lang: Language) -> R
     return await run_in_threadpool(_answer, opened, taken, common, format_, content)
 
 
-@router.get("/{name}/query", summary="The SPARQL of a view")
+@router.get(
+    "/{name}/query",
+    summary="The SPARQL of a view",
+    operation_id="view_query",
+    openapi_extra={"parameters": [*described(ViewParameters), _OWN]},
+    responses=answers(None, (_SPARQL,), (400, 404, 410)),
+)
 async def query(request: Request, name: str, opened: Opened, lang: Language) -> Response:
     """Return a query with the same rows for ``/sparql``: the parameters stand in ``VALUES``."""
     taken, _ = await _taken(request, name, opened, lang)
     return Response(
         runnable(opened, taken),
-        media_type="application/sparql-query; charset=utf-8",
+        media_type=f"{_SPARQL}; charset=utf-8",
         headers=_VARY,
     )
 
@@ -128,9 +163,10 @@ def _answer(
     if format_ in _PAGED:
         answer = paged(opened, taken, common, page, len(rows))
         if format_ == "json":
-            return json_response(answer | {"items": view_formats.json_items(page)})
+            whole: ViewAnswer = {**answer, "items": view_formats.json_items(page)}
+            return json_response(whole)
         linked = {"@context": view_formats.context(taken.view), **answer}
-        body = orjson.dumps(linked | {"items": view_formats.linked_items(page)})
+        body = orjson.dumps({**linked, "items": view_formats.linked_items(page)})
         return Response(body, media_type=MEDIA[format_], headers=_VARY)
     write = view_formats.to_csv if format_ == "csv" else view_formats.to_geojson
     name = f"tsunagu-{taken.view.name}.{format_}"

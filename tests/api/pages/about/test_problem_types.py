@@ -9,12 +9,13 @@ import pytest
 from paths import ROOT
 from starlette.testclient import TestClient
 
+from api.contract.problems import SLUGS
 from api.http.problems import REPEATED
 from api.pages.about.problem_types import problem_types
 
 BY_NAME = {"REPEATED": REPEATED}
-SLUGS_OF_HTTP = {"not-found", "method-not-allowed", "http"}
-"""What ``api.pages.problems`` makes of the framework's own errors."""
+SLUGS_OF_HTTP = {"not-found", "method-not-allowed", "http", "request-too-long"}
+"""What ``api.pages.problems`` makes of the framework's own errors, and ``api.http.protocol``."""
 
 
 def slugs() -> Iterator[str]:
@@ -30,7 +31,8 @@ def slugs() -> Iterator[str]:
 
 
 def test_every_type_has_a_meaning_and_every_meaning_a_type() -> None:
-    assert {one["name"] for one in problem_types("en")} == {*slugs(), *SLUGS_OF_HTTP}
+    made = {*slugs(), *SLUGS_OF_HTTP}
+    assert {one["name"] for one in problem_types("en")} == made == {*SLUGS}
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

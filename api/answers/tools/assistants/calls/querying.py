@@ -118,8 +118,8 @@ def vocabulary(asking: Asking, asked: VocabularyInput) -> ToolAnswer:
     used = vocabulary_terms(asking.opened.release, asking.lang)
     listed = [
         _used(one, kind, asking.lang)
-        for kind, name in (("class", "classes"), ("property", "properties"))
-        for one in used[name]
+        for kind, found in (("class", used["classes"]), ("property", used["properties"]))
+        for one in found
         if asked.kind in {None, kind}
     ]
     words = asked.query.casefold().split()

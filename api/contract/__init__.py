@@ -1,0 +1,1 @@
+"""What the answers of the JSON API are made of: one type for each, told by ``/openapi.json``."""

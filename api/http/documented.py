@@ -1,0 +1,208 @@
+"""What ``/openapi.json`` says of answers: their types, media types, statuses and problems.
+
+A route says what its answer is; what every answer of the service may be, and what its problems are,
+is added in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from http import HTTPStatus
+from importlib import resources
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, TypeAdapter
+
+from api.contract.problems import MEDIA_TYPE, STATUSES, problems_of
+
+EXAMPLES_FILE = "examples.json"
+"""File of examples, in ``api/contract``."""
+Responses = dict[int | str, dict[str, Any]]
+_JSON = "application/json"
+_REF = "#/components/{}/{}"
+_EVERYWHERE = (414, 431, 500)
+"""Problems that any request can have: too long a line, too long a head, what nobody foresaw."""
+_NOT_MODIFIED = "NotModified"
+_OK = "200"
+_RETRY = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
+_SAID = frozenset({"title", "description"})
+"""What a parameter says of itself, beside its schema."""
+_TEXTUAL = ("text/", "application/n-", "application/trig", "+xml", "+rdf")
+"""Parts of the media types whose answers are texts."""
+
+
+def answers(
+    model: Any = None, media: Iterable[str] = (), problems: Iterable[int] = ()
+) -> Responses:
+    """Return what a route says of its answers, for ``responses``.
+
+    Args:
+        model: type of the JSON; None where there is none.
+        media: further media types of a 200.
+        problems: statuses of the problems that it may have, beside those that any may have.
+    """
+    names = (name.partition(";")[0] for name in media)
+    content = {name: {"schema": _schema(name)} for name in names}
+    told: dict[str, Any] = {"content": content} if content else {}
+    if model is not None:
+        told["model"] = model
+    return {**({200: told} if told else {}), **{status: {} for status in problems}}
+
+
+def files(media: Iterable[str], problems: Iterable[int] = ()) -> Responses:
+    """Return what a route says of compressed files: of what is in them, and of parts of them.
+
+    Args:
+        media: media types of what is in them.
+        problems: statuses of its problems, likewise.
+    """
+    told = answers(None, ("application/gzip", *media, "text/plain"), problems)
+    parts = {**told[200]["content"], "multipart/byteranges": {}}
+    text = {"text/plain": {"schema": {"type": "string"}}}
+    told[206] = {"description": "A part of the file", "content": parts}
+    told[400] = {"description": "The header Range cannot be read", "content": text}
+    told[416] = {"description": "The file has no such part", "content": text}
+    return told
+
+
+def read_by_hand(
+    name: str, description: str, schema: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return a parameter that a route reads by itself, as OpenAPI has it; it may stand once.
+
+    Args:
+        name: of the parameter.
+        description: what it takes.
+        schema: of its value, if that is not any text.
+    """
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": dict(schema or {"type": "string"}),
+    }
+
+
+def described(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """Return the parameters of a model that a route reads by itself.
+
+    Args:
+        model: its fields are the parameters.
+    """
+    found = []
+    for name, member in model.model_json_schema()["properties"].items():
+        schema = {key: value for key, value in member.items() if key not in _SAID}
+        found.append(read_by_hand(name, member.get("description", ""), schema))
+    return found
+
+
+def document(app: FastAPI) -> bytes:
+    """Return the description of an application as it is sent; it is made once.
+
+    Args:
+        app: the application.
+    """
+    state = app.state
+    if not hasattr(state, "description"):
+        state.description = orjson.dumps(app.openapi())
+    found: bytes = state.description
+    return found
+
+
+def _schema(media: str) -> dict[str, Any]:
+    """Return what is said of a media type beside its name: whether it is a text or an object."""
+    if media.endswith("json"):
+        return {"type": "object"}
+    return {"type": "string"} if any(part in media for part in _TEXTUAL) else {}
+
+
+@cache
+def examples() -> Mapping[str, Any]:
+    """Return examples of answers by the id of their operation: real ones, made short.
+
+    ``tests/api/contract/write_examples.py`` writes them; the tests hold them to their types.
+    """
+    found = resources.files("api.contract").joinpath(EXAMPLES_FILE)
+    known: dict[str, Any] = orjson.loads(found.read_bytes())
+    return known
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """Return the description of an application: what its routes say, and what holds for all.
+
+    Args:
+        app: the application.
+    """
+    made = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        routes=app.routes,
+        tags=app.openapi_tags,
+    )
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)  # of 422, which never comes
+    problems, further = _problems()
+    schemas |= further
+    made["components"]["responses"] = problems
+    for methods in made["paths"].values():
+        for method, operation in methods.items():
+            _complete(operation, is_read=method == "get")
+    _without_titles(schemas)
+    return made
+
+
+def _problems() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the answers of problems by name, and the schemas of their types."""
+    adapters: list[tuple[int, Any, TypeAdapter[Any]]] = [
+        (status, "serialization", TypeAdapter(problems_of(status))) for status in STATUSES
+    ]
+    template = _REF.format("schemas", "{model}")
+    by_status, found = TypeAdapter.json_schemas(adapters, ref_template=template)
+    told: dict[str, Any] = {
+        _NOT_MODIFIED: {"description": "The client has this answer already (If-None-Match)"}
+    }
+    for (status, _), schema in by_status.items():
+        content = {MEDIA_TYPE: {"schema": schema}, "text/html": {"schema": {"type": "string"}}}
+        told[_name(status)] = {"description": HTTPStatus(status).phrase, "content": content}
+    told[_name(HTTPStatus.SERVICE_UNAVAILABLE)]["headers"] = _RETRY
+    return told, found["$defs"]
+
+
+def _name(status: int) -> str:
+    words = HTTPStatus(status).phrase.replace("-", " ").split()
+    return "".join(word.capitalize() for word in words)
+
+
+def _complete(operation: dict[str, Any], *, is_read: bool) -> None:
+    """Add to an operation what holds for all, and what its answer looks like."""
+    told = operation["responses"]
+    told.pop("422", None)
+    own = {int(status) for status, one in told.items() if "content" not in one}
+    own &= set(STATUSES)
+    for status in sorted({*own, *_EVERYWHERE}):
+        told[str(status)] = {"$ref": _REF.format("responses", _name(status))}
+    if _OK not in told:
+        return
+    content = told[_OK].get("content", {})
+    if content.get(_JSON) == {"schema": {}}:
+        del content[_JSON]
+    example = examples().get(operation["operationId"])
+    if example is not None:
+        content[_JSON]["example"] = example
+    if is_read:
+        told["304"] = {"$ref": _REF.format("responses", _NOT_MODIFIED)}
+
+
+def _without_titles(schemas: Mapping[str, Any]) -> None:
+    """Leave out the titles of members, which say their names once more."""
+    for schema in schemas.values():
+        for member in schema.get("properties", {}).values():
+            member.pop("title", None)
