@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from mcp import Client
 from starlette.testclient import TestClient
+from waiting import eventually
 
 from api.answers.tools.assistants.server import Assistants
 from api.app import create_app
@@ -247,6 +248,7 @@ def test_a_conversation_goes_on_over_a_switch_of_the_release(
                 return [before, after], [(await slow).is_error]
         finally:
             holder.close()
+            await eventually(lambda: len(asyncio.all_tasks()) == 1, "both releases are closed")
 
     (before, after), errors = asyncio.run(conversation())
     assert RENAMED not in before
