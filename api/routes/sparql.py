@@ -20,8 +20,8 @@ from api.http.documented import answers
 from api.http.middleware import WHOLE, acceptable_encodings
 from api.http.negotiation import prefers_html
 from api.http.problems import ApiProblem, repeated
-from api.http.sparql_formats import BODY, PARAMETERS, wanted_formats
-from api.http.sparql_problems import MAX_QUERY_BYTES, check_length, too_long
+from api.http.sparql.formats import BODY, PARAMETERS, wanted_formats
+from api.http.sparql.problems import MAX_QUERY_BYTES, check_length, too_long
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
 from api.release.opened import CurrentRelease, OpenRelease

@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.answers.search.answer import snippet_html
 from api.http.parameters import clean
-from api.http.sparql_problems import sparql_problems
+from api.http.sparql.problems import sparql_problems
 from api.release.opened import OpenRelease
 from api.wording.faults import fault_texts
 from graph.sparql.guard import has_service

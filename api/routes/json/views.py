@@ -18,7 +18,7 @@ from api.http.documented import answers, described
 from api.http.negotiation import acceptable, prefers_html
 from api.http.parameters import EntityQuery
 from api.http.problems import ApiProblem, bad, shortened, validation_problem
-from api.http.sparql_problems import sparql_problems
+from api.http.sparql.problems import sparql_problems
 from api.release.opened import OpenRelease
 from graph.sparql.views import View, views
 from graph.sparql.workers.evaluator import QueryRequest

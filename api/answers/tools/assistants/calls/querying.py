@@ -14,7 +14,7 @@ from api.answers.tools.assistants.asking import Asking
 from api.answers.tools.assistants.budget import MOST_BYTES, ToolAnswer, fitted, told
 from api.answers.tools.assistants.inputs import SparqlInput, VocabularyInput
 from api.answers.tools.assistants.outputs import SparqlOutput, TermItem, VocabularyOutput
-from api.http.sparql_problems import check_length
+from api.http.sparql.problems import check_length
 from api.wording.language import pick
 from graph.sparql.results import GRAPHS, RESULTS, ResultRows, Row, Term, read_rows
 from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest

@@ -1,0 +1,1 @@
+"""What ``/sparql`` takes and gives, and what can go wrong with a query."""
