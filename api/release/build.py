@@ -12,6 +12,7 @@ from pathlib import Path
 
 import orjson
 
+from api.release.hashing import file_hash
 from api.release.releases import (
     DATASET,
     DICTIONARIES,
@@ -19,7 +20,6 @@ from api.release.releases import (
     Release,
     ReleaseError,
     Releases,
-    file_hash,
 )
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
@@ -89,6 +89,7 @@ def build(
     if releases.is_intact(id_):
         if releases.current_id() != id_:
             releases.switch(id_)
+        releases.clear()
         return releases.get(id_), False
     started = time.monotonic()
     with releases.building() as folder:

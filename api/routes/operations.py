@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse
 
 from api.http.dependencies import READING, CurrentSettings, Opened, json_response
 from api.http.problems import ApiProblem
+from api.release.condition import can_answer
 
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 """Everything that is served as it is."""
@@ -28,17 +30,33 @@ def health() -> Response:
 
 
 @router.get("/ready", summary="Can it answer?")
-def ready(opened: Opened) -> Response:
-    """Answer when a release is open, and say which."""
-    release = opened.release
-    return json_response(
-        {
-            "status": "ready",
-            "release": release.id,
-            "built_at": release.manifest["built_at"],
-            "counts": release.manifest["counts"],
-        }
-    )
+def ready(
+    request: Request,
+    opened: Opened,
+    *,
+    strict: Annotated[bool, Query(description="503 for whatever is wrong")] = False,
+) -> Response:
+    """Say which release answers, and what is wrong.
+
+    The status is 200 while everything can be answered, and 503 where another instance should be
+    asked instead: by reasons of ``api.release.condition.STOPPING``; with ``strict`` by any.
+    """
+    release, reasons = opened.release, request.app.state.holder.reasons()
+    able = not reasons if strict else can_answer(reasons)
+    status = "ready" if not reasons else "degraded" if able else "not-ready"
+    content = {
+        "status": status,
+        "reasons": [
+            {"reason": reason.trouble.value, "detail": reason.detail} for reason in reasons
+        ],
+        "release": release.id,
+        "built_at": release.manifest["built_at"],
+        "counts": release.manifest["counts"],
+    }
+    found = json_response(content)
+    found.status_code = 200 if able else 503
+    found.headers["Cache-Control"] = "no-store"
+    return found
 
 
 @router.get("/metrics", summary="Figures for operators", include_in_schema=False)
