@@ -17,6 +17,7 @@ from api.commands.diff import diff
 from api.commands.options import Data, Out, settings_of
 from api.commands.printing import Format, Shown, print_rows
 from api.commands.releases import releases
+from api.commands.warning import warn_of_ignored
 from api.intake.command import import_list
 from api.intake.sheets.faults import ListError
 from api.release.releases import DATASET, ReleaseError, Releases
@@ -43,7 +44,7 @@ class _Steps:
 
     def begin(self, step: str) -> None:
         if not self._bar.disable:
-            self._bar.console.print(f"[dim]…[/dim] {step}")
+            self._bar.console.print(f"… {step}", style="dim")
 
     def advance(self, what: str, done: int, total: int) -> None:
         if what not in self._tasks:
@@ -61,8 +62,9 @@ def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
     from api.release.build import build as build_release  # noqa: PLC0415 - serve does without SHACL
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, emoji=False, markup=False)
     settings = settings_of(data, out)
+    warn_of_ignored(settings.data)
 
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         steps = _Steps(bar)
@@ -83,9 +85,12 @@ def validate(data: Data = None) -> None:
     from ontology.namespaces import Iris  # noqa: PLC0415
 
     settings = settings_of(data)
+    warn_of_ignored(settings.data)
     iris = Iris(settings.base)
-    found = check_data(settings.data)
-    validate_quads(build_quads(found, iris), found.rows, iris, found.own)
+    found = check_data(settings.data, iris)
+    validate_quads(
+        build_quads(found, iris), found.rows, iris, found.own, trusted=settings.own_rdf_trusted
+    )
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 
@@ -203,12 +208,12 @@ def main() -> None:
     from search.model.request import UnresolvedName  # noqa: PLC0415
     from search.query.fields.faults import FieldSyntaxError  # noqa: PLC0415
 
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     try:
         app()
     except DataError as error:
-        for problem in error.problems:
-            console.print(str(problem))
+        for line in error.lines:
+            console.print(line)
         console.print(f"{error}; the release before stays")
     except (
         ListError,

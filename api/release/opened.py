@@ -25,7 +25,7 @@ from graph.entities.reader import EntityReader
 from graph.relations.engine import Relations
 from graph.sparql.workers.evaluator import Evaluator
 from graph.store.graphs import DatasetStore
-from graph.store.store import Store
+from graph.store.store import OWN, Store
 from ontology.concepts import Thesaurus
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
@@ -60,7 +60,7 @@ class OpenRelease:
             raise _unusable(release, error) from error
         try:
             self.iris = Iris(release.manifest["base"])
-            self.store = Store(release.folder / "store")
+            self.store = Store(release.folder / "store", release.folder / OWN)
             self.search = SearchEngine(release.folder / "search")
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
