@@ -43,7 +43,7 @@ class _Steps:
         self._tasks: dict[str, TaskID] = {}
 
     def begin(self, step: str) -> None:
-        if not self._bar.disable:
+        if not self._bar.disable and self._bar.console.is_terminal:
             self._bar.console.print(f"… {step}", style="dim")
 
     def advance(self, what: str, done: int, total: int) -> None:
@@ -87,10 +87,13 @@ def validate(data: Data = None) -> None:
     settings = settings_of(data)
     warn_of_ignored(settings.data)
     iris = Iris(settings.base)
+    steps = _Steps(Progress(console=Console(stderr=True, emoji=False, markup=False)))
+    steps.begin("Reading and checking the tables")
     found = check_data(settings.data, iris)
-    validate_quads(
-        build_quads(found, iris), found.rows, iris, found.own, trusted=settings.own_rdf_trusted
-    )
+    steps.begin("Building the graph")
+    quads = build_quads(found, iris)
+    steps.begin("Validating against the shapes")
+    validate_quads(quads, found.rows, iris, found.own, trusted=settings.own_rdf_trusted)
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 

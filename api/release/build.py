@@ -12,7 +12,7 @@ from pathlib import Path
 
 import orjson
 
-from api.release.hashing import file_hash
+from api.release.disk.hashing import file_hash
 from api.release.releases import (
     DATASET,
     DICTIONARIES,

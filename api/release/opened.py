@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.release.condition import Failure, Reason, Trouble, reasons_of
-from api.release.holding import Hold
+from api.release.disk.holding import Hold
 from api.release.limits import sparql_limits
 from api.release.releases import DATASET, Release, ReleaseError, Releases
 from api.release.settings import Settings

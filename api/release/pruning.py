@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from api.release.holding import unheld
+from api.release.disk.holding import unheld
 from api.release.releases import Release, ReleaseError, Releases
 
 

@@ -30,10 +30,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.release import manifest as manifests
-from api.release.hashing import file_hash, flush, hash_or_none, lines_or_none
-from api.release.manifest import MANIFEST, ManifestError
-from api.release.pointer import PENDING, Pointer
+from api.release.disk import manifest as manifests
+from api.release.disk.hashing import file_hash, flush, hash_or_none, lines_or_none
+from api.release.disk.manifest import MANIFEST, ManifestError
+from api.release.disk.pointer import PENDING, Pointer
 from graph.description.dumps import DUMP_FILES
 from graph.description.examples import EXAMPLES_FILE
 from graph.description.numbers import DESCRIPTION_FILE

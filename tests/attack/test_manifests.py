@@ -12,7 +12,7 @@ from small_data import tsunagu
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.release.manifest import MANIFEST, ManifestError, read, written
+from api.release.disk.manifest import MANIFEST, ManifestError, read, written
 from api.release.releases import ReleaseError, Releases
 from api.release.settings import Settings
 

@@ -22,8 +22,8 @@ from waiting import until
 from api.app import create_app
 from api.release.build import build
 from api.release.condition import Trouble
-from api.release.holding import unheld
-from api.release.manifest import MANIFEST
+from api.release.disk.holding import unheld
+from api.release.disk.manifest import MANIFEST
 from api.release.opened import CurrentRelease
 from api.release.pruning import prune
 from api.release.releases import GRAPH_FILE, ReleaseError, Releases

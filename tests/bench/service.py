@@ -23,7 +23,7 @@ from clients import asked, finished, started
 from prepare import prepared
 from real import CACHE, ROOT, digest, graph_store
 
-from api.release.hashing import lines_or_none
+from api.release.disk.hashing import lines_or_none
 from api.release.releases import DATASET, Releases
 from api.release.settings import PREFIX
 from graph.description.numbers import write_description

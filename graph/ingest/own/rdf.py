@@ -113,6 +113,10 @@ def own_quads(paths: Iterable[Path], iris: Iris) -> Iterator[pyoxigraph.Quad]:
             yield from _quads(path, iris)
         except _UNREADABLE as error:
             raise DataError([_problem(path, error)]) from error
+        except MemoryError as error:  # the engine's buffer, 16 MiB, is full
+            message = f"a text is too long to be read; at most {MOST_CHARACTERS:,} characters are"
+            problem = Problem(f"rdf/{path.name}", _long_line(path), "", f"{message} allowed")
+            raise DataError([problem]) from error
 
 
 def _quads(path: Path, iris: Iris) -> Iterator[pyoxigraph.Quad]:
@@ -143,6 +147,13 @@ def _parsed(path: Path, base: str) -> Iterable[pyoxigraph.Quad]:
         content = _VERSION.sub(b"", path.read_bytes())
         return pyoxigraph.parse(content, _FORMATS[path.suffix], base_iri=base)
     return pyoxigraph.parse(path=str(path), format=_FORMATS[path.suffix], base_iri=base)
+
+
+def _long_line(path: Path) -> int:
+    """Return the first line that is longer than a literal may be; 0 where none is."""
+    with path.open("rb") as stream:
+        lines = enumerate(stream, start=1)
+        return next((number for number, line in lines if len(line) > MOST_CHARACTERS), 0)
 
 
 def _problem(path: Path, error: Exception) -> Problem:

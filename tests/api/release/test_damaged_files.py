@@ -15,7 +15,7 @@ import orjson
 import pytest
 from small_data import tsunagu
 
-from api.release.manifest import written
+from api.release.disk.manifest import written
 from api.release.opened import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings

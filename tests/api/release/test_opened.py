@@ -19,8 +19,8 @@ import pytest
 from small_data import TSUNAGU, environment
 from waiting import until
 
-from api.release.hashing import file_hash
-from api.release.manifest import written
+from api.release.disk.hashing import file_hash
+from api.release.disk.manifest import written
 from api.release.opened import CurrentRelease
 from api.release.releases import DICTIONARIES, Release, Releases
 from api.release.settings import Settings

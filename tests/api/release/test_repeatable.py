@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from small_data import tsunagu
 
-from api.release.manifest import MANIFEST
+from api.release.disk.manifest import MANIFEST
 from api.release.releases import Release, Releases
 
 ENGINES = ("dataset/", "own/", "store/")

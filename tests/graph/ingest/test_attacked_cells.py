@@ -136,7 +136,7 @@ def test_messages_hold_no_emoji_by_accident(data: Path) -> None:
     set_cell(data, "projects", 2, "programme", ":100: [bold]x[/bold]")
     done = tsunagu("validate", "--data", data)
     assert "':smile:'" in done.stderr
-    assert "':100: [bold]x[/bold]' is not a key" in done.stderr
+    assert "must begin with ':100: [bold]x[/bold]-" in done.stderr
 
 
 def test_files_that_are_ignored_are_named(data: Path) -> None:

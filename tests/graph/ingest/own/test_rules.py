@@ -60,7 +60,6 @@ def write(data: Path, name: str, text: str) -> None:
         "id/source/tsunagu-entailed",
         "id/source/new",
         "dataset",
-        "ns",
     ],
 )
 @pytest.mark.parametrize("trusted", [False, True])
@@ -111,7 +110,7 @@ def test_a_project_without_a_programme_is_no_traceback(data: Path) -> None:
     for settings in ({}, {"TSUNAGU_OWN_RDF_TRUSTED": "true"}):
         done = tsunagu("validate", "--data", data, settings=settings)
         assert done.returncode == 1
-        assert done.stderr.startswith("rdf/own.ttl, line 6, column ")
+        assert done.stderr.startswith("rdf/own.ttl, line 6")
         assert "Traceback" not in done.stderr
 
 

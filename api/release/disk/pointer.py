@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from api.release.hashing import flush
-from api.release.manifest import MANIFEST, ManifestError, read
+from api.release.disk.hashing import flush
+from api.release.disk.manifest import MANIFEST, ManifestError, read
 
 PENDING = ".current-"
 """How the names of links begin that are not yet in their place."""
