@@ -203,6 +203,7 @@ class CurrentRelease:
                 _LOG.error("%s", error)
                 self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
                 continue
+            self._served = identity
             if id_ != wanted:
                 _LOG.error("serving the older release %s instead of %s", id_, wanted)
             return opened
@@ -251,16 +252,18 @@ class CurrentRelease:
     def refresh(self) -> bool:
         """Switch to the release that the pointer names, if it is another one that can be opened.
 
+        One of the same id that was built anew, in the place of a damaged one, is another one.
+
         The new one is read before it is switched to, so that no request waits for that; the old
         one answers meanwhile, and is closed when its last request is answered.
         """
         wanted = self._releases.current_id()
         if wanted is None:
             return False
-        if wanted == self._opened.release.id:
+        identity = self._releases.identity(wanted)
+        if identity == self._served:
             self._failure = None
             return False
-        identity = self._releases.identity(wanted)
         if self._failure and identity == self._failure.identity:
             return False
         try:
@@ -276,7 +279,7 @@ class CurrentRelease:
             raise
         self._failure = None
         with self._lock:
-            old, self._opened = self._opened, opened
+            old, self._opened, self._served = self._opened, opened, identity
         old.retire()
         _LOG.info("now serving release %s", opened.release.id)
         return True

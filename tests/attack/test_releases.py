@@ -178,6 +178,22 @@ def test_ready_tells_of_a_fallback_and_of_its_end(two: Settings, ids: tuple[str,
         assert client.get("/ready", params={"strict": "true"}).status_code == 200
 
 
+def test_a_release_that_is_damaged_while_it_is_served_is_replaced(
+    two: Settings, ids: tuple[str, str], holder: Callable[[], CurrentRelease]
+) -> None:
+    """A build puts a whole one of the same id in its place, and the service takes that."""
+    service = holder()
+    folder = two.out / "releases" / ids[1]
+    whole = Path(shutil.copytree(folder, two.out / "whole"))
+    with service.current() as before:
+        flip(folder / GRAPH_FILE)
+        shutil.rmtree(folder)
+        whole.rename(folder)
+        until(lambda: service._opened is not before, "it takes the new one")
+    assert answers(service) == ids[1]
+    until(lambda: not service.reasons(), "nothing is wrong any more")
+
+
 def test_ready_tells_of_a_reload_that_failed(
     two: Settings, ids: tuple[str, str], holder: Callable[[], CurrentRelease]
 ) -> None:
