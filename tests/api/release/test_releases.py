@@ -23,7 +23,7 @@ from api.release.releases import DATASET, GRAPH_FILE, Release, ReleaseError, Rel
 from api.release.settings import Settings
 from api.release.versions import numbers_of
 from graph.ingest.problems import DataError
-from graph.store.store import Store
+from graph.store.store import OWN, Store
 from search.model.request import SearchRequest
 
 
@@ -350,7 +350,8 @@ def test_store_is_opened_without_writing(two: Settings) -> None:
     before = tree(release.folder)
     counts, triples = release.manifest["counts"], numbers_of(release).statistics.triples
     # what only follows is not in it
-    assert len(Store(release.folder / "store")) == counts["quads"] - counts["entailed"]
+    store = Store(release.folder / "store", release.folder / OWN)
+    assert len(store) == counts["quads"] - counts["entailed"]
     assert len(Store(release.folder / DATASET)) == counts["quads"] + triples
     assert tree(release.folder) == before
     assert orjson.loads(before["manifest.json"])["id"] == release.id
