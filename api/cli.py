@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import logging
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
-from rich.table import Table
 
 from api.commands.assistants import mcp
 from api.commands.diff import diff
+from api.commands.options import Data, Out, settings_of
+from api.commands.printing import Format, Shown, print_rows
+from api.commands.releases import releases
+from api.commands.warning import warn_of_ignored
 from api.intake.command import import_list
 from api.intake.sheets.faults import ListError
-from api.release.releases import DATASET, Release, ReleaseError, Releases
-from api.release.settings import Settings, SettingsError, read_settings
+from api.release.releases import DATASET, ReleaseError, Releases
+from api.release.settings import SettingsError
 from graph.ingest.problems import DataError
 
 app = typer.Typer(
@@ -33,52 +31,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-releases_app = typer.Typer(help="List releases, go back to one, remove old ones.")
-app.add_typer(releases_app, name="releases")
+app.add_typer(releases, name="releases")
 for name, command in (("import", import_list), ("diff", diff), ("mcp", mcp)):
     app.command(name)(command)
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="Folder of the CSV tables; else TSUNAGU_DATA, else data."),
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the releases; else TSUNAGU_OUT, else var.")
-]
-
-
-class Format(str, Enum):  # noqa: UP042 - typer takes str enumerations
-    """How a list is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-Shown = Annotated[Format, typer.Option("--format", help="How to print the list.")]
-
-
-def _settings(data: Path | None = None, out: Path | None = None) -> Settings:
-    settings = read_settings()
-    if data is not None:
-        settings = replace(settings, data=data)
-    return replace(settings, out=out) if out is not None else settings
-
-
-def _print(rows: Sequence[dict[str, Any]], columns: Sequence[str], shown: Format) -> None:
-    if shown is Format.json:
-        sys.stdout.buffer.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2) + b"\n")
-    elif shown is Format.csv:
-        text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, columns, extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-        sys.stdout.write(text.getvalue())
-    else:
-        table = Table(*columns)
-        for row in rows:
-            table.add_row(*(str(row.get(column, "")) for column in columns))
-        Console().print(table)
 
 
 class _Steps:
@@ -89,8 +44,8 @@ class _Steps:
         self._tasks: dict[str, TaskID] = {}
 
     def begin(self, step: str) -> None:
-        if not self._bar.disable:
-            self._bar.console.print(f"[dim]…[/dim] {step}")
+        if not self._bar.disable and self._bar.console.is_terminal:
+            self._bar.console.print(f"… {step}", style="dim")
 
     def advance(self, what: str, done: int, total: int) -> None:
         if what not in self._tasks:
@@ -108,8 +63,9 @@ def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
     from api.release.build import build as build_release  # noqa: PLC0415 - serve does without SHACL
 
-    console = Console(stderr=True)
-    settings = _settings(data, out)
+    console = Console(stderr=True, emoji=False, markup=False)
+    settings = settings_of(data, out)
+    warn_of_ignored(settings.data)
 
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         steps = _Steps(bar)
@@ -129,10 +85,16 @@ def validate(data: Data = None) -> None:
     from graph.build import validate as validate_quads  # noqa: PLC0415
     from ontology.namespaces import Iris  # noqa: PLC0415
 
-    settings = _settings(data)
+    settings = settings_of(data)
+    warn_of_ignored(settings.data)
     iris = Iris(settings.base)
-    found = check_data(settings.data)
-    validate_quads(build_quads(found, iris), found.rows, iris, found.own)
+    steps = _Steps(Progress(console=Console(stderr=True, emoji=False, markup=False)))
+    steps.begin("Reading and checking the tables")
+    found = check_data(settings.data, iris)
+    steps.begin("Building the graph")
+    quads = build_quads(found, iris)
+    steps.begin("Validating against the shapes")
+    validate_quads(quads, found.rows, iris, found.own, trusted=settings.own_rdf_trusted)
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 
@@ -149,7 +111,7 @@ def serve(
     from api.app import create_app  # noqa: PLC0415
     from api.http.protocol import ForgivingProtocol  # noqa: PLC0415
 
-    settings = _settings(out=out)
+    settings = settings_of(out=out)
     settings = replace(
         settings, host=host or settings.host, port=settings.port if port is None else port
     )
@@ -181,7 +143,7 @@ def search(
     from search.model.facets import ByFacet  # noqa: PLC0415
     from search.model.request import SearchRequest  # noqa: PLC0415
 
-    release = Releases(_settings(out=out).out).current()
+    release = Releases(settings_of(out=out).out).current()
     try:
         engine = SearchEngine(release.folder / "search")
     except (OSError, ValueError, KeyError) as error:
@@ -199,7 +161,7 @@ def search(
         }
         for hit in result.hits
     ]
-    _print(rows, ("type", "key", "label", "distance_km", "score"), shown)
+    print_rows(rows, ("type", "key", "label", "distance_km", "score"), shown)
     if shown is Format.table:
         typer.echo(f"{len(rows)} of {result.total}")
 
@@ -221,11 +183,11 @@ def query(
     ] = "text/csv",
 ) -> None:
     """Run a SPARQL query on the current release."""
-    from api.release.opened import sparql_limits  # noqa: PLC0415
+    from api.release.limits import sparql_limits  # noqa: PLC0415
     from graph.sparql.workers.evaluator import Evaluator, QueryAnswer, QueryRequest  # noqa: PLC0415
     from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS  # noqa: PLC0415
 
-    settings = _settings(out=out)
+    settings = settings_of(out=out)
     text = _query_text(file)
     release = Releases(settings.out).current()
     request = QueryRequest(text, (accept, *RESULT_FORMATS), (accept, *GRAPH_FORMATS))
@@ -241,50 +203,6 @@ def query(
     sys.stdout.buffer.write(asyncio.run(answered()).body)
 
 
-def _rows(found: Sequence[Release], current: str | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "current": "*" if release.id == current else "",
-            "id": release.id,
-            "built_at": release.manifest["built_at"],
-            "statements": release.manifest["counts"]["quads"],
-            "documents": release.manifest["counts"]["documents"],
-        }
-        for release in found
-    ]
-
-
-@releases_app.command("list")
-def list_releases(out: Out = None, shown: Shown = Format.table) -> None:
-    """List the releases, the newest first."""
-    releases = Releases(_settings(out=out).out)
-    rows = _rows(releases.all(), releases.current_id())
-    _print(rows, ("current", "id", "built_at", "statements", "documents"), shown)
-
-
-@releases_app.command()
-def use(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of the release.")], out: Out = None
-) -> None:
-    """Go back (or forward) to a release; a running service follows by itself."""
-    releases = Releases(_settings(out=out).out)
-    damaged = releases.verify(releases.get(id_))
-    if damaged:
-        raise ReleaseError(f"{damaged[0]} of release {id_} is missing or damaged")
-    releases.switch(id_)
-    typer.echo(f"current is now {id_}")
-
-
-@releases_app.command()
-def prune(
-    keep: Annotated[int, typer.Option(help="How many releases to keep.", min=1)] = 3,
-    out: Out = None,
-) -> None:
-    """Remove all but the newest releases; the current one always stays."""
-    removed = Releases(_settings(out=out).out).prune(keep)
-    typer.echo(f"removed {len(removed)}: {', '.join(removed) or 'nothing'}")
-
-
 def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
     from api.wording.faults import fault_texts  # noqa: PLC0415
@@ -293,12 +211,12 @@ def main() -> None:
     from search.model.request import UnresolvedName  # noqa: PLC0415
     from search.query.fields.faults import FieldSyntaxError  # noqa: PLC0415
 
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     try:
         app()
     except DataError as error:
-        for problem in error.problems:
-            console.print(str(problem))
+        for line in error.lines:
+            console.print(line)
         console.print(f"{error}; the release before stays")
     except (
         ListError,

@@ -14,16 +14,17 @@ from graph.ingest.boundaries import Boundaries, boundary_files, boundary_quads, 
 from graph.ingest.checking import Rows, check
 from graph.ingest.derived import Deriver
 from graph.ingest.entailed import entailed_lines
-from graph.ingest.own_rdf import own_files, own_graphs, own_problems, own_quads
-from graph.ingest.own_statements import OwnStatements
+from graph.ingest.own.rdf import own_files, own_graphs, own_problems, own_quads
+from graph.ingest.own.rules import own_faults
+from graph.ingest.own.statements import OwnStatements
 from graph.ingest.payees import payee_quads
-from graph.ingest.problems import DataError, Problem
+from graph.ingest.problems import DataError, Problem, Problems
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
 from graph.ingest.shapes import shacl_problems
 from graph.mapping.tables import TABLES
 from graph.store import store
-from graph.store.store import Quad
+from graph.store.store import OWN, Quad
 from ontology.codelists import load_codelists, read_codelists
 from ontology.kinds import OWN_SOURCE, THESAURUS_SOURCE
 from ontology.namespaces import Iris
@@ -72,11 +73,12 @@ def input_files(folder: Path) -> Iterator[Path]:
     yield from own_files(folder)
 
 
-def check_data(folder: Path) -> Data:
+def check_data(folder: Path, iris: Iris | None = None) -> Data:
     """Read and check tables and boundaries, and see that the operator's own RDF can be read.
 
     Args:
         folder: the data folder.
+        iris: maker of IRIs; by default of the project's own.
 
     Raises:
         DataError: with every problem found.
@@ -89,7 +91,7 @@ def check_data(folder: Path) -> Data:
     boundaries, faults = read_boundaries(boundary_files(folder), codes)
     problems += faults
     own = own_files(folder)
-    problems += own_problems(own, Iris())
+    problems += own_problems(own, iris or Iris())
     if problems:
         raise DataError(problems)
     return Data(rows, boundaries, own)
@@ -130,36 +132,52 @@ def data_lines(folder: Path, iris: Iris) -> list[bytes]:
     Raises:
         DataError: with every problem found.
     """
-    data = check_data(folder)
+    data = check_data(folder, iris)
     quads = store.n_quads(build_quads(data, iris))
     return store.as_stored(quads, own_quads(data.own, iris))
 
 
-def validate(quads: Iterable[Quad], rows: Rows, iris: Iris, own: Iterable[Path] = ()) -> None:
+def validate(
+    quads: Sequence[Quad],
+    rows: Rows,
+    iris: Iris,
+    own: Iterable[Path] = (),
+    *,
+    trusted: bool = False,
+) -> None:
     """Validate statements against the shapes.
 
     Args:
         quads: what the tables state.
         rows: rows by table name.
         iris: maker of IRIs.
-        own: the operator's own RDF files; what they say of entities must meet the shapes, too.
+        own: the operator's own RDF files.
+        trusted: whether these may say of entities what tables say. Then it must meet the shapes,
+            too; otherwise they may not.
 
     Raises:
         DataError: with a problem for every violation.
     """
-    problems = shacl_problems(
+    said = OwnStatements(own, iris)
+    problems = Problems(() if trusted else own_faults(said, quads, iris))
+    problems += shacl_problems(
         store.union_graph(quads),
         load_shapes(),
         rows,
         QuadBuilder(rows, iris),
-        OwnStatements(own, iris),
+        said if trusted else OwnStatements((), iris),
     )
     if problems:
         raise DataError(problems)
 
 
-def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: Step) -> GraphCounts:
+def write_graph(
+    folder: Path, target: Path, dump: Path, iris: Iris, progress: Step, *, trusted: bool = False
+) -> GraphCounts:
     """Build the store of a release.
+
+    The operator's own RDF is in a store of its own, ``OWN`` beside this one: what a release holds
+    besides, its index and its relations, is made of the tables alone.
 
     Args:
         folder: the data folder.
@@ -167,18 +185,25 @@ def write_graph(folder: Path, target: Path, dump: Path, iris: Iris, progress: St
         dump: file for the whole content as sorted N-Quads.
         iris: maker of IRIs.
         progress: told of each step.
+        trusted: whether the operator's own RDF is among the statements of the tables.
 
     Raises:
         DataError: with every problem found.
     """
     progress("Reading and checking the tables")
-    data = check_data(folder)
+    data = check_data(folder, iris)
     progress("Building the graph")
     quads = build_quads(data, iris)
     progress("Validating against the shapes")
-    validate(quads, data.rows, iris, data.own)
+    validate(quads, data.rows, iris, data.own, trusted=trusted)
     progress("Writing the store")
-    content = store.create(target, store.n_quads(quads), own_quads(data.own, iris))
+    own = own_quads(data.own, iris)
+    content = store.create(target, store.n_quads(quads), own if trusted else ())
+    if data.own and not trusted:
+        beside = store.create(target.with_name(OWN), b"", own)
+        content = b"".join(
+            sorted([*content.splitlines(keepends=True), *beside.splitlines(keepends=True)])
+        )
     dump.write_bytes(content)
     return GraphCounts(
         content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()})

@@ -44,7 +44,7 @@ def build_search(
     build_user_dictionary(_names(corpus, plain), folder / DICTIONARY, dictionaries)
     for name in (INDEX, COLUMNS, DOCUMENTS, NAMES):
         (folder / name).mkdir()
-    (folder / CORPUS).write_bytes(orjson.dumps(to_json(corpus)))
+    (folder / CORPUS).write_bytes(orjson.dumps(to_json(corpus), option=orjson.OPT_SORT_KEYS))
     lexicon = LexiconBuilder(corpus, _bare_names(corpus, plain))
     (folder / LEXICON).write_bytes(orjson.dumps(lexicon.data()))
     gazetteer = Gazetteer.of(corpus)

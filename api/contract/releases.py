@@ -153,10 +153,18 @@ class ReleaseCounts(TypedDict):
     rows: dict[str, int]
 
 
-class Ready(TypedDict):
-    """A release is open."""
+class Wrong(TypedDict):
+    """One thing that is wrong with the service."""
 
-    status: Literal["ready"]
+    reason: str
+    detail: str
+
+
+class Ready(TypedDict):
+    """Which release answers, and what is wrong."""
+
+    status: Literal["ready", "degraded", "not-ready"]
+    reasons: list[Wrong]
     release: str
     built_at: str
     counts: ReleaseCounts

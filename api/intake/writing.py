@@ -24,7 +24,7 @@ from api.intake.additions import Cells
 from api.intake.sheets.faults import ListError
 from graph.build import check_data
 from graph.ingest.checking import Rows
-from graph.ingest.own_rdf import own_files
+from graph.ingest.own.rdf import own_files
 from graph.mapping.tables import BY_NAME, TABLES
 
 _NEW, _READY, _UNDO = ".import-new", ".import-ready", ".import-undo"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import orjson
 
+from api.release.disk.hashing import file_hash
 from api.release.releases import (
     DATASET,
     DICTIONARIES,
@@ -19,7 +20,6 @@ from api.release.releases import (
     Release,
     ReleaseError,
     Releases,
-    file_hash,
 )
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
@@ -85,15 +85,23 @@ def build(
     """
     releases = Releases(settings.out)
     inputs = input_hashes(settings.data)
-    id_ = release_id(inputs, settings.base)
+    id_ = release_id(inputs, settings.base, trusted=settings.own_rdf_trusted)
     if releases.is_intact(id_):
         if releases.current_id() != id_:
             releases.switch(id_)
+        releases.clear()
         return releases.get(id_), False
     started = time.monotonic()
     with releases.building() as folder:
         iris = Iris(settings.base)
-        counts = write_graph(settings.data, folder / "store", folder / GRAPH_FILE, iris, progress)
+        counts = write_graph(
+            settings.data,
+            folder / "store",
+            folder / GRAPH_FILE,
+            iris,
+            progress,
+            trusted=settings.own_rdf_trusted,
+        )
         if input_hashes(settings.data) != inputs:
             raise ReleaseError("the data changed while they were read; build again")
         reader = EntityReader(Store(folder / "store"), iris)
@@ -113,6 +121,7 @@ def build(
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - started, 1),
             "base": settings.base,
+            **({"own_rdf": "trusted"} if settings.own_rdf_trusted else {}),
             "inputs": inputs,
             "versions": _versions(),
             "counts": {
@@ -179,9 +188,15 @@ def input_hashes(data: Path) -> dict[str, str]:
     return {str(path.relative_to(data)): file_hash(path) for path in input_files(data)}
 
 
-def release_id(inputs: dict[str, str], base: str) -> str:
-    """Return the id of a release: a hash of its inputs, its base, our code and the engines."""
-    digest = hashlib.sha256()
+def release_id(inputs: dict[str, str], base: str, *, trusted: bool = False) -> str:
+    """Return the id of a release: a hash of its inputs, its base, our code and the engines.
+
+    Args:
+        inputs: hash of each file of the data.
+        base: base of the IRIs.
+        trusted: whether the operator's own RDF is trusted.
+    """
+    digest = hashlib.sha256(b"trusted" if trusted else b"")
     digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
     digest.update(_examples(base))
     for path in code_files():

@@ -6,23 +6,26 @@ import asyncio
 import gc
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from api.release.releases import DATASET, Release, ReleaseError, ReleaseIdentity, Releases
+from api.release.condition import Failure, Reason, Trouble, reasons_of
+from api.release.disk.holding import Hold
+from api.release.limits import sparql_limits
+from api.release.releases import DATASET, Release, ReleaseError, Releases
 from api.release.settings import Settings
+from api.release.watcher import Watcher
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
 from graph.entities.reader import EntityReader
 from graph.relations.engine import Relations
-from graph.sparql.workers.evaluator import Evaluator, Limits
-from graph.sparql.workers.queues import LaneLimits
+from graph.sparql.workers.evaluator import Evaluator
 from graph.store.graphs import DatasetStore
-from graph.store.store import Store
+from graph.store.store import OWN, Store
 from ontology.concepts import Thesaurus
 from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
@@ -36,23 +39,6 @@ _FIRST_QUERY = "自動運転 近く"
 
 def _unusable(release: Release, error: Exception) -> ReleaseError:
     return ReleaseError(f"release {release.id} cannot be used: {error}; run `tsunagu build`")
-
-
-def sparql_limits(settings: Settings) -> Limits:
-    """Return what SPARQL queries may use, as the settings say."""
-    lanes = LaneLimits(
-        fast=settings.sparql_workers,
-        queue=settings.sparql_queue,
-        slow=settings.sparql_slow,
-        slow_per_client=settings.sparql_slow_per_client,
-    )
-    return Limits(
-        seconds=settings.sparql_timeout,
-        memory_mb=settings.sparql_memory_mb,
-        result_mb=settings.sparql_result_mb,
-        cache_mb=settings.sparql_cache_mb,
-        lanes=lanes,
-    )
 
 
 class OpenRelease:
@@ -69,11 +55,16 @@ class OpenRelease:
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
         try:
+            self._hold = Hold(release.folder)
+        except OSError as error:
+            raise _unusable(release, error) from error
+        try:
             self.iris = Iris(release.manifest["base"])
-            self.store = Store(release.folder / "store")
+            self.store = Store(release.folder / "store", release.folder / OWN)
             self.search = SearchEngine(release.folder / "search")
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
+            self._hold.end()
             raise _unusable(release, error) from error
         self.reader = EntityReader(self.store, self.iris)
         self.sparql = Evaluator(release.folder / DATASET, sparql_limits(settings), self.iris.base)
@@ -152,12 +143,7 @@ class OpenRelease:
     def _close(self) -> None:
         self.search.close()
         self.sparql.close_soon()
-
-
-def _started(name: str, target: Callable[[], None]) -> threading.Thread:
-    thread = threading.Thread(target=target, name=name, daemon=True)
-    thread.start()
-    return thread
+        self._hold.end()
 
 
 @contextmanager
@@ -198,21 +184,16 @@ class CurrentRelease:
         self._settings = settings
         self._releases = Releases(settings.out)
         self._lock = threading.Lock()
-        self._stop = threading.Event()
-        self._failed: ReleaseIdentity | None = None
+        self._failure: Failure | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         Evaluator.prepare()
         self._opened = self._open_first()
-        self._watcher = _started("release-watcher", self._watch)
+        self._watcher = Watcher(self.refresh, settings.reload_seconds)
         self._warmer: threading.Thread | None = None
 
     def _open_first(self) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
-        wanted = self._releases.current_id()
-        if wanted is None:
-            raise ReleaseError(
-                f"there is no release in {self._settings.out}; run `tsunagu build` first"
-            )
+        wanted = self._releases.wanted_id()
         others = [release.id for release in self._releases.all() if release.id != wanted]
         for id_ in (wanted, *others):
             identity = self._releases.identity(id_)
@@ -220,8 +201,9 @@ class CurrentRelease:
                 opened = self._open(self._releases.get(id_))
             except ReleaseError as error:
                 _LOG.error("%s", error)
-                self._failed = self._failed or identity
+                self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
                 continue
+            self._served = identity
             if id_ != wanted:
                 _LOG.error("serving the older release %s instead of %s", id_, wanted)
             return opened
@@ -241,7 +223,8 @@ class CurrentRelease:
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
             await opened.sparql.start()
-        self._warmer = _started("release-warmer", self._warm_first)
+        self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
+        self._warmer.start()
 
     def _open_warm(self, release: Release) -> OpenRelease:
         opened = self._open(release)
@@ -269,30 +252,50 @@ class CurrentRelease:
     def refresh(self) -> bool:
         """Switch to the release that the pointer names, if it is another one that can be opened.
 
+        One of the same id that was built anew, in the place of a damaged one, is another one.
+
         The new one is read before it is switched to, so that no request waits for that; the old
         one answers meanwhile, and is closed when its last request is answered.
         """
         wanted = self._releases.current_id()
-        if wanted in {None, self._opened.release.id}:
+        if wanted is None:
             return False
         identity = self._releases.identity(wanted)
-        if identity == self._failed:
+        if identity == self._served:
+            self._failure = None
+            return False
+        if self._failure and identity == self._failure.identity:
             return False
         try:
             opened = self._open_warm(self._releases.get(wanted))
-        except ReleaseError as error:
-            _LOG.error("%s; the release before it stays", error)
-            self._failed = identity
-            return False
+        except Exception as error:
+            if not self._failure or str(error) != self._failure.detail:
+                _LOG.error("%s; the release before it stays", error)
+            # What is no fault of the release, as a lack of memory, is tried again.
+            known = identity if isinstance(error, ReleaseError) else (wanted, None)
+            self._failure = Failure(known, str(error), Trouble.RELOAD_FAILED)
+            if isinstance(error, ReleaseError):
+                return False
+            raise
+        self._failure = None
         with self._lock:
-            old, self._opened = self._opened, opened
+            old, self._opened, self._served = self._opened, opened, identity
         old.retire()
         _LOG.info("now serving release %s", opened.release.id)
         return True
 
-    def _watch(self) -> None:
-        while not self._stop.wait(self._settings.reload_seconds):
-            self.refresh()
+    def reasons(self) -> list[Reason]:
+        """Return what is wrong while this answers; nothing where all is as it should be.
+
+        Workers that were lost are started anew.
+        """
+        lost = "" if self._releases.current_id() else self._releases.pointer_fault()
+        found = reasons_of(lost, self._failure, self._watcher)
+        with self.current() as opened:
+            if self._loop is not None and not opened.sparql.figures()["workers"]:
+                found.append(Reason(Trouble.WORKERS_LOST, "SPARQL has no process; it is started"))
+                self._loop.call_soon_threadsafe(opened.sparql.revive)
+        return found
 
     def _warm_first(self) -> None:
         """Read what the first requests will need; neither the start nor a switch waits for it."""
@@ -304,10 +307,9 @@ class CurrentRelease:
 
     def close(self) -> None:
         """Stop watching and release everything."""
-        self._stop.set()
         # A switch waits for the loop, which may be waiting here; warming up waits for nothing, and
         # the release is to be closed before the loop is.
-        self._watcher.join(timeout=self._settings.reload_seconds + 1)
+        self._watcher.close()
         if self._warmer is not None:
             self._warmer.join()
         self._opened.retire()

@@ -2,7 +2,7 @@
 
 Layout of the folder of releases::
 
-    releases/{id}/manifest.json   versions, counts, hashes of inputs and of every file
+    releases/{id}/manifest.json   versions, counts, hashes of inputs and of every file, and a seal
     releases/{id}/store/          the RDF store that answers are made from
     releases/{id}/dataset/        the RDF store that SPARQL queries are asked of
     releases/{id}/graph.nq        its whole content as sorted N-Quads
@@ -21,9 +21,6 @@ Layout of the folder of releases::
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import mmap
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -33,8 +30,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from api.release.disk import manifest as manifests
+from api.release.disk.hashing import file_hash, flush, hash_or_none, lines_or_none
+from api.release.disk.manifest import MANIFEST, ManifestError
+from api.release.disk.pointer import PENDING, Pointer
 from graph.description.dumps import DUMP_FILES
 from graph.description.examples import EXAMPLES_FILE
 from graph.description.numbers import DESCRIPTION_FILE
@@ -46,8 +45,6 @@ DICTIONARIES = "dictionaries"
 DATASET = "dataset"
 """Folder of a release with the store that SPARQL queries are asked of."""
 _BUILDING = ".building-"
-_PENDING = ".current-"
-_MANIFEST = "manifest.json"
 _NEEDED = frozenset(
     {
         DESCRIPTION_FILE,
@@ -93,14 +90,26 @@ class Releases:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._releases = root / "releases"
-        self._pointer = root / "current"
+        self._pointer = Pointer(root, self._releases)
 
     def current_id(self) -> str | None:
         """Return the id that the pointer names, or None."""
-        try:
-            return self._pointer.readlink().name
-        except OSError:
-            return None
+        return self._pointer.id()
+
+    def wanted_id(self) -> str:
+        """Return the id that the pointer names.
+
+        Raises:
+            ReleaseError: it names none; the message says what mends that.
+        """
+        id_ = self.current_id()
+        if id_ is None:
+            raise ReleaseError(self.pointer_fault())
+        return id_
+
+    def pointer_fault(self) -> str:
+        """Return why the pointer names no release, and what mends that."""
+        return self._pointer.fault()
 
     def current(self) -> Release:
         """Return the current release.
@@ -108,10 +117,7 @@ class Releases:
         Raises:
             ReleaseError: there is none, or it has no readable manifest.
         """
-        id_ = self.current_id()
-        if id_ is None:
-            raise ReleaseError(f"there is no release in {self._root}; run `tsunagu build` first")
-        return self.get(id_)
+        return self.get(self.wanted_id())
 
     def get(self, id_: str) -> Release:
         """Return a release by its id.
@@ -121,12 +127,29 @@ class Releases:
         """
         folder = self._releases / id_
         try:
-            manifest = orjson.loads((folder / _MANIFEST).read_bytes())
-        except (OSError, ValueError) as error:
+            manifest = manifests.read((folder / MANIFEST).read_bytes())
+        except OSError as error:
             raise ReleaseError(f"the release {id_} is missing or damaged; build again") from error
-        if not isinstance(manifest, dict) or manifest.get("id") != id_ or id_ != folder.name:
-            raise ReleaseError(f"the manifest of the release {id_} is damaged; build again")
+        except ManifestError as error:
+            raise ReleaseError(
+                f"the manifest of the release {id_} is damaged ({error}); build again"
+            ) from error
+        if manifest["id"] != id_ or id_ != folder.name:
+            raise ReleaseError(
+                f"the manifest of the release {id_} is damaged (it is of {manifest['id']});"
+                " build again"
+            )
         return Release(id_, folder, manifest)
+
+    def unreadable(self) -> list[str]:
+        """Return the reasons why folders among the releases are none, by name."""
+        reasons = []
+        for folder in sorted(self._releases.glob("*")):
+            try:
+                self.get(folder.name)
+            except ReleaseError as error:
+                reasons.append(str(error))
+        return reasons
 
     def all(self) -> list[Release]:
         """Return every finished release whose manifest can be read, the newest build first."""
@@ -161,21 +184,29 @@ class Releases:
             return id_, None
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other builds and prunings out; remove what killed ones have left."""
+    def alone(self) -> Iterator[None]:
+        """Keep other builds and prunings out; remove what killed ones have left.
+
+        Raises:
+            ReleaseError: another build is running.
+        """
         self._releases.mkdir(parents=True, exist_ok=True)
         with (self._root / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise ReleaseError(f"another build is running in {self._root}") from error
-            for left in self._root.glob(f"{_BUILDING}*"):
-                shutil.rmtree(left)
-            for left in self._root.glob(f"{_PENDING}*"):
-                left.unlink(missing_ok=True)
+            for begins in (_BUILDING, PENDING):
+                for left in self._root.glob(f"{begins}*"):
+                    _clear(left)
             yield
 
-    def _remove(self, folder: Path) -> None:
+    def clear(self) -> None:
+        """Remove what killed commands have left, unless another one is running."""
+        with suppress(ReleaseError), self.alone():
+            pass
+
+    def remove(self, folder: Path) -> None:
         """Take a release away in one step: under its new name it is what a build has left."""
         doomed = self._root / f"{_BUILDING}{folder.name}-removed"
         folder.rename(doomed)
@@ -188,7 +219,7 @@ class Releases:
         Raises:
             ReleaseError: another build is running.
         """
-        with self._alone():
+        with self.alone():
             folder = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._root))
             try:
                 yield folder
@@ -208,17 +239,17 @@ class Releases:
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
-        content = orjson.dumps({**manifest, "id": id_, "files": files}, option=orjson.OPT_INDENT_2)
-        (folder / _MANIFEST).write_bytes(content)
+        content = manifests.written({**manifest, "id": id_, "files": files})
+        (folder / MANIFEST).write_bytes(content)
         for path in folder.rglob("*"):
-            _flush(path)
-        _flush(folder)
+            flush(path)
+        flush(folder)
         target = self._releases / id_
         if target.exists():
-            self._remove(target)
+            self.remove(target)
         folder.chmod(0o755)
         folder.rename(target)
-        _flush(self._releases)
+        flush(self._releases)
         self.switch(id_)
         return self.get(id_)
 
@@ -229,72 +260,49 @@ class Releases:
             ReleaseError: there is no such release.
         """
         self.get(id_)
-        pending = self._root / f"{_PENDING}{os.getpid()}"
-        pending.unlink(missing_ok=True)
-        pending.symlink_to(Path("releases") / id_)
-        pending.replace(self._pointer)
-        _flush(self._root)
+        try:
+            self._pointer.point_to(id_, is_intact=self.is_intact)
+        except OSError as error:
+            raise ReleaseError(f"{self._pointer.fault()} ({error})") from error
 
-    def prune(self, keep: int) -> list[str]:
-        """Remove all but the newest releases; the current one always stays.
-
-        Args:
-            keep: how many to keep, the current one among them.
-
-        Returns:
-            The ids that were removed.
+    def adopt(self, id_: str) -> None:
+        """Put a release that lies in the place of the pointer where releases lie, if it is this.
 
         Raises:
             ReleaseError: a build is running.
         """
-        with self._alone():
-            current = self.current_id()
-            removable = [release for release in self.all() if release.id != current]
-            removed = removable[max(0, keep - (current is not None)) :]
-            for release in removed:
-                self._remove(release.folder)
-        return [release.id for release in removed]
+        if self._pointer.copied_id() == id_:
+            with self.alone():
+                self._pointer.adopt(id_)
 
     def verify(self, release: Release) -> list[str]:
-        """Return the files of a release that are missing or differ from its manifest."""
+        """Return the files of a release that are missing or differ from its manifest.
+
+        The manifest itself is among them where it counts other statements than there are.
+        """
         listed = release.manifest["files"]
         with ThreadPoolExecutor() as hashing:
-            found = hashing.map(_hash_or_none, (release.folder / name for name in listed))
-            return sorted(_NEEDED - listed.keys()) + [
+            found = hashing.map(hash_or_none, (release.folder / name for name in listed))
+            wrong = sorted(_NEEDED - listed.keys()) + [
                 name
                 for (name, wanted), hash_ in zip(listed.items(), found, strict=True)
                 if hash_ != wanted
             ]
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file as hexadecimal digits.
-
-    The file is hashed in one call, which lets other threads run meanwhile: piece by piece, a
-    service under load would wait for its turn at every piece.
-    """
-    with path.open("rb") as stream:
-        if not path.stat().st_size:
-            return hashlib.sha256().hexdigest()  # an empty file cannot be mapped
-        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return hashlib.sha256(content).hexdigest()
+        counted = release.manifest["counts"]["quads"]
+        whole = GRAPH_FILE in listed and GRAPH_FILE not in wrong
+        if whole and lines_or_none(release.folder / GRAPH_FILE) != counted:
+            wrong.append(MANIFEST)
+        return wrong
 
 
 def _has_graph(release: Release) -> bool:
     wanted = release.manifest["files"].get(GRAPH_FILE)
-    return wanted is not None and _hash_or_none(release.folder / GRAPH_FILE) == wanted
+    return wanted is not None and hash_or_none(release.folder / GRAPH_FILE) == wanted
 
 
-def _hash_or_none(path: Path) -> str | None:
-    try:
-        return file_hash(path)
-    except OSError:
-        return None
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _clear(left: Path) -> None:
+    """Remove what was left, whatever it is."""
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left)
+    else:
+        left.unlink(missing_ok=True)

@@ -66,6 +66,7 @@ class Settings:
         data: folder of the CSV tables.
         out: folder of the releases.
         base: base of entity IRIs; ends in ``/``.
+        own_rdf_trusted: whether RDF in ``data/rdf`` may say of our things what tables say.
         public_url: address under which the service is known, with a slash at its end; empty for
             what it is asked by, where that may be trusted.
         allowed_hosts: hosts, with their ports, that a request may call the service by.
@@ -94,6 +95,7 @@ class Settings:
     data: Path = Path("data")
     out: Path = Path("var")
     base: str = DEFAULT_BASE
+    own_rdf_trusted: bool = False
     public_url: str = ""
     allowed_hosts: str = ""
     host: str = "127.0.0.1"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse
 
@@ -14,6 +15,7 @@ from api.http.dependencies import READING, CurrentSettings, Opened, json_respons
 from api.http.documented import answers, document
 from api.http.problems import ApiProblem
 from api.http.public import absolute, public_url
+from api.release.condition import can_answer
 
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 """Everything that is served as it is."""
@@ -41,18 +43,34 @@ def health() -> Response:
     "/ready",
     summary="Can it answer?",
     operation_id="ready",
-    responses=answers(Ready),
+    responses={**answers(Ready), 503: {"model": Ready}},
 )
-def ready(opened: Opened) -> Response:
-    """Answer when a release is open, and say which."""
-    release = opened.release
+def ready(
+    request: Request,
+    opened: Opened,
+    *,
+    strict: Annotated[bool, Query(description="503 for whatever is wrong")] = False,
+) -> Response:
+    """Say which release answers, and what is wrong.
+
+    The status is 200 while everything can be answered, and 503 where another instance should be
+    asked instead: by reasons of ``api.release.condition.STOPPING``; with ``strict`` by any.
+    """
+    release, reasons = opened.release, request.app.state.holder.reasons()
+    able = not reasons if strict else can_answer(reasons)
     answer: Ready = {
-        "status": "ready",
+        "status": "ready" if not reasons else "degraded" if able else "not-ready",
+        "reasons": [
+            {"reason": reason.trouble.value, "detail": reason.detail} for reason in reasons
+        ],
         "release": release.id,
         "built_at": release.manifest["built_at"],
         "counts": release.manifest["counts"],
     }
-    return json_response(answer)
+    found = json_response(answer)
+    found.status_code = 200 if able else 503
+    found.headers["Cache-Control"] = "no-store"
+    return found
 
 
 @router.api_route("/openapi.json", methods=READING, include_in_schema=False)

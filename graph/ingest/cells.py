@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from graph.mapping.schema import Cell, Column, LinkTo
@@ -15,7 +17,8 @@ TOO_LONG = f"the cell has more than the {MAX_CELL:,} characters that are allowed
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_YEAR = re.compile(r"[12][0-9]{3}")
+FIRST_YEAR, LAST_YEAR = 1868, 2100
+"""Years that a date can lie in: from Meiji on, which the oldest names of places are of."""
 _DATE = re.compile(r"([12][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _KANA = re.compile(r"[\u3041-\u3096\u30fc\u3000 ]+")
 _LOOKALIKE = re.compile(
@@ -26,8 +29,15 @@ _LOOKALIKE = re.compile(
 UNDECODED = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8 (PEP 383)
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters, line breaks among them
-    "\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"  # nothing to see
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff"  # nothing to see (Unicode: Cf, fillers, blanks)
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # no characters; XML 1.0 cannot have the last
+    "\ue000-\uf8ff\U000f0000-\U0010ffff]"  # private use: to see only with somebody's font
 )
+_SEEN = re.compile(r"\w")
+_SHOWN_CATEGORIES = frozenset("LNPS")
+"""Unicode's categories of characters that can be seen alone; marks need a character to stand on."""
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]")  # RFC 3987, as N-Quads and Turtle demand it
 _ALLOWED_WIDE = frozenset("！（）：；？～＆")
 
@@ -37,10 +47,56 @@ def _valid_date(text: str) -> bool:
     if not match:
         return False
     try:
-        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+        found = date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
         return False
-    return True
+    return FIRST_YEAR <= found.year <= LAST_YEAR
+
+
+def _valid_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which numbers a column can have.
+
+    Args:
+        least: the least.
+        most: the greatest.
+        decimals: most digits after the point.
+    """
+
+    least: int
+    most: int
+    decimals: int = 2
+
+    def fault(self, text: str) -> str | None:
+        """Return what is wrong with a number, or None."""
+        whole, _, decimals = text.partition(".")
+        if len(whole) > _MOST_DIGITS or not self.least <= float(text) <= self.most:
+            return f"{shown(text)} must be from {self.least:,} to {self.most:,}"
+        if len(decimals) > self.decimals:
+            return f"{shown(text)} has more than {self.decimals} digits after the point"
+        return None
+
+
+_MOST_DIGITS = 16
+_YEN = 10**15
+"""A thousand trillion yen, 1000兆円: some nine times the budget of the country."""
+RANGES = {
+    "latitude": Range(20, 46, decimals=8),  # 沖ノ鳥島 to 択捉島; 8 digits are a millimetre
+    "longitude": Range(122, 154, decimals=8),  # 与那国島 to 南鳥島
+    "amount_yen": Range(-_YEN, _YEN),  # a budget may be cut
+    "amount_yen_max": Range(0, _YEN),
+    "position": Range(1, 1_000_000),
+    "change_percent": Range(-100, 10_000),
+    "aged_65_percent": Range(0, 100),
+    "percent": Range(0, 100),
+}
+"""Numbers of columns, by name."""
+_COUNTED = Range(0, 10**9)
+"""Numbers of all other columns: people, households, square kilometres, visitors."""
 
 
 def _valid_url(text: str) -> bool:
@@ -63,9 +119,12 @@ _CHECKS: dict[Cell, Callable[[str], bool]] = {
     Cell.DECIMAL: lambda text: bool(_DECIMAL.fullmatch(text)),
     Cell.BOOLEAN: lambda text: text in {"true", "false"},
     Cell.DATE: _valid_date,
-    Cell.FISCAL_YEAR: lambda text: bool(_YEAR.fullmatch(text)),
+    Cell.FISCAL_YEAR: _valid_year,
     Cell.URL: _valid_url,
 }
+
+
+_NUMBERS = frozenset({Cell.INTEGER, Cell.DECIMAL})
 
 
 def shown(text: str) -> str:
@@ -78,6 +137,14 @@ def cell_fault(column: Column | None, text: str) -> str | None:
     """Return what is wrong with a cell, or None."""
     if len(text) > MAX_CELL:
         return f"{TOO_LONG} (is a quotation mark missing?)"
+    if fault := _character_fault(text):
+        return fault
+    if column is None:
+        return None if text else "the cell is empty; a value is required"
+    return _typed_fault(column, text)
+
+
+def _character_fault(text: str) -> str | None:
     if UNDECODED.search(text):
         return "the cell is not valid UTF-8; save the file as UTF-8"
     if hidden := INVISIBLE.search(text):
@@ -87,9 +154,13 @@ def cell_fault(column: Column | None, text: str) -> str | None:
         )
     if text != text.strip():
         return f"the cell begins or ends with white space: {shown(text)}"
-    if column is None:
-        return None if text else "the cell is empty; a value is required"
-    return _typed_fault(column, text)
+    if text and not _SEEN.search(text) and not _is_visible(text):
+        return f"the cell has no visible character: {text!a}"
+    return None
+
+
+def _is_visible(text: str) -> bool:
+    return any(category(character)[0] in _SHOWN_CATEGORIES for character in text)
 
 
 def _typed_fault(column: Column, text: str) -> str | None:
@@ -99,6 +170,8 @@ def _typed_fault(column: Column, text: str) -> str | None:
         check = _CHECKS.get(column.value)
         if check and not check(text):
             return f"{shown(text)} is not {column.value.value}"
+        if column.value in _NUMBERS and (fault := RANGES.get(column.name, _COUNTED).fault(text)):
+            return fault
     if isinstance(column.value, LinkTo) and not _valid_url(column.value.template.format(text)):
         return f"{shown(text)} does not make an absolute http(s) URL"
     if not column.raw:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
-from graph.ingest.problems import Problem
+from graph.ingest.cells import shown
+from graph.ingest.problems import Problem, Problems
 from graph.ingest.reading import Row
 from graph.mapping.schema import Concept, Ref
 from ontology.codelists import CodeLists
@@ -30,7 +33,7 @@ def check(rows: Rows, thesaurus: Thesaurus, codes: CodeLists) -> list[Problem]:
     keys = {name: {row.key for row in table_rows} for name, table_rows in rows.items()}
     known = _known_concepts(thesaurus, codes)
     spellings = _spellings(thesaurus)
-    problems = list(_duplicates(rows))
+    problems = Problems(_duplicates(rows))
     for name, table_rows in rows.items():
         rule = _RULES.get(name)
         for row in table_rows:
@@ -41,6 +44,7 @@ def check(rows: Rows, thesaurus: Thesaurus, codes: CodeLists) -> list[Problem]:
             if rule:
                 problems += rule(row, spellings)
     problems += _orphans(rows)
+    problems += _circles(rows)
     problems += _derived_areas(rows)
     return problems
 
@@ -100,12 +104,12 @@ def _references(
         if isinstance(column.value, Ref):
             if _is_dangling(text, column.value.tables, keys):
                 files = " or ".join(f"{table}.csv" for table in column.value.tables)
-                yield row.problem(column.name, f"{text!r} is not a key in {files}")
+                yield row.problem(column.name, f"{shown(text)} is not a key in {files}")
         elif isinstance(column.value, Concept):
             yield from _concept(row, column.name, column.value.scheme, text, known)
     source = row.cells.get("source")
     if source is not None and _is_dangling(source, ("sources",), keys):
-        yield row.problem("source", f"{source!r} is not a key in sources.csv")
+        yield row.problem("source", f"{shown(source)} is not a key in sources.csv")
 
 
 def _is_dangling(key: str, tables: Iterable[str], keys: Mapping[str, set[str]]) -> bool:
@@ -119,7 +123,7 @@ def _concept(
     members = known.get(scheme, set())
     if text not in members:
         hint = ", ".join(sorted(members)[:12]) or "the list is empty"
-        yield row.problem(column, f"{text!r} is not a {scheme}; known are: {hint}")
+        yield row.problem(column, f"{shown(text)} is not a {scheme}; known are: {hint}")
 
 
 def _spellings(thesaurus: Thesaurus) -> Spellings:
@@ -179,6 +183,33 @@ def _orphans(rows: Rows) -> Iterator[Problem]:
             yield row.problem(
                 "key", "the project has no row in project_applicants.csv or project_areas.csv"
             )
+
+
+_ABOVE = {
+    "municipalities": ("", "parent"),
+    "organisation_parents": ("organisation", "parent"),
+    "programme_successions": ("name", "successor"),
+    "events": ("", "part_of"),
+}
+"""Columns of what is below and what is above it, by table; no name: the row itself is below."""
+
+
+def _circles(rows: Rows) -> Iterator[Problem]:
+    """Nothing is above itself, however many steps it takes to get there."""
+    for table, (below, above) in _ABOVE.items():
+        ties: defaultdict[str, set[str]] = defaultdict(set)
+        places: dict[tuple[str, str], Row] = {}
+        for row in rows.get(table, ()):
+            low, high = row.cells[below] if below else row.key, row.cells[above]
+            if row.sound and high:
+                ties[low].add(high)
+                places[low, high] = row
+        try:
+            TopologicalSorter(ties).prepare()
+        except CycleError as error:
+            circle: list[str] = error.args[1]
+            row = next(places[pair] for pair in pairwise(reversed(circle)) if pair in places)
+            yield row.problem(above, f"what is above leads back to it: {' → '.join(circle[::-1])}")
 
 
 _WORDS = {"project_areas": "as_printed", "project_titles": "title"}

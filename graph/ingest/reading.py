@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from graph.ingest.cells import MAX_CELL, TOO_LONG, UNDECODED, cell_fault, shown
-from graph.ingest.problems import Problem
+from graph.ingest.problems import Problem, Problems
 from graph.mapping.schema import Column, Table
 
 MAX_ROW = 1_000_000
@@ -103,12 +103,12 @@ def _fault(text: str) -> str | None:
     return None
 
 
-def _records(path: Path, table: Table, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+def _records(path: Path, table: Table, stopped: list[Problem]) -> Iterator[tuple[int, list[str]]]:
     """Yield ``(row, cells)``; a row is what a spreadsheet would show as one."""
     name = path.name
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
-        problems.append(Problem(name, 0, "", f"the file has {size:,} bytes; too large to be read"))
+        stopped.append(Problem(name, 0, "", f"the file has {size:,} bytes; too large to be read"))
         return
     previous = csv.field_size_limit(2 * MAX_ROW)
     try:
@@ -120,7 +120,7 @@ def _records(path: Path, table: Table, problems: list[Problem]) -> Iterator[tupl
                     lines.next_row()
                     yield number, cells
             except csv.Error as error:
-                problems.append(_unreadable(name, table, number + 1, lines, error))
+                stopped.append(_unreadable(name, table, number + 1, lines, error))
     finally:
         csv.field_size_limit(previous)
 
@@ -171,14 +171,14 @@ def read_table(folder: Path, table: Table) -> tuple[list[Row] | None, list[Probl
     """
     name = f"{table.name}.csv"
     path = folder / name
-    problems: list[Problem] = []
+    problems, stopped = Problems(), list[Problem]()
     if not path.is_file():
         return None, [Problem(name, 0, "", f"the file is missing from {folder.name}/")]
-    records = _records(path, table, problems)
+    records = _records(path, table, stopped)
     _, header = next(records, (0, []))
     if not header:
         message = "the file is empty; it needs at least the header row: " + ",".join(table.header)
-        return None, problems or [Problem(name, 1, "", message)]
+        return None, stopped or [Problem(name, 1, "", message)]
     if faults := _header_fault(table, header):
         return None, faults
     columns = {column.name: column for column in table.columns}
@@ -187,7 +187,7 @@ def read_table(folder: Path, table: Table) -> tuple[list[Row] | None, list[Probl
         row, faults = _row(table, columns, header, number, cells)
         problems += faults
         rows.append(row)
-    stopped = any(not problem.row or problem.row > len(rows) + 1 for problem in problems)
+    problems += stopped
     return None if stopped else rows, problems
 
 
@@ -221,7 +221,7 @@ def read_tables(
         any table.
     """
     rows: dict[str, list[Row]] = {}
-    problems: list[Problem] = []
+    problems = Problems()
     for table in tables:
         found, faults = read_table(folder, table)
         problems += faults

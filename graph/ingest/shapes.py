@@ -10,7 +10,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from graph.ingest.checking import Rows
-from graph.ingest.own_statements import OwnStatements
+from graph.ingest.own.statements import OwnStatements
 from graph.ingest.problems import Problem
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import Row

@@ -20,8 +20,8 @@ class Cell(Enum):
     INTEGER = "a whole number"
     DECIMAL = "a decimal number"
     BOOLEAN = "true or false"
-    DATE = "an ISO date: YYYY-MM-DD, YYYY-MM or YYYY"
-    FISCAL_YEAR = "a Japanese fiscal year (April to March) as YYYY"
+    DATE = "an ISO date of 1868 to 2100: YYYY-MM-DD, YYYY-MM or YYYY"
+    FISCAL_YEAR = "a Japanese fiscal year (April to March) of 1868 to 2100 as YYYY"
     URL = "an absolute http(s) URL"
 
 

@@ -18,6 +18,9 @@ from graph.store.formats import GRAPH_FORMATS, PREFIXED
 from graph.store.nquads import parsed, union_lines
 from ontology.namespaces import PREFIXES
 
+OWN = "own"
+"""Folder beside a store with that of the operator's own RDF; there only where there is any."""
+
 Quad = tuple[URIRef, URIRef, Node, URIRef]
 """Subject, predicate, object, named graph."""
 
@@ -177,13 +180,18 @@ class Store:
 
     Args:
         folder: folder that ``create`` wrote.
+        beside: folder of another one, if it is there: what it says of a thing is told, too, but
+            no query of our own reads it.
 
     Raises:
-        OSError: the folder is not a store or cannot be read.
+        OSError: a folder is not a store or cannot be read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, beside: Path | None = None) -> None:
         self._store = pyoxigraph.Store.read_only(str(folder))
+        self._stores = [self._store]
+        if beside is not None and beside.is_dir():
+            self._stores.append(pyoxigraph.Store.read_only(str(beside)))
         self._dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
 
     @property
@@ -236,11 +244,18 @@ class Store:
         value: pyoxigraph.NamedNode | None = None,
     ) -> list[pyoxigraph.Quad]:
         """Return the statements that fit, each with its graph; no order is promised."""
-        return list(self._store.quads_for_pattern(subject, predicate, value, None))
+        return [
+            quad
+            for store in self._stores
+            for quad in store.quads_for_pattern(subject, predicate, value, None)
+        ]
 
     def says(self, subject: pyoxigraph.NamedNode) -> bool:
         """Tell whether there is any statement of a thing."""
-        return next(self._store.quads_for_pattern(subject, None, None, None), None) is not None
+        return any(
+            next(store.quads_for_pattern(subject, None, None, None), None) is not None
+            for store in self._stores
+        )
 
     def serialise(self, triples: Iterable[pyoxigraph.Triple], media_type: str) -> bytes:
         """Return triples, each once and in a fixed order, in one of the formats of RDF."""
@@ -251,4 +266,4 @@ class Store:
         )
 
     def __len__(self) -> int:
-        return len(self._store)
+        return sum(len(store) for store in self._stores)

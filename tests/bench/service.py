@@ -23,6 +23,7 @@ from clients import asked, finished, started
 from prepare import prepared
 from real import CACHE, ROOT, digest, graph_store
 
+from api.release.disk.hashing import lines_or_none
 from api.release.releases import DATASET, Releases
 from api.release.settings import PREFIX
 from graph.description.numbers import write_description
@@ -98,8 +99,16 @@ def publish(
             built = orjson.loads((folder / "built.json").read_bytes())
             manifest = {
                 "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "seconds": 0.0,
                 "base": DEFAULT_BASE,
-                "counts": {"documents": built["documents"]},
+                "inputs": {},
+                "versions": {},
+                "counts": {
+                    "quads": lines_or_none(partial / "graph.nq"),
+                    "entailed": 0,
+                    "documents": built["documents"],
+                    "rows": {},
+                },
             }
             releases.publish(partial, id_, manifest)
     releases.switch(id_)

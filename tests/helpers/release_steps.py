@@ -22,6 +22,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from api.release.pruning import prune
 from api.release.releases import DATASET, ReleaseError, Releases
 from graph.description.dumps import DUMP_FILES
 from graph.description.examples import EXAMPLES_FILE
@@ -35,6 +36,18 @@ READING = frozenset({"os.listdir", "os.scandir", "os.walk", "os.fwalk", "os.kill
 """Events of ``os`` that change nothing on the disk; what is not named here is a step."""
 
 
+def manifest(id_: str) -> dict[str, Any]:
+    """Return what a small release says of itself; the later its id, the later it was built."""
+    return {
+        "built_at": f"2026-01-0{id_[0]}T00:00:00+00:00",
+        "seconds": 0.1,
+        "base": "https://example.org/",
+        "inputs": {},
+        "versions": {},
+        "counts": {"quads": 0, "entailed": 0, "documents": 0, "rows": {}},
+    }
+
+
 def build(root: Path, id_: str) -> None:
     """Build a small release, as the real build does."""
     releases = Releases(root)
@@ -43,12 +56,12 @@ def build(root: Path, id_: str) -> None:
             path = folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(f"{name} of {id_}", "utf-8")
-        releases.publish(folder, id_, {"built_at": id_})
+        releases.publish(folder, id_, manifest(id_))
 
 
 ACTIONS: dict[str, Callable[[Path], object]] = {
     "build": lambda root: build(root, NEW),
-    "prune": lambda root: Releases(root).prune(1),
+    "prune": lambda root: prune(Releases(root), 1),
     "use": lambda root: Releases(root).switch(OLDEST),
 }
 

@@ -6,6 +6,7 @@ import csv
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from paths import DATA
@@ -150,15 +151,17 @@ def environment() -> dict[str, str]:
     return {**kept, "COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
-def tsunagu(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the real command line."""
+def tsunagu(
+    *arguments: str | Path, stdin: str = "", settings: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command line; settings are variables of its environment."""
     return subprocess.run(
         [TSUNAGU, *map(str, arguments)],
         input=stdin,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=environment(),
+        env=environment() | dict(settings or {}),
         timeout=120,
         check=False,
     )

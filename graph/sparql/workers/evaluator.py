@@ -267,6 +267,10 @@ class Evaluator:
         """Return how many processes there are, and how many queries wait or are slow."""
         return self._lanes.figures()
 
+    def revive(self) -> None:
+        """Start workers for those that ended by themselves; called in the event loop."""
+        self._lanes.revive()
+
     async def close(self) -> None:
         """End the workers."""
         await self._lanes.close()

@@ -259,6 +259,10 @@ class Lanes:
             "slow": self._slow.taken,
         }
 
+    def revive(self) -> None:
+        """Start workers for those that ended by themselves; called in the event loop."""
+        self._pool.revive()
+
     async def close(self) -> None:
         """End all workers."""
         await self._pool.close()

@@ -98,7 +98,13 @@ class WorkerPool:
         return worker
 
     def __len__(self) -> int:
-        return len(self._workers)
+        return sum(worker.alive for worker in self._workers)
+
+    def revive(self) -> None:
+        """Forget the workers that ended by themselves, and have as many as there should be."""
+        self._idle = deque(worker for worker in self._idle if worker.alive)
+        self._workers = {worker for worker in self._workers if worker.alive or worker.busy}
+        self.refill()
 
     async def close(self) -> None:
         """End all workers."""

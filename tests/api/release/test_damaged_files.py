@@ -15,6 +15,7 @@ import orjson
 import pytest
 from small_data import tsunagu
 
+from api.release.disk.manifest import written
 from api.release.opened import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
@@ -83,7 +84,7 @@ def previous(lone: Settings) -> str:
     id_ = "0" * len(current.id)
     folder = Path(shutil.copytree(current.folder, current.folder.with_name(id_)))
     manifest = {**current.manifest, "id": id_, "built_at": "2020-01-01T00:00:00+00:00"}
-    (folder / "manifest.json").write_bytes(orjson.dumps(manifest))
+    (folder / "manifest.json").write_bytes(written(manifest))
     return id_
 
 

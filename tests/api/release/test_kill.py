@@ -21,6 +21,7 @@ from waiting import until
 
 from api.release.build import build
 from api.release.opened import CurrentRelease
+from api.release.pruning import prune
 from api.release.releases import DICTIONARIES, Releases
 from api.release.settings import Settings
 from search.model.request import SearchRequest
@@ -141,7 +142,7 @@ def test_a_killed_prune_leaves_whole_releases(before: Path) -> None:
     for root in left:
         assert pointed_to(root) == OLD
         again = Path(shutil.copytree(root, f"{root}-again", symlinks=True))
-        assert set(Releases(again).prune(1)) == ids(root) - {OLD}
+        assert set(prune(Releases(again), 1).removed) == ids(root) - {OLD}
         assert (pointed_to(again), ids(again), garbage(again)) == (OLD, {OLD}, set())
         assert_next_build_works(root)
 

@@ -19,8 +19,10 @@ import pytest
 from small_data import TSUNAGU, environment
 from waiting import until
 
+from api.release.disk.hashing import file_hash
+from api.release.disk.manifest import written
 from api.release.opened import CurrentRelease
-from api.release.releases import DICTIONARIES, Release, Releases, file_hash
+from api.release.releases import DICTIONARIES, Release, Releases
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from graph.entities.reader import EntityReader
@@ -77,7 +79,7 @@ def _sign(release: Release) -> None:
         for path in sorted(release.folder.rglob("*"))
         if path.is_file() and path.name != "manifest.json"
     }
-    content = orjson.dumps({**release.manifest, "files": files})
+    content = written({**release.manifest, "files": files})
     (release.folder / "manifest.json").write_bytes(content)
 
 

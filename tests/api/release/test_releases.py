@@ -18,11 +18,12 @@ from waiting import until
 
 from api.release.build import build
 from api.release.opened import CurrentRelease
+from api.release.pruning import prune
 from api.release.releases import DATASET, GRAPH_FILE, Release, ReleaseError, Releases
 from api.release.settings import Settings
 from api.release.versions import numbers_of
 from graph.ingest.problems import DataError
-from graph.store.store import Store
+from graph.store.store import OWN, Store
 from search.model.request import SearchRequest
 
 
@@ -150,8 +151,8 @@ def test_prune_keeps_the_current_release_whatever_its_age(
 ) -> None:
     releases = Releases(two.out)
     releases.switch(ids[0])
-    removed = releases.prune(keep)
-    assert removed == ([ids[1]] if keep == 1 else [])
+    removed = prune(releases, keep).removed
+    assert removed == ((ids[1],) if keep == 1 else ())
     assert releases.current_id() == ids[0]
     assert not releases.verify(releases.current())
     assert {path.name for path in (two.out / "releases").iterdir()} == set(ids) - set(removed)
@@ -160,7 +161,7 @@ def test_prune_keeps_the_current_release_whatever_its_age(
 
 def test_prune_waits_for_no_build(two: Settings) -> None:
     with Releases(two.out).building(), pytest.raises(ReleaseError, match="another build"):
-        Releases(two.out).prune(1)
+        prune(Releases(two.out), 1)
     assert len(Releases(two.out).all()) == 2
 
 
@@ -349,7 +350,8 @@ def test_store_is_opened_without_writing(two: Settings) -> None:
     before = tree(release.folder)
     counts, triples = release.manifest["counts"], numbers_of(release).statistics.triples
     # what only follows is not in it
-    assert len(Store(release.folder / "store")) == counts["quads"] - counts["entailed"]
+    store = Store(release.folder / "store", release.folder / OWN)
+    assert len(store) == counts["quads"] - counts["entailed"]
     assert len(Store(release.folder / DATASET)) == counts["quads"] + triples
     assert tree(release.folder) == before
     assert orjson.loads(before["manifest.json"])["id"] == release.id

@@ -14,6 +14,7 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "data": ("/srv/data", Path("/srv/data")),
     "out": ("/srv/out", Path("/srv/out")),
     "base": ("https://example.jp/x/", "https://example.jp/x/"),
+    "own_rdf_trusted": ("true", True),
     "public_url": ("https://example.jp/x/y/", "https://example.jp/x/y/"),
     "allowed_hosts": ("a.example.jp b.jp:8080", "a.example.jp b.jp:8080"),
     "host": ("::1", "::1"),

@@ -15,6 +15,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDF
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.release.pruning import prune
 from api.release.releases import Release, Releases
 from api.release.settings import Settings
 
@@ -175,7 +176,7 @@ def test_a_pruned_release_is_in_no_description(edited_pair: Path, tmp_path: Path
     newer, older = Releases(out).all()
     with TestClient(create_app(Settings(out=out, sparql_workers=1))) as web:
         assert older.id in web.get("/catalog", headers=TURTLE).text
-        Releases(out).prune(1)
+        prune(Releases(out), 1)
         graph = described(web, "/catalog")
         assert set(graph.objects(DATASET, dcat("hasVersion"))) == {
             URIRef(f"{BASE}release/{newer.id}")

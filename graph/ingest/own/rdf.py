@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +12,8 @@ import pyoxigraph
 from rdflib import RDF, Literal, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
-from graph.ingest.problems import DataError, Problem
+from graph.ingest.own.lines import Lines
+from graph.ingest.problems import DataError, Problem, Problems
 from graph.store.store import Quad
 from ontology.kinds import OWN_SOURCE
 from ontology.namespaces import Iris
@@ -24,6 +24,14 @@ _FORMATS = {
     ".nq": pyoxigraph.RdfFormat.N_QUADS,
 }
 """Formats of the RDF that an operator may drop into ``data/rdf``, by file ending."""
+SUFFIXES = tuple(_FORMATS)
+"""Endings of the files that are read."""
+MOST_CHARACTERS = 1_000_000
+"""Longest literal, in characters: it bounds what an answer and a worker can be made to hold."""
+MOST_BYTES = 512 * 1024 * 1024
+"""Largest file that is read at all, in bytes."""
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no document of XML 1.0 may have (section 2.2)."""
 _UNREADABLE = (SyntaxError, ValueError, OSError)
 """What pyoxigraph raises for RDF that it cannot read."""
 _VERSION = re.compile(
@@ -38,14 +46,44 @@ def own_files(folder: Path) -> list[Path]:
 
 
 def own_problems(paths: Iterable[Path], iris: Iris) -> list[Problem]:
-    """Return what is wrong with the operator's own RDF: at most one problem for each file."""
-    problems: list[Problem] = []
+    """Return what is wrong with the operator's own RDF, whatever it is about.
+
+    A file that cannot be parsed has one problem. The others are statements in graphs that are not
+    the operator's, and literals that cannot be served.
+    """
+    problems, lines = Problems(), Lines()
     for path in paths:
         try:
-            deque(own_quads([path], iris), maxlen=0)
+            for quad in own_quads([path], iris):
+                if fault := _fault(quad, iris):
+                    name, message = fault
+                    line = lines.of(path, name)
+                    problems.append(Problem(f"rdf/{path.name}", line, "", message))
         except DataError as error:
             problems += error.problems
     return problems
+
+
+def _fault(quad: pyoxigraph.Quad, iris: Iris) -> tuple[str, str] | None:
+    """Return what is wrong with a statement, after the IRI that its line is found by."""
+    graph, value = quad.graph_name, quad.object
+    if isinstance(graph, pyoxigraph.NamedNode) and is_reserved(graph.value, iris):
+        own = iris.entity("graph", "…")
+        return graph.value, f"the graph <{graph.value}> is reserved; name one of your own, as {own}"
+    if isinstance(value, pyoxigraph.Literal):
+        where = f"a text of <{quad.predicate.value}>"
+        if len(value.value) > MOST_CHARACTERS:
+            size = f"{len(value.value):,} characters; at most {MOST_CHARACTERS:,} are allowed"
+            return quad.predicate.value, f"{where} has {size}"
+        if found := _NOT_IN_XML.search(value.value):
+            code = f"U+{ord(found[0]):04X}"
+            return quad.predicate.value, f"{where} has the character {code}, which XML cannot have"
+    return None
+
+
+def is_reserved(graph: str, iris: Iris) -> bool:
+    """Tell whether a graph is one that only the build writes: under our base all but own ones."""
+    return graph.startswith(iris.base) and not graph.startswith(f"{iris.base}id/graph/")
 
 
 def own_graphs(paths: Iterable[Path], iris: Iris) -> Iterator[Quad]:
@@ -70,9 +108,15 @@ def own_quads(paths: Iterable[Path], iris: Iris) -> Iterator[pyoxigraph.Quad]:
     """
     for path in paths:
         try:
+            if path.stat().st_size > MOST_BYTES:
+                raise ValueError(f"the file has {path.stat().st_size:,} bytes; too large")
             yield from _quads(path, iris)
         except _UNREADABLE as error:
             raise DataError([_problem(path, error)]) from error
+        except MemoryError as error:  # the engine's buffer, 16 MiB, is full
+            message = f"a text is too long to be read; at most {MOST_CHARACTERS:,} characters are"
+            problem = Problem(f"rdf/{path.name}", _long_line(path), "", f"{message} allowed")
+            raise DataError([problem]) from error
 
 
 def _quads(path: Path, iris: Iris) -> Iterator[pyoxigraph.Quad]:
@@ -103,6 +147,13 @@ def _parsed(path: Path, base: str) -> Iterable[pyoxigraph.Quad]:
         content = _VERSION.sub(b"", path.read_bytes())
         return pyoxigraph.parse(content, _FORMATS[path.suffix], base_iri=base)
     return pyoxigraph.parse(path=str(path), format=_FORMATS[path.suffix], base_iri=base)
+
+
+def _long_line(path: Path) -> int:
+    """Return the first line that is longer than a literal may be; 0 where none is."""
+    with path.open("rb") as stream:
+        lines = enumerate(stream, start=1)
+        return next((number for number, line in lines if len(line) > MOST_CHARACTERS), 0)
 
 
 def _problem(path: Path, error: Exception) -> Problem:
