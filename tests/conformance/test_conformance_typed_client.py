@@ -53,7 +53,9 @@ def generated(real: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_it_passes_mypy_with_what_uses_it(generated: Path) -> None:
-    assert "Success" in _run(BIN / "mypy", "--config-file=", NAME, "ask.py", folder=generated)
+    assert "Success" in _run(
+        BIN / "mypy", "--config-file", TYPED / "mypy.ini", NAME, "ask.py", folder=generated
+    )
 
 
 @pytest.mark.slow
