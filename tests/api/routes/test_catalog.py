@@ -28,6 +28,7 @@ from api.app import create_app
 from api.http.files import plain_allowed
 from api.http.problems import ApiProblem
 from api.release.build import build
+from api.release.disk.manifest import written
 from api.release.opened import CurrentRelease
 from api.release.releases import DATASET as DATASET_FOLDER
 from api.release.releases import Release, ReleaseError, Releases
@@ -765,7 +766,7 @@ def test_a_release_without_them_is_refused(
         path.unlink()
     if how == "older":
         files = {key: value for key, value in release.manifest["files"].items() if key != name}
-        manifest = orjson.dumps({**release.manifest, "files": files})
+        manifest = written({**release.manifest, "files": files})
         (release.folder / "manifest.json").write_bytes(manifest)
     with caplog.at_level(logging.ERROR), pytest.raises(ReleaseError):
         CurrentRelease(lone)
