@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import new_class
-from typing import Annotated, Any, NotRequired, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -45,13 +45,6 @@ class Reference(Named):
     """A thing of any kind: what it is called, and where it is."""
 
     type: Kind
-
-
-class Texts(TypedDict):
-    """A text in both languages, whatever the language of the answer."""
-
-    ja: NotRequired[str]
-    en: NotRequired[str]
 
 
 class Citation(TypedDict):

@@ -14,7 +14,6 @@ from api.contract.parts import (
     Labelled,
     Named,
     Reference,
-    Texts,
     documented,
 )
 
@@ -151,7 +150,7 @@ class ProgrammeItem(Thing):
     """A support programme of a ministry."""
 
     type: Literal["programme"]
-    aim: Texts
+    aim: str
 
 
 class CouncilItem(Thing):
@@ -171,14 +170,14 @@ class TechnologyItem(Thing):
     """A technology of the thesaurus."""
 
     type: Literal["technology"]
-    definition: Texts
+    definition: str
 
 
 class ChallengeItem(Thing):
     """A challenge of the thesaurus."""
 
     type: Literal["challenge"]
-    definition: Texts
+    definition: str
 
 
 class MinistryItem(Thing):

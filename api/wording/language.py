@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_PLURALS = {"labels": "label", "names": "name"}
+_PLURALS = {"labels": "label", "names": "name", "aims": "aim", "definitions": "definition"}
+"""What holds a text in every language, and what the text in one of them is called."""
 LANGUAGES = ("ja", "en")
 """Languages of the service; the first is the default."""
 

@@ -20,7 +20,7 @@ from api.http.parameters import Parameters
 from api.pages.parts.maps import prefecture_names
 from api.pages.parts.paths import page_path
 from api.release.opened import OpenRelease
-from api.wording.language import localise, pick
+from api.wording.language import localise
 from search.model.facets import ByFacet
 from search.model.request import SearchRequest
 from search.model.result import LocatedResult, SearchResult
@@ -52,7 +52,7 @@ def card_view(opened: OpenRelease, kind: str, key: str, lang: str) -> dict[str, 
     people = [*(found.get("applicants") or ()), *(found.get("areas") or ())]
     return {
         **item,
-        "text": pick(found.get("definition") or found.get("aim") or {}, lang),
+        "text": found.get("definition") or found.get("aim") or "",
         "date": found.get("date_start") or "",
         "applicants": [one["name"] for one in people][:MOST_NAMED],
         "technologies": [one["label"] for one in found.get("technologies") or ()][:MOST_NAMED],

@@ -199,7 +199,7 @@ class _CorpusBuilder:
                 ministries=self._ministries.get(record.key, ()),
                 amounts=self._amounts[record.key],
                 **self._derived("programme", record.key),
-                facts={"aim": in_languages(record, "aim")},
+                facts={"aims": in_languages(record, "aim")},
             )
 
     def _bodies(self) -> Iterator[Document]:
@@ -266,7 +266,7 @@ class _CorpusBuilder:
             texts=tuple(text for lang, text in concept.definition.items() if lang == "ja"),
             technologies=own if kind == "technology" else (),
             challenges=own if kind == "challenge" else (),
-            facts={"definition": dict(concept.definition)},
+            facts={"definitions": dict(concept.definition)},
         )
 
     def _organisations(self) -> Iterator[Document]:

@@ -36,6 +36,7 @@ PATHS = {
     "municipalities": ("municipalities", 1959),
 }
 Parameter = str | int | list[str]
+_JAPANESE = re.compile(r"[\u3041-\u30ff]")
 _LEAK = re.compile(r"Traceback|\.py\b|/home|/usr|site-packages|pyoxigraph|whoosh|0x[0-9a-f]{6}")
 
 
@@ -172,6 +173,19 @@ def test_language(client: TestClient) -> None:
     assert label(accept="ja;q=0.3, en;q=0.8") == english
     assert label(accept="fr, de") == "ドローン"
     assert label(accept="en", query="?lang=ja") == "ドローン"
+
+
+@pytest.mark.parametrize(("kind", "said"), [("programme", "aim"), ("technology", "definition")])
+def test_what_is_said_of_a_thing_is_in_the_language_of_the_answer(
+    client: TestClient, kind: str, said: str
+) -> None:
+    texts = {
+        lang: [item[said] for item in search(client, type=kind, limit=100, lang=lang)["items"]]
+        for lang in ("ja", "en")
+    }
+    assert all(isinstance(text, str) for text in texts["ja"] + texts["en"])
+    assert any(texts["ja"])
+    assert not any(_JAPANESE.search(text) for text in texts["en"] if text not in texts["ja"])
 
 
 def test_limits_and_offsets(client: TestClient) -> None:
