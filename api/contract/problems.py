@@ -72,6 +72,10 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "update-refused": _Problem((400,)),
     "charset": _Problem((400, 415)),
     "content-type": _Problem((415,)),
+    "no-jsonp": _Problem((400,), {"parameter": _PARAMETER}),
+    "batch-too-large": _Problem((413,), {"limit": int}),
+    "origin-refused": _Problem((403,)),
+    "not-implemented": _Problem((501,)),
     "not-found": _Problem(
         (404,),
         {

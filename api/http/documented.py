@@ -6,10 +6,11 @@ is added in one place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from importlib import resources
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -29,6 +30,11 @@ _EVERYWHERE = (414, 431, 500)
 _NOT_MODIFIED = "NotModified"
 _OK = "200"
 _RETRY = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
+_TYPES: list[Any] = []
+"""Types of answers in the order in which routes told them. The framework does not know them: it
+would make a validator of each before the first request is answered, and never use it."""
+_OF_TYPE = "answer:"
+_MAKING = Lock()
 _SAID = frozenset({"title", "description"})
 """What a parameter says of itself, beside its schema."""
 _TEXTUAL = ("text/", "application/n-", "application/trig", "+xml", "+rdf")
@@ -47,10 +53,20 @@ def answers(
     """
     names = (name.partition(";")[0] for name in media)
     content = {name: {"schema": _schema(name)} for name in names}
-    told: dict[str, Any] = {"content": content} if content else {}
     if model is not None:
-        told["model"] = model
+        content |= in_json(model)
+    told: dict[str, Any] = {"content": content} if content else {}
     return {**({200: told} if told else {}), **{status: {} for status in problems}}
+
+
+def in_json(model: Any) -> dict[str, Any]:
+    """Return the content of an answer in JSON, as the description of an operation has it.
+
+    Args:
+        model: type of the answer; ``openapi`` puts its schema here.
+    """
+    _TYPES.append(model)
+    return {_JSON: {"schema": {"$ref": f"{_OF_TYPE}{len(_TYPES) - 1}"}}}
 
 
 def files(media: Iterable[str], problems: Iterable[int] = ()) -> Responses:
@@ -108,8 +124,9 @@ def document(app: FastAPI) -> bytes:
         app: the application.
     """
     state = app.state
-    if not hasattr(state, "description"):
-        state.description = orjson.dumps(app.openapi())
+    with _MAKING:
+        if not hasattr(state, "description"):
+            state.description = orjson.dumps(app.openapi())
     found: bytes = state.description
     return found
 
@@ -150,13 +167,24 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)  # of 422, which never comes
     problems, further = _problems()
-    schemas |= further
+    told, of_answers = _of_answers()
+    schemas |= further | of_answers
     made["components"]["responses"] = problems
     for methods in made["paths"].values():
         for method, operation in methods.items():
-            _complete(operation, is_read=method == "get")
+            _complete(operation, told, is_read=method == "get")
     _without_titles(schemas)
     return made
+
+
+def _of_answers() -> tuple[Sequence[Mapping[str, Any]], dict[str, Any]]:
+    """Return the schema of each type of an answer, and the schemas that they refer to by name."""
+    adapters: list[tuple[int, Any, TypeAdapter[Any]]] = [
+        (number, "serialization", TypeAdapter(model)) for number, model in enumerate(_TYPES)
+    ]
+    template = _REF.format("schemas", "{model}")
+    told, found = TypeAdapter.json_schemas(adapters, ref_template=template)
+    return [told[number, "serialization"] for number in range(len(_TYPES))], found["$defs"]
 
 
 def _problems() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -181,9 +209,16 @@ def _name(status: int) -> str:
     return "".join(word.capitalize() for word in words)
 
 
-def _complete(operation: dict[str, Any], *, is_read: bool) -> None:
-    """Add to an operation what holds for all, and what its answer looks like."""
+def _complete(
+    operation: dict[str, Any], schemas: Sequence[Mapping[str, Any]], *, is_read: bool
+) -> None:
+    """Add to an operation what its answers are, what holds for all, and an example."""
     told = operation["responses"]
+    for one in told.values():
+        for content in one.get("content", {}).values():
+            number = content.get("schema", {}).get("$ref", "").removeprefix(_OF_TYPE)
+            if number.isdecimal():
+                content["schema"] = dict(schemas[int(number)])
     told.pop("422", None)
     own = {int(status) for status, one in told.items() if "content" not in one}
     own &= set(STATUSES)

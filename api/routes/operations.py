@@ -12,7 +12,7 @@ from starlette.responses import FileResponse
 
 from api.contract.releases import Health, Ready
 from api.http.dependencies import READING, CurrentSettings, Opened, json_response
-from api.http.documented import answers, document
+from api.http.documented import answers, document, in_json
 from api.http.problems import ApiProblem
 from api.http.public import absolute, public_url
 from api.release.condition import can_answer
@@ -43,7 +43,10 @@ def health() -> Response:
     "/ready",
     summary="Can it answer?",
     operation_id="ready",
-    responses={**answers(Ready), 503: {"model": Ready}},
+    responses={
+        **answers(Ready),
+        503: {"description": "Another instance should be asked", "content": in_json(Ready)},
+    },
 )
 def ready(
     request: Request,

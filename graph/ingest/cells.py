@@ -32,9 +32,10 @@ INVISIBLE = re.compile(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e00ff"  # nothing to see (Unicode: Cf, fillers, blanks)
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"  # no characters; XML 1.0 cannot have the last
-    "\ue000-\uf8ff\U000f0000-\U0010ffff]"  # private use: to see only with somebody's font
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"  # no characters; XML 1.0 cannot have the last
 )
+PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+"""Characters that mean something with somebody's font alone, such as 外字 of names."""
 _SEEN = re.compile(r"\w")
 _SHOWN_CATEGORIES = frozenset("LNPS")
 """Unicode's categories of characters that can be seen alone; marks need a character to stand on."""
@@ -151,6 +152,11 @@ def _character_fault(text: str) -> str | None:
         return (
             f"the cell holds a line break or an invisible character (U+{ord(hidden[0]):04X});"
             " write it on one line without"
+        )
+    if own := PRIVATE_USE.search(text):
+        return (
+            f"the cell holds U+{ord(own[0]):04X}, a character of somebody's own font (外字);"
+            " write the character of Unicode that is nearest"
         )
     if text != text.strip():
         return f"the cell begins or ends with white space: {shown(text)}"

@@ -242,7 +242,7 @@ def test_unknown_and_damaged_releases_cannot_be_used(
         "columns/type.flat.npy",
         "documents/documents.bin",
         "names/spelling.json",
-        "whoosh/postings/title/terms.json",
+        "whoosh/postings/words/terms.json",
     ],
 )
 def test_damaged_index_is_one_line(run: Run, small_out: Path, tmp_path: Path, name: str) -> None:

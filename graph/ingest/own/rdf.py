@@ -30,8 +30,6 @@ MOST_CHARACTERS = 1_000_000
 """Longest literal, in characters: it bounds what an answer and a worker can be made to hold."""
 MOST_BYTES = 512 * 1024 * 1024
 """Largest file that is read at all, in bytes."""
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that no document of XML 1.0 may have (section 2.2)."""
 _UNREADABLE = (SyntaxError, ValueError, OSError)
 """What pyoxigraph raises for RDF that it cannot read."""
 _VERSION = re.compile(
@@ -49,7 +47,8 @@ def own_problems(paths: Iterable[Path], iris: Iris) -> list[Problem]:
     """Return what is wrong with the operator's own RDF, whatever it is about.
 
     A file that cannot be parsed has one problem. The others are statements in graphs that are not
-    the operator's, and literals that cannot be served.
+    the operator's, and literals that are too long to be served. RDF may hold characters that XML
+    cannot: formats of XML leave such statements out, or answer 406.
     """
     problems, lines = Problems(), Lines()
     for path in paths:
@@ -70,14 +69,9 @@ def _fault(quad: pyoxigraph.Quad, iris: Iris) -> tuple[str, str] | None:
     if isinstance(graph, pyoxigraph.NamedNode) and is_reserved(graph.value, iris):
         own = iris.entity("graph", "…")
         return graph.value, f"the graph <{graph.value}> is reserved; name one of your own, as {own}"
-    if isinstance(value, pyoxigraph.Literal):
-        where = f"a text of <{quad.predicate.value}>"
-        if len(value.value) > MOST_CHARACTERS:
-            size = f"{len(value.value):,} characters; at most {MOST_CHARACTERS:,} are allowed"
-            return quad.predicate.value, f"{where} has {size}"
-        if found := _NOT_IN_XML.search(value.value):
-            code = f"U+{ord(found[0]):04X}"
-            return quad.predicate.value, f"{where} has the character {code}, which XML cannot have"
+    if isinstance(value, pyoxigraph.Literal) and len(value.value) > MOST_CHARACTERS:
+        size = f"{len(value.value):,} characters; at most {MOST_CHARACTERS:,} are allowed"
+        return quad.predicate.value, f"a text of <{quad.predicate.value}> has {size}"
     return None
 
 

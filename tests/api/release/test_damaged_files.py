@@ -20,6 +20,8 @@ from api.release.opened import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from search.engine import SearchEngine
+from search.index.fulltext import DESCRIBED
+from search.vectors import word_vectors
 
 PARTS = (
     "columns/*.npy",
@@ -27,7 +29,8 @@ PARTS = (
     "documents/*",
     "names/*",
     "whoosh/*",
-    "whoosh/postings/*/*",
+    "whoosh/postings/words/*",
+    "whoosh/postings/grams/*",
     "user.dic",
     "lexicon.json",
     "corpus.json",
@@ -106,7 +109,8 @@ def search(small_out: Path, tmp_path: Path) -> Path:
 def test_the_parts_are_all_there_is(small_out: Path) -> None:
     release = Releases(small_out).current()
     named = {path for part in PARTS for path in files(release, part)}
-    every = {path for path in (release.folder / "search").rglob("*") if path.is_file()}
+    built = (release.folder / "search").rglob("*")
+    every = {path for path in built if path.is_file() and path.parent.name != DESCRIBED}
     assert {path.name for path in every - named} <= {"MAIN_WRITELOCK"}  # Whoosh's, and empty
 
 
@@ -221,7 +225,7 @@ def open_part(search: Path, whole: SearchEngine, part: str) -> None:
         "names/spelling.json",
         "columns/located.json",
         "columns/type.flat.npy",
-        "whoosh/postings/body/terms.json",
+        "whoosh/postings/words/terms.json",
     ],
 )
 def test_other_content_is_refused(search: Path, name: str, content: bytes) -> None:
@@ -260,10 +264,20 @@ def test_arrays_that_are_too_short_are_refused(search: Path, name: str) -> None:
         SearchEngine(search)
 
 
+@pytest.mark.parametrize("change", [None, cut])
+@pytest.mark.parametrize("name", ["terms.json", "offsets.npy", "documents.npy", "impacts.npy"])
+def test_what_compares_things_names_the_file_that_it_cannot_read(
+    search: Path, name: str, change: Callable[[bytes], bytes] | None
+) -> None:
+    path = search / "whoosh" / "postings" / DESCRIBED / name
+    with damaged(path, change), pytest.raises((OSError, ValueError), match=name):
+        word_vectors(search, "project")
+
+
 def test_postings_of_another_field_are_refused(search: Path) -> None:
     postings = search / "whoosh" / "postings"
-    shutil.copy(postings / "title" / "terms.json", postings / "body" / "terms.json")
-    with pytest.raises(ValueError, match=r"body/terms\.json"):
+    shutil.copy(postings / "grams" / "terms.json", postings / "words" / "terms.json")
+    with pytest.raises(ValueError, match=r"words/terms\.json"):
         SearchEngine(search)
 
 

@@ -83,6 +83,13 @@ def test_what_can_be_seen_is_text(text: str) -> None:
     assert cell_fault(Column("x", Cell.TEXT), text) is None
 
 
+@pytest.mark.parametrize("text", ["辻\ue000町", "\U000f0000", "\U0010ffff市"])
+def test_a_character_of_somebodys_font_is_named(text: str) -> None:
+    fault = cell_fault(Column("x", Cell.JA), text)
+    assert fault is not None
+    assert "外字" in fault
+
+
 def test_nothing_that_xml_cannot_write_is_let_in() -> None:
     allowed = {0x9, 0xA, 0xD}
     for code in (*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF):
