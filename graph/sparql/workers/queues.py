@@ -40,6 +40,8 @@ class LaneLimits:
 class Seats:
     """A fair queue: clients take turns, so that one client's queries cannot block the others.
 
+    Where it is full, whoever has most in it makes room, so that one client cannot fill it either.
+
     Args:
         seats: how many there are.
         queue: most queries that wait for one.
@@ -55,14 +57,15 @@ class Seats:
         """Take a seat, or wait for one.
 
         Raises:
-            TooBusyError: too many wait already, or none came free within so many seconds.
+            TooBusyError: too many wait already, or none came free within so many seconds; or a
+                client that has fewer waiting needed the place.
         """
         if self._free:
             self._free -= 1
             self._held[client] += 1
             return
         if len(self._waiting) >= self._queue:
-            raise TooBusyError
+            self._make_room(client)
         loop = asyncio.get_running_loop()
         turn = client, loop.create_future()
         self._waiting.append(turn)
@@ -79,6 +82,21 @@ class Seats:
             raise
         finally:
             late.cancel()
+
+    def _make_room(self, client: str) -> None:
+        """Send away the last of the client that has most waiting, if that is not the one asking.
+
+        Raises:
+            TooBusyError: it is, or would be.
+        """
+        waiting = Counter(name for name, _ in self._waiting)
+        largest, most = waiting.most_common(1)[0] if waiting else (client, 0)
+        if most <= waiting[client] + 1:
+            raise TooBusyError
+        last = next(turn for turn in reversed(self._waiting) if turn[0] == largest)
+        self._waiting.remove(last)
+        if not last[1].done():
+            last[1].set_exception(TooBusyError())
 
     def give(self, client: str) -> None:
         """Give a client's seat back: to the first of those who wait and hold the fewest."""
