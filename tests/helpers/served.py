@@ -60,11 +60,9 @@ class Served:
             return answer(connection)
 
     def ready(self) -> dict[str, Any]:
-        """Return what ``/ready`` says; nothing while nobody listens."""
-        with suppress(OSError, http.client.HTTPException):
-            found: dict[str, Any] = json.loads(self.get("/ready")[2])
-            return found
-        return {}
+        """Return what ``/ready`` says."""
+        found: dict[str, Any] = json.loads(self.get("/ready")[2])
+        return found
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the service."""
@@ -94,6 +92,15 @@ def closed(connection: socket.socket) -> bool:
     return True
 
 
+def _listens(port: int) -> bool:
+    """Tell whether somebody listens (proc(5), net/tcp), without a connection that might take the
+    port itself."""
+    lines = Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]
+    return any(
+        line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A" for line in lines
+    )
+
+
 @contextmanager
 def served(
     out: Path, log: Path, settings: dict[str, object] | None = None, files: int = 0
@@ -118,7 +125,7 @@ def served(
         )
     found = Served(port, process, log)
     try:
-        until(lambda: found.ready() or process.poll() is not None, "the service is ready")
+        until(lambda: _listens(port) or process.poll() is not None, "the service listens")
         assert process.poll() is None, log.read_text("utf-8")
         yield found
     finally:
