@@ -51,6 +51,7 @@ class Seats:
         self._seats = self._free = seats
         self._queue = queue
         self._held: Counter[str] = Counter()
+        self._turns: dict[str, int] = {}
         self._waiting: list[tuple[str, asyncio.Future[None]]] = []
 
     async def take(self, seconds: float, client: str) -> None:
@@ -61,8 +62,7 @@ class Seats:
                 client that has fewer waiting needed the place.
         """
         if self._free:
-            self._free -= 1
-            self._held[client] += 1
+            self._seat(client)
             return
         if len(self._waiting) >= self._queue:
             self._make_room(client)
@@ -83,6 +83,11 @@ class Seats:
         finally:
             late.cancel()
 
+    def _seat(self, client: str) -> None:
+        self._free -= 1
+        self._held[client] += 1
+        self._turns[client] = max(self._turns.values(), default=0) + 1
+
     def _make_room(self, client: str) -> None:
         """Send away the last of the client that has most waiting, if that is not the one asking.
 
@@ -99,18 +104,26 @@ class Seats:
             last[1].set_exception(TooBusyError())
 
     def give(self, client: str) -> None:
-        """Give a client's seat back: to the first of those who wait and hold the fewest."""
+        """Give a client's seat back: to one of those who wait and hold the fewest.
+
+        Of these it is whose last turn is longest ago, so that a client that has many waiting does
+        not come before another that has one.
+        """
         self._held[client] -= 1
         if not self._held[client]:
             del self._held[client]
         self._free += 1
         self._waiting = [turn for turn in self._waiting if not turn[1].done()]
+        known = {*self._held, *(name for name, _ in self._waiting)}
+        self._turns = {name: turn for name, turn in self._turns.items() if name in known}
         if self._waiting:
-            turn = min(self._waiting, key=lambda turn: self._held[turn[0]])
+            turn = min(self._waiting, key=self._precedence)
             self._waiting.remove(turn)
-            self._free -= 1
-            self._held[turn[0]] += 1
+            self._seat(turn[0])
             turn[1].set_result(None)
+
+    def _precedence(self, turn: tuple[str, object]) -> tuple[int, int]:
+        return self._held[turn[0]], self._turns.get(turn[0], 0)
 
     @property
     def waiting(self) -> int:
