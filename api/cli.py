@@ -104,7 +104,7 @@ def serve(
     """Serve the current release over HTTP."""
     # the web server costs start-up time that other commands save
     from api.app import create_app  # noqa: PLC0415
-    from api.http.connections.service import STARTUP_FAILED, Service  # noqa: PLC0415
+    from api.http.connections.server import STARTUP_FAILED, Service  # noqa: PLC0415
 
     settings = settings_of(out=out)
     settings = replace(
