@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from api.http.connections.turns import TurnLimits, Turns
 from api.http.documented import openapi
 from api.http.metrics import Metrics
 from api.http.middleware import HttpSemantics
-from api.pages.problems import install
+from api.pages.problems import install, problem_response
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
 from api.routes import catalog, graph_store, linked, operations, sparql
@@ -120,7 +121,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.holder = holder
     app.state.settings = settings
-    app.state.entrance = HttpSemantics(app.inside)
+    limits = TurnLimits(settings.requests_per_client, settings.request_queue)
+    app.state.entrance = HttpSemantics(Turns(app.inside, limits, problem_response))
     if settings.metrics:
         app.state.metrics = Metrics(holder)
         app.state.entrance = app.state.metrics.counted(app.state.entrance)

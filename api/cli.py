@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sys
 from dataclasses import replace
@@ -53,11 +54,6 @@ class _Steps:
         self._bar.update(self._tasks[what], completed=done)
 
 
-_KEEP_ALIVE = 75
-"""Seconds for which an idle connection is kept: longer than proxies and clients keep theirs (mostly
-60), so that none of them sends a request into a connection that is just being closed."""
-
-
 @app.command()
 def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
@@ -106,26 +102,30 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
 ) -> None:
     """Serve the current release over HTTP."""
-    import uvicorn  # noqa: PLC0415 - the web server costs start-up time that other commands save
-
+    # the web server costs start-up time that other commands save
     from api.app import create_app  # noqa: PLC0415
-    from api.http.protocol import ForgivingProtocol  # noqa: PLC0415
+    from api.http.connections.server import STARTUP_FAILED, Service  # noqa: PLC0415
 
     settings = settings_of(out=out)
     settings = replace(
         settings, host=host or settings.host, port=settings.port if port is None else port
     )
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    uvicorn.run(
-        create_app(settings),
+    application = create_app(settings)
+    service = Service(
+        application,
+        settings,
+        application.state.holder.look_now,
         host=settings.host,
         port=settings.port,
-        http=ForgivingProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE,
     )
+    with contextlib.suppress(KeyboardInterrupt):  # SIGINT, which uvicorn raises anew at its end
+        service.run()
+    if not service.started:
+        raise typer.Exit(STARTUP_FAILED)
 
 
 @app.command()

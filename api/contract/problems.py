@@ -95,14 +95,18 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "retired-code": _Problem(
         (410,), {"parameter": _MAYBE_PARAMETER, "candidates": list[Candidate]}
     ),
+    "request-timeout": _Problem((408,)),
     "query-too-large": _Problem((413,)),
     "result-too-large": _Problem((413,)),
     "query-too-long": _Problem((413, 414), {"parameter": _MAYBE_PARAMETER}),
     "request-too-long": _Problem((414, 431)),
+    "too-many-requests": _Problem((429,)),
     "http": _Problem((400,)),
     "internal": _Problem((500,)),
     "too-busy": _Problem((503,)),
     "too-many-slow": _Problem((503,)),
+    "too-many-connections": _Problem((503,)),
+    "worker-lost": _Problem((503,)),
     "query-timeout": _Problem((504,)),
 }
 

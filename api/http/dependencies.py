@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import Depends, Request, Response
+from starlette.requests import ClientDisconnect
 
+from api.http.connections.disconnects import ClientGoneError
 from api.http.negotiation import language
 from api.http.problems import ApiProblem
 from api.release.opened import CurrentRelease, OpenRelease
@@ -61,12 +63,16 @@ async def body_of(request: Request, limit: int, too_long: Callable[[], ApiProble
 
     Raises:
         ApiProblem: there are more bytes.
+        ClientGoneError: the client left before it had sent them all.
     """
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise too_long()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > limit:
+                raise too_long()
+    except ClientDisconnect as error:
+        raise ClientGoneError from error
     return bytes(body)
 
 

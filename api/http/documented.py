@@ -25,8 +25,9 @@ EXAMPLES_FILE = "examples.json"
 Responses = dict[int | str, dict[str, Any]]
 _JSON = "application/json"
 _REF = "#/components/{}/{}"
-_EVERYWHERE = (414, 431, 500)
-"""Problems that any request can have: too long a line, too long a head, what nobody foresaw."""
+_EVERYWHERE = (408, 414, 429, 431, 500, 503)
+"""Problems that any request can have: too slow, too long a line or head, too many of one client or
+of all, what nobody foresaw."""
 _NOT_MODIFIED = "NotModified"
 _OK = "200"
 _RETRY = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
@@ -200,7 +201,8 @@ def _problems() -> tuple[dict[str, Any], dict[str, Any]]:
     for (status, _), schema in by_status.items():
         content = {MEDIA_TYPE: {"schema": schema}, "text/html": {"schema": {"type": "string"}}}
         told[_name(status)] = {"description": HTTPStatus(status).phrase, "content": content}
-    told[_name(HTTPStatus.SERVICE_UNAVAILABLE)]["headers"] = _RETRY
+    for status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        told[_name(status)]["headers"] = _RETRY
     return told, found["$defs"]
 
 
@@ -222,7 +224,8 @@ def _complete(
     told.pop("422", None)
     own = {int(status) for status, one in told.items() if "content" not in one}
     own &= set(STATUSES)
-    for status in sorted({*own, *_EVERYWHERE}):
+    everywhere = {status for status in _EVERYWHERE if "content" not in told.get(str(status), {})}
+    for status in sorted({*own, *everywhere}):
         told[str(status)] = {"$ref": _REF.format("responses", _name(status))}
     if _OK not in told:
         return

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.answers.labels import candidate_texts
 from api.contract.problems import MEDIA_TYPE, problem_type
+from api.http.connections.disconnects import ClientGoneError
 from api.http.dependencies import current_language
 from api.http.middleware import content_policy
 from api.http.negotiation import prefers_html
@@ -128,6 +129,9 @@ def install(app: FastAPI) -> None:
             problem = unresolved_name(error, partial(candidate_texts, opened))
         return problem_response(request, problem)
 
+    def gone(_: Request, __: Exception) -> Response:
+        return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)  # which nobody gets
+
     def syntax(request: Request, error: Exception) -> Response:
         assert isinstance(error, FieldSyntaxError)  # noqa: S101
         return problem_response(request, query_syntax(error))
@@ -137,6 +141,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(UnresolvedName, unresolved)
     app.add_exception_handler(FieldSyntaxError, syntax)
+    app.add_exception_handler(ClientGoneError, gone)
     app.add_exception_handler(Exception, unexpected_response)
 
 

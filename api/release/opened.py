@@ -284,6 +284,10 @@ class CurrentRelease:
         _LOG.info("now serving release %s", opened.release.id)
         return True
 
+    def look_now(self) -> None:
+        """Look for a new release at once instead of when it is time; from any thread."""
+        self._watcher.look_now()
+
     def reasons(self) -> list[Reason]:
         """Return what is wrong while this answers; nothing where all is as it should be.
 

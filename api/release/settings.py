@@ -51,6 +51,19 @@ _AT_LEAST_1 = (
     "sparql_result_mb",
     "sparql_slow",
     "sparql_slow_per_client",
+    "idle_seconds",
+    "connections",
+    "connections_per_client",
+    "requests_per_client",
+    "request_queue",
+)
+_SECONDS = (
+    "sparql_timeout",
+    "reload_seconds",
+    "head_seconds",
+    "body_seconds",
+    "send_seconds",
+    "stop_seconds",
 )
 
 
@@ -72,6 +85,18 @@ class Settings:
         allowed_hosts: hosts, with their ports, that a request may call the service by.
         host: address that the service listens on.
         port: its port.
+        connections: most connections at once.
+        connections_per_client: most of them of one client's address; of IPv6, of its /64.
+        requests_per_client: most requests of one client that are answered or wait at once.
+        request_queue: most requests for pages and JSON that wait for their turn.
+        head_seconds: time within which a request line and headers must have come.
+        body_seconds: time within which a body must have come after them.
+        idle_seconds: time for which a connection is kept after an answer; longer than proxies and
+            clients keep theirs (mostly 60), so that none of them sends a request into a connection
+            that is just being closed.
+        send_seconds: time in which a client must take something of an answer.
+        stop_seconds: time that is left to what is being answered when the service is to end; less
+            than the ten seconds after which a container is killed.
         query_limit: longest search query, in characters.
         sparql_timeout: most seconds that a SPARQL query may run.
         sparql_workers: processes that evaluate quick SPARQL queries at once.
@@ -100,6 +125,15 @@ class Settings:
     allowed_hosts: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    connections: int = 1000
+    connections_per_client: int = 200
+    requests_per_client: int = 32
+    request_queue: int = 256
+    head_seconds: float = 15.0
+    body_seconds: float = 60.0
+    idle_seconds: int = 75
+    send_seconds: float = 60.0
+    stop_seconds: float = 8.0
     query_limit: int = 1000
     sparql_timeout: float = 10.0
     sparql_workers: int = 3
@@ -128,7 +162,7 @@ class Settings:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
         if self.sparql_cache_mb < 0:
             raise SettingsError(f"{PREFIX}SPARQL_CACHE_MB must be at least 0")
-        for name in ("sparql_timeout", "reload_seconds"):
+        for name in _SECONDS:
             if not 0 < getattr(self, name) < inf:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
 

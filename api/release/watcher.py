@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 
 _LOG = logging.getLogger("tsunagu")
+_LONGEST_END = 4.0
+"""Most seconds, but for one, that the end waits for a look."""
 
 
 class Watcher:
@@ -20,7 +22,8 @@ class Watcher:
     def __init__(self, look: Callable[[], object], seconds: float) -> None:
         self._look = look
         self._seconds = seconds
-        self._stop = threading.Event()
+        self._stopped = False
+        self._awake = threading.Event()
         self._fault = ""
         self._thread = threading.Thread(target=self._watch, name="release-watcher", daemon=True)
         self._thread.start()
@@ -36,8 +39,16 @@ class Watcher:
         return self._fault
 
     def _watch(self) -> None:
-        while not self._stop.wait(self._seconds):
+        while True:
+            self._awake.wait(self._seconds)
+            self._awake.clear()
+            if self._stopped:
+                return
             self.try_once()
+
+    def look_now(self) -> None:
+        """Look without waiting for the next time; from any thread, and without waiting for it."""
+        self._awake.set()
 
     def try_once(self) -> None:
         """Look once; what goes wrong is kept, and logged when it is another fault than before."""
@@ -52,6 +63,7 @@ class Watcher:
             self._fault = ""
 
     def close(self) -> None:
-        """Look no more. A look that is under way is waited for as long as the next would be."""
-        self._stop.set()
-        self._thread.join(timeout=self._seconds + 1)
+        """Look no more. A look that is under way is waited for, but for some seconds at most."""
+        self._stopped = True
+        self._awake.set()
+        self._thread.join(timeout=min(self._seconds, _LONGEST_END) + 1)

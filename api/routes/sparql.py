@@ -14,8 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from api.answers.descriptions import described
 from api.answers.search.within_sparql import evaluated
+from api.http.connections.clients import asking
+from api.http.connections.disconnects import ClientGoneError, while_connected
 from api.http.dependencies import body_of, pairs_of, utf8
-from api.http.disconnects import ClientGoneError, while_connected
 from api.http.documented import answers
 from api.http.middleware import WHOLE, acceptable_encodings
 from api.http.negotiation import prefers_html
@@ -187,7 +188,7 @@ async def _evaluated(
     """Answer a query within the limits, as long as the client waits for it."""
     seconds = _seconds(sent)
     limit = request.app.state.settings.query_limit
-    client = request.client.host if request.client else ""
+    client = asking(request.scope)
     with while_connected(request.receive):
         return await evaluated(opened, wanted, seconds, client, limit)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -40,10 +38,6 @@ from search.model.result import (
     Widening,
 )
 
-SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
-"""Searches that run at once, whoever asks. They compute without waiting for anything, and Python
-runs one thread at a time: more of them would only take the interpreter from each other at every
-step."""
 _UNNAMED = frozenset({"text", "name", "kind", "projects"})
 """Kinds of reasons whose subject is not the key of something."""
 _OF_SPANS = frozenset({"drop", "as"})

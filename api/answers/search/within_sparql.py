@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,7 +27,7 @@ from graph.sparql.search_service.plan import (
 )
 from graph.sparql.search_service.terms import Literal
 from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest, QueryTimeoutError
-from graph.sparql.workers.queues import TooBusyError
+from graph.sparql.workers.queues import Seats
 from search.model.request import SearchRequest, UnresolvedName
 from search.model.result import Hit
 from search.query.fields.faults import FieldSyntaxError
@@ -43,15 +42,9 @@ _JSON = "application/sparql-results+json"
 _SHOWN = 80
 
 
-class _Turn:
-    """One query searches at a time, so that those who use the search itself hardly notice."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.waiting = 0
-
-
-_turns: WeakKeyDictionary[OpenRelease, _Turn] = WeakKeyDictionary()
+_turns: WeakKeyDictionary[OpenRelease, Seats] = WeakKeyDictionary()
+"""One query searches at a time, so that those who use the search itself hardly notice; clients
+take turns."""
 
 
 async def evaluated(
@@ -113,7 +106,13 @@ async def expanded(
         texts = pending.texts
         if texts is None:
             texts = await _bound(opened, request, plan, pending, (_left(deadline), client))
-        await _in_turn(opened, plan, pending, texts, (deadline, text_limit))
+        seats = _turns.setdefault(opened, Seats(1, _WAITING))
+        await seats.take(_left(deadline), client)
+        try:
+            limits = deadline, text_limit
+            await run_in_threadpool(_resolve, opened, plan, pending, texts, limits)
+        finally:
+            seats.give(client)
     return replace(request, text=await run_in_threadpool(plan.text))
 
 
@@ -128,25 +127,6 @@ async def _bound(
     asked = replace(request, text=pending.query or "", results=(_JSON,), graphs=(), encodings=())
     answer = await opened.sparql.evaluate(asked, *asking)
     return plan.texts(orjson.loads(answer.body))
-
-
-async def _in_turn(
-    opened: OpenRelease,
-    plan: SearchPlan,
-    pending: Pending,
-    texts: Sequence[Literal],
-    limits: tuple[float, int],
-) -> None:
-    """Search for texts when it is this query's turn."""
-    turn = _turns.setdefault(opened, _Turn())
-    if turn.waiting >= _WAITING:
-        raise TooBusyError
-    turn.waiting += 1
-    try:
-        async with turn.lock:
-            await run_in_threadpool(_resolve, opened, plan, pending, texts, limits)
-    finally:
-        turn.waiting -= 1
 
 
 def _resolve(

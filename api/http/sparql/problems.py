@@ -14,6 +14,7 @@ from graph.sparql.guard import RefusedQuery
 from graph.sparql.workers.evaluator import (
     FormatError,
     GraphNameError,
+    LostQueryError,
     OutOfMemoryError,
     QueryError,
     QueryTimeoutError,
@@ -69,10 +70,11 @@ def sparql_problems() -> Iterator[None]:
 
     Raises:
         ApiProblem: 400 for the query, 406 for its formats, 413 for size, 504 for its own time,
-            503 for the queue.
+            503 for the queue and a lost process.
     """
     try:
-        yield
+        with _reached_limits():
+            yield
     except RefusedQuery as error:
         why = {"error": _refused(error)}
         raise ApiProblem(400, "query-refused", "sparql-refused", why) from error
@@ -84,12 +86,20 @@ def sparql_problems() -> Iterator[None]:
         listed = list(error.available)
         shown = {"formats": ", ".join(listed)}
         raise ApiProblem(406, "not-acceptable", "formats", shown, available=listed) from error
+
+
+@contextmanager
+def _reached_limits() -> Iterator[None]:
+    try:
+        yield
     except ResultTooLargeError as error:
         raise ApiProblem(413, "result-too-large", "result-too-large") from error
     except OutOfMemoryError as error:
         raise ApiProblem(413, "query-too-large", "query-too-large") from error
     except QueryTimeoutError as error:
         raise ApiProblem(504, "query-timeout", "query-timeout") from error
+    except LostQueryError as error:
+        raise ApiProblem(503, "worker-lost", "worker-lost", headers=_RETRY) from error
     except TooManySlowError as error:
         raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
     except TooBusyError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api.answers.labels import value_label
@@ -28,6 +28,10 @@ _MEANT_TOGETHER = frozenset({"type", "applicant_kind", "designation", "status"})
 """Kinds of spans whose readings hold at once, so that none is taken instead: towns among bodies."""
 
 
+MOST_CHIPS = 24
+"""Conditions of a query that are shown, and values of filters: more is no query of a person."""
+
+
 class Chips:
     """Makes the chips of a page.
 
@@ -37,6 +41,9 @@ class Chips:
         conditions: what the query and the filters state.
         translate: gives the page's texts by key.
         lang: language of labels.
+
+    Attributes:
+        left_out: conditions that have no chip because there are too many.
     """
 
     def __init__(
@@ -50,21 +57,33 @@ class Chips:
         self._opened, self._parameters, self._lang = opened, parameters, lang
         self._conditions, self._t = conditions, translate
         self._state = SearchState.of(parameters)
+        self.left_out = 0
 
     def of_spans(self) -> list[dict[str, Any]]:
-        """Return a chip for each span of the query."""
-        return [self._of_span(span) for span in self._conditions.spans]
+        """Return a chip for each thing that spans of the query say, the first ``MOST_CHIPS``.
 
-    def _of_span(self, span: Mapping[str, Any]) -> dict[str, Any]:
-        id_ = span["id"]
+        Each chip has the whole query in its links, so that a chip for every repetition would make
+        a page of the square of the query.
+        """
+        alike: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+        for span in self._conditions.spans:
+            alike.setdefault(_said(span), []).append(span)
+        groups = list(alike.values())
+        self.left_out += len(groups[MOST_CHIPS:])
+        return [self._of_span(spans) for spans in groups[:MOST_CHIPS]]
+
+    def _of_span(self, alike: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        places = self._conditions.places
+        span = next((span for span in alike if span["id"] in places), alike[0])
+        ids = [span["id"] for span in alike]
         chosen = {c["key"] for c in span["chosen"]}
         readings = () if span["kind"] in _MEANT_TOGETHER else span["candidates"]
         others = [c for c in readings if {c["key"]} != chosen]
-        choices = [value for value in self._state.all("as") if not value.startswith(f"{id_}:")]
+        choices = [value for value in self._state.all("as") if value.partition(":")[0] not in ids]
         labels = Counter(c["label"] for c in span["candidates"])
         separator = "、" if self._lang == "ja" else ", "
         label = separator.join(c["label"] for c in span["chosen"]) or span["text"]
-        place = self._conditions.places.get(id_)
+        place = places.get(span["id"])
         if place and place["radius_km"] == MAX_RADIUS_KM:
             label = self._t("nearest", place=label)
         elif place and _is_beside(span, place):
@@ -79,12 +98,14 @@ class Chips:
             "label": label,
             "overridden": self._conditions.is_overridden(span),
             "raises": self._conditions.only_raises(span),
-            "remove": self._state.url({"drop": [*self._state.all("drop"), id_]}),
+            "remove": self._state.url({"drop": [*self._state.all("drop"), *ids]}),
             "others": [
                 {
                     "label": c["label"],
                     "condition": self._level(c) if labels[c["label"]] > 1 else "",
-                    "url": self._state.url({"as": [*choices, f"{id_}:{c['key']}"]}),
+                    "url": self._state.url(
+                        {"as": [*choices, *(f"{id_}:{c['key']}" for id_ in ids)]}
+                    ),
                 }
                 for c in others
             ],
@@ -103,12 +124,17 @@ class Chips:
         Args:
             near: the place to be near to, if there is one.
         """
-        chips = [
-            self._of_filter(name, label, {name: [other for other in keys if other != key]})
+        stated = [
+            (name, keys, key)
             for name in (facet.name for facet in LISTED)
             if self._state.all(name)
             for keys in [self._conditions.keys(name)]
             for key in keys
+        ]
+        self.left_out += len(stated[MOST_CHIPS:])
+        chips = [
+            self._of_filter(name, label, {name: [other for other in keys if other != key]})
+            for name, keys, key in stated[:MOST_CHIPS]
             for label in [value_label(self._opened, name, key, self._lang)]
         ]
         if self._parameters.near:
@@ -145,16 +171,22 @@ class Chips:
         return text.strip()
 
     def dropped(self) -> list[dict[str, str]]:
-        """Return the spans that were taken back, each with the way to have it again."""
+        """Return the first spans that were taken back, each with the way to have it again."""
         dropped = self._state.all("drop")
         found = []
-        for id_ in dropped:
+        for id_ in dropped[:MOST_CHIPS]:
             match = _SPAN_ID.fullmatch(id_)
             text = self._parameters.q[int(match[1]) : int(match[2])] if match else ""
             if text:
                 kept = [other for other in dropped if other != id_]
                 found.append({"text": text, "url": self._state.url({"drop": kept})})
         return found
+
+
+def _said(span: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what a span says: the same for every repetition of it."""
+    keys = frozenset(candidate["key"] for candidate in span["chosen"])
+    return span["kind"], span["excluded"], keys or span["text"]
 
 
 def _is_beside(span: Mapping[str, Any], place: Mapping[str, Any]) -> bool:

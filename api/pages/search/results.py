@@ -93,6 +93,7 @@ class _SearchPage:
         return {
             "answer": self._answer,
             "chips": chips,
+            "left_out": making.left_out,
             "dropped": making.dropped(),
             "typed": making.typed(),
             "covered": self._covered(),

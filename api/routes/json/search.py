@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Response
 
 from api.answers.exports import XLSX
-from api.answers.search.answer import SLOTS, run_search, search_answer
+from api.answers.search.answer import run_search, search_answer
 from api.answers.search.files import CSV, exported
 from api.contract.search import SearchAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
@@ -25,8 +25,7 @@ def search(
     opened: Opened, settings: CurrentSettings, parameters: SearchQuery, lang: Language
 ) -> Response:
     """Answer a search; with a format other than JSON, the whole result as a file."""
-    with SLOTS:
-        result = run_search(opened, parameters, settings.query_limit)
-        if parameters.format != "json":
-            return exported(opened, result, parameters.format, lang, parameters.columns)
-        return json_response(search_answer(opened, result, lang, given(parameters)))
+    result = run_search(opened, parameters, settings.query_limit)
+    if parameters.format != "json":
+        return exported(opened, result, parameters.format, lang, parameters.columns)
+    return json_response(search_answer(opened, result, lang, given(parameters)))

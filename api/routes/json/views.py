@@ -13,6 +13,7 @@ from api.answers.views import formats as view_formats
 from api.answers.views.answer import MEDIA, formats, paged, runnable, view_item
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
 from api.contract.views import ViewAnswer, ViewsAnswer
+from api.http.connections.clients import asking
 from api.http.dependencies import Language, Opened, json_response
 from api.http.documented import answers, described
 from api.http.negotiation import acceptable, prefers_html
@@ -149,7 +150,7 @@ async def _evaluate(opened: OpenRelease, request: Request, text: str, taken: Tak
         ApiProblem: it needed more than a query may use.
     """
     wanted = QueryRequest(text=text, results=_SPARQL_JSON, bindings=taken.bindings)
-    client = request.client.host if request.client else ""
+    client = asking(request.scope)
     with sparql_problems():
         return (await opened.sparql.evaluate(wanted, client=client)).body
 

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import Message, Receive, Scope, Send
 
+from api.http.connections.clients import asking
+from api.http.connections.disconnects import ClientGoneError, while_connected
 from api.http.dependencies import current_language
-from api.http.disconnects import ClientGoneError, while_connected
 from api.http.public import check_origin
 from api.http.sparql.problems import MAX_QUERY_BYTES
 from api.release.opened import CurrentRelease
@@ -58,7 +59,7 @@ class _Exchange(Response):
         state = scope["app"].state
         holder = cast("CurrentRelease", state.holder)
         settings = cast("Settings", state.settings)
-        client = scope["client"][0] if scope.get("client") else ""
+        client = asking(scope)
         manager = manager_of(
             app=assistants_of(holder, settings, self._lang, client).server(),
             json_response=True,

@@ -78,6 +78,12 @@ class OutOfMemoryError(StoppedQueryError):
     message = "the query needed more memory than one may have"
 
 
+class LostQueryError(StoppedQueryError):
+    """The process of a query was lost, and not by the query's fault as far as is known."""
+
+    message = "the process that ran the query ended"
+
+
 class FormatError(Exception):
     """The kind of result has none of the accepted formats.
 
@@ -215,6 +221,7 @@ class Evaluator:
             OutOfMemoryError: it needed too much memory.
             TooBusyError: too many queries wait already.
             TooManySlowError: too many slow queries run already.
+            LostQueryError: its process ended, for another reason than memory.
         """
         if len(request.text) < _LONG:
             check_query(request.text)
@@ -260,7 +267,7 @@ class Evaluator:
         except OutOfTimeError as error:
             raise QueryTimeoutError from error
         except WorkerLostError as error:
-            raise OutOfMemoryError from error
+            raise (OutOfMemoryError if error.memory else LostQueryError) from error
         return _answer(meta, body, request.text)
 
     def figures(self) -> dict[str, int]:

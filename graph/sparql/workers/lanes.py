@@ -182,7 +182,7 @@ class Lanes:
             TooBusyError: too many wait already, or no seat came free in time.
             TooManySlowError: too many slow queries run already.
             OutOfTimeError: it ran past its time.
-            WorkerLostError: its process ended (of too little memory, mostly).
+            WorkerLostError: its process ended; ``memory`` says whether for want of it.
         """
         if key in self._known_slow:
             return await self._run_slow(question, key, seconds, client)

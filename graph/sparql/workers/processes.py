@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -15,11 +16,12 @@ from typing import Any, cast
 import orjson
 
 from graph.sparql.workers.nursery import Nursery, NurseryError
-from graph.sparql.workers.worker import HEADER, Setup, parts
+from graph.sparql.workers.worker import HEADER, LAST_WORDS, Setup, parts
 
 _LOWEST = 19
 """Niceness of a worker that others shall not notice (setpriority(2): the lowest priority)."""
 
+_LOG = logging.getLogger("tsunagu")
 _NURSERY = Nursery()
 _STARTER = ThreadPoolExecutor(1, "worker-starter")
 """Starts processes one after the other, and never waits behind other work."""
@@ -31,7 +33,15 @@ def prepare_workers() -> None:
 
 
 class WorkerLostError(Exception):
-    """A worker process ended before it answered."""
+    """A worker process ended before it answered.
+
+    Args:
+        memory: whether it ended for want of memory, or of stack.
+    """
+
+    def __init__(self, *, memory: bool = False) -> None:
+        self.memory = memory
+        super().__init__("a worker process ended before it answered")
 
 
 class WorkerProcess(asyncio.Protocol):
@@ -139,7 +149,10 @@ class WorkerProcess(asyncio.Protocol):
     def connection_lost(self, _: Exception | None) -> None:
         """Tell whoever waits that no answer will come (called by the event loop)."""
         if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(WorkerLostError())
+            memory = LAST_WORDS.search(self._buffer) is not None
+            if not memory:
+                _LOG.error("a worker process (%s) ended before it answered", self._pid)
+            self._answer.set_exception(WorkerLostError(memory=memory))
         self._kill()
 
     def _kill(self) -> None:

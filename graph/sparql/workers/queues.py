@@ -40,6 +40,8 @@ class LaneLimits:
 class Seats:
     """A fair queue: clients take turns, so that one client's queries cannot block the others.
 
+    Where it is full, whoever has most in it makes room, so that one client cannot fill it either.
+
     Args:
         seats: how many there are.
         queue: most queries that wait for one.
@@ -49,20 +51,21 @@ class Seats:
         self._seats = self._free = seats
         self._queue = queue
         self._held: Counter[str] = Counter()
+        self._turns: dict[str, int] = {}
         self._waiting: list[tuple[str, asyncio.Future[None]]] = []
 
     async def take(self, seconds: float, client: str) -> None:
         """Take a seat, or wait for one.
 
         Raises:
-            TooBusyError: too many wait already, or none came free within so many seconds.
+            TooBusyError: too many wait already, or none came free within so many seconds; or a
+                client that has fewer waiting needed the place.
         """
         if self._free:
-            self._free -= 1
-            self._held[client] += 1
+            self._seat(client)
             return
         if len(self._waiting) >= self._queue:
-            raise TooBusyError
+            self._make_room(client)
         loop = asyncio.get_running_loop()
         turn = client, loop.create_future()
         self._waiting.append(turn)
@@ -80,19 +83,47 @@ class Seats:
         finally:
             late.cancel()
 
+    def _seat(self, client: str) -> None:
+        self._free -= 1
+        self._held[client] += 1
+        self._turns[client] = max(self._turns.values(), default=0) + 1
+
+    def _make_room(self, client: str) -> None:
+        """Send away the last of the client that has most waiting, if that is not the one asking.
+
+        Raises:
+            TooBusyError: it is, or would be.
+        """
+        waiting = Counter(name for name, _ in self._waiting)
+        largest, most = waiting.most_common(1)[0] if waiting else (client, 0)
+        if most <= waiting[client] + 1:
+            raise TooBusyError
+        last = next(turn for turn in reversed(self._waiting) if turn[0] == largest)
+        self._waiting.remove(last)
+        if not last[1].done():
+            last[1].set_exception(TooBusyError())
+
     def give(self, client: str) -> None:
-        """Give a client's seat back: to the first of those who wait and hold the fewest."""
+        """Give a client's seat back: to one of those who wait and hold the fewest.
+
+        Of these it is whose last turn is longest ago, so that a client that has many waiting does
+        not come before another that has one.
+        """
         self._held[client] -= 1
         if not self._held[client]:
             del self._held[client]
         self._free += 1
         self._waiting = [turn for turn in self._waiting if not turn[1].done()]
+        known = {*self._held, *(name for name, _ in self._waiting)}
+        self._turns = {name: turn for name, turn in self._turns.items() if name in known}
         if self._waiting:
-            turn = min(self._waiting, key=lambda turn: self._held[turn[0]])
+            turn = min(self._waiting, key=self._precedence)
             self._waiting.remove(turn)
-            self._free -= 1
-            self._held[turn[0]] += 1
+            self._seat(turn[0])
             turn[1].set_result(None)
+
+    def _precedence(self, turn: tuple[str, object]) -> tuple[int, int]:
+        return self._held[turn[0]], self._turns.get(turn[0], 0)
 
     @property
     def waiting(self) -> int:

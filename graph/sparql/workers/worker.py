@@ -8,6 +8,7 @@ that should stop it is gone. Nothing heavy is imported here: a fresh worker must
 
 from __future__ import annotations
 
+import faulthandler
 import gzip
 import hashlib
 import os
@@ -41,6 +42,9 @@ _UNKNOWN = re.compile(r"custom function <([^>]*)> is not supported")
 """How the engine names a function that it does not have."""
 _MOST_UNKNOWN = 20
 """Functions of one query that there are not; more are a mistake."""
+LAST_WORDS = re.compile(rb"Fatal Python error: (?:Aborted|Segmentation fault)")
+"""What a process writes into its connection when it gets no more memory, at which the engine
+aborts, or has no stack left (``faulthandler``); what ends for another reason writes nothing."""
 _GRACE = 2.0
 """Seconds after its limit at which a query ends its own process, whoever watches."""
 
@@ -79,6 +83,7 @@ def serve(connection: socket.socket, setup: Setup, further: Functions = NO_FUNCT
         further: functions that queries may call.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service stops its workers itself
+    faulthandler.enable(connection, all_threads=False)
     worker = _Worker(setup, further)
     _confine(setup.memory_mb)
     _send(connection, {"status": "ready"}, b"")

@@ -10,12 +10,19 @@ from paths import ROOT
 from starlette.testclient import TestClient
 
 from api.contract.problems import SLUGS
+from api.http.connections.refusals import (
+    HEADERS_TOO_LARGE,
+    TOO_MANY,
+    TOO_SLOW,
+    URI_TOO_LONG,
+)
 from api.http.problems import REPEATED
 from api.pages.about.problem_types import problem_types
 
 BY_NAME = {"REPEATED": REPEATED}
-SLUGS_OF_HTTP = {"not-found", "method-not-allowed", "http", "request-too-long"}
-"""What ``api.pages.problems`` makes of the framework's own errors, and ``api.http.protocol``."""
+SLUGS_OF_HTTP = {"not-found", "method-not-allowed", "http"}
+"""What ``api.pages.problems`` makes of the framework's own errors."""
+REFUSALS = {why.slug for why in (URI_TOO_LONG, HEADERS_TOO_LARGE, TOO_SLOW, TOO_MANY)}
 
 
 def slugs() -> Iterator[str]:
@@ -31,7 +38,7 @@ def slugs() -> Iterator[str]:
 
 
 def test_every_type_has_a_meaning_and_every_meaning_a_type() -> None:
-    made = {*slugs(), *SLUGS_OF_HTTP}
+    made = {*slugs(), *SLUGS_OF_HTTP, *REFUSALS}
     assert {one["name"] for one in problem_types("en")} == made == {*SLUGS}
 
 

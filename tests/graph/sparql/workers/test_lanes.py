@@ -18,6 +18,7 @@ from graph.sparql.workers.evaluator import (
     Evaluator,
     GraphNameError,
     Limits,
+    LostQueryError,
     OutOfMemoryError,
     QueryError,
     QueryRequest,
@@ -243,6 +244,26 @@ def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
         assert not set(idle) & evaluator._lanes._pool._workers
 
     with_evaluator(release, FEW, use)
+
+
+def test_a_process_that_is_lost_is_no_lack_of_memory(
+    release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
+        await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
+        (worker,) = [one for one in evaluator._lanes._pool._workers if one.busy]
+        assert worker._pid is not None
+        os.kill(worker._pid, signal.SIGKILL)
+        with pytest.raises(LostQueryError):
+            await asked
+        assert str(worker._pid) in caplog.text
+        caplog.clear()
+        with pytest.raises(OutOfMemoryError):
+            await evaluator.evaluate(bomb("sorted"))
+        assert not caplog.records
+
+    with_evaluator(release, replace(FEW, memory_mb=64), use)
 
 
 def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from api.answers.search.answer import SLOTS, run_search, search_answer
+from api.answers.search.answer import run_search, search_answer
 from api.answers.tools.assistants.asking import Asking, as_api, found
 from api.answers.tools.assistants.budget import SEARCH_BYTES, ToolAnswer, fitted, told
 from api.answers.tools.assistants.inputs import ToolParameters
 from api.answers.tools.assistants.outputs import Change, Cited, Fact, Found, SearchOutput
 from api.http.parameters import SearchParameters, given
 
+_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)
+"""Searches that run at once, whoever asks: more would only take the interpreter from each other.
+Assistants do not wait in the queue of other requests, because they may ask SPARQL, too."""
 _RELAXED = 5
 """Near misses that are told where nothing meets every condition."""
 
@@ -31,7 +36,7 @@ def search(asking: Asking, asked: ToolParameters) -> ToolAnswer:
     """
     query = asked.given().get("query")
     parameters = as_api(SearchParameters, asked, q=query, query=None)
-    with SLOTS:
+    with _SLOTS:
         result = run_search(asking.opened, parameters, asking.settings.query_limit)
         answer = search_answer(asking.opened, result, asking.lang, given(parameters))
 

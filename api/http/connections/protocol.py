@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 
-import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api.http.connections.refusals import HEADERS_TOO_LARGE, URI_TOO_LONG, Refusal, refusal
 
 MAX_HEAD = 65_536
 """Most bytes of a request line and headers that are waited for: as many as h11 takes by default."""
@@ -24,28 +25,10 @@ MAX_HEAD = 65_536
 _END = b"\r\n\r\n"
 _UPGRADE = re.compile(rb"^upgrade:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _RAW = re.compile(rb"[\x80-\xff]")
-_REASONS = {414: "URI Too Long", 431: "Request Header Fields Too Large"}
-"""Reason phrases of RFC 9110, section 15.5.15 and RFC 6585, section 5."""
 
 
 def _encode(match: re.Match[bytes]) -> bytes:
     return b"%%%02X" % match[0][0]
-
-
-def _refusal(status: int) -> bytes:
-    body = orjson.dumps(
-        {
-            "type": "https://w3id.org/tsunagu/problem/request-too-long",
-            "title": "The request is too long",
-            "status": status,
-            "detail": f"A request line and its headers may have {MAX_HEAD:,} bytes together.",
-        }
-    )
-    head = (
-        f"HTTP/1.1 {status} {_REASONS[status]}\r\ncontent-type: application/problem+json\r\n"
-        f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-    )
-    return head.encode("ascii") + body
 
 
 class ForgivingProtocol(HttpToolsProtocol):
@@ -67,7 +50,7 @@ class ForgivingProtocol(HttpToolsProtocol):
             return
         if not 0 <= end <= MAX_HEAD:
             has_line = b"\n" in self._head[: MAX_HEAD + 1]
-            self._refuse(431 if has_line else 414)
+            self._refuse(HEADERS_TOO_LARGE if has_line else URI_TOO_LONG, MAX_HEAD)
             return
         after_headers = end + len(b"\r\n")
         head, rest = self._head[:after_headers], self._head[after_headers:]
@@ -75,10 +58,10 @@ class ForgivingProtocol(HttpToolsProtocol):
         line, newline, headers = head.partition(b"\n")
         super().data_received(_RAW.sub(_encode, line) + newline + _UPGRADE.sub(b"", headers) + rest)
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, why: Refusal, limit: int = 0) -> None:
         self._head = b""
         if not self.transport.is_closing():
-            self.transport.write(_refusal(status))
+            self.transport.write(refusal(why, limit))
             self.transport.close()
 
     def on_headers_complete(self) -> None:

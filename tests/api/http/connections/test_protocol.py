@@ -11,7 +11,7 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from api.http.protocol import MAX_HEAD, ForgivingProtocol
+from api.http.connections.protocol import MAX_HEAD, ForgivingProtocol
 
 CHUNK = 4096
 

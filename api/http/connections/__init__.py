@@ -1,0 +1,1 @@
+"""Connections: what is read of them, how long and how many there may be, who takes turns."""
