@@ -21,6 +21,7 @@ from api.routes import releases as kept_releases
 from api.routes.json import (
     contacts,
     entities,
+    exports,
     network,
     places,
     relations,
@@ -44,6 +45,7 @@ ROUTERS = (
     relations,
     places,
     terms,
+    exports,
     search,
     suggest,
     releases,

@@ -5,8 +5,9 @@
 
 They are a Data Package (https://specs.frictionlessdata.io/data-package/, version 1), metadata of
 CSV on the Web (https://www.w3.org/TR/tabular-metadata/) and a dataset of Croissant
-(https://docs.mlcommons.org/croissant/). All are made from ``graph/mapping`` by ``graph/tabular``,
-so that they say what the build checks, and where each column goes in the graph. Needs the project's packages to be importable (``make setup`` installs them).
+(https://docs.mlcommons.org/croissant/). All are made from ``graph/mapping`` by ``graph/tabular``:
+they say what the build checks, and where each column goes in the graph. Needs the project's
+packages to be importable (``make setup`` installs them).
 """
 
 from __future__ import annotations
