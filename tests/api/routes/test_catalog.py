@@ -827,8 +827,7 @@ def test_croissant_loads_the_tables_that_lie_beside_it(web: TestClient, tmp_path
         (tmp_path / file["@id"]).write_bytes(web.get(f"/dump/{file['contentUrl']}").content)
     (tmp_path / "croissant.json").write_bytes(described.content)
     read = loaded(tmp_path / "croissant.json", "projects")
-    query = f"SELECT count(*) FROM '{tmp_path}/projects.parquet'"
-    assert len(read) == duckdb.sql(query).fetchall()[0][0] > 0
+    assert len(read) == duckdb.read_parquet(str(tmp_path / "projects.parquet")).shape[0] > 0
     assert isinstance(read[0]["projects/fiscal_year"], int)
 
 

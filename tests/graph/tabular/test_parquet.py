@@ -43,8 +43,8 @@ two"
 """
 
 
-def read(path: Path, columns: str = "*") -> list[tuple[Any, ...]]:
-    return duckdb.sql(f"SELECT {columns} FROM '{path}'").fetchall()
+def read(path: Path) -> list[tuple[Any, ...]]:
+    return duckdb.read_parquet(str(path)).fetchall()
 
 
 @pytest.fixture
@@ -63,14 +63,16 @@ def test_cells_have_types_and_an_empty_one_is_null(small: Path) -> None:
 
 
 def test_the_file_tells_which_cells_are_never_empty(small: Path) -> None:
-    schema = duckdb.sql(f"SELECT name, repetition_type FROM parquet_schema('{small}')").fetchall()
+    schema = duckdb.execute(
+        "SELECT name, repetition_type FROM parquet_schema(?)", [str(small)]
+    ).fetchall()
     assert [name for name, kind in schema[1:] if kind == "REQUIRED"] == ["key"]
 
 
 def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
     (tmp_path / "small.csv").write_text(CONTENT.splitlines()[0] + "\n", "utf-8")
     write_parquet(SMALL, tmp_path / "small.csv", tmp_path / "none.parquet")
-    found = duckdb.sql(f"SELECT * FROM '{tmp_path}/none.parquet'")
+    found = duckdb.read_parquet(str(tmp_path / "none.parquet"))
     assert found.columns == [column.name for column in SMALL.columns]
     assert found.fetchall() == []
 
@@ -79,7 +81,7 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
 def test_every_cell_of_a_table_is_there(tmp_path: Path, name: str) -> None:
     table = TABLES[name]
     write_parquet(table, DATA / table.path, tmp_path / "table.parquet")
-    found = duckdb.sql(f"SELECT * FROM '{tmp_path}/table.parquet'")
+    found = duckdb.read_parquet(str(tmp_path / "table.parquet"))
     expected = [SQL_TYPES.get(column.type, "VARCHAR") for column in table.columns]
     assert [str(kind) for kind in found.types] == expected
     with (DATA / table.path).open(encoding="utf-8", newline="") as stream:
