@@ -22,6 +22,7 @@ from api.routes import releases as kept_releases
 from api.routes.json import (
     contacts,
     entities,
+    exports,
     network,
     places,
     relations,
@@ -45,6 +46,7 @@ ROUTERS = (
     relations,
     places,
     terms,
+    exports,
     search,
     suggest,
     releases,

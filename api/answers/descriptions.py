@@ -23,7 +23,7 @@ from graph.description.dcat.versions import Version
 from graph.description.dcat.versions import release as dcat_release
 from graph.description.deltas import Delta
 from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument, dump_url
-from graph.description.dumps import CHECKSUMS, CSV, CSVW, GZIP, Dump
+from graph.description.dumps import CHECKSUMS, CSV, CSVW, GZIP, PARQUET, Dump
 from graph.description.examples import example_document
 from graph.description.numbers import Description, Edition
 from graph.description.service_description import service_description
@@ -43,7 +43,7 @@ _DOCUMENTS: Mapping[
 }
 DESCRIPTIONS = (*DOCUMENT_FORMATS, N_TRIPLES)
 """Media types of descriptions; the last one where a public address is set."""
-DUMPED = (*DATA_SUFFIXES.values(), CSV, CSVW)
+DUMPED = (*DATA_SUFFIXES.values(), CSV, CSVW, PARQUET)
 """Media types of what is in dumps and tables."""
 _VARY = {"Vary": "Accept"}
 

@@ -37,6 +37,8 @@ def packed_file(request: Request, folder: Path, name: str, known: Iterable[Dump]
     for file in files:
         path = folder / file.name
         if name in {file.name, file.content_name} and path.is_file():
+            if not file.packed:
+                return FileResponse(path, 200, _hashed(file.sha256), file.media_type)
             if name == file.content_name:
                 return _content(request, path, file)
             return FileResponse(path, 200, _hashed(file.sha256), "application/gzip")

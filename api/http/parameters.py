@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from api.contract.exports import LABELS, SearchColumns
 from api.http.problems import ApiProblem, repeated, shortened, wrong_value
 from ontology.kinds import KINDS
 from ontology.namespaces import Iris
@@ -188,9 +189,7 @@ class SearchParameters(SortedConditions):
     """Parameters of ``/api/search``."""
 
     format: Literal["json", "csv", "xlsx", "geojson", "ttl"] = "json"
-    columns: Literal["labels", "keys"] = Field(
-        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
-    )
+    columns: SearchColumns = LABELS
 
     def request(self, iris: Iris, query_limit: int) -> SearchRequest:
         """Return what search is asked; a file holds the whole result."""

@@ -63,6 +63,7 @@ _LIBRARIES = (
     "numpy",
     "scipy",
     "orjson",
+    "arro3-io",
 )
 
 

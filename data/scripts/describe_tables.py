@@ -13,6 +13,7 @@ import argparse
 import csv
 import hashlib
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -31,74 +32,9 @@ ROUNDS = ("second-round-selected", "third-round-selected")
 NOT_SELECTIONS = frozenset({"priority", "hands-on", "bureau-project"})
 """Kinds of rows that the published numbers selected do not count."""
 
-HOLDS = {
-    "sources": "documents, pages, registers and statutes, each with publisher, address and licence",
-    "municipalities": "prefectures, municipalities, wards of designated cities",
-    "retired_codes": "codes no longer in use and what replaced them, one row a pair",
-    "census_observations": "people, ages, households: census of 2020, and 2025 (preliminary)",
-    "area_observations": "area and habitable area of 2024",
-    "government_offices": "main office of each local government: address, telephone, point",
-    "official_sites": "address of the official site; a second list's where it differs",
-    "designations": "depopulated areas, islands, heavy snow, capitals, kinds of cities",
-    "former_municipalities": "municipalities abolished since 1969, with code and successor",
-    "former_names": "municipalities abolished from 1920 to 1969, for search only",
-    "informal_regions": "regions that are no administrative units (会津, 瀬戸内, 県北 …)",
-    "informal_region_members": "their municipalities or prefectures, whole or in part",
-    "neighbours": "municipalities that share a border on land, in both directions",
-    "islands": "inhabited islands under the acts on remote islands",
-    "stations": "railway stations with their points, end of 2022",
-    "railway_lines": "lines by operator, end of 2022",
-    "station_lines": "which lines stop at a station",
-    "regions": "regions (関東, 近畿, 首都圏 …) with reading and kind",
-    "region_prefectures": "which prefectures a region has",
-    "organisations": "ministries, bureaus, divisions, offices, regional bureaus, other bodies",
-    "organisation_parents": "what belongs to what; `run-by` for the public-private bodies",
-    "councils": "local implementation councils, consortia, transport and national councils",
-    "council_programmes": "programme and year of a council whose source names the programme",
-    "council_projects": "the project that a council carries",
-    "council_bodies": "municipalities and prefectures of a council: stated, or read from its name",
-    "council_members": "members as printed, one a row",
-    "programmes": "the five jointly screened programmes and others of the ministries",
-    "programme_names": "official, former and later names with their years",
-    "programme_organisations": "ministry, bureau and secretariat of each programme",
-    "programme_issues": "regional issues that a source states for a programme, as printed",
-    "programme_groups": "groups of programmes that sources count together",
-    "programme_group_members": "the programmes of each group",
-    "programme_counts": "numbers selected, applied, supported …, one row a source",
-    "programme_budgets": "budgets as printed; budget and execution of the administrative review",
-    "programme_offices": "where to ask, with e-mail as printed and as usable",
-    "programme_terms": "rates, limits, periods, calls, identifiers of the review",
-    "support_measures": "what the Cabinet Office does for the selected bodies",
-    "transition_steps": "what happens when support ends",
-    "programme_relations": "linked support, areas selected by both, complementary support",
-    "programme_successions": "which name of a programme followed which",
-    "programme_support": "form (advice, subsidy, commission) and stage of what is supported",
-    "projects": "one row a selection (or mention) of a project under a programme in a year",
-    "project_titles": "official titles, variants and names of plans, each with its own source",
-    "project_statuses": "supported, finishing or ended, as of the date of the source",
-    "project_applicants": "municipalities and prefectures in printed order",
-    "project_areas": "target areas: districts, regions, municipalities of others' bids",
-    "project_areas_derived": "places that the words for an area name, where none is printed",
-    "project_technologies": "technologies that a source prints, and the concept of each",
-    "project_technologies_derived": "technologies found by rule, with the words that support them",
-    "project_challenges": "challenges found by rule, with the words that support them",
-    "project_links": "the ※: a project and the road bureau's support of the same effort",
-    "project_descriptions": "descriptions in our own words, with what ties them to the programme",
-    "description_sources": "second and further sources of a description",
-    "events": "meetings, symposiums, exhibitions, screenings, the survey",
-    "event_programmes": "programme of an event whose source names it",
-    "event_projects": "the projects that an event presented",
-    "event_feedback": "remarks of participants, in our own words",
-    "event_attendance": "people (or bodies) by category, and totals",
-    "survey_observations": "the survey of 35 municipalities: items, answers and values",
-    "payments": "payees of five budget projects, fiscal years 2023 and 2024",
-    "programme_technologies": "technologies that name, aim or support of a programme says, by rule",
-    "programme_challenges": "challenges that name, aim or support of a programme says, by rule",
-    "council_technologies": "technologies that the name of a council says, by rule",
-    "council_challenges": "challenges that the name of a council says, by rule",
-    "event_technologies": "technologies that name or content of an event says, by rule",
-    "event_challenges": "challenges that name or content of an event says, by rule",
-}
+HOLDS: dict[str, str] = tomllib.loads(
+    (DATA.parent / "graph" / "tabular" / "holds.toml").read_text("utf-8")
+)
 """What each table holds, in few words."""
 
 Rows = list[dict[str, str]]

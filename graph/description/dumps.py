@@ -9,16 +9,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
+import orjson
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from graph.store.nquads import Offsets, lines_by_graph, parsed, union_lines
+from graph.tabular.croissant import TableFile, croissant
+from graph.tabular.mapped import described_tables
+from graph.tabular.parquet import SUFFIX, write_parquet
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -30,14 +34,17 @@ CHECKSUMS = "SHA256SUMS"
 """The file of their checksums, as ``sha256sum -c`` takes it."""
 GZIP = ".gz"
 """Ending of a compressed dump; without it, the name is that of the content."""
+_JSON_LD_TYPE = "application/ld+json"
 _MEDIA_TYPES = {
     "tsunagu.nq.gz": "application/n-quads",
     "tsunagu.trig.gz": "application/trig",
     "tsunagu.ttl.gz": "text/turtle",
-    "tsunagu.jsonld.gz": "application/ld+json",
+    "tsunagu.jsonld.gz": _JSON_LD_TYPE,
 }
 """The dumps and what is in them; Turtle holds each triple once, whatever graphs say it."""
-CSV, CSVW = "text/csv", "application/csvm+json"
+CSV, CSVW, PARQUET = "text/csv", "application/csvm+json", "application/vnd.apache.parquet"
+CROISSANT_FILE = "croissant.json"
+"""The description of the tables for Croissant, which is JSON-LD."""
 _OF_TABLES = {".csv": CSV, ".json": CSVW}
 """Media types of tables and of their description (https://www.w3.org/TR/tabular-data-model/)."""
 DUMP_FILES = tuple(f"{FOLDER}/{name}" for name in (*_MEDIA_TYPES, CHECKSUMS))
@@ -71,8 +78,13 @@ class Dump:
 
     @property
     def content_name(self) -> str:
-        """Name of what is in it."""
+        """Name of what is in it; its own where it is not compressed as a whole."""
         return self.name.removesuffix(GZIP)
+
+    @property
+    def packed(self) -> bool:
+        """Whether it is compressed as a whole; Parquet compresses inside."""
+        return self.name.endswith(GZIP)
 
 
 class _Target(Protocol):
@@ -127,6 +139,47 @@ def write_tables(tables: Iterable[Path], folder: Path) -> list[Dump]:
         pack(folder / f"{path.name}{GZIP}", _OF_TABLES[path.suffix], partial(_copy, path))
         for path in tables
     ]
+
+
+def write_typed_tables(
+    tables: Iterable[Path], copies: Sequence[Dump], folder: Path, base: str
+) -> list[Dump]:
+    """Write the tables that a release was built from as Parquet, with their description.
+
+    Args:
+        tables: files of the data folder; those that are no CSV are passed over.
+        copies: the tables as CSV, which the description names as well.
+        folder: folder of the dumps.
+        base: of our IRIs.
+    """
+    paths = {path.stem: path for path in tables if path.suffix == ".csv"}
+    described = [table for table in described_tables(base=base) if table.name in paths]
+    written: dict[str, Dump] = {}
+    for table in described:
+        target = folder / f"{table.name}{SUFFIX}"
+        write_parquet(table, paths[table.name], target)
+        written[table.name] = plain(target, PARQUET)
+    as_csv = {dump.content_name: dump for dump in copies if dump.media_type == CSV}
+    content = croissant(
+        described,
+        f"{base}dataset",
+        {
+            table.name: (_unpacked(as_csv[table.path]), _unpacked(written[table.name]))
+            for table in described
+        },
+    )
+    description = folder / f"{CROISSANT_FILE}{GZIP}"
+    return [*written.values(), pack(description, _JSON_LD_TYPE, partial(_write, content))]
+
+
+def _unpacked(dump: Dump) -> TableFile:
+    """Return what is in a file as it is fetched under the name of its content."""
+    return TableFile(dump.content_name, dump.media_type, dump.content_sha256, dump.content_bytes)
+
+
+def _write(content: dict[str, Any], output: IO[bytes]) -> int:
+    output.write(orjson.dumps(content, option=orjson.OPT_INDENT_2))
+    return 0
 
 
 def write_checksums(files: Iterable[Dump], folder: Path) -> None:
@@ -194,6 +247,18 @@ def _json_ld(source: Path, offsets: Offsets, output: IO[bytes]) -> int:
 
     pyoxigraph.serialize(fitting(), output, RdfFormat.JSON_LD)
     return left_out
+
+
+def plain(path: Path, media_type: str) -> Dump:
+    """Return what a file is that is offered as it lies.
+
+    Args:
+        path: the file.
+        media_type: what it is.
+    """
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    return Dump(path.name, media_type, len(content), digest, len(content), digest)
 
 
 def unpacked(path: Path) -> Iterator[bytes]:

@@ -11,7 +11,14 @@ from typing import Any
 import orjson
 from rdflib import URIRef
 
-from graph.description.dumps import FOLDER, Dump, write_checksums, write_dumps, write_tables
+from graph.description.dumps import (
+    FOLDER,
+    Dump,
+    write_checksums,
+    write_dumps,
+    write_tables,
+    write_typed_tables,
+)
 from graph.description.statistics import GraphStatistics, Links, Statistics, statistics
 from graph.store.nquads import graph_offsets
 from ontology.namespaces import Iris
@@ -28,7 +35,7 @@ class Description:
         base: base of its IRIs.
         statistics: what it holds.
         dumps: its dumps.
-        tables: the tables that it was built from, and their description.
+        tables: the tables that it was built from, as CSV and Parquet, and their descriptions.
     """
 
     base: str
@@ -79,10 +86,12 @@ def write_description(graph: Path, folder: Path, iris: Iris, tables: Iterable[Pa
         iris: maker of IRIs.
         tables: the CSV tables that it was built from, and their description.
     """
+    paths = list(tables)
     offsets = graph_offsets(graph)
     found = statistics(graph, iris, offsets)
     dumps = write_dumps(graph, offsets, folder / FOLDER)
-    copies = write_tables(tables, folder / FOLDER)
+    copies = write_tables(paths, folder / FOLDER)
+    copies += write_typed_tables(paths, copies, folder / FOLDER, iris.base)
     write_checksums([*dumps, *copies], folder / FOLDER)
     content = orjson.dumps(
         Description(iris.base, found, tuple(dumps), tuple(copies)),

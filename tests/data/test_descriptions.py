@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from croissants import loaded
 from csvw import TableGroup
 from frictionless import Package
 from paths import DATA
@@ -73,7 +74,7 @@ def problems(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[Any, ...]]:
     }
 
 
-def test_both_descriptions_are_up_to_date() -> None:
+def test_the_descriptions_are_up_to_date() -> None:
     done = subprocess.run([sys.executable, SCRIPT, "--check"], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()
 
@@ -112,6 +113,35 @@ def test_every_row_is_read_by_its_description_for_the_web() -> None:
     group = TableGroup.from_file(DATA / "csvw.json")
     read = {table.local_name: sum(1 for _ in table) for table in group.tables}
     assert read == {f"{table.name}.csv": len(rows(table.name)) for table in TABLES}
+
+
+@pytest.mark.parametrize("name", ["projects", "sources"])
+def test_every_row_is_read_by_its_description_for_machine_learning(name: str) -> None:
+    read = loaded(DATA / "croissant.json", name)
+    assert len(read) == len(rows(name))
+    assert set(read[0]) == {f"{name}/{column}" for column in BY_NAME[name].header}
+
+
+def test_croissant_describes_every_column_and_reference() -> None:
+    croissant = json.loads((DATA / "croissant.json").read_text("utf-8"))
+    assert croissant["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    described = {
+        one["name"]: tuple(field["source"]["extract"]["column"] for field in one["field"])
+        for one in croissant["recordSet"]
+    }
+    assert described == {table.name: table.header for table in TABLES}
+    references = {
+        (*field["@id"].split("/"), *field["references"]["field"]["@id"].split("/"))
+        for one in croissant["recordSet"]
+        for field in one["field"]
+        if "references" in field
+    }
+    assert references == {
+        (table["name"], *one["fields"], where["resource"] or table["name"], *where["fields"])
+        for table in PACKAGE["resources"]
+        for one in table["schema"].get("foreignKeys", ())
+        for where in [one["reference"]]
+    }
 
 
 def test_the_references_of_both_descriptions_are_the_same_and_so_hold_for_both() -> None:

@@ -1,4 +1,4 @@
-"""Ranked lists and shortlists as files: CSV and XLSX, by the rules of ``api.answers.exports``."""
+"""Ranked lists and shortlists as files, by the rules of ``api.answers.exports.tables``."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Any, Literal
 
 from fastapi import Response
 
-from api.answers import exports
+from api.answers.exports import tables
+from api.answers.exports.told import explaining
 from api.answers.search.files import CSV, disposition, with_sources
+from api.contract.exports import chosen
 from api.release.opened import OpenRelease
-from api.wording.language import LANGUAGES
 from api.wording.messages import message
 
 FileFormat = Literal["json", "csv", "xlsx"]
 """Formats of ranked lists and shortlists."""
-TableColumns = Literal["labels", "keys"]
-"""How a table is headed: with words for people, or with keys."""
 Row = Mapping[str, Any]
 _Cell = Callable[[Row], Any]
 _DIGITS = {"score": 2, "distance_km": 1, "density": 1}
@@ -61,7 +60,7 @@ PEER_COLUMNS: Mapping[str, _Cell] = {
     "score": _value("score"),
     "iri": _value("iri"),
 }
-"""Columns of a list of peers; in a language each is headed ``export-{column}``."""
+"""Columns of a list of peers, by the names in ``api.contract.exports``."""
 SHORTLIST_COLUMNS: Mapping[str, _Cell] = {
     "codes": _value("key"),
     "local_government": _value("full_name"),
@@ -89,54 +88,60 @@ def own_contacts(contacts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 
 def peers_file(
-    rows: Sequence[Row], format_: FileFormat, lang: str, columns: TableColumns
+    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: str
 ) -> Response:
     """Return peers as a file, with their ranks.
 
     Args:
+        opened: the release, which knows the sources.
         rows: items of the answer, all of them.
         format_: ``csv`` or ``xlsx``.
         lang: language of headings and values.
-        columns: ``keys`` heads the table with keys.
+        columns: as ``api.contract.exports.chosen`` reads them.
     """
     ranked = [{**row, "rank": rank} for rank, row in enumerate(rows, start=1)]
-    return _file("peers", PEER_COLUMNS, ranked, format_, lang, columns)
+    items = [with_sources(opened, row) for row in ranked]
+    return _file("peers", PEER_COLUMNS, items, format_, lang, columns)
 
 
 def shortlist_file(
-    rows: Sequence[Row], format_: FileFormat, lang: str, columns: TableColumns
+    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: str
 ) -> Response:
     """Return a shortlist as a file; arguments as of ``peers_file``."""
-    return _file("shortlist", SHORTLIST_COLUMNS, rows, format_, lang, columns)
+    items = [with_sources(opened, row) for row in rows]
+    return _file("shortlist", SHORTLIST_COLUMNS, items, format_, lang, columns)
 
 
 def similar_file(
-    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: TableColumns
+    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: str
 ) -> Response:
     """Return similar projects as a file, with the columns of a search; arguments likewise."""
     items = [with_sources(opened, dict(row)) for row in rows]
-    table = "" if columns == "keys" else lang
+    asked = chosen("similar", columns)
     if format_ == "csv":
-        return _response("similar", exports.to_csv(items, table), format_, lang)
-    return _response("similar", exports.to_xlsx(items, table), format_, lang)
+        return _response("similar", tables.to_csv(items, asked, lang), format_, lang)
+    content = tables.to_xlsx(items, asked, lang, explaining(asked, items, lang))
+    return _response("similar", content, format_, lang)
 
 
 def _file(
     what: str,
     table: Mapping[str, _Cell],
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     format_: FileFormat,
     lang: str,
-    columns: TableColumns,
+    columns: str,
 ) -> Response:
-    in_words = columns == "labels" and lang in LANGUAGES
-    heads = [message(f"export-{name}", lang) if in_words else name for name in table]
+    asked = chosen(what, columns)
+    heads = tables.headings(asked, lang)
     separator = message("export-separator", lang)
-    cells = [[_cell(name, cell(row), separator) for name, cell in table.items()] for row in rows]
+    cells = [[_cell(name, table[name](row), separator) for name in asked.columns] for row in rows]
     if format_ == "csv":
-        return _response(what, exports.table_csv(heads, cells), format_, lang)
-    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in table]
-    return _response(what, exports.table_xlsx(heads, cells, widths, lang), format_, lang)
+        return _response(what, tables.table_csv(heads, cells), format_, lang)
+    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in asked.columns]
+    first = tables.Sheet(message("export-sheet", lang), heads, cells, widths)
+    content = tables.workbook([first, *explaining(asked, rows, lang)])
+    return _response(what, content, format_, lang)
 
 
 def _cell(name: str, value: Any, separator: str) -> Any:
@@ -150,5 +155,5 @@ def _response(what: str, content: bytes, format_: FileFormat, lang: str) -> Resp
         "Content-Disposition": disposition(what, format_, lang),
         "Vary": "Accept, Accept-Language",
     }
-    media_type = CSV if format_ == "csv" else exports.XLSX
+    media_type = CSV if format_ == "csv" else tables.XLSX
     return Response(content, media_type=media_type, headers=headers)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.answers.lookup import asker
 from api.answers.relations.contacts import contact_items, contact_note
-from api.answers.relations.files import FileFormat, TableColumns
+from api.answers.relations.files import FileFormat
 from api.answers.relations.items import (
     answered_for_city,
     emptied_items,
@@ -20,6 +20,7 @@ from api.answers.relations.items import (
 )
 from api.answers.relations.sentences import efforts, why
 from api.answers.relations.weights import weight_field, weights_item, weights_table
+from api.contract.exports import LABELS, PeerColumns
 from api.contract.relations import ChallengeMatch, ExplainedPeer, Peer, PeersAnswer, SureProject
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
@@ -50,9 +51,7 @@ class PeerParameters(Parameters):
     limit: int = Field(20, ge=1, le=MAX_LIMIT)
     offset: int = Field(0, ge=0, le=MAX_OFFSET)
     format: FileFormat = "json"
-    columns: TableColumns = Field(
-        "labels", description="Of CSV and XLSX: headings for people, or keys"
-    )
+    columns: PeerColumns = LABELS
     weight_experience: float = weight_field(PEERS, "experience")
     weight_years: float = weight_field(PEERS, "years")
     weight_since: float = weight_field(PEERS, "since")

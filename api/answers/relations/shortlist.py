@@ -10,10 +10,11 @@ from pydantic import Field
 from api.answers.labels import label_of
 from api.answers.lookup import asker, find_body
 from api.answers.relations.contacts import contact_items, contact_note
-from api.answers.relations.files import FileFormat, TableColumns
+from api.answers.relations.files import FileFormat
 from api.answers.relations.items import municipality_item, project_item, reference
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
+from api.contract.exports import LABELS, ShortlistColumns
 from api.contract.parts import Labelled
 from api.contract.relations import Land, ShortlistAnswer, Shortlisted, Work
 from api.http.parameters import Parameters, keys_of
@@ -38,9 +39,7 @@ class ShortlistParameters(Parameters):
     technology: list[str] = Field([], description="What letters ask about; repeated: any of them")
     challenge: list[str] = Field([], description="Likewise")
     format: FileFormat = "json"
-    columns: TableColumns = Field(
-        "labels", description="Of CSV and XLSX: headings for people, or keys"
-    )
+    columns: ShortlistColumns = LABELS
 
 
 def shortlisted(opened: OpenRelease, text: str) -> list[str]:

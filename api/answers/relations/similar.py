@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pydantic import Field
-
-from api.answers.relations.files import FileFormat, TableColumns
+from api.answers.relations.files import FileFormat
 from api.answers.relations.items import emptied_items, next_page, reference, similar_project
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.answers.unknown import unknown
+from api.contract.exports import LABELS, SimilarColumns
 from api.contract.relations import SimilarAnswer
 from api.http.parameters import MAX_OFFSET, Filters, given
 from api.release.opened import OpenRelease
@@ -22,9 +21,7 @@ class SimilarParameters(Filters):
     """Parameters of ``/api/projects/{key}/similar``."""
 
     format: FileFormat = "json"
-    columns: TableColumns = Field(
-        "labels", description="Of CSV and XLSX: headings and values for people, or keys and codes"
-    )
+    columns: SimilarColumns = LABELS
     weight_technologies: float = weight_field(SIMILAR, "technologies")
     weight_challenges: float = weight_field(SIMILAR, "challenges")
     weight_text: float = weight_field(SIMILAR, "text")

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from api.answers import exports
+from api.answers.exports import tables
+from api.answers.exports.told import explaining
 from api.answers.search.answer import hit_item
+from api.contract.exports import chosen
 from api.release.opened import OpenRelease
 from api.things.items import sources
 from api.wording.messages import message
@@ -29,7 +31,7 @@ def exported(
         result: of the search.
         format_: ``csv``, ``xlsx``, ``geojson`` or ``ttl``.
         lang: language of labels, and of the headings and values of a table.
-        columns: ``keys`` heads a table with keys and leaves its codes as they are.
+        columns: of a table, as ``api.contract.exports.chosen`` reads them.
     """
     headers = {"Content-Disposition": disposition("search", format_, lang)}
     if format_ == "ttl":
@@ -37,12 +39,14 @@ def exported(
         body = entities_rdf(opened.store, opened.iris, things, "text/turtle")
         return Response(body, media_type="text/turtle; charset=utf-8", headers=headers)
     items = [with_sources(opened, hit_item(opened, hit, lang)) for hit in result.hits]
-    table = "" if columns == "keys" else lang
+    asked = chosen("search", columns)
     if format_ == "csv":
-        return Response(exports.to_csv(items, table), media_type=CSV, headers=headers)
+        return Response(tables.to_csv(items, asked, lang), media_type=CSV, headers=headers)
     if format_ == "xlsx":
-        return Response(exports.to_xlsx(items, table), media_type=exports.XLSX, headers=headers)
-    return Response(exports.to_geojson(items), media_type="application/geo+json", headers=headers)
+        content = tables.to_xlsx(items, asked, lang, explaining(asked, items, lang))
+        return Response(content, media_type=tables.XLSX, headers=headers)
+    content = tables.to_geojson(items, asked)
+    return Response(content, media_type="application/geo+json", headers=headers)
 
 
 def disposition(what: str, format_: str, lang: str) -> str:

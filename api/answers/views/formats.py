@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from api.answers.exports import harmless
+from api.answers.exports.tables import harmless
 from graph.sparql.views import View, ViewColumn
 from ontology.namespaces import PREFIXES, Iris
 
@@ -181,7 +181,7 @@ def flat(view: View, row: Row) -> dict[str, Any]:
 
 
 def to_csv(view: View, rows: Sequence[Row]) -> bytes:
-    """Return rows as CSV for Excel, by the rules of ``api.answers.exports``; points are WKT."""
+    """Return rows as CSV for Excel, as ``api.answers.exports.tables`` does; points are WKT."""
     text = io.StringIO(newline="")
     header = list(flat(view, {column.name: None for column in view.columns}))
     writer = csv.DictWriter(text, header, lineterminator="\r\n")

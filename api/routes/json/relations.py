@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.answers.exports import XLSX
+from api.answers.exports.tables import XLSX
 from api.answers.relations.files import (
     FileFormat,
     Row,
-    TableColumns,
     peers_file,
     shortlist_file,
     similar_file,
@@ -40,7 +39,7 @@ router = APIRouter(prefix="/api")
 
 def _sent(
     answer: Mapping[str, Any],
-    to_file: Callable[[Sequence[Row], FileFormat, str, TableColumns], Response],
+    to_file: Callable[[Sequence[Row], FileFormat, str, str], Response],
     parameters: PeerParameters | ShortlistParameters | SimilarParameters,
     lang: str,
 ) -> Response:
@@ -85,7 +84,7 @@ def peers(
 ) -> Response:
     """Return local governments that have done what is asked, each with whom to contact."""
     answer = peers_answer(opened, code, parameters, lang, request.url.path)
-    return _sent(answer, peers_file, parameters, lang)
+    return _sent(answer, partial(peers_file, opened), parameters, lang)
 
 
 @router.get(
@@ -103,7 +102,7 @@ def shortlist(
 ) -> Response:
     """Return the facts, contacts and letters of up to four local governments."""
     answer = shortlist_answer(opened, code, parameters, lang)
-    return _sent(answer, shortlist_file, parameters, lang)
+    return _sent(answer, partial(shortlist_file, opened), parameters, lang)
 
 
 @router.get(

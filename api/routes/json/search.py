@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
-from api.answers.exports import XLSX
+from api.answers.exports.tables import XLSX
 from api.answers.search.answer import run_search, search_answer
 from api.answers.search.files import CSV, exported
 from api.contract.search import SearchAnswer

@@ -7,8 +7,9 @@ from rdflib.namespace import DCAT, DCTERMS, RDF, XSD
 
 from graph.description.dcat.lists import AVAILABLE, DCATAP, FILE_TYPES, IANA
 from graph.description.document import LICENCE, SPDX, RdfDocument, Texts, dump_url
-from graph.description.dumps import CSV, CSVW, Dump
+from graph.description.dumps import CROISSANT_FILE, CSVW, PARQUET, Dump
 from graph.description.numbers import Description, Edition
+from graph.tabular.croissant import CONFORMS_TO
 
 _FORMAT_NAMES = {
     "application/n-quads": ("N-Quads", "名前付きグラフつき", "with named graphs"),
@@ -25,10 +26,18 @@ _TABLE_SAYS = (
     "表{name}の全行。列の意味は{csvw}にある。",
     "All rows of the table {name}; {csvw} says what its columns mean.",
 )
+_PARQUET_SAYS = (
+    "表{name}の全行。列は型を持ち、意味を添える。",
+    "All rows of the table {name}; columns have types and say what they mean.",
+)
 _CSVW_NAME = "csvw.json"
 _CSVW_SAYS = (
     "すべての表の列、型、鍵、参照の記述(CSV on the Web)。",
     "Columns, types, keys and references of all tables (CSV on the Web).",
+)
+_CROISSANT_SAYS = (
+    "すべての表の列と型、CSVとParquetのファイルの記述(Croissant)。",
+    "Columns and types of all tables, with their files in CSV and Parquet (Croissant).",
 )
 _CSVW = URIRef("http://www.w3.org/ns/csvw")
 _DUMPS = "/dump/"
@@ -66,13 +75,21 @@ def say_files(
         document.texts(part, DCTERMS.description, says_of_it)
         if table.media_type == CSVW:
             document.add(part, (DCTERMS.conformsTo, _CSVW))
+        elif table.content_name == CROISSANT_FILE:
+            document.add(part, (DCTERMS.conformsTo, URIRef(CONFORMS_TO)))
 
 
 def _of_table(table: Dump) -> tuple[Texts, Texts]:
     """Return the title and the description of a table, or of what describes the tables."""
-    if table.media_type != CSV:
+    if table.content_name == CROISSANT_FILE:
+        title = ("Croissantによる表の記述 (gzip)", "Description of the tables for Croissant (gzip)")
+        return title, _CROISSANT_SAYS
+    if table.media_type == CSVW:
         return ("表の記述 (gzip)", "Description of the tables (gzip)"), _CSVW_SAYS
-    name = table.content_name.removesuffix(".csv")
+    name = table.content_name.rpartition(".")[0]
+    if table.media_type == PARQUET:
+        ja, en = (text.format(name=name) for text in _PARQUET_SAYS)
+        return (f"表 {name} (Parquet)", f"Table {name} (Parquet)"), (ja, en)
     ja, en = (text.format(name=name, csvw=_CSVW_NAME) for text in _TABLE_SAYS)
     return (f"表 {name} (CSV、gzip)", f"Table {name} (CSV, gzip)"), (ja, en)
 
@@ -85,7 +102,7 @@ def say_file(
     folder: str,
     of: URIRef | None = None,
 ) -> URIRef:
-    """Say a compressed file, and return the IRI of the distribution.
+    """Say a file, and return the IRI of the distribution.
 
     Args:
         document: where it is said.
@@ -105,7 +122,6 @@ def say_file(
         (DCAT.accessURL, url),
         (DCAT.downloadURL, url),
         (DCAT.mediaType, URIRef(IANA + file.media_type)),
-        (DCAT.compressFormat, URIRef(f"{IANA}application/gzip")),
         (DCAT.byteSize, Literal(str(file.bytes), datatype=XSD.nonNegativeInteger)),
         (DCTERMS["format"], FILE_TYPES[file.media_type]),
         (DCTERMS.modified, Literal(edition.built_at, datatype=XSD.dateTime)),
@@ -113,6 +129,8 @@ def say_file(
         (DCATAP.availability, AVAILABLE),
         (SPDX.checksum, checksum),
     )
+    if file.packed:
+        document.add(part, (DCAT.compressFormat, URIRef(f"{IANA}application/gzip")))
     document.add(
         checksum,
         (RDF.type, SPDX.Checksum),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCAT
 
-from graph.description.dumps import CSV, CSVW
+from graph.description.dumps import CSV, CSVW, PARQUET
 
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
@@ -36,6 +36,7 @@ FILE_TYPES: Mapping[str, URIRef] = {
     "application/ld+json": _FILE_TYPE["JSON_LD"],
     CSV: _FILE_TYPE["CSV"],
     CSVW: _FILE_TYPE["JSON_LD"],
+    PARQUET: _FILE_TYPE["PARQUET"],
 }
 """Formats of files by media type."""
 SPARQL_QUERY, JSON = _FILE_TYPE["SPARQLQ"], _FILE_TYPE["JSON"]

@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import orjson
 import pyoxigraph
 import pytest
+from croissants import loaded
 from paths import ROOT
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -38,6 +40,8 @@ from graph.description.dumps import DUMP_FILES
 from graph.mapping.tables import TABLES as ALL_TABLES
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.store.store import Store
+from graph.tabular.mapped import described_tables
+from graph.tabular.parquet import write_parquet
 from ontology.namespaces import GEO, GEOF, TSN, UOM
 from ontology.spatial_functions import FUNCTIONS, SHAPE
 
@@ -50,6 +54,9 @@ FORMATS = ("text/turtle", "application/rdf+xml", "application/ld+json")
 PAGES = ("/.well-known/void", "/catalog")
 NAMES = ("tsunagu.nq.gz", "tsunagu.trig.gz", "tsunagu.ttl.gz", "tsunagu.jsonld.gz")
 TABLES = tuple(table.name for table in ALL_TABLES)
+WRITTEN = {*(f"{name}.parquet" for name in TABLES), "croissant.json.gz"}
+"""What the build writes of the tables."""
+OF_TABLES = {*(f"{name}.csv.gz" for name in TABLES), "csvw.json.gz", *WRITTEN}
 OWN_TURTLE = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
 <> dcterms:title "運用者の表"@ja , "The operator's table"@en ;
@@ -313,7 +320,7 @@ def test_what_dcat_demands_is_there(catalog: Graph, store: Store, built: Release
         assert catalog.value(service, DCAT.servesDataset) == DATASET
         assert any(catalog.subjects(DCAT.accessService, service))
     distributions = set(catalog.objects(DATASET, DCAT.distribution))
-    assert len(distributions) == len(NAMES) + len(TABLES) + 1 + len(services)
+    assert len(distributions) == len(NAMES) + len(OF_TABLES) + len(services)
     distributions |= set(catalog.objects(examples, DCAT.distribution))
     assert distributions == set(catalog.subjects(RDF.type, DCAT.Distribution))
     for distribution in distributions:
@@ -335,8 +342,11 @@ def test_dcat_tells_size_and_hash_of_each_dump(catalog: Graph, web: TestClient) 
         assert catalog.value(checksum, SPDX.algorithm) == SPDX.checksumAlgorithm_sha256
         value = str(catalog.value(checksum, SPDX.checksumValue))
         assert value == hashlib.sha256(body).hexdigest()
-        assert str(catalog.value(distribution, DCAT.compressFormat)).endswith("application/gzip")
-    assert found == {*NAMES, *(f"{name}.csv.gz" for name in TABLES), "csvw.json.gz"}
+        gzipped = catalog.value(distribution, DCAT.compressFormat)
+        assert (gzipped is not None) == path.endswith(".gz")
+        media = str(catalog.value(distribution, DCAT.mediaType)).partition("media-types/")[2]
+        assert (media == "application/vnd.apache.parquet") == path.endswith(".parquet")
+    assert found == {*NAMES, *OF_TABLES}
 
 
 # The service description
@@ -646,7 +656,7 @@ def test_the_checksums_are_as_sha256sum_takes_them(web: TestClient) -> None:
     assert response.headers["content-type"].startswith("text/plain")
     lines = response.text.splitlines()
     assert [line.split("  ")[1] for line in lines][: len(NAMES)] == list(NAMES)
-    assert len(lines) == len(NAMES) + len(TABLES) + 1
+    assert len(lines) == len(NAMES) + len(OF_TABLES)
     for line in lines:
         digest, name = line.split("  ")
         assert digest == hashlib.sha256(web.get(f"/dump/{name}").content).hexdigest()
@@ -779,15 +789,46 @@ def test_a_release_without_them_is_refused(
 
 def test_the_tables_are_offered_as_they_were_read(web: TestClient, data: Path) -> None:
     listed = web.get("/dump").json()["tables"]
-    assert {item["name"] for item in listed} == {
-        *(f"{name}.csv.gz" for name in TABLES),
-        "csvw.json.gz",
-    }
-    for item in listed:
+    assert {item["name"] for item in listed} == OF_TABLES
+    read = [item for item in listed if item["name"] not in WRITTEN]
+    for item in read:
         name = item["name"].removesuffix(".gz")
         answer = web.get(item["uncompressed_url"], headers={"accept-encoding": "identity"})
         assert answer.headers["content-type"].startswith(item["media_type"])
         assert answer.content == (data / name).read_bytes()
+
+
+def test_a_table_in_parquet_is_fetched_as_it_lies_and_in_parts(web: TestClient) -> None:
+    whole = web.get("/dump/projects.parquet")
+    assert whole.headers["content-type"] == "application/vnd.apache.parquet"
+    assert "content-encoding" not in whole.headers
+    assert whole.content[:4] == whole.content[-4:] == b"PAR1"
+    (item,) = [
+        one for one in web.get("/dump").json()["tables"] if one["name"] == "projects.parquet"
+    ]
+    assert item["url"] == item["uncompressed_url"] == "/dump/projects.parquet"
+    assert item["sha256"] == hashlib.sha256(whole.content).hexdigest()
+    part = web.get("/dump/projects.parquet", headers={"range": "bytes=0-3"})
+    assert (part.status_code, part.content) == (206, b"PAR1")
+
+
+def test_two_builds_write_the_same_parquet(web: TestClient, data: Path, tmp_path: Path) -> None:
+    for table in described_tables():
+        write_parquet(table, data / table.path, tmp_path / "again.parquet")
+        written = web.get(f"/dump/{table.name}.parquet").content
+        assert (tmp_path / "again.parquet").read_bytes() == written, table.name
+
+
+def test_croissant_loads_the_tables_that_lie_beside_it(web: TestClient, tmp_path: Path) -> None:
+    described = web.get("/dump/croissant.json")
+    assert described.headers["content-type"].startswith("application/ld+json")
+    files = described.json()["distribution"]
+    for file in files:
+        (tmp_path / file["@id"]).write_bytes(web.get(f"/dump/{file['contentUrl']}").content)
+    (tmp_path / "croissant.json").write_bytes(described.content)
+    read = loaded(tmp_path / "croissant.json", "projects")
+    assert len(read) == duckdb.read_parquet(str(tmp_path / "projects.parquet")).shape[0] > 0
+    assert isinstance(read[0]["projects/fiscal_year"], int)
 
 
 def test_the_description_of_the_tables_finds_them_beside_it(web: TestClient) -> None:

@@ -23,9 +23,12 @@ from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 from waiting import until, until_read
 
-from api.answers.exports import COLUMNS, harmless, to_csv
+from api.answers.exports.tables import harmless, to_csv
+from api.contract.exports import EXPORTS
 from api.release.releases import Release
 from api.release.settings import Settings
+
+COLUMNS = EXPORTS["search"].columns
 
 PATHS = {
     "projects": ("projects", 365),

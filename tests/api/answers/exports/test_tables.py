@@ -9,7 +9,10 @@ import json
 import pytest
 from openpyxl import load_workbook
 
-from api.answers.exports import COLUMNS, harmless, to_csv, to_geojson, to_xlsx
+from api.answers.exports.tables import harmless, to_csv, to_geojson, to_xlsx
+from api.contract.exports import EXPORTS
+
+COLUMNS = EXPORTS["search"].columns
 
 ITEM = {
     "type": "project",
@@ -70,7 +73,7 @@ def test_csv_with_keys() -> None:
     ],
 )
 def test_csv_is_in_the_language_asked_for(lang: str, row: dict[str, str]) -> None:
-    content = to_csv([ITEM], lang)
+    content = to_csv([ITEM], lang=lang)
     found = next(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert row.items() <= found.items()
     assert not found.keys() & set(COLUMNS)
@@ -87,7 +90,7 @@ def test_xlsx_has_no_formula() -> None:
 
 
 def test_xlsx_has_a_frozen_head_with_filters_in_the_language_asked_for() -> None:
-    sheet = load_workbook(io.BytesIO(to_xlsx([ITEM], "ja"))).active
+    sheet = load_workbook(io.BytesIO(to_xlsx([ITEM], lang="ja"))).active
     assert sheet is not None
     assert sheet.title == "検索結果"
     assert sheet.freeze_panes == "A2"

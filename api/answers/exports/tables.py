@@ -11,22 +11,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from api.contract.exports import LABELS, Chosen, chosen
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
 from api.wording.values import code_label, yes_no
 
-COLUMNS = (
-    "type", "key", "codes", "label", "programme", "fiscal_year", "applicants", "areas",
-    "areas_derived", "technologies", "technologies_open", "technologies_derived", "challenges",
-    "status", "status_as_of", "status_certainty", "confidence",
-    "population", "population_as_of", "aged_65_percent", "telephone",
-    "distance_km", "score", "sources", "iri",
-)  # fmt: skip
-"""Columns of a table, one row an item; in a language each is headed ``export-{column}``."""
 _CODED = {"status": "status", "status_certainty": "certainty", "confidence": "confidence"}
 """Columns that hold codes, and the lists with their labels."""
 _ROUNDED = {"score": 2, "distance_km": 1}
@@ -38,6 +32,30 @@ _WHOLE_PAGE = "page"
 """Locator of what stands on a web page without parts; it says nothing to people."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+ALL = chosen("search", LABELS)
+"""All columns of a search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook.
+
+    Args:
+        name: of the sheet.
+        heads: what its columns are headed.
+        rows: the cells of each, typed.
+        widths: of its columns, in characters; the usual one where it is short.
+    """
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[int] = ()
+
+
+Sheets = Sequence[Sheet]
 
 
 def row(item: Mapping[str, Any], separator: str = "、") -> dict[str, Any]:
@@ -96,13 +114,21 @@ def worded(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return cells
 
 
-def headings(lang: str) -> list[str]:
-    """Return the headings of a table in a language, else the keys of its columns."""
-    return [message(f"export-{name}", lang) if lang in LANGUAGES else name for name in COLUMNS]
+def headings(asked: Chosen, lang: str) -> list[str]:
+    """Return the headings of a table: in words, or the keys of its columns.
+
+    Args:
+        asked: its columns.
+        lang: language of words.
+    """
+    return [
+        message(f"export-{name}", lang) if lang in LANGUAGES and not asked.keys else name
+        for name in asked.columns
+    ]
 
 
-def _cells(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    return worded(item, lang) if lang in LANGUAGES else row(item)
+def _cells(item: Mapping[str, Any], asked: Chosen, lang: str) -> dict[str, Any]:
+    return worded(item, lang) if lang in LANGUAGES and not asked.keys else row(item)
 
 
 def _codes(item: Mapping[str, Any], separator: str) -> str | None:
@@ -138,14 +164,15 @@ def harmless(value: Any) -> Any:
     return value
 
 
-def to_csv(items: Sequence[Mapping[str, Any]], lang: str = "") -> bytes:
+def to_csv(items: Sequence[Mapping[str, Any]], asked: Chosen = ALL, lang: str = "") -> bytes:
     """Return items as CSV for Excel.
 
     Args:
         items: of a list.
+        asked: the columns.
         lang: of headings and values; empty for keys and codes.
     """
-    return table_csv(headings(lang), _rows(items, lang))
+    return table_csv(headings(asked, lang), _rows(items, asked, lang))
 
 
 def table_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -163,8 +190,9 @@ def table_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _rows(items: Iterable[Mapping[str, Any]], lang: str) -> list[list[Any]]:
-    return [[cells[name] for name in COLUMNS] for cells in (_cells(item, lang) for item in items)]
+def _rows(items: Iterable[Mapping[str, Any]], asked: Chosen, lang: str) -> list[list[Any]]:
+    every = (_cells(item, asked, lang) for item in items)
+    return [[cells[name] for name in asked.columns] for cells in every]
 
 
 def _csv_cell(value: Any) -> Any:
@@ -173,58 +201,63 @@ def _csv_cell(value: Any) -> Any:
     return "" if value is None else harmless(value)
 
 
-def to_xlsx(items: Sequence[Mapping[str, Any]], lang: str = "") -> bytes:
+def to_xlsx(
+    items: Sequence[Mapping[str, Any]], asked: Chosen = ALL, lang: str = "", sheets: Sheets = ()
+) -> bytes:
     """Return items as an Excel workbook: typed cells, a frozen header with filters.
 
     Args:
         items: of a list.
+        asked: the columns.
         lang: of headings and values; empty for keys and codes.
+        sheets: that follow the first.
     """
-    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in COLUMNS]
-    return table_xlsx(headings(lang), _rows(items, lang), widths, lang)
+    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in asked.columns]
+    heads, rows = headings(asked, lang), _rows(items, asked, lang)
+    return workbook(
+        [Sheet(message("export-sheet", lang or LANGUAGES[-1]), heads, rows, widths), *sheets]
+    )
 
 
-def table_xlsx(
-    heads: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    widths: Sequence[int] = (),
-    lang: str = "",
-) -> bytes:
-    """Return rows as an Excel workbook: typed cells, a frozen header with filters.
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Return sheets as an Excel workbook: typed cells, frozen headers with filters.
 
     Args:
-        heads: what the columns are headed.
-        rows: the cells of each, typed.
-        widths: of the columns, in characters; the usual one where it is short.
-        lang: of the sheet's name.
+        sheets: in their order.
     """
     from openpyxl import Workbook  # noqa: PLC0415 - slow to import
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(message("export-sheet", lang or LANGUAGES[-1]))
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append(list(heads))
-    for cells in rows:
-        sheet.append([harmless(cell) for cell in cells])
+    for one in sheets:
+        sheet = book.create_sheet(one.name)
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(one.heads))}{len(one.rows) + 1}"
+        for number, width in enumerate(one.widths, start=1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append(list(one.heads))
+        for cells in one.rows:
+            sheet.append([harmless(cell) for cell in cells])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
 
 
-def to_geojson(items: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return items as a GeoJSON FeatureCollection (RFC 7946); what has no place has no geometry."""
+def to_geojson(items: Sequence[Mapping[str, Any]], asked: Chosen = ALL) -> bytes:
+    """Return items as a GeoJSON FeatureCollection (RFC 7946); what has no place has no geometry.
+
+    Args:
+        items: of a list.
+        asked: the columns, which are its properties.
+    """
     features = [
         {
             "type": "Feature",
             "id": item["iri"],
             "geometry": _geometry(item.get("locations") or []),
-            "properties": row(item),
+            "properties": {name: cells[name] for name in asked.columns},
         }
-        for item in items
+        for item, cells in ((item, row(item)) for item in items)
     ]
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 

@@ -1,0 +1,1 @@
+"""Lists as files, and what their columns are."""

@@ -1,0 +1,1 @@
+"""Tables told to other programs: one description of their columns, and each format of it."""
