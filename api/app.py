@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from api.http.addresses.hosts import host_problem
+from api.http.addresses.rooted import path_of
 from api.http.documented import openapi
-from api.http.metrics import Metrics
 from api.http.middleware import HttpSemantics
-from api.pages.problems import install
+from api.http.observing.metrics import Metrics
+from api.pages.problems import install, problem_response
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
 from api.routes import catalog, graph_store, linked, operations, sparql
@@ -85,11 +90,32 @@ class Application(FastAPI):
 
     async def inside(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to the door that it asks for."""
-        if scope["type"] == "http" and scope["path"] == "/sparql":
-            scope["app"] = self
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        problem = host_problem(scope, self.state.settings)
+        if problem is not None:
+            await problem_response(Request(scope), problem)(scope, receive, send)
+        elif scope["path"] == "/sparql":
             await sparql.door(scope, receive, send)
+        elif self._has_slash_too_many(scope):
+            query = scope["query_string"].decode("latin-1")
+            place = quote(scope["path"].rstrip("/")) + (f"?{query}" if query else "")
+            await RedirectResponse(place, 307)(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    def _has_slash_too_many(self, scope: Scope) -> bool:
+        """Tell whether there is something at this path, but without the slash at its end.
+
+        The framework could redirect, too, but to an address that it makes of ``Host``.
+        """
+        if not scope["path"].endswith("/"):
+            return False
+        without = {**scope, "path": scope["path"].rstrip("/")}
+        routes = [route for route in self.routes if not isinstance(route, Mount)]
+        return any(route.matches(without)[0] is Match.FULL for route in routes)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -117,10 +143,11 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.holder = holder
     app.state.settings = settings
-    app.state.entrance = HttpSemantics(app.inside)
+    app.state.entrance = HttpSemantics(app.inside, path_of(settings))
     if settings.metrics:
         app.state.metrics = Metrics(holder)
         app.state.entrance = app.state.metrics.counted(app.state.entrance)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 from fastapi import Depends, Request, Response
 
+from api.http.addresses.rooted import rooted_json
 from api.http.negotiation import language
 from api.http.problems import ApiProblem
 from api.release.opened import CurrentRelease, OpenRelease
@@ -43,9 +44,9 @@ Language = Annotated[str, Depends(current_language)]
 
 
 def json_response(content: Any) -> Response:
-    """Return JSON in UTF-8."""
+    """Return JSON in UTF-8; its addresses have the path of the public address."""
     return Response(
-        orjson.dumps(content),
+        orjson.dumps(rooted_json(content)),
         media_type="application/json",
         headers={"Vary": "Accept, Accept-Language"},
     )

@@ -24,8 +24,9 @@ EXAMPLES_FILE = "examples.json"
 Responses = dict[int | str, dict[str, Any]]
 _JSON = "application/json"
 _REF = "#/components/{}/{}"
-_EVERYWHERE = (414, 431, 500)
-"""Problems that any request can have: too long a line, too long a head, what nobody foresaw."""
+_EVERYWHERE = (400, 414, 421, 431, 500)
+"""Problems that any request can have: no name or a wrong one for the service, too long a line, too
+long a head, what nobody foresaw."""
 _NOT_MODIFIED = "NotModified"
 _OK = "200"
 _RETRY = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
@@ -145,6 +146,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         description=app.description,
         routes=app.routes,
         tags=app.openapi_tags,
+        servers=_servers(app),
     )
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -157,6 +159,12 @@ def openapi(app: FastAPI) -> dict[str, Any]:
             _complete(operation, is_read=method == "get")
     _without_titles(schemas)
     return made
+
+
+def _servers(app: FastAPI) -> list[dict[str, Any]] | None:
+    """Return where the paths begin, where that is set; else they begin where this was read."""
+    public = app.state.settings.public_url
+    return [{"url": public.rstrip("/")}] if public else None
 
 
 def _problems() -> tuple[dict[str, Any], dict[str, Any]]:

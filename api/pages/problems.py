@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from api.answers.labels import candidate_texts
 from api.contract.problems import MEDIA_TYPE, problem_type
+from api.http.addresses.rooted import rooted_json
 from api.http.dependencies import current_language
 from api.http.middleware import content_policy
 from api.http.negotiation import prefers_html
@@ -58,7 +59,7 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
         page = render(request, "problem.html", lang, context, problem.status)
         page.headers.update(headers)
         return page
-    return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
+    return Response(orjson.dumps(rooted_json(content)), problem.status, headers, MEDIA_TYPE)
 
 
 def _framed(
