@@ -14,10 +14,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from api.http.addresses.hosts import host_problem
+from api.http.addresses.proxies import Proxies
 from api.http.addresses.rooted import path_of
 from api.http.documented import openapi
 from api.http.middleware import HttpSemantics
 from api.http.observing.metrics import Metrics
+from api.http.observing.requests import SEEN, Observed
 from api.pages.problems import install, problem_response
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
@@ -98,13 +100,17 @@ class Application(FastAPI):
         if problem is not None:
             await problem_response(Request(scope), problem)(scope, receive, send)
         elif scope["path"] == "/sparql":
+            scope[SEEN]["route"] = "/sparql"
             await sparql.door(scope, receive, send)
         elif self._has_slash_too_many(scope):
             query = scope["query_string"].decode("latin-1")
             place = quote(scope["path"].rstrip("/")) + (f"?{query}" if query else "")
             await RedirectResponse(place, 307)(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            try:
+                await super().__call__(scope, receive, send)
+            finally:
+                scope[SEEN]["route"] = getattr(scope.get("route"), "path", "other")
 
     def _has_slash_too_many(self, scope: Scope) -> bool:
         """Tell whether there is something at this path, but without the slash at its end.
@@ -130,9 +136,15 @@ def create_app(settings: Settings) -> FastAPI:
     holder = CurrentRelease(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await holder.start()
+        figures = None
+        if settings.metrics_address:
+            figures = app.state.metrics.serve(settings.metrics_address)
         yield
+        if figures is not None:
+            figures.shutdown()
+            figures.server_close()
         holder.close()
 
     app = Application(
@@ -147,10 +159,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.holder = holder
     app.state.settings = settings
-    app.state.entrance = HttpSemantics(app.inside, path_of(settings))
-    if settings.metrics:
-        app.state.metrics = Metrics(holder)
-        app.state.entrance = app.state.metrics.counted(app.state.entrance)
+    counted = bool(settings.metrics or settings.metrics_address)
+    app.state.metrics = Metrics(holder) if counted else None
+    answering = HttpSemantics(app.inside, path_of(settings))
+    app.state.entrance = Proxies(Observed(answering, settings, app.state.metrics), settings)
     install(app)
     for module in ROUTERS:
         app.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -104,27 +103,32 @@ def serve(
     out: Out = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+    uds: Annotated[str | None, typer.Option(help="Socket to listen on, in place of both.")] = None,
 ) -> None:
     """Serve the current release over HTTP."""
     import uvicorn  # noqa: PLC0415 - the web server costs start-up time that other commands save
 
     from api.app import create_app  # noqa: PLC0415
+    from api.commands.serving import server_options, tell_start  # noqa: PLC0415
+    from api.http.observing.logs import configure  # noqa: PLC0415
     from api.http.protocol import ForgivingProtocol  # noqa: PLC0415
 
     settings = settings_of(out=out)
     settings = replace(
-        settings, host=host or settings.host, port=settings.port if port is None else port
+        settings,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        uds=settings.uds if uds is None else uds,
     )
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+    configure(settings)
+    application = create_app(settings)
+    with application.state.holder.current() as opened:
+        tell_start(settings, opened.release.id)
     uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
+        application,
         http=ForgivingProtocol,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
+        **server_options(settings),
     )
 
 

@@ -30,8 +30,7 @@ def public_url(request: Request) -> str:
     if settings.public_url:
         return settings.public_url
     host = request.headers.get("host", "").casefold()
-    known = {f"{settings.host}:{settings.port}", *settings.allowed_hosts.casefold().split()}
-    return f"{request.url.scheme}://{host}/" if host in known else ""
+    return f"{request.url.scheme}://{host}/" if host in _names(settings) else ""
 
 
 def absolute(request: Request, path: str) -> str:
@@ -105,10 +104,15 @@ def is_known_host(host: str, settings: Settings) -> bool:
     return host == (name if usual else f"{name}:{port}") or _is_listed(host, settings)
 
 
+def _names(settings: Settings) -> set[str]:
+    """Return the names that the settings give: where the service listens, and allowed ones."""
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return {f"{own}:{settings.port}", *settings.allowed_hosts.casefold().split()}
+
+
 def _is_listed(authority: str, settings: Settings) -> bool:
     """Tell whether a name is what the service listens on or one that is allowed."""
-    known = {f"{settings.host}:{settings.port}", *settings.allowed_hosts.casefold().split()}
-    if authority in known:
+    if authority in _names(settings):
         return True
     try:
         name = urlsplit(f"//{authority}").hostname

@@ -5,24 +5,36 @@ Counters of the SPARQL cache begin anew with each release, as Prometheus expects
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable
+from datetime import datetime
+from wsgiref.simple_server import WSGIServer
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from api.release.opened import CurrentRelease
-
-_DOORS = frozenset(
-    {"api", "sparql", "id", "data", "doc", "dump", "catalog", "ontology", "static", "mcp"}
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+    start_http_server,
 )
-"""First parts of paths that are told apart; a client cannot invent more."""
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from api.release.condition import Trouble
+from api.release.opened import CurrentRelease
 
 
 class Metrics:
-    """Counts answers, and reads what the current release says of itself.
+    """Counts answers, and reads what the current release and the process say of themselves.
 
     Args:
         holder: where the current release is.
@@ -30,38 +42,70 @@ class Metrics:
 
     def __init__(self, holder: CurrentRelease) -> None:
         self._registry = CollectorRegistry()
+        self._registry.register(_ReleaseCollector(holder))
         self._registry.register(_SparqlCollector(holder))
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self._registry)
         self._answers = Counter(
-            "tsunagu_answers", "Answers", ["door", "status"], registry=self._registry
+            "tsunagu_answers",
+            "Answers; 504 is a time-out, 499 a client that left",
+            ["route", "status"],
+            registry=self._registry,
         )
         self._seconds = Histogram(
-            "tsunagu_answer_seconds", "Seconds to an answer", ["door"], registry=self._registry
+            "tsunagu_answer_seconds", "Seconds to an answer", ["route"], registry=self._registry
         )
+
+    def count(self, route: str, status: int, seconds: float) -> None:
+        """Count an answer.
+
+        Args:
+            route: path of the door, with the names of its parts.
+            status: HTTP status.
+            seconds: how long it took.
+        """
+        self._answers.labels(route, status).inc()
+        self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
         """Return everything in Prometheus's text format."""
         return generate_latest(self._registry)
 
-    def counted(self, app: ASGIApp) -> ASGIApp:
-        """Return an application whose answers are counted."""
+    def serve(self, address: str) -> WSGIServer:
+        """Answer at an address of its own, in a thread, and return what answers.
 
-        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
-                await app(scope, receive, send)
-                return
-            first = scope["path"].split("/", 2)[1]
-            door = first if first in _DOORS else "other"
-            started = time.perf_counter()
+        Args:
+            address: host and port, with a colon between.
 
-            async def count(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    self._answers.labels(door, message["status"]).inc()
-                    self._seconds.labels(door).observe(time.perf_counter() - started)
-                await send(message)
+        Raises:
+            OSError: nothing can listen there.
+        """
+        host, _, port = address.rpartition(":")
+        return start_http_server(int(port), host.strip("[]"), self._registry)[0]
 
-            await app(scope, receive, count)
 
-        return answer
+class _ReleaseCollector(Collector):
+    def __init__(self, holder: CurrentRelease) -> None:
+        self._holder = holder
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield which release is served, of when it is, and what is wrong (as ``/ready`` says)."""
+        with self._holder.current() as opened:
+            release = opened.release
+        built = datetime.fromisoformat(release.manifest["built_at"]).timestamp()
+        yield InfoMetricFamily("tsunagu_release", "What is served", value={"release": release.id})
+        yield GaugeMetricFamily("tsunagu_release_built_seconds", "When it was built", value=built)
+        yield GaugeMetricFamily(
+            "tsunagu_release_age_seconds", "How old it is", value=time.time() - built
+        )
+        wrong = {reason.trouble for reason in self._holder.reasons()}
+        troubles = GaugeMetricFamily(
+            "tsunagu_trouble", "1 where this is wrong, as /ready says", labels=["reason"]
+        )
+        for trouble in Trouble:
+            troubles.add_metric([trouble.value], float(trouble in wrong))
+        yield troubles
+        yield GaugeMetricFamily("tsunagu_threads", "Threads", value=threading.active_count())
 
 
 class _SparqlCollector(Collector):
