@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +56,9 @@ class _Steps:
 _KEEP_ALIVE = 75
 """Seconds for which an idle connection is kept: longer than proxies and clients keep theirs (mostly
 60), so that none of them sends a request into a connection that is just being closed."""
+
+_STARTUP_FAILED = 3
+"""Exit code where the service cannot listen, as uvicorn has it."""
 
 
 @app.command()
@@ -124,12 +128,18 @@ def serve(
     application = create_app(settings)
     with application.state.holder.current() as opened:
         tell_start(settings, opened.release.id)
-    uvicorn.run(
-        application,
-        http=ForgivingProtocol,
-        timeout_keep_alive=_KEEP_ALIVE,
-        **server_options(settings),
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=ForgivingProtocol,
+            timeout_keep_alive=_KEEP_ALIVE,
+            **server_options(settings),
+        )
     )
+    with contextlib.suppress(KeyboardInterrupt):  # SIGINT, which uvicorn raises anew at its end
+        server.run()
+    if not server.started:
+        raise typer.Exit(_STARTUP_FAILED)
 
 
 @app.command()

@@ -19,7 +19,7 @@ SEEN = "tsunagu.seen"
 """Name in the scope of what the application tells of a request: ``route``, the path of the door."""
 _ID = re.compile(r"[\w.:+/=@-]{1,128}", re.ASCII)
 _LOG = logging.getLogger("tsunagu.access")
-_GONE = 499
+CLIENT_LEFT = 499
 """Status, as nginx counts it, of a request whose client left before it was answered."""
 _IN_PATHS = "/:@!$&'()*+,;=~"
 
@@ -62,7 +62,7 @@ class Observed:
             await self._app(scope, receive, told)
         finally:
             seconds = time.perf_counter() - started
-            status = sent[0] or _GONE
+            status = sent[0] or CLIENT_LEFT
             if self._metrics is not None:
                 self._metrics.count(seen.get("route", "other"), status, seconds)
             if self._settings.access_log:
