@@ -113,7 +113,7 @@ def test_the_container_copies_what_there_is_and_sets_what_there_is() -> None:
     for sources in re.findall(r"^COPY (?!--)(.+) \S+$", text, re.MULTILINE):
         for source in sources.split():
             assert (ROOT / source).exists(), source
-    read_settings({name: value for name, value in re.findall(rf"({PREFIX}\w+)=(\S+)", text)})
+    read_settings(dict(re.findall(rf"({PREFIX}\w+)=(\S+)", text)))
 
 
 def test_the_composition_is_read_only_and_sets_what_there_is() -> None:
