@@ -7,10 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/dev.lock
 BENCH_LOCK := requirements/bench.lock
+RUN_LOCK := requirements/run.lock
 STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
+SBOM := var/sbom-tool/.installed
 TYPED := tests/conformance/clients/typed/.venv/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 PYTEST_FLAGS ?=
@@ -23,7 +25,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients java-client typed-client browser-tools lighthouse screenshots check bench ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -72,6 +74,18 @@ $(BROWSER_TOOLS): tests/browser/tools/package-lock.json
 	cd tests/browser/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+sbom: $(SBOM) ## write the parts of the service with versions and licences (CycloneDX) to var/sbom.json
+	$(<D)/bin/cyclonedx-py requirements $(RUN_LOCK) --output-reproducible --of JSON -o var/sbom.json
+
+# What writes the list is no part of it, so it has an environment of its own.
+$(SBOM): requirements/sbom.lock
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+licences: $(STAMP) ## print the licence of each package that the service needs
+	@$(BIN)/python requirements/licences.py
+
 lighthouse: build $(BROWSER_TOOLS) ## print what Lighthouse says of nine pages (needs Chromium and npm)
 	@$(BIN)/python tests/browser/lighthouse.py
 
@@ -105,9 +119,11 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 
 lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
 	$(COMPILE) --extra dev --output-file $(LOCK) pyproject.toml
+	$(COMPILE) --constraint $(LOCK) --output-file $(RUN_LOCK) pyproject.toml
 	$(COMPILE) --extra bench --constraint $(LOCK) --output-file $(BENCH_LOCK) pyproject.toml
 	$(BIN)/python requirements/further.py $(BENCH_LOCK) $(LOCK)
 	$(COMPILE) --output-file requirements/client.lock requirements/client.in
+	$(COMPILE) --output-file requirements/sbom.lock requirements/sbom.in
 
 clean: ## remove what was installed and built
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

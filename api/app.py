@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import quote
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from api.http.addresses.hosts import host_problem
+from api.http.addresses.proxies import Proxies
+from api.http.addresses.rooted import path_of
 from api.http.connections.turns import TurnLimits, Turns
 from api.http.documented import openapi
-from api.http.metrics import Metrics
 from api.http.middleware import HttpSemantics
+from api.http.observing.metrics import Metrics
+from api.http.observing.requests import SEEN, Observed
 from api.pages.problems import install, problem_response
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings
@@ -88,11 +95,36 @@ class Application(FastAPI):
 
     async def inside(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to the door that it asks for."""
-        if scope["type"] == "http" and scope["path"] == "/sparql":
-            scope["app"] = self
-            await sparql.door(scope, receive, send)
-        else:
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        problem = host_problem(scope, self.state.settings)
+        if problem is not None:
+            await problem_response(Request(scope), problem)(scope, receive, send)
+        elif scope["path"] == "/sparql":
+            scope[SEEN]["route"] = "/sparql"
+            await sparql.door(scope, receive, send)
+        elif self._has_slash_too_many(scope):
+            query = scope["query_string"].decode("latin-1")
+            place = quote(scope["path"].rstrip("/")) + (f"?{query}" if query else "")
+            await RedirectResponse(place, 307)(scope, receive, send)
+        else:
+            try:
+                await super().__call__(scope, receive, send)
+            finally:
+                scope[SEEN]["route"] = getattr(scope.get("route"), "path", "other")
+
+    def _has_slash_too_many(self, scope: Scope) -> bool:
+        """Tell whether there is something at this path, but without the slash at its end.
+
+        The framework could redirect, too, but to an address that it makes of ``Host``.
+        """
+        if not scope["path"].endswith("/"):
+            return False
+        without = {**scope, "path": scope["path"].rstrip("/")}
+        routes = [route for route in self.routes if not isinstance(route, Mount)]
+        return any(route.matches(without)[0] is Match.FULL for route in routes)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -107,9 +139,15 @@ def create_app(settings: Settings) -> FastAPI:
     holder = CurrentRelease(settings)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await holder.start()
+        figures = None
+        if settings.metrics_address:
+            figures = app.state.metrics.serve(settings.metrics_address)
         yield
+        if figures is not None:
+            figures.shutdown()
+            figures.server_close()
         holder.close()
 
     app = Application(
@@ -120,14 +158,15 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.holder = holder
     app.state.settings = settings
+    counted = bool(settings.metrics or settings.metrics_address)
+    app.state.metrics = Metrics(holder) if counted else None
     limits = TurnLimits(settings.requests_per_client, settings.request_queue)
-    app.state.entrance = HttpSemantics(Turns(app.inside, limits, problem_response))
-    if settings.metrics:
-        app.state.metrics = Metrics(holder)
-        app.state.entrance = app.state.metrics.counted(app.state.entrance)
+    answering = HttpSemantics(Turns(app.inside, limits, problem_response), path_of(settings))
+    app.state.entrance = Proxies(Observed(answering, settings, app.state.metrics), settings)
     install(app)
     for module in ROUTERS:
         app.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -100,27 +99,28 @@ def serve(
     out: Out = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+    uds: Annotated[str | None, typer.Option(help="Socket to listen on, in place of both.")] = None,
 ) -> None:
     """Serve the current release over HTTP."""
     # the web server costs start-up time that other commands save
     from api.app import create_app  # noqa: PLC0415
+    from api.commands.serving import server_options, tell_start  # noqa: PLC0415
     from api.http.connections.server import STARTUP_FAILED, Service  # noqa: PLC0415
+    from api.http.observing.logs import configure  # noqa: PLC0415
 
     settings = settings_of(out=out)
     settings = replace(
-        settings, host=host or settings.host, port=settings.port if port is None else port
-    )
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-    application = create_app(settings)
-    service = Service(
-        application,
         settings,
-        application.state.holder.look_now,
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        uds=settings.uds if uds is None else uds,
+    )
+    configure(settings)
+    application = create_app(settings)
+    with application.state.holder.current() as opened:
+        tell_start(settings, opened.release.id)
+    service = Service(
+        application, settings, application.state.holder.look_now, **server_options(settings)
     )
     with contextlib.suppress(KeyboardInterrupt):  # SIGINT, which uvicorn raises anew at its end
         service.run()

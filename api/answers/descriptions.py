@@ -11,9 +11,9 @@ from fastapi import Request, Response
 
 from api.contract.releases import DeltaAnswer, DumpsAnswer, FileItem
 from api.contract.views import TermsAnswer, VocabularyTerm
+from api.http.addresses.public import public_url
 from api.http.negotiation import acceptable
 from api.http.problems import ApiProblem
-from api.http.public import public_url
 from api.release.releases import Release
 from api.release.versions import edition_of, numbers_in, numbers_of
 from api.wording.language import pick

@@ -101,6 +101,7 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "query-too-long": _Problem((413, 414), {"parameter": _MAYBE_PARAMETER}),
     "request-too-long": _Problem((414, 431)),
     "too-many-requests": _Problem((429,)),
+    "wrong-host": _Problem((400, 421)),
     "http": _Problem((400,)),
     "internal": _Problem((500,)),
     "too-busy": _Problem((503,)),

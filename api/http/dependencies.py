@@ -10,6 +10,7 @@ import orjson
 from fastapi import Depends, Request, Response
 from starlette.requests import ClientDisconnect
 
+from api.http.addresses.rooted import rooted_json
 from api.http.connections.disconnects import ClientGoneError
 from api.http.negotiation import language
 from api.http.problems import ApiProblem
@@ -45,9 +46,9 @@ Language = Annotated[str, Depends(current_language)]
 
 
 def json_response(content: Any) -> Response:
-    """Return JSON in UTF-8."""
+    """Return JSON in UTF-8; its addresses have the path of the public address."""
     return Response(
-        orjson.dumps(content),
+        orjson.dumps(rooted_json(content)),
         media_type="application/json",
         headers={"Vary": "Accept, Accept-Language"},
     )

@@ -25,9 +25,9 @@ EXAMPLES_FILE = "examples.json"
 Responses = dict[int | str, dict[str, Any]]
 _JSON = "application/json"
 _REF = "#/components/{}/{}"
-_EVERYWHERE = (408, 414, 429, 431, 500, 503)
-"""Problems that any request can have: too slow, too long a line or head, too many of one client or
-of all, what nobody foresaw."""
+_EVERYWHERE = (400, 408, 414, 421, 429, 431, 500, 503)
+"""Problems that any request can have: no name or a wrong one for the service, too slow, too long a
+line or head, too many of one client or of all, what nobody foresaw."""
 _NOT_MODIFIED = "NotModified"
 _OK = "200"
 _RETRY = {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}
@@ -163,6 +163,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         description=app.description,
         routes=app.routes,
         tags=app.openapi_tags,
+        servers=_servers(app),
     )
     schemas = made.setdefault("components", {}).setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -186,6 +187,12 @@ def _of_answers() -> tuple[Sequence[Mapping[str, Any]], dict[str, Any]]:
     template = _REF.format("schemas", "{model}")
     told, found = TypeAdapter.json_schemas(adapters, ref_template=template)
     return [told[number, "serialization"] for number in range(len(_TYPES))], found["$defs"]
+
+
+def _servers(app: FastAPI) -> list[dict[str, Any]] | None:
+    """Return where the paths begin, where that is set; else they begin where this was read."""
+    public = app.state.settings.public_url
+    return [{"url": public.rstrip("/")}] if public else None
 
 
 def _problems() -> tuple[dict[str, Any], dict[str, Any]]:

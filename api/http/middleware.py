@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.addresses.rooted import enter, rooted_headers
 from api.http.negotiation import acceptable_codings
 
 _COMMON = (
@@ -94,10 +95,12 @@ class HttpSemantics:
 
     Args:
         app: what answers.
+        root: path of the public address without a slash at its end, or nothing.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, root: str = "") -> None:
         self._app = app
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back."""
@@ -106,6 +109,7 @@ class HttpSemantics:
         elif scope["method"] == "OPTIONS":
             await _Answer(scope, send).options()
         else:
+            enter(self._root)
             scope = {**scope, "headers": _joined(scope["headers"])}
             answer = _Answer(scope, send)
             if scope["method"] == "HEAD":
@@ -186,7 +190,7 @@ class _Answer:
         self._start = message
         self._given = dict(message["headers"])
         message["headers"] = [
-            *message["headers"],
+            *rooted_headers(message["headers"]),
             *(header for header in _PAGE if header[0] not in self._given),
         ]
         tag = self._given.get(b"etag")

@@ -12,13 +12,16 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.answers.labels import candidate_texts
 from api.contract.problems import MEDIA_TYPE, problem_type
+from api.http.addresses.rooted import rooted_json
 from api.http.connections.disconnects import ClientGoneError
 from api.http.dependencies import current_language
 from api.http.middleware import content_policy
 from api.http.negotiation import prefers_html
+from api.http.observing.requests import CLIENT_LEFT
 from api.http.problems import (
     REPEATED,
     ApiProblem,
@@ -59,7 +62,7 @@ def problem_response(request: Request, problem: ApiProblem) -> Response:
         page = render(request, "problem.html", lang, context, problem.status)
         page.headers.update(headers)
         return page
-    return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
+    return Response(orjson.dumps(rooted_json(content)), problem.status, headers, MEDIA_TYPE)
 
 
 def _framed(
@@ -136,6 +139,11 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, FieldSyntaxError)  # noqa: S101
         return problem_response(request, query_syntax(error))
 
+    def left(request: Request, error: Exception) -> Response:
+        del request, error
+        return Response(status_code=CLIENT_LEFT)  # nobody reads it, and it is no error of ours
+
+    app.add_exception_handler(ClientDisconnect, left)
     app.add_exception_handler(ApiProblem, own)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from math import inf
 from pathlib import Path
 
@@ -23,6 +24,12 @@ _TEXTS = {
     "allowed_hosts": (
         re.compile(r"\s*(?:[\w.\-]+(?::\d{1,5})?(?:\s+|$))*", re.ASCII),
         "hosts with or without ports, with spaces between",
+    ),
+    "log_level": (re.compile("debug|info|warning|error"), "debug, info, warning or error"),
+    "log_format": (re.compile("text|json"), "text or json"),
+    "metrics_address": (
+        re.compile(r"(?:(?:[\w.\-]+|\[[0-9a-f:.]+\]):\d{1,5})?", re.ASCII),
+        "host and port such as 127.0.0.1:9100, or empty",
     ),
     "embed_ancestors": (
         re.compile(r"'none'|[^\s;,\"]+(?: [^\s;,\"]+)*", re.ASCII),
@@ -83,7 +90,9 @@ class Settings:
         public_url: address under which the service is known, with a slash at its end; empty for
             what it is asked by, where that may be trusted.
         allowed_hosts: hosts, with their ports, that a request may call the service by.
-        host: address that the service listens on.
+        trusted_proxies: addresses or networks of proxies, with spaces between, whose
+            ``X-Forwarded-For``, ``X-Forwarded-Proto`` and ``X-Request-ID`` are believed.
+        host: address that the service listens on; ``::`` for every one of IPv6 and IPv4.
         port: its port.
         connections: most connections at once.
         connections_per_client: most of them of one client's address; of IPv6, of its /64.
@@ -97,6 +106,12 @@ class Settings:
         send_seconds: time in which a client must take something of an answer.
         stop_seconds: time that is left to what is being answered when the service is to end; less
             than the ten seconds after which a container is killed.
+        uds: path of a socket to listen on in place of both; empty for none. Whoever can reach it
+            is believed as a proxy is.
+        log_level: what is logged: ``debug``, ``info``, ``warning`` or ``error``.
+        log_format: ``text`` or ``json``.
+        access_log: whether there is a line for each request.
+        log_queries: whether such a line has the query of the address, so what people searched.
         query_limit: longest search query, in characters.
         sparql_timeout: most seconds that a SPARQL query may run.
         sparql_workers: processes that evaluate quick SPARQL queries at once.
@@ -107,6 +122,7 @@ class Settings:
         sparql_memory_mb: memory of one worker, in MiB.
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
+        metrics_address: host and port where the figures are served alone; empty for none.
         reload_seconds: how often the service looks for a new release.
         embed_ancestors: who may frame ``/embed/…``: sources of ``frame-ancestors`` (CSP 3, 6.4.2).
         security_expires: day until which ``security.txt`` may be believed; empty for half a year
@@ -134,6 +150,12 @@ class Settings:
     idle_seconds: int = 75
     send_seconds: float = 60.0
     stop_seconds: float = 8.0
+    uds: str = ""
+    trusted_proxies: str = "127.0.0.1 ::1"
+    log_level: str = "info"
+    log_format: str = "text"
+    access_log: bool = False
+    log_queries: bool = False
     query_limit: int = 1000
     sparql_timeout: float = 10.0
     sparql_workers: int = 3
@@ -144,6 +166,7 @@ class Settings:
     sparql_result_mb: int = 64
     sparql_cache_mb: int = 32
     metrics: bool = False
+    metrics_address: str = ""
     reload_seconds: float = 1.0
     embed_ancestors: str = "*"
     security_expires: str = ""
@@ -155,6 +178,7 @@ class Settings:
         for name, (pattern, wanted) in _TEXTS.items():
             if not pattern.fullmatch(getattr(self, name)):
                 raise SettingsError(f"{PREFIX}{name.upper()} must be {wanted}")
+        _check_networks(self.trusted_proxies)
         if not 0 <= self.port <= _LAST_PORT:
             raise SettingsError(f"{PREFIX}PORT must be from 0 to {_LAST_PORT}")
         for name in _AT_LEAST_1:
@@ -170,6 +194,14 @@ class Settings:
     def operator(self) -> Operator:
         """Who runs the service and can be asked."""
         return Operator(self.operator_name.strip(), self.operator_email, self.operator_url)
+
+
+def _check_networks(listed: str) -> None:
+    for one in listed.split():
+        try:
+            ip_network(one)
+        except ValueError as error:
+            raise SettingsError(f"{PREFIX}TRUSTED_PROXIES: {error}; e.g. 10.0.0.0/8") from error
 
 
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}

@@ -11,10 +11,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse
 
 from api.contract.releases import Health, Ready
+from api.http.addresses.public import absolute, public_url
 from api.http.dependencies import READING, CurrentSettings, Opened, json_response
 from api.http.documented import answers, document, in_json
 from api.http.problems import ApiProblem
-from api.http.public import absolute, public_url
 from api.release.condition import can_answer
 
 STATIC = Path(__file__).parents[1] / "pages" / "static"

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from api.answers.descriptions import described
@@ -139,7 +140,7 @@ async def door(scope: Scope, receive: Receive, send: Send) -> None:
         response = await (sparql if request.method in _METHODS else _no_method)(request)
     except ApiProblem as problem:
         response = problem_response(request, problem)
-    except ClientGoneError:
+    except (ClientGoneError, ClientDisconnect):
         return
     except Exception as error:  # noqa: BLE001 - the outermost door
         response = unexpected_response(request, error)

@@ -10,12 +10,12 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from api.http.addresses.proxies import trusted
 from api.http.connections.bounds import BoundedProtocol, ConnectionLimits, Connections
 from api.release.settings import Settings
 
@@ -58,8 +58,8 @@ class Service(uvicorn.Server):
             **more,
         )
         super().__init__(config)
-        trusting = ProxyHeadersMiddleware(cast("Any", app), config.forwarded_allow_ips or "")
-        self._connections = Connections(_limits(settings), trusting.trusted_hosts.__contains__)
+        proxies = trusted(settings, app).trusted_hosts
+        self._connections = Connections(_limits(settings), proxies.__contains__)
         self.server_state = self._connections
         self._stop_seconds = settings.stop_seconds
         self._on_hangup = on_hangup

@@ -12,7 +12,7 @@ from api.answers.tools.addresses import address, conditions_of
 from api.answers.tools.embedding import discovery
 from api.answers.tools.feeds import atom, json_feed
 from api.answers.tools.feeds.feed import ATOM, JSON
-from api.http.public import absolute, public_url
+from api.http.addresses.public import absolute, public_url
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
 

@@ -14,6 +14,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.answers.labels import kilometres
+from api.http.addresses.rooted import rooted_json, rooted_page
 from api.pages.parts.frame import frame
 from api.pages.parts.head import head
 from api.pages.parts.paths import DEVELOPERS, PEERS, PROGRAMMES
@@ -55,6 +56,7 @@ def _environment() -> Environment:
     environment.filters["fiscal_year"] = fiscal_year_label
     environment.filters["japan_time"] = japan_time
     environment.filters["day"] = date_label
+    environment.filters["rooted"] = rooted_json
     environment.filters["kilometres"] = kilometres
     return environment
 
@@ -164,7 +166,7 @@ def render(
     )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(
-        body,
+        rooted_page(body),
         status,
         media_type="text/html; charset=utf-8",
         headers={"Content-Language": lang, "Vary": "Accept, Accept-Language", **named},

@@ -13,6 +13,7 @@ from api.answers.views import formats as view_formats
 from api.answers.views.answer import MEDIA, formats, paged, runnable, view_item
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
 from api.contract.views import ViewAnswer, ViewsAnswer
+from api.http.addresses.rooted import rooted_json
 from api.http.connections.clients import asking
 from api.http.dependencies import Language, Opened, json_response
 from api.http.documented import answers, described
@@ -166,7 +167,7 @@ def _answer(
         if format_ == "json":
             whole: ViewAnswer = {**answer, "items": view_formats.json_items(page)}
             return json_response(whole)
-        linked = {"@context": view_formats.context(taken.view), **answer}
+        linked = {"@context": view_formats.context(taken.view), **rooted_json(answer)}
         body = orjson.dumps({**linked, "items": view_formats.linked_items(page)})
         return Response(body, media_type=MEDIA[format_], headers=_VARY)
     write = view_formats.to_csv if format_ == "csv" else view_formats.to_geojson

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from api.answers.tools.structured_data.site import catalogue_data
+from api.http.addresses.public import absolute
 from api.http.dependencies import READING, CurrentSettings, Language, Opened, json_response
 from api.http.negotiation import prefers_html
 from api.http.parameters import Parameters
 from api.http.problems import ApiProblem
-from api.http.public import absolute
 from api.pages.about.apidocs import operations
 from api.pages.about.correction import correction_view
 from api.pages.about.guide import guide_view

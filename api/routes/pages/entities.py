@@ -11,10 +11,10 @@ from api.answers.signposts import signposts
 from api.answers.tools.addresses import conditions_about
 from api.answers.tools.structured_data.things import thing_data
 from api.answers.unknown import unknown
+from api.http.addresses.public import absolute
 from api.http.dependencies import READING, Language, Opened
 from api.http.parameters import DataQuery, check_page, once
 from api.http.problems import ApiProblem
-from api.http.public import absolute
 from api.pages.entity.page import entity_view
 from api.pages.entity.resources import resource_view
 from api.pages.parts.head import followed

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.answers.search.answer import run_search
 from api.answers.search.files import exported
 from api.answers.tools.structured_data.site import site_data
+from api.http.addresses.public import absolute
 from api.http.dependencies import READING, CurrentSettings, Language, Opened
 from api.http.parameters import SearchQuery, once
-from api.http.public import absolute
 from api.pages.parts.head import followed
 from api.pages.parts.rendering import render
 from api.pages.parts.state import SearchState

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.types import Message, Receive, Scope, Send
 
+from api.http.addresses.public import check_origin
 from api.http.connections.clients import asking
 from api.http.connections.disconnects import ClientGoneError, while_connected
 from api.http.dependencies import current_language
-from api.http.public import check_origin
 from api.http.sparql.problems import MAX_QUERY_BYTES
 from api.release.opened import CurrentRelease
 from api.release.settings import Settings

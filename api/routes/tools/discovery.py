@@ -12,10 +12,10 @@ from api.answers.tools.listing import listing
 from api.answers.tools.llms import llms_text
 from api.answers.tools.markup import add, root, written
 from api.answers.tools.sitemaps import INDEX, MEDIA_TYPE, parts, sitemap_index, sitemap_part
+from api.http.addresses.public import absolute, public_url
 from api.http.dependencies import READING, CurrentSettings, Language, Opened
 from api.http.parameters import EntityQuery, once
 from api.http.problems import ApiProblem
-from api.http.public import absolute, public_url
 from api.release.releases import Releases
 from api.wording.messages import message
 

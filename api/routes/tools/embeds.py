@@ -19,11 +19,11 @@ from api.answers.tools.embedding import (
     frame_of,
     oembed,
 )
+from api.http.addresses.public import absolute, public_url
 from api.http.dependencies import READING, CurrentSettings, Language, Opened, json_response
 from api.http.middleware import content_policy
 from api.http.parameters import EntityQuery, Parameters, SearchConditions, SortedConditions, once
 from api.http.problems import ApiProblem
-from api.http.public import absolute, public_url
 from api.pages.embeds.views import card_view, list_view, map_view
 from api.pages.parts.rendering import render
 from api.release.settings import Settings

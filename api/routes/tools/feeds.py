@@ -13,9 +13,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.answers.tools.feeds import atom, json_feed
 from api.answers.tools.feeds.feed import ATOM, JSON, Feed, feed
+from api.http.addresses.public import absolute
 from api.http.dependencies import CurrentSettings, Language, Opened
 from api.http.parameters import SearchConditions, once
-from api.http.public import absolute
 from api.pages.parts.paths import page_path
 from api.release.opened import OpenRelease
 from api.release.releases import Releases

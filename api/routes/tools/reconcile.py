@@ -28,6 +28,7 @@ from api.answers.tools.reconciliation.properties import PROPERTIES, proposed
 from api.answers.tools.reconciliation.queries import read_extension, read_queries, too_large
 from api.answers.tools.reconciliation.readings.found import EXACT, Found
 from api.answers.tools.reconciliation.suggestions import entities, properties, types
+from api.http.addresses.public import public_url
 from api.http.dependencies import (
     READING,
     Language,
@@ -40,7 +41,6 @@ from api.http.dependencies import (
 )
 from api.http.parameters import clean
 from api.http.problems import ApiProblem, bad, repeated
-from api.http.public import public_url
 from api.pages.embeds.preview import flyout, preview
 from api.release.opened import CurrentRelease, OpenRelease
 from api.wording.messages import message

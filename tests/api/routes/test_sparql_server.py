@@ -81,7 +81,7 @@ def test_figures_tell_the_cache_and_the_lanes(port: int) -> None:
     assert _figure(port, "tsunagu_sparql_cache_hits_total") >= hits + 2
     assert 0 < _figure(port, "tsunagu_sparql_cache_hit_rate") <= 1
     assert _figure(port, "tsunagu_sparql_workers") >= 2
-    assert _figure(port, 'tsunagu_answers_total{door="sparql",status="200"}') >= 3
+    assert _figure(port, 'tsunagu_answers_total{route="/sparql",status="200"}') >= 3
 
 
 def test_a_query_ends_when_its_client_leaves(port: int) -> None:

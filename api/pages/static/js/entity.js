@@ -1,12 +1,14 @@
 /** An entity's page: the way back to the results, and folds that a link inside the page opens. */
 
+import { ROOT } from "./loading.js";
+
 /**
  * Offer the way back to the results that led here.
  * @param {HTMLElement} trail
  */
 function offerBack(trail) {
   const from = document.referrer ? new URL(document.referrer) : null;
-  const searched = from?.origin === location.origin && from.pathname === "/" && from.search;
+  const searched = from?.origin === location.origin && from.pathname === `${ROOT}/` && from.search;
   if (!from || !searched || !new URLSearchParams(from.search).size) return;
   const item = document.createElement("li");
   const link = document.createElement("a");

@@ -1,4 +1,7 @@
-/** What a page fetches only when it is needed. */
+/** What a page fetches only when it is needed, and where this service is. */
+
+/** The path under which the service is known, without a slash at its end: this file is below it. */
+export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
 /**
  * Ask this server.

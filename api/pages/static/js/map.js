@@ -9,9 +9,9 @@
  * of a place are the addresses in `data-only-municipality` and `data-only-prefecture` with `{code}`.
  */
 
-import { failed, json, script, style } from "./loading.js";
+import { ROOT, failed, json, script, style } from "./loading.js";
 
-const VENDOR = "/static/vendor";
+const VENDOR = `${ROOT}/static/vendor`;
 /** @type {[[number, number], [number, number]]} */
 const JAPAN = [
   [24.0, 122.9],
@@ -54,7 +54,7 @@ let library = null;
 async function loadLeaflet() {
   style(`${VENDOR}/leaflet/leaflet.css`);
   style(`${VENDOR}/leaflet.markercluster/MarkerCluster.css`);
-  style("/static/map.css");
+  style(`${ROOT}/static/map.css`);
   await script(`${VENDOR}/leaflet/leaflet.js`);
   await script(`${VENDOR}/leaflet.markercluster/leaflet.markercluster.js`);
   return /** @type {{L: Leaflet}} */ (/** @type {unknown} */ (window)).L;
@@ -62,7 +62,7 @@ async function loadLeaflet() {
 
 /** @returns {Promise<Library>} */
 async function loadLibrary() {
-  const [L, japan] = await Promise.all([loadLeaflet(), json("/static/japan.geojson")]);
+  const [L, japan] = await Promise.all([loadLeaflet(), json(`${ROOT}/static/japan.geojson`)]);
   return { L, japan };
 }
 
@@ -200,7 +200,7 @@ class Drawing {
       const prefecture = code.slice(0, PREFECTURE);
       if (this.bounded.has(prefecture) || !view.contains(marker.getLatLng())) continue;
       this.bounded.add(prefecture);
-      json(`/api/municipalities/${code}/boundaries`).then(
+      json(`${ROOT}/api/municipalities/${code}/boundaries`).then(
         (shapes) => {
           const style = { className: "boundary" };
           this.L.geoJSON(shapes, { interactive: false, style }).addTo(this.map);

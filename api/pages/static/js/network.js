@@ -5,9 +5,9 @@
  * and to its own neighbourhood. Arrow keys go from thing to thing. A list on the page says the same.
  */
 
-import { failed, json, script, style } from "./loading.js";
+import { ROOT, failed, json, script, style } from "./loading.js";
 
-const LIBRARY = "/static/vendor/cytoscape/cytoscape.min.js";
+const LIBRARY = `${ROOT}/static/vendor/cytoscape/cytoscape.min.js`;
 const STYLE_OF_LIBRARY = "__________cytoscape_stylesheet"; // else it writes a style into the page
 const SHAPES = /** @type {const} */ ({
   project: "ellipse",
@@ -58,7 +58,7 @@ async function library() {
     /** @type {unknown} */ (window)
   );
   if (global.cytoscape) return global.cytoscape;
-  await style("/static/network.css", { id: STYLE_OF_LIBRARY });
+  await style(`${ROOT}/static/network.css`, { id: STYLE_OF_LIBRARY });
   await script(LIBRARY);
   return global.cytoscape;
 }
@@ -311,7 +311,7 @@ class Picture {
     const language = new URLSearchParams(location.search).get("lang");
     const suffix = language ? `lang=${language}` : "";
     const links = [
-      [`/doc/${type}/${encodeURIComponent(key)}${suffix && `?${suffix}`}`, label],
+      [`${ROOT}/doc/${type}/${encodeURIComponent(key)}${suffix && `?${suffix}`}`, label],
       [this.address(node.data()), this.words.walk],
     ];
     for (const [href, text] of links) {
@@ -328,7 +328,7 @@ class Picture {
     const query = new URLSearchParams({ focus: `${node.type}/${node.key}` });
     const language = new URLSearchParams(location.search).get("lang");
     if (language) query.set("lang", language);
-    return `/network?${query}`;
+    return `${ROOT}/network?${query}`;
   }
 
   /** @param {Node} node */

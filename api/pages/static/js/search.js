@@ -3,6 +3,7 @@
  * Without it, the same addresses are links and forms.
  */
 
+import { ROOT } from "./loading.js";
 import { PlaceMap } from "./map.js";
 
 const HISTORY = "tsunagu-searches"; // kept in this browser only
@@ -14,7 +15,7 @@ const MOST_KEPT = 20;
 function history() {
   try {
     const kept = JSON.parse(localStorage.getItem(HISTORY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((one) => String(one?.url).startsWith("/?")) : [];
+    return Array.isArray(kept) ? kept.filter((one) => String(one?.url).startsWith(`${ROOT}/?`)) : [];
   } catch {
     return []; // storage may be forbidden, or hold what is not ours
   }
@@ -34,7 +35,7 @@ function remember(page) {
   const text = page.dataset.search ?? "";
   const parameters = new URLSearchParams(location.search);
   parameters.delete("offset");
-  const url = `/?${parameters}`;
+  const url = `${ROOT}/?${parameters}`;
   if (text) keep([{ url, text }, ...history().filter((one) => one.text !== text)]);
 }
 

@@ -4,6 +4,7 @@
  * Where anything is missing, the form is sent as any other.
  */
 
+import { ROOT } from "./loading.js";
 import { fromLink, keep, kept, toLink } from "./sparql-kept.js";
 
 const LONGEST_ADDRESS = 6000;
@@ -88,11 +89,11 @@ class Runner {
   async #asked(signal) {
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) fields.append(name, String(value));
-    const address = `/sparql?${fields}`;
+    const address = `${ROOT}/sparql?${fields}`;
     const isLong = address.length > LONGEST_ADDRESS;
     const headers = { Accept: "text/html" };
     const answer = isLong
-      ? await fetch("/sparql", { method: "POST", body: fields, headers, signal })
+      ? await fetch(`${ROOT}/sparql`, { method: "POST", body: fields, headers, signal })
       : await fetch(address, { headers, signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("#answer")) throw new Error(`${address}: ${answer.status}`);
@@ -159,7 +160,7 @@ class Runner {
     this.form.dispatchEvent(new CustomEvent("asked"));
     const language = new URLSearchParams(location.search).get("lang");
     const search = language ? `?lang=${language}` : "";
-    const address = `${location.origin}/sparql${search}${await toLink(this.field.value)}`;
+    const address = `${location.origin}${ROOT}/sparql${search}${await toLink(this.field.value)}`;
     try {
       await navigator.clipboard.writeText(address);
       this.state.textContent = this.form.dataset.linked ?? "";

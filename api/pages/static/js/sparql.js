@@ -5,9 +5,9 @@
  * anything fails, the text field stays as it is.
  */
 
-import { json, script, style } from "./loading.js";
+import { ROOT, json, script, style } from "./loading.js";
 
-const VENDOR = "/static/vendor/yasqe";
+const VENDOR = `${ROOT}/static/vendor/yasqe`;
 const LONGEST_ADDRESS = 6000;
 const MOST_HINTS = 60;
 const PAUSE = 600;

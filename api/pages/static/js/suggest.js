@@ -12,6 +12,8 @@
  *   replaces: {start: number, end: number}}} Suggestion `text` is the whole query with it
  */
 
+import { ROOT } from "./loading.js";
+
 const DELAY_MS = 120;
 const MOST = 8;
 const CONVERTING = 229; // the key code of a key that an input method takes (UI Events, 7.3.1)
@@ -93,7 +95,7 @@ class Completions {
     for (const kind of (this.input.dataset.suggest ?? "").split(" ")) query.append("type", kind);
     this.request = new AbortController();
     try {
-      const answer = await fetch(`/api/suggest?${query}`, { signal: this.request.signal });
+      const answer = await fetch(`${ROOT}/api/suggest?${query}`, { signal: this.request.signal });
       if (!answer.ok) return;
       const found = await answer.json();
       if (!this.converting && document.activeElement === this.input) {

@@ -14,7 +14,7 @@ from fastapi import Request
 from api.http.problems import ApiProblem, shortened
 from api.release.settings import Settings
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this machine: pages of programs that the reader runs."""
 _PORTS = {"http": 80, "https": 443}
 
@@ -30,8 +30,7 @@ def public_url(request: Request) -> str:
     if settings.public_url:
         return settings.public_url
     host = request.headers.get("host", "").casefold()
-    known = {f"{settings.host}:{settings.port}", *settings.allowed_hosts.casefold().split()}
-    return f"{request.url.scheme}://{host}/" if host in known else ""
+    return f"{request.url.scheme}://{host}/" if host in _names(settings) else ""
 
 
 def absolute(request: Request, path: str) -> str:
@@ -61,8 +60,8 @@ def check_origin(request: Request, settings: Settings) -> None:
     origin = request.headers.get("origin")
     if origin is None:
         return
-    host = request.headers.get("host", "").casefold().removesuffix(":443").removesuffix(":80")
-    if not (_is_known_origin(origin, settings) and _is_known_host(host, settings)):
+    host = request.headers.get("host", "").casefold()
+    if not (_is_known_origin(origin, settings) and is_known_host(host, settings)):
         raise ApiProblem(403, "origin-refused", "origin", {"origin": shortened(origin)})
 
 
@@ -90,23 +89,33 @@ def _parts(address: str) -> tuple[str, str, int]:
     return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
 
 
-def _is_known_host(host: str, settings: Settings) -> bool:
+def is_known_host(host: str, settings: Settings) -> bool:
     """Tell whether the settings know a name, with its port where that is not the usual one.
 
     A proxy may have taken the encryption away, so that the scheme of the request says nothing.
+
+    Args:
+        host: as the header ``Host`` gives it, in small letters.
+        settings: they say by which names the service is known.
     """
+    host = host.removesuffix(":443").removesuffix(":80")
     _, name, port = _parts(settings.public_url)
     usual = port in _PORTS.values()
     return host == (name if usual else f"{name}:{port}") or _is_listed(host, settings)
 
 
+def _names(settings: Settings) -> set[str]:
+    """Return the names that the settings give: where the service listens, and allowed ones."""
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return {f"{own}:{settings.port}", *settings.allowed_hosts.casefold().split()}
+
+
 def _is_listed(authority: str, settings: Settings) -> bool:
     """Tell whether a name is what the service listens on or one that is allowed."""
-    known = {f"{settings.host}:{settings.port}", *settings.allowed_hosts.casefold().split()}
-    if authority in known:
+    if authority in _names(settings):
         return True
     try:
         name = urlsplit(f"//{authority}").hostname
     except ValueError:  # a bracket that is not closed
         return False
-    return settings.host in _LOOPBACK and name in _LOOPBACK
+    return settings.host in LOOPBACK and name in LOOPBACK

@@ -1,0 +1,1 @@
+"""By which addresses the service is known, and whom it believes in that."""

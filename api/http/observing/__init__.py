@@ -1,0 +1,1 @@
+"""What is seen of the service while it runs: lines of the log, and figures."""
