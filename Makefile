@@ -74,7 +74,7 @@ $(BROWSER_TOOLS): tests/browser/tools/package-lock.json
 	cd tests/browser/tools && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-sbom: $(SBOM) ## write the parts of the service with versions and licences (CycloneDX) to var/sbom.json
+sbom: $(SBOM) ## write the parts of the service with versions and hashes (CycloneDX) to var/sbom.json
 	$(<D)/bin/cyclonedx-py requirements $(RUN_LOCK) --output-reproducible --of JSON -o var/sbom.json
 
 # What writes the list is no part of it, so it has an environment of its own.

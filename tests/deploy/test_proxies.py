@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from browser_chromium import chromium, launched
 from deployed import DEPLOY, PUBLIC, asked, free_port, is_up, program, proxy, service, with_ports
 from waiting import until
 
@@ -162,6 +163,27 @@ def test_no_reference_leaves_the_path(nginx: int) -> None:
     assert left == set()
     assert failed == set()
     assert counted > 5_000
+
+
+@pytest.mark.browser
+def test_scripts_ask_under_the_path(nginx: int) -> None:
+    executable = chromium()
+    if executable is None:
+        pytest.skip("neither chromium nor google-chrome is installed")
+    paths: list[str] = []
+    base = f"http://127.0.0.1:{nginx}{ROOT_PATH}"
+    with launched(executable) as browser:
+        page = browser.new_page()
+        page.on("request", lambda request: paths.append(urlsplit(request.url).path))
+        for path in ("doc/municipality/271004", "network?focus=municipality/271004", "sparql"):
+            page.goto(base + path, wait_until="networkidle")
+        page.goto(f"{base}?q=%E5%A4%A7%E9%98%AA", wait_until="networkidle")
+        page.goto(base, wait_until="networkidle")
+        page.locator("input[data-suggest]").first.press_sequentially("おおさか")
+        page.locator(".completions li").first.wait_for()
+    assert [path for path in paths if not path.startswith(ROOT_PATH)] == []
+    assert {f"{ROOT_PATH}api/suggest", f"{ROOT_PATH}api/graph"} <= set(paths)
+    assert f"{ROOT_PATH}static/vendor/leaflet/leaflet.js" in paths
 
 
 def test_a_redirect_of_nginx_and_of_ours_stays_under_the_path(nginx: int) -> None:

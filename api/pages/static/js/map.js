@@ -9,7 +9,7 @@
  * of a place are the addresses in `data-only-municipality` and `data-only-prefecture` with `{code}`.
  */
 
-import { ROOT, failed, json, script, style } from "./loading.js";
+import { failed, json, ROOT, script, style } from "./loading.js";
 
 const VENDOR = `${ROOT}/static/vendor`;
 /** @type {[[number, number], [number, number]]} */

@@ -5,7 +5,7 @@
  * and to its own neighbourhood. Arrow keys go from thing to thing. A list on the page says the same.
  */
 
-import { ROOT, failed, json, script, style } from "./loading.js";
+import { failed, json, ROOT, script, style } from "./loading.js";
 
 const LIBRARY = `${ROOT}/static/vendor/cytoscape/cytoscape.min.js`;
 const STYLE_OF_LIBRARY = "__________cytoscape_stylesheet"; // else it writes a style into the page

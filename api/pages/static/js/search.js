@@ -15,7 +15,9 @@ const MOST_KEPT = 20;
 function history() {
   try {
     const kept = JSON.parse(localStorage.getItem(HISTORY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((one) => String(one?.url).startsWith(`${ROOT}/?`)) : [];
+    return Array.isArray(kept)
+      ? kept.filter((one) => String(one?.url).startsWith(`${ROOT}/?`))
+      : [];
   } catch {
     return []; // storage may be forbidden, or hold what is not ours
   }

@@ -5,7 +5,7 @@
  * anything fails, the text field stays as it is.
  */
 
-import { ROOT, json, script, style } from "./loading.js";
+import { json, ROOT, script, style } from "./loading.js";
 
 const VENDOR = `${ROOT}/static/vendor/yasqe`;
 const LONGEST_ADDRESS = 6000;

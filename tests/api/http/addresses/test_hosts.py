@@ -62,7 +62,7 @@ def test_a_slash_too_many_leads_to_a_path_and_not_to_a_host(client: TestClient, 
     assert answer.headers["location"] == f"{path[:-1]}?q=a%20b"
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "//evil.example/", "/static/js/"])
+@pytest.mark.parametrize("path", ["/nothing/", "/static/js/"])
 def test_a_slash_after_nothing_leads_nowhere(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
