@@ -18,7 +18,14 @@ from api.contract.releases import (
 from api.release.releases import Release
 from api.wording.language import LANGUAGES, joined, pick
 from api.wording.messages import message, messages
-from graph.description.changes import ADDED, CHANGED, MOST_LISTED, PARTS, REMOVED, read_changes
+from graph.description.differences.changes import (
+    ADDED,
+    CHANGED,
+    MOST_LISTED,
+    PARTS,
+    REMOVED,
+    read_changes,
+)
 from ontology.kinds import KINDS
 from ontology.namespaces import Iris, curie
 from ontology.vocabulary import terms
@@ -78,8 +85,8 @@ def changes_answer(
     """Return what changed as JSON in one language.
 
     Args:
-        changes: as ``graph.description.changes`` writes it, with ``before``; None where the later
-            end follows none.
+        changes: as ``graph.description.differences.changes`` writes it, with ``before``; None where
+            the later end follows none.
         after: what is said of the later end.
         iris: maker of IRIs.
         lang: language of labels.
@@ -115,7 +122,7 @@ def changed_thing(entity: Mapping[str, Any], iris: Iris, lang: str) -> ChangedTh
     """Return a thing that came, went or changed as JSON in one language.
 
     Args:
-        entity: the thing as ``graph.description.changes`` writes it.
+        entity: the thing as ``graph.description.differences.changes`` writes it.
         iris: maker of IRIs.
         lang: language of labels.
     """

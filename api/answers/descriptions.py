@@ -21,7 +21,7 @@ from graph.description.contact_point import NOBODY, Operator
 from graph.description.dcat.catalog import catalog as dcat_catalog
 from graph.description.dcat.versions import Version
 from graph.description.dcat.versions import release as dcat_release
-from graph.description.deltas import Delta
+from graph.description.differences.deltas import Delta
 from graph.description.document import DOCUMENT_FORMATS, N_TRIPLES, RdfDocument, dump_url
 from graph.description.dumps import CHECKSUMS, CSV, CSVW, GZIP, PARQUET, Dump
 from graph.description.examples import example_document

@@ -101,8 +101,8 @@ def _end(name: str, releases: Releases) -> _End:
 def _compared(before: _End, after: _End, settings: Settings, lang: str) -> Changes:
     from api.answers.changes import changes_answer  # noqa: PLC0415 - other commands start sooner
     from graph.build import data_lines  # noqa: PLC0415
-    from graph.description.changes import COMPUTED  # noqa: PLC0415
-    from graph.description.comparison import Source, compare, lines_of  # noqa: PLC0415
+    from graph.description.differences.changes import COMPUTED  # noqa: PLC0415
+    from graph.description.differences.comparison import Source, compare, lines_of  # noqa: PLC0415
     from ontology.namespaces import Iris  # noqa: PLC0415
 
     releases = [end.release for end in (before, after) if end.release]

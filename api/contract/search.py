@@ -19,6 +19,7 @@ from api.contract.things import (
     ProjectItem,
     TechnologyItem,
 )
+from api.wording.columns import TypeName
 
 
 @documented
@@ -259,3 +260,36 @@ class SuggestAnswer(TypedDict):
     query: str
     limit: int
     items: list[SuggestionItem]
+
+
+@documented
+class ExportColumn(TypedDict):
+    """A column of a file."""
+
+    name: str
+    """Its key: what ``columns`` takes, and the header of a file with ``columns=keys``."""
+    heading: str
+    """The header that people read."""
+    type: TypeName
+    unit: str | None
+    """Unit of its numbers."""
+    meaning: str
+
+
+@documented
+class ExportItem(TypedDict):
+    """A list that is given as a file."""
+
+    name: str
+    path: str
+    """Address of the list."""
+    formats: list[str]
+    """Values of ``format`` whose files have these columns."""
+    columns: list[ExportColumn]
+
+
+class ExportsAnswer(TypedDict):
+    """Every list that is given as a file, with its columns."""
+
+    total: int
+    items: list[ExportItem]

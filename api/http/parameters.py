@@ -18,8 +18,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from api.contract.exports import LABELS, SearchColumns
 from api.http.problems import ApiProblem, repeated, shortened, wrong_value
+from api.wording.columns import LABELS, SearchColumns
 from ontology.kinds import KINDS
 from ontology.namespaces import Iris
 from search.model.facets import PARAMETERS, ByFacet, Values

@@ -25,8 +25,8 @@ from api.release.settings import Settings
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
 from graph.build import TABLES_FILE, input_files, write_dataset, write_graph
-from graph.description.comparison import compare, lines_of
-from graph.description.deltas import write_delta
+from graph.description.differences.comparison import compare, lines_of
+from graph.description.differences.deltas import write_delta
 from graph.description.examples import EXAMPLES_FILE, example_document
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from api.release.releases import Release, Releases
 from graph.description.dcat.versions import Version
-from graph.description.deltas import read_delta
+from graph.description.differences.deltas import read_delta
 from graph.description.numbers import Description, Edition, read_description
 
 

@@ -22,8 +22,8 @@ from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from api.release.versions import kept_versions, numbers_of
 from graph.description.dcat.versions import release_path
-from graph.description.deltas import FOLDER as DELTA
-from graph.description.deltas import Delta, read_delta
+from graph.description.differences.deltas import FOLDER as DELTA
+from graph.description.differences.deltas import Delta, read_delta
 from graph.description.document import CATALOG_PATH, DOCUMENT_FORMATS, N_TRIPLES, RELEASE_PATH
 from graph.description.dumps import FOLDER as DUMPS
 

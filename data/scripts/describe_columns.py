@@ -5,9 +5,9 @@
 
 They are a Data Package (https://specs.frictionlessdata.io/data-package/, version 1), metadata of
 CSV on the Web (https://www.w3.org/TR/tabular-metadata/) and a dataset of Croissant
-(https://docs.mlcommons.org/croissant/). All are made from ``graph/mapping`` by ``graph/tabular``:
-they say what the build checks, and where each column goes in the graph. Needs the project's
-packages to be importable (``make setup`` installs them).
+(https://docs.mlcommons.org/croissant/). All are made from ``graph/mapping`` by
+``graph/description/tables``: they say what the build checks, and where each column goes in the
+graph. Needs the project's packages to be importable (``make setup`` installs them).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pathlib import Path
 
 from describe_tables import read, sources_of
 
+from graph.description.tables.croissant import croissant
+from graph.description.tables.csvw import csv_on_the_web
+from graph.description.tables.data_package import data_package
+from graph.description.tables.mapped import described_tables
 from graph.mapping.tables import TABLES
-from graph.tabular.croissant import croissant
-from graph.tabular.csvw import csv_on_the_web
-from graph.tabular.data_package import data_package
-from graph.tabular.mapped import described_tables
 from ontology.namespaces import DEFAULT_BASE
 
 DATA = Path(__file__).resolve().parents[1]

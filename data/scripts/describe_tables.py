@@ -33,7 +33,7 @@ NOT_SELECTIONS = frozenset({"priority", "hands-on", "bureau-project"})
 """Kinds of rows that the published numbers selected do not count."""
 
 HOLDS: dict[str, str] = tomllib.loads(
-    (DATA.parent / "graph" / "tabular" / "holds.toml").read_text("utf-8")
+    (DATA.parent / "graph" / "description" / "tables" / "holds.toml").read_text("utf-8")
 )
 """What each table holds, in few words."""
 

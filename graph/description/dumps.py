@@ -19,10 +19,10 @@ import orjson
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
+from graph.description.tables.croissant import TableFile, croissant
+from graph.description.tables.mapped import described_tables
+from graph.description.tables.parquet import SUFFIX, write_parquet
 from graph.store.nquads import Offsets, lines_by_graph, parsed, union_lines
-from graph.tabular.croissant import TableFile, croissant
-from graph.tabular.mapped import described_tables
-from graph.tabular.parquet import SUFFIX, write_parquet
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:

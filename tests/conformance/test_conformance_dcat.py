@@ -16,7 +16,7 @@ from graph.description.contact_point import NOBODY
 from graph.description.dcat.catalog import catalog
 from graph.description.dcat.versions import Version
 from graph.description.dcat.versions import release as version
-from graph.description.deltas import read_delta
+from graph.description.differences.deltas import read_delta
 from graph.description.numbers import Edition, read_description
 
 SHAPES = Path(__file__).parent / "dcat-ap" / "shapes.ttl"

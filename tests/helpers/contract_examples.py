@@ -25,6 +25,8 @@ ADDRESSES: Mapping[str, str] = {
     "boundaries": "/api/municipalities/271004/boundaries",
     "vocabulary_terms": "/api/vocabulary/terms",
     "search": "/api/search?q=自動運転+projects+near+Osaka&programme=mirai",
+    "exports": "/api/exports",
+    "export": "/api/exports/peers",
     "suggest": "/api/suggest?q=ドロ",
     "release_changes": "/api/releases/current/changes",
     "entity": "/api/technologies/drone",

@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from api.contract.exports import LABELS, Chosen, chosen
+from api.wording.columns import LABELS, Chosen, chosen
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
 from api.wording.values import code_label, yes_no

@@ -6,21 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from api.answers.exports.tables import Sheet
-from api.contract.exports import (
-    EXPORTS,
-    TYPES,
-    Chosen,
-    Export,
-    ExportColumn,
-    ExportItem,
-    ExportsAnswer,
-    figure,
-)
+from api.contract.search import ExportColumn, ExportItem, ExportsAnswer
+from api.wording.columns import EXPORTS, TYPES, Chosen, Export, figure
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
-from graph.tabular import csvw, data_package
-from graph.tabular.croissant import croissant
-from graph.tabular.model import DescribedColumn, DescribedTable
+from graph.description.tables import csvw, data_package
+from graph.description.tables.croissant import croissant
+from graph.description.tables.model import DescribedColumn, DescribedTable
 
 DescriptionFormat = Literal["json", "datapackage", "csvw", "croissant"]
 """Formats in which an export is described."""
@@ -66,7 +58,7 @@ def _column(name: str, lang: str) -> ExportColumn:
     return {
         "name": name,
         "heading": message(f"export-{name}", lang),
-        "type": TYPES[cell],  # type: ignore[typeddict-item]
+        "type": TYPES[cell],
         "unit": message(f"export-unit-{unit}", lang) if unit else None,
         "meaning": message(f"export-says-{name}", lang),
     }

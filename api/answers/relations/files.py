@@ -10,8 +10,8 @@ from fastapi import Response
 from api.answers.exports import tables
 from api.answers.exports.told import explaining
 from api.answers.search.files import CSV, disposition, with_sources
-from api.contract.exports import chosen
 from api.release.opened import OpenRelease
+from api.wording.columns import chosen
 from api.wording.messages import message
 
 FileFormat = Literal["json", "csv", "xlsx"]
@@ -60,7 +60,7 @@ PEER_COLUMNS: Mapping[str, _Cell] = {
     "score": _value("score"),
     "iri": _value("iri"),
 }
-"""Columns of a list of peers, by the names in ``api.contract.exports``."""
+"""Columns of a list of peers, by the names in ``api.wording.columns``."""
 SHORTLIST_COLUMNS: Mapping[str, _Cell] = {
     "codes": _value("key"),
     "local_government": _value("full_name"),
@@ -97,7 +97,7 @@ def peers_file(
         rows: items of the answer, all of them.
         format_: ``csv`` or ``xlsx``.
         lang: language of headings and values.
-        columns: as ``api.contract.exports.chosen`` reads them.
+        columns: as ``api.wording.columns.chosen`` reads them.
     """
     ranked = [{**row, "rank": rank} for rank, row in enumerate(rows, start=1)]
     items = [with_sources(opened, row) for row in ranked]

@@ -20,10 +20,10 @@ from api.answers.relations.items import (
 )
 from api.answers.relations.sentences import efforts, why
 from api.answers.relations.weights import weight_field, weights_item, weights_table
-from api.contract.exports import LABELS, PeerColumns
 from api.contract.relations import ChallengeMatch, ExplainedPeer, Peer, PeersAnswer, SureProject
 from api.http.parameters import MAX_LIMIT, MAX_OFFSET, Parameters, given, keys_of
 from api.release.opened import OpenRelease
+from api.wording.columns import LABELS, PeerColumns
 from graph.relations.peers.experience import PeerQuestion
 from graph.relations.peers.weights import ADDED, PEERS
 from graph.relations.scores import Ranking, Related

@@ -14,12 +14,12 @@ from api.answers.relations.files import FileFormat
 from api.answers.relations.items import municipality_item, project_item, reference
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
-from api.contract.exports import LABELS, ShortlistColumns
 from api.contract.parts import Labelled
 from api.contract.relations import Land, ShortlistAnswer, Shortlisted, Work
 from api.http.parameters import Parameters, keys_of
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
+from api.wording.columns import LABELS, ShortlistColumns
 from api.wording.language import pick
 from graph.entities.records import Record
 from ontology.geography import distance_km

@@ -8,10 +8,10 @@ from api.answers.relations.files import FileFormat
 from api.answers.relations.items import emptied_items, next_page, reference, similar_project
 from api.answers.relations.weights import weight_field, weights_item, weights_table
 from api.answers.unknown import unknown
-from api.contract.exports import LABELS, SimilarColumns
 from api.contract.relations import SimilarAnswer
 from api.http.parameters import MAX_OFFSET, Filters, given
 from api.release.opened import OpenRelease
+from api.wording.columns import LABELS, SimilarColumns
 from graph.relations.scores import Ranking
 from graph.relations.similar.weights import SIMILAR
 from search.model.request import SearchRequest

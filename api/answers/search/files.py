@@ -11,9 +11,9 @@ from fastapi import Response
 from api.answers.exports import tables
 from api.answers.exports.told import explaining
 from api.answers.search.answer import hit_item
-from api.contract.exports import chosen
 from api.release.opened import OpenRelease
 from api.things.items import sources
+from api.wording.columns import chosen
 from api.wording.messages import message
 from graph.entities.linked import entities_rdf
 from search.model.result import SearchResult
@@ -31,7 +31,7 @@ def exported(
         result: of the search.
         format_: ``csv``, ``xlsx``, ``geojson`` or ``ttl``.
         lang: language of labels, and of the headings and values of a table.
-        columns: of a table, as ``api.contract.exports.chosen`` reads them.
+        columns: of a table, as ``api.wording.columns.chosen`` reads them.
     """
     headers = {"Content-Disposition": disposition("search", format_, lang)}
     if format_ == "ttl":

@@ -13,7 +13,7 @@ from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.versions import numbers_of
 from graph.description.dcat.versions import release_path
-from graph.description.deltas import read_delta
+from graph.description.differences.deltas import read_delta
 from graph.description.document import RELEASE_PATH
 from ontology.namespaces import Iris
 

@@ -14,11 +14,12 @@ from api.answers.exports.told import (
     export_item,
     exports_answer,
 )
-from api.contract.exports import EXPORTS, ExportItem, ExportsAnswer
+from api.contract.search import ExportItem, ExportsAnswer
 from api.http.dependencies import Language, json_response
 from api.http.documented import answers
 from api.http.parameters import EntityQuery, Parameters, once
 from api.http.problems import ApiProblem, shortened
+from api.wording.columns import EXPORTS
 
 router = APIRouter(prefix="/api/exports", dependencies=[Depends(once)])
 

@@ -9,7 +9,7 @@ from graph.description.dcat.lists import AVAILABLE, DCATAP, FILE_TYPES, IANA
 from graph.description.document import LICENCE, SPDX, RdfDocument, Texts, dump_url
 from graph.description.dumps import CROISSANT_FILE, CSVW, PARQUET, Dump
 from graph.description.numbers import Description, Edition
-from graph.tabular.croissant import CONFORMS_TO
+from graph.description.tables.croissant import CONFORMS_TO
 
 _FORMAT_NAMES = {
     "application/n-quads": ("N-Quads", "名前付きグラフつき", "with named graphs"),

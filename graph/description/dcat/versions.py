@@ -18,7 +18,7 @@ from graph.description.dcat.lists import (
     PREVIOUS_VERSION,
     VERSION,
 )
-from graph.description.deltas import REMOVED, Delta
+from graph.description.differences.deltas import REMOVED, Delta
 from graph.description.document import CATALOG_PATH, RELEASE_PATH, RdfDocument, Texts
 from graph.description.numbers import Description, Edition
 

@@ -103,7 +103,7 @@ _KNOWN = {
     "stage": _one_of("finishing", "experienced", "current"),
     "query": _one_of("SELECT * { ?s ?p ?o } LIMIT 1", "ASK {}", "SELECT", "DESCRIBE <x>"),
     "format": _one_of("json", "csv", "xlsx", "geojson", "ttl", "text", "graphml", "html"),
-    "columns": _one_of("keys", "labels"),
+    "columns": _one_of("keys", "labels", "keys,iri,codes", "iri", "nosuch", ",,"),
     "depth": _one_of("1", "2", "3"),
     "kinds": _one_of(*KINDS),
     "page": _one_of(*_NUMBERS),

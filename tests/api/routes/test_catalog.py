@@ -37,11 +37,11 @@ from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from graph.description.document import FORMAT_IRIS, SD, SPDX
 from graph.description.dumps import DUMP_FILES
+from graph.description.tables.mapped import described_tables
+from graph.description.tables.parquet import write_parquet
 from graph.mapping.tables import TABLES as ALL_TABLES
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS
 from graph.store.store import Store
-from graph.tabular.mapped import described_tables
-from graph.tabular.parquet import write_parquet
 from ontology.namespaces import GEO, GEOF, TSN, UOM
 from ontology.spatial_functions import FUNCTIONS, SHAPE
 

@@ -21,7 +21,7 @@ from api.answers.tools.feeds.history import History
 from api.answers.tools.listing import Listing, Thing
 from api.release.opened import OpenRelease
 from api.wording.messages import message
-from graph.description.changes import ADDED, REMOVED
+from graph.description.differences.changes import ADDED, REMOVED
 
 _MOST_LINES = 20
 """Changes of one thing that its entry tells; ``/api/releases/{id}/changes`` has them all."""

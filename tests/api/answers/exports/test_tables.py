@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from api.answers.exports.tables import harmless, to_csv, to_geojson, to_xlsx
-from api.contract.exports import EXPORTS
+from api.wording.columns import EXPORTS
 
 COLUMNS = EXPORTS["search"].columns
 

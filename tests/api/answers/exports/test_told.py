@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from api.answers.relations.files import PEER_COLUMNS, SHORTLIST_COLUMNS
-from api.contract.exports import EXPORTS
+from api.wording.columns import EXPORTS
 
 ASKED = {
     "search": ("/api/search", {"q": "ドローン", "programme": "mirai"}),

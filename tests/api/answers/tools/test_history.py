@@ -12,7 +12,7 @@ import pytest
 from api.answers.tools.feeds.history import MOST_STEPS, changed_on, history
 from api.release.disk.manifest import MANIFEST, written
 from api.release.releases import Release, Releases
-from graph.description.changes import CHANGES_FILE
+from graph.description.differences.changes import CHANGES_FILE
 
 THING = {"kind": "project", "key": "p", "change": "changed"}
 

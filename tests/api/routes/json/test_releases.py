@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.release.releases import Releases
 from api.release.settings import Settings
-from graph.description.changes import CHANGES_FILE
+from graph.description.differences.changes import CHANGES_FILE
 
 CHANGED = {CAME: "added", GONE: "removed", RETITLED: "changed"}
 

@@ -24,9 +24,9 @@ from starlette.testclient import TestClient
 from waiting import until, until_read
 
 from api.answers.exports.tables import harmless, to_csv
-from api.contract.exports import EXPORTS
 from api.release.releases import Release
 from api.release.settings import Settings
+from api.wording.columns import EXPORTS
 
 COLUMNS = EXPORTS["search"].columns
 

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.description.changes import ADDED, CHANGED, COMPUTED, DATA, MOST_LISTED, REMOVED, Changes
-from graph.description.comparison import compare
+from graph.description.differences.changes import (
+    ADDED,
+    CHANGED,
+    COMPUTED,
+    DATA,
+    MOST_LISTED,
+    REMOVED,
+    Changes,
+)
+from graph.description.differences.comparison import compare
 from ontology.namespaces import Iris
 
 BASE = "http://t.jp/"

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graph.description.tables.model import DescribedTable
 from graph.mapping.schema import Cell
-from graph.tabular.model import DescribedTable
 
 if TYPE_CHECKING:
     from arro3.core import DataType

@@ -1,4 +1,4 @@
-"""What changed between two graphs, as values: ``graph.description.comparison`` finds it."""
+"""What changed between two graphs, as values: ``comparison`` beside it finds it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph
 from rdflib.namespace import DCTERMS, RDFS, SDO, SKOS
 
-from graph.description.changes import (
+from graph.description.differences.changes import (
     ADDED,
     CHANGED,
     COMPUTED,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rdflib.namespace import DCTERMS
 
+from graph.description.tables.model import OWN_LICENCE, DescribedColumn, DescribedTable, Licence
 from graph.mapping.schema import Cell, Column, Concept, LinkTo, Ref, Table
 from graph.mapping.tables import BY_NAME, TABLES
-from graph.tabular.model import OWN_LICENCE, DescribedColumn, DescribedTable, Licence
 from ontology.codelists import load_codelists
 from ontology.kinds import CONCEPT_KINDS
 from ontology.namespaces import DEFAULT_BASE, TSN

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.description.deltas import FOLDER, only_in, read_delta, write_delta
+from graph.description.differences.deltas import FOLDER, only_in, read_delta, write_delta
 
 BEFORE = [b"<a> <p> <1> <g> .\n", b"<b> <p> <1> <g> .\n", b"<c> <p> <1> <g> .\n"]
 AFTER = [b"<a> <p> <1> <g> .\n", b"<b> <p> <2> <g> .\n", b"<d> <p> <1> <g> .\n"]

@@ -7,9 +7,9 @@ from typing import Any
 
 from rdflib.namespace import RDF
 
+from graph.description.tables.model import OWN_LICENCE, TITLE, DescribedColumn, DescribedTable
+from graph.description.tables.patterns import KANA, KEY, PARTIAL_DATE, filled
 from graph.mapping.schema import Cell
-from graph.tabular.model import OWN_LICENCE, TITLE, DescribedColumn, DescribedTable
-from graph.tabular.patterns import KANA, KEY, PARTIAL_DATE, filled
 
 _DATATYPES: Mapping[Cell, str | dict[str, str]] = {
     Cell.KEY: {"base": "string", "format": KEY},

@@ -9,9 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
-from typing_extensions import TypedDict
 
-from api.contract.parts import documented
 from graph.mapping.schema import Cell
 
 KEYS, LABELS = "keys", "labels"
@@ -37,7 +35,8 @@ _FIGURES: Mapping[str, tuple[Cell, str]] = {
     "iri": (Cell.URL, ""),
 }
 """Types and units of the columns that hold something else than text."""
-TYPES: Mapping[Cell, str] = {
+TypeName = Literal["text", "integer", "year", "number", "boolean", "date", "url"]
+TYPES: Mapping[Cell, TypeName] = {
     Cell.TEXT: "text",
     Cell.INTEGER: "integer",
     Cell.FISCAL_YEAR: "year",
@@ -169,36 +168,3 @@ SimilarColumns = Annotated[str, AfterValidator(partial(_known, "similar")), _COL
 PeerColumns = Annotated[str, AfterValidator(partial(_known, "peers")), _COLUMNS]
 ShortlistColumns = Annotated[str, AfterValidator(partial(_known, "shortlist")), _COLUMNS]
 """What ``columns`` may be, for each export."""
-
-
-@documented
-class ExportColumn(TypedDict):
-    """A column of a file."""
-
-    name: str
-    """Its key: what ``columns`` takes, and the header of a file with ``columns=keys``."""
-    heading: str
-    """The header that people read."""
-    type: Literal["text", "integer", "year", "number", "boolean", "date", "url"]
-    unit: str | None
-    """Unit of its numbers."""
-    meaning: str
-
-
-@documented
-class ExportItem(TypedDict):
-    """A list that is given as a file."""
-
-    name: str
-    path: str
-    """Address of the list."""
-    formats: list[str]
-    """Values of ``format`` whose files have these columns."""
-    columns: list[ExportColumn]
-
-
-class ExportsAnswer(TypedDict):
-    """Every list that is given as a file, with its columns."""
-
-    total: int
-    items: list[ExportItem]

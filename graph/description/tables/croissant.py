@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.description.tables.model import OWN_LICENCE, TITLE, DescribedColumn, DescribedTable
+from graph.description.tables.patterns import filled
 from graph.mapping.schema import Cell
-from graph.tabular.model import OWN_LICENCE, TITLE, DescribedColumn, DescribedTable
-from graph.tabular.patterns import filled
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 _CONTEXT: Mapping[str, Any] = {

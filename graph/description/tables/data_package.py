@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.mapping.schema import Cell
-from graph.tabular.model import (
+from graph.description.tables.model import (
     LONGEST,
     OWN_LICENCE,
     TITLE,
@@ -14,7 +13,8 @@ from graph.tabular.model import (
     DescribedTable,
     Licence,
 )
-from graph.tabular.patterns import KANA, KEY, PARTIAL_DATE, filled
+from graph.description.tables.patterns import KANA, KEY, PARTIAL_DATE, filled
+from graph.mapping.schema import Cell
 
 MEDIA_TYPE = "application/vnd.datapackage+json"
 """Media type of a Data Package (registered by IANA)."""

@@ -10,10 +10,10 @@ import duckdb
 import pytest
 from paths import DATA
 
+from graph.description.tables.mapped import described_tables
+from graph.description.tables.model import DescribedColumn, DescribedTable
+from graph.description.tables.parquet import write_parquet
 from graph.mapping.schema import Cell
-from graph.tabular.mapped import described_tables
-from graph.tabular.model import DescribedColumn, DescribedTable
-from graph.tabular.parquet import write_parquet
 
 TABLES = {table.name: table for table in described_tables()}
 SQL_TYPES = {

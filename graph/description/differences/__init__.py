@@ -1,0 +1,1 @@
+"""What changed from one graph to another, and from one release to the next."""
