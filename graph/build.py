@@ -21,7 +21,7 @@ from graph.ingest.payees import payee_quads
 from graph.ingest.problems import DataError, Problem, Problems
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
-from graph.ingest.shapes import shacl_problems
+from graph.ingest.shapes import WORTH_A_PROCESS, ShapesBeside, shacl_problems
 from graph.mapping.tables import TABLES
 from graph.store import store
 from graph.store.store import OWN, Quad
@@ -172,7 +172,14 @@ def validate(
 
 
 def write_graph(
-    folder: Path, target: Path, dump: Path, iris: Iris, progress: Step, *, trusted: bool = False
+    folder: Path,
+    target: Path,
+    dump: Path,
+    iris: Iris,
+    progress: Step,
+    *,
+    trusted: bool = False,
+    beside: ShapesBeside | None = None,
 ) -> GraphCounts:
     """Build the store of a release.
 
@@ -186,6 +193,9 @@ def write_graph(
         iris: maker of IRIs.
         progress: told of each step.
         trusted: whether the operator's own RDF is among the statements of the tables.
+        beside: makes the check against the shapes while the build goes on; by default it is made
+            before anything is written, and so it is where there are few statements or the
+            operator's own RDF.
 
     Raises:
         DataError: with every problem found.
@@ -195,14 +205,24 @@ def write_graph(
     progress("Building the graph")
     quads = build_quads(data, iris)
     progress("Validating against the shapes")
-    validate(quads, data.rows, iris, data.own, trusted=trusted)
+    at_once = beside is None or bool(data.own) or len(quads) < WORTH_A_PROCESS
+    if at_once:
+        validate(quads, data.rows, iris, data.own, trusted=trusted)
+    lines = store.n_quads(quads)
+    del quads  # they are the greatest part of the memory, and made again where a shape is broken
+    if beside is not None and not at_once:
+        beside.begin(
+            lines,
+            target.with_name("to_validate.nq"),
+            lambda: validate(build_quads(data, iris), data.rows, iris),
+        )
     progress("Writing the store")
     own = own_quads(data.own, iris)
-    content = store.create(target, store.n_quads(quads), own if trusted else ())
+    content = store.create(target, lines, own if trusted else ())
     if data.own and not trusted:
-        beside = store.create(target.with_name(OWN), b"", own)
+        apart = store.create(target.with_name(OWN), b"", own)
         content = b"".join(
-            sorted([*content.splitlines(keepends=True), *beside.splitlines(keepends=True)])
+            sorted([*content.splitlines(keepends=True), *apart.splitlines(keepends=True)])
         )
     dump.write_bytes(content)
     return GraphCounts(
@@ -210,12 +230,11 @@ def write_graph(
     )
 
 
-def write_dataset(dump: Path, target: Path, iris: Iris) -> int:
-    """Build the store that strangers query, with what follows from the vocabulary.
+def add_entailed(dump: Path, iris: Iris) -> int:
+    """Add what follows from the vocabulary to the file of the whole graph.
 
     Args:
-        dump: the whole graph as sorted N-Quads; what follows is added to it.
-        target: folder of the store, which does not exist yet.
+        dump: the whole graph as sorted N-Quads.
         iris: maker of IRIs.
 
     Returns:
@@ -223,5 +242,4 @@ def write_dataset(dump: Path, target: Path, iris: Iris) -> int:
     """
     lines = entailed_lines(dump, iris)
     store.merge_into(dump, lines)
-    store.create_dataset(target, dump)
     return len(lines)

@@ -59,8 +59,8 @@ def _ox(term: Node) -> _Term:
     return pyoxigraph.NamedNode(str(term))
 
 
-def as_rdflib(term: _Term) -> Identifier:
-    """Return Oxigraph's term as rdflib's.
+def as_rdflib(term: _Term, *, normalise: bool = True) -> Identifier:
+    """Return Oxigraph's term as rdflib's, a number in its usual form if that is asked for.
 
     rdflib has no triple terms (RDF 1.2): one is a literal of a type that no shape allows.
     """
@@ -69,7 +69,7 @@ def as_rdflib(term: _Term) -> Identifier:
     if isinstance(term, pyoxigraph.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=URIRef(term.datatype.value))
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=normalise)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
     return URIRef(term.value)
@@ -80,6 +80,24 @@ def union_graph(quads: Iterable[Quad]) -> Graph:
     graph = Graph()
     for s, p, o, _ in quads:
         graph.add((s, p, o))
+    return graph
+
+
+def read_union(path: Path) -> Graph:
+    """Return what a file of sorted N-Quads states as one rdflib graph in memory.
+
+    Numbers are kept as they are written, whatever is their usual form.
+    """
+    graph, known = Graph(), dict[_Term, Identifier]()
+    with path.open("rb") as stream:
+        for triple in parsed(union_lines(stream), pyoxigraph.RdfFormat.N_TRIPLES):
+            terms = []
+            for term in (triple.subject, triple.predicate, triple.object):
+                found = known.get(term)
+                if found is None:
+                    found = known[term] = as_rdflib(term, normalise=False)
+                terms.append(found)
+            graph.add((terms[0], terms[1], terms[2]))
     return graph
 
 
@@ -162,17 +180,35 @@ def create_dataset(folder: Path, dump: Path) -> None:
         dump: the named graphs as sorted N-Quads.
     """
     store = pyoxigraph.Store(str(folder))
-    with dump.open(
-        "rb"
-    ) as stream:  # bulk_load would name the blank nodes anew, each time otherwise
+    named, union, blank = (folder.with_suffix(end) for end in (".nq", ".nt", ".blank"))
+    _part(dump, named, blank)
+    with dump.open("rb") as stream, union.open("wb") as output:
+        output.writelines(line for line in union_lines(stream) if not _has_blank(line))
+    store.bulk_load(path=str(named), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.bulk_load(path=str(union), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    with blank.open("rb") as stream:  # bulk_load would name them anew, each time otherwise
         store.bulk_extend(parsed(stream))
-    with dump.open("rb") as stream:
+    with blank.open("rb") as stream:
         store.bulk_extend(
             pyoxigraph.Quad(*quad.triple)
             for quad in parsed(union_lines(stream), pyoxigraph.RdfFormat.N_TRIPLES)
         )
+    for path in (named, union, blank):
+        path.unlink()
     store.optimize()
     store.flush()
+
+
+def _part(dump: Path, named: Path, blank: Path) -> None:
+    """Part the lines of a dump: those without blank nodes, and those that have one."""
+    with dump.open("rb") as stream, named.open("wb") as plain, blank.open("wb") as other:
+        for line in stream:
+            (other if _has_blank(line) else plain).write(line)
+
+
+def _has_blank(line: bytes) -> bool:
+    """Tell whether a line has a blank node; one whose text only looks so may be told, too."""
+    return b"_:" in line
 
 
 class Store:
