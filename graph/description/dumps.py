@@ -164,7 +164,8 @@ def write_typed_tables(
         described,
         f"{base}dataset",
         {
-            table.name: (_unpacked(as_csv[table.path]), _unpacked(written[table.name]))
+            # readers of Croissant take the rows from the last one, and few can read Parquet
+            table.name: (_unpacked(written[table.name]), _unpacked(as_csv[table.path]))
             for table in described
         },
     )
