@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,6 +14,7 @@ from api.answers.tools.feeds import atom, json_feed
 from api.answers.tools.feeds.feed import ATOM, JSON, Feed, feed
 from api.http.addresses.public import absolute
 from api.http.dependencies import CurrentSettings, Language, Opened
+from api.http.documented import Responses, answers
 from api.http.parameters import SearchConditions, once
 from api.pages.parts.paths import page_path
 from api.release.opened import OpenRelease
@@ -24,16 +24,12 @@ from api.wording.messages import message
 
 router = APIRouter(dependencies=[Depends(once)])
 
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 
-
-def _told(media: str, schema: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
-    """Return what ``/openapi.json`` tells of the answers of a feed."""
-    return {
-        200: {"description": "A page of the feed", "content": {media: {"schema": schema}}},
-        304: {"description": "Nothing changed"},
-        400: {"description": "What was asked cannot be read", "content": _PROBLEM},
-    }
+def _as_json_feed() -> Responses:
+    """Return what ``/openapi.json`` tells of a JSON Feed: the schema of its version."""
+    told = answers(None, (json_feed.MEDIA_TYPE,), (400,))
+    told[200]["content"][json_feed.MEDIA_TYPE]["schema"] = dict(json_feed.SCHEMA)
+    return told
 
 
 ConditionsQuery = Annotated[SearchConditions, Query()]
@@ -43,7 +39,8 @@ ConditionsQuery = Annotated[SearchConditions, Query()]
     ATOM,
     summary="What releases added or changed, as Atom",
     response_class=Response,
-    responses=_told(atom.MEDIA_TYPE, {"type": "string"}),
+    operation_id="feed_as_atom",
+    responses=answers(None, (atom.MEDIA_TYPE,), (400,)),
 )
 def atom_feed(
     request: Request,
@@ -67,7 +64,8 @@ def atom_feed(
     JSON,
     summary="What releases added or changed, as JSON Feed",
     response_class=Response,
-    responses=_told(json_feed.MEDIA_TYPE, json_feed.SCHEMA),
+    operation_id="feed_as_json",
+    responses=_as_json_feed(),
 )
 def feed_as_json(
     request: Request,

@@ -119,6 +119,7 @@ _PLACES = {
     "id": _one_of("current", "0" * 16),
     "suffix": _one_of("ttl", "jsonld", "html"),
     "version": _one_of("1.0.0"),
+    "export": _one_of("search", "peers", "nosuch"),
 }
 """Values of parameters in the path, by name."""
 _NAMES = {

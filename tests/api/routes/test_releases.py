@@ -102,7 +102,9 @@ def test_a_release_is_described_as_a_version(web: TestClient, pair: list[Release
     assert (version, dcat("previousVersion"), URIRef(f"{BASE}release/{older.id}")) in graph
     assert graph.value(version, dcat("version")) == Literal(newer.id)
     (changes,) = graph.objects(version, DCTERMS.relation)
-    for dataset, count in ((version, 4), (changes, 2)):
+    tables = len([path for path in (newer.folder / "dumps").iterdir() if ".parquet" in path.name])
+    assert tables > 60
+    for dataset, count in ((version, 4 + tables), (changes, 2)):
         urls = {
             str(graph.value(part, DCAT.downloadURL)).removeprefix("http://x.jp")
             for part in graph.objects(dataset, DCAT.distribution)

@@ -159,7 +159,7 @@ ALLOWED = Settings(host="0.0.0.0", allowed_hosts="testserver intra.example:8080"
         # programs send no origin, and reach the service by whatever name it has
         (LOCAL, "testserver", None, 200),
         (PUBLIC, "10.0.0.7:8000", None, 200),
-        (ALLOWED, "anything.example", None, 200),
+        (ALLOWED, "anything.example", None, 421),
         # pages on this machine, where the service listens only there
         (LOCAL, "127.0.0.1:8000", "http://127.0.0.1:8000", 200),
         (LOCAL, "localhost:8000", "http://localhost:6274", 200),
@@ -178,7 +178,7 @@ ALLOWED = Settings(host="0.0.0.0", allowed_hosts="testserver intra.example:8080"
         (LOCAL, "evil.example:8000", "http://localhost:8000", 403),
         (PUBLIC, "tsunagu.example", "https://tsunagu.example.evil.example", 403),
         (PUBLIC, "evil.example", "https://tsunagu.example", 403),
-        (LOCAL, "localhost]:8000", "http://localhost:8000", 403),
+        (LOCAL, "localhost]:8000", "http://localhost:8000", 400),
         (ALLOWED, "testserver", "null", 403),
         (ALLOWED, "testserver", "", 403),
         (ALLOWED, "testserver", "http://testserver:99999", 403),
