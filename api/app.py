@@ -148,7 +148,10 @@ def create_app(settings: Settings) -> FastAPI:
         if figures is not None:
             figures.shutdown()
             figures.server_close()
+        with holder.current() as opened:
+            sparql = opened.sparql
         holder.close()
+        await sparql.close()  # the loop ends after this, and would leave connections open
 
     app = Application(
         title="Tsunagu",

@@ -17,8 +17,10 @@ from urllib.parse import quote
 import orjson
 import pytest
 from small_data import TSUNAGU, environment
+from starlette.testclient import TestClient
 from waiting import until
 
+from api.app import create_app
 from api.release.disk.hashing import file_hash
 from api.release.disk.manifest import written
 from api.release.opened import CurrentRelease
@@ -257,3 +259,13 @@ def test_no_answer_is_lost_or_mixed_while_the_release_is_switched(
     for client in clients:
         turns = [owner for owner, _ in groupby(client.seen)]
         assert turns == [current.id, older.id, current.id, older.id]
+
+
+def test_no_worker_is_left_when_the_application_has_ended(small_out: Path) -> None:
+    app = create_app(Settings(out=small_out, sparql_workers=2))
+    with TestClient(app) as client:
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        with app.state.holder.current() as opened:
+            sparql = opened.sparql
+        assert sparql.figures()["workers"]
+    assert not sparql.figures()["workers"]
