@@ -48,11 +48,13 @@ PACKAGES = ("ontology", "graph", "search", "api")
 SIGNS = {",": ":"}
 """How the documents write that two rooms of one floor may know each other."""
 DESCRIBE = ROOT / "data" / "scripts" / "describe_tables.py"
+INSTALLED = {"node_modules", ".venv"}
+"""Folders of installed packages, which hold no documents of the project."""
 DOCUMENTS = sorted(
     path
     for folder in (".", "docs", "data", "tests", ".ci")
     for path in (ROOT.glob("*.md") if folder == "." else (ROOT / folder).rglob("*.md"))
-    if "node_modules" not in path.parts  # installed packages, not documents of the project
+    if not INSTALLED & {*path.parts}
 )
 OWN_HOST = "127.0.0.1:8000"
 
@@ -205,7 +207,7 @@ RENAMED = {"graph/one/models.py"}
 def test_every_own_path_that_is_written_anywhere_exists() -> None:
     written = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]
     for folder in (*PACKAGES, "tests", "data"):
-        written += [p for p in (ROOT / folder).rglob("*.py") if "node_modules" not in p.parts]
+        written += [p for p in (ROOT / folder).rglob("*.py") if not INSTALLED & {*p.parts}]
     named = {path for file in written for path in OWN_PATH.findall(file.read_text("utf-8"))}
     assert len(named) > 100
     assert [path for path in sorted(named - RENAMED) if not (ROOT / path).is_file()] == []

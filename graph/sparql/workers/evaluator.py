@@ -286,6 +286,7 @@ class Evaluator:
         """End the workers; from any thread, and without waiting for it."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._lanes.end)  # a loop that ends leaves tasks undone
             loop.call_soon_threadsafe(lambda: loop.create_task(self.close()))
 
 

@@ -263,6 +263,10 @@ class Lanes:
         """Start workers for those that ended by themselves; called in the event loop."""
         self._pool.revive()
 
+    def end(self) -> None:
+        """End all workers at once, without waiting for their connections."""
+        self._pool.end()
+
     async def close(self) -> None:
         """End all workers."""
         await self._pool.close()

@@ -106,14 +106,19 @@ class WorkerPool:
         self._workers = {worker for worker in self._workers if worker.alive or worker.busy}
         self.refill()
 
-    async def close(self) -> None:
-        """End all workers."""
+    def end(self) -> None:
+        """End all workers at once, without waiting for their connections."""
         self._closed = True
         for task in tuple(self._refilling):
             task.cancel()
-        await asyncio.gather(*self._refilling, return_exceptions=True)
         for worker in tuple(self._workers):
             worker.end()
         self._workers.clear()
         self._idle.clear()
+
+    async def close(self) -> None:
+        """End all workers, those that are just being started too."""
+        self.end()
+        await asyncio.gather(*self._refilling, return_exceptions=True)
+        self.end()
         await asyncio.sleep(0)  # connections close in the loop's next turn

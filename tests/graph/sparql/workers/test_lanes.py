@@ -258,7 +258,14 @@ def test_a_process_that_is_lost_is_no_lack_of_memory(
         with pytest.raises(LostQueryError):
             await asked
         assert str(worker._pid) in caplog.text
-        caplog.clear()
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_lack_of_memory_is_no_lost_process(
+    release: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def use(evaluator: Evaluator) -> None:
         with pytest.raises(OutOfMemoryError):
             await evaluator.evaluate(bomb("sorted"))
         assert not caplog.records
