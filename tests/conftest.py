@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.release.build import build
-from api.release.releases import DICTIONARIES, Release
+from api.release.releases import DICTIONARIES, Release, Releases
 from api.release.settings import Settings
 from graph.store.store import Store
 from search.engine import SearchEngine
@@ -179,6 +179,27 @@ def small_pair(small: Path, small_out: Path, shared: Path) -> Path:
             shutil.copytree(small_out, pair / "out", symlinks=True)
         build(Settings(data=pair / "data", out=pair / "out"), lambda _: None)
     return pair
+
+
+@pytest.fixture
+def two(small_pair: Path, tmp_path: Path) -> Settings:
+    """Settings over a copy of two releases, to be changed at will."""
+    shutil.copytree(small_pair, tmp_path / "two", symlinks=True)
+    return Settings(
+        data=tmp_path / "two" / "data",
+        out=tmp_path / "two" / "out",
+        sparql_workers=1,
+        reload_seconds=0.05,
+    )
+
+
+@pytest.fixture
+def ids(two: Settings) -> tuple[str, str]:
+    """Ids of the older and of the current release."""
+    releases = Releases(two.out)
+    current = releases.wanted_id()
+    (older,) = (release.id for release in releases.all() if release.id != current)
+    return older, current
 
 
 @pytest.fixture(scope="session")

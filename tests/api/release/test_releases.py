@@ -32,28 +32,6 @@ def silent(_: str) -> None:
 
 
 @pytest.fixture
-def two(small_pair: Path, tmp_path: Path) -> Settings:
-    """Settings over a copy of the two releases, to be changed at will."""
-    shutil.copytree(small_pair, tmp_path / "two", symlinks=True)
-    return Settings(
-        data=tmp_path / "two" / "data",
-        out=tmp_path / "two" / "out",
-        sparql_workers=1,
-        reload_seconds=0.05,
-    )
-
-
-@pytest.fixture
-def ids(two: Settings) -> tuple[str, str]:
-    """Ids of the older and of the current release."""
-    releases = Releases(two.out)
-    current = releases.current_id()
-    older = next(r.id for r in releases.all() if r.id != current)
-    assert current is not None
-    return older, current
-
-
-@pytest.fixture
 def holders() -> Iterator[list[CurrentRelease]]:
     opened: list[CurrentRelease] = []
     yield opened
