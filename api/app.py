@@ -120,9 +120,10 @@ class Application(FastAPI):
 
         The framework could redirect, too, but to an address that it makes of ``Host``.
         """
-        if not scope["path"].endswith("/"):
+        path = scope["path"].rstrip("/")
+        if not path or path == scope["path"]:  # the start page is one that has its slash rightly
             return False
-        without = {**scope, "path": scope["path"].rstrip("/")}
+        without = {**scope, "path": path}
         routes = [route for route in self.routes if not isinstance(route, Mount)]
         return any(route.matches(without)[0] is Match.FULL for route in routes)
 
