@@ -9,9 +9,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from types import MappingProxyType
@@ -21,14 +20,13 @@ from urllib.parse import quote
 import orjson
 from clients import asked, finished, started
 from prepare import prepared
-from real import CACHE, ROOT, digest, graph_store
+from real import CACHE, ROOT, digest
 
-from api.release.disk.hashing import lines_or_none
-from api.release.releases import DATASET, Releases
-from api.release.settings import PREFIX
-from graph.description.numbers import write_description
+from api.release.build import build
+from api.release.disk.manifest import MANIFEST
+from api.release.releases import DATASET, GRAPH_FILE, Releases
+from api.release.settings import PREFIX, Settings
 from graph.store.store import create_dataset
-from ontology.namespaces import DEFAULT_BASE, Iris
 
 TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"
 CLIENTS = 8
@@ -66,53 +64,59 @@ class Serving(NamedTuple):
 
 
 def release_of(size: int) -> str:
-    """Publish a release with the search of one size and the store of the real data; its id."""
-    publish(_RELEASES, graph_store() / "store", size=size)
+    """Publish a release with the search of one size and all else of the real data; its id."""
+    publish(_RELEASES, size=size)
     return str(Releases(_RELEASES).current_id())
 
 
-def publish(
-    root: Path, store: Path, copy: Callable[[str, str], object] = shutil.copy2, size: int = SMALLEST
-) -> Path:
-    """Publish a release of a store; all else in it is of the real data.
+def publish(root: Path, store: Path | None = None, size: int = SMALLEST) -> Path:
+    """Publish the release of the real data with another store or another search in it.
+
+    Its files are links to those of what it is made of.
 
     Args:
         root: folder of the releases.
-        store: the store.
-        copy: how its files get there.
+        store: a store, beside its ``graph.nq``; without it that of the real data.
         size: number of projects that the search finds.
 
     Returns:
         The folder of the releases, which points to this one.
     """
+    real, _ = build(Settings(data=ROOT / "data", out=CACHE / "built"), lambda _: None)
     folder = prepared(size)
-    graph = graph_store()
-    id_ = digest((), folder.name, graph.name, store.parent.name, "described")
+    id_ = digest((), real.id, folder.name, store and store.parent.name)
     releases = Releases(root)
     if not releases.is_intact(id_):
         with releases.building() as partial:
-            shutil.copytree(store, partial / "store", copy_function=copy)
-            create_dataset(partial / DATASET, store.parent / "graph.nq")
-            shutil.copy(graph / "graph.nq", partial / "graph.nq")
-            write_description(graph / "graph.nq", partial, Iris(DEFAULT_BASE))
-            shutil.copytree(folder / "search", partial / "search")
-            built = orjson.loads((folder / "built.json").read_bytes())
-            manifest = {
-                "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "seconds": 0.0,
-                "base": DEFAULT_BASE,
-                "inputs": {},
-                "versions": {},
-                "counts": {
-                    "quads": lines_or_none(partial / "graph.nq"),
-                    "entailed": 0,
-                    "documents": built["documents"],
-                    "rows": {},
-                },
-            }
-            releases.publish(partial, id_, manifest)
+            _link(real.folder, partial)
+            (partial / MANIFEST).unlink()
+            if size != SMALLEST:
+                _link(folder / "search", partial / "search")
+            if store:
+                _link(store, partial / "store")
+                shutil.rmtree(partial / DATASET)
+                create_dataset(partial / DATASET, store.parent / GRAPH_FILE)
+            releases.publish(partial, id_, _made_up(real.manifest, folder))
     releases.switch(id_)
     return root
+
+
+def _made_up(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what a release says of itself that has the search of another size.
+
+    Args:
+        manifest: what the release of the real data says.
+        folder: what ``prepared`` made.
+    """
+    documents = orjson.loads((folder / "built.json").read_bytes())["documents"]
+    known = {name: value for name, value in manifest.items() if name not in {"id", "files"}}
+    return {**known, "counts": {**manifest["counts"], "documents": documents}}
+
+
+def _link(folder: Path, target: Path) -> None:
+    """Put a folder, whose files are links, in the place of another."""
+    shutil.rmtree(target)
+    shutil.copytree(folder, target, copy_function=os.link)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ description as resources of their own, in the named graph of a source.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -85,9 +84,9 @@ def store_of(size: int) -> Path:
 def served_folder(size: int) -> Path:
     """Return a folder of releases whose only release has the store of a size.
 
-    All else in it is of the real data. The files of the store are links to those of ``store_of``.
+    All else in it is of the real data.
     """
-    return publish(CACHE / f"served-{size}", store_of(size) / "store", os.link)
+    return publish(CACHE / f"served-{size}", store_of(size) / "store")
 
 
 def _write(folder: Path, real: list[str], size: int) -> None:
