@@ -28,6 +28,7 @@ from service import free_port, running, serving
 from templates import JSON, Parameters, Query
 from triples import served_folder, store_of
 
+from api.release.releases import DATASET, Releases
 from api.release.settings import PREFIX
 
 SIZES = (5_000, 500_000, 5_000_000)
@@ -127,8 +128,9 @@ def ours(size: int) -> Iterator[Endpoint]:
 def native(size: int) -> Iterator[Endpoint]:
     """Run Oxigraph's own server, read-only, over the same files."""
     port = free_port()
-    command = [str(_BIN / "oxigraph"), "serve-read-only", "--union-default-graph"]
-    command += ["--location", str(store_of(size) / "store"), "--bind", f"127.0.0.1:{port}"]
+    dataset = Releases(served_folder(size)).current().folder / DATASET
+    command = [str(_BIN / "oxigraph"), "serve-read-only", "--location", str(dataset)]
+    command += ["--bind", f"127.0.0.1:{port}"]
     with running(command, port, "/") as served:
         yield Endpoint(NATIVE, served.port, "/query", served.pid)
 
