@@ -156,11 +156,13 @@ class TextIndex:
 
     def having_all(self, grams: Iterable[str]) -> Mask:
         """Return which documents hold all of some character bigrams."""
+        every = [self._postings.documents(GRAMS, gram) for gram in set(grams)]
+        if not all(map(len, every)):
+            return np.zeros(self.size, dtype=np.bool_)
         counts = np.zeros(self.size, dtype=np.int32)
-        distinct = set(grams)
-        for gram in distinct:
-            counts[self._postings.documents(GRAMS, gram)] += 1
-        held: Mask = counts == len(distinct)
+        for documents in every:
+            counts[documents] += 1
+        held: Mask = counts == len(every)
         return held
 
     def holding(self, tokenizer: Tokenizer, text: str) -> Mask:

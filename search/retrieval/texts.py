@@ -75,6 +75,7 @@ class Texts:
         self._index = index
         self._as_it_stands = as_it_stands
         self._tokenizer = tokenizer
+        self._nowhere = _Found(np.zeros(index.size), occurs=False)
         self._cut = lru_cache(maxsize=_REMEMBERED)(self._compounds)
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._translated = lru_cache(maxsize=_REMEMBERED)(self._look_in_japanese)
@@ -91,7 +92,7 @@ class Texts:
         for word in self._words(understood):
             if _asks_fact(understood, word):
                 words.append(_word(understood, word, Use.APPLIED, "answered"))
-            elif self._found(word).occurs:
+            elif self._found(word.by_itself).occurs:
                 words.append(_word(understood, word, use if word.is_noun else Use.RANKS, "occurs"))
             elif word.is_noun:
                 words.append(_word(understood, word, Use.UNKNOWN, "occurs-nowhere"))
@@ -155,7 +156,9 @@ class Texts:
     def _sum(self, words: Iterable[Compound]) -> Values:
         result = np.zeros(self._index.size)
         for word in words:
-            result += self._found(word).scores
+            found = self._found(word.by_itself)
+            if found.occurs:
+                result += found.scores
         return result
 
     def _further(self, understood: Interpretation) -> list[Compound]:
@@ -176,10 +179,10 @@ class Texts:
         """Return where a word occurs, and what it scores there."""
         every = [self._look_as_written(word)]
         every += [self._translated(said) for t in word.parts for said in in_japanese(t.surface)]
-        if len(every) == 1:
-            return every[0]
-        scores = np.maximum.reduce([one.scores for one in every])
-        return _Found(scores, occurs=any(one.occurs for one in every))
+        occurring = [one for one in every if one.occurs]
+        if len(occurring) < 2:  # noqa: PLR2004 - nothing to compare
+            return next(iter(occurring), self._nowhere)
+        return _Found(np.maximum.reduce([one.scores for one in occurring]), occurs=True)
 
     def _look_in_japanese(self, said: str) -> _Found:
         """Return where the Japanese words for an English one occur, and what they score there."""
@@ -191,19 +194,25 @@ class Texts:
         return _Found(scores, occurs=any(one.occurs for one in words))
 
     def _look_as_written(self, word: Compound) -> _Found:
-        having = {token: self._index.having(token.terms) for token in word.parts}
-        whole = self._having_whole(word, having)
+        masks = {terms: self._index.having(terms) for terms in {t.terms for t in word.parts}}
+        having = {token: masks[token.terms] for token in word.parts}
+        whole = self._having_whole(word, tuple(masks.values()))
         if not whole.any():
-            scores = self._apart(_told(word, having), having)
-            return _Found(scores, occurs=bool(scores.any()))
+            told = _told(word, having)
+            return _Found(self._apart(told, having), occurs=True) if told else self._nowhere
         scores = self._scoring(word, whole)
         if len(having) > 1:  # what has the only part of a word has it whole
             scores += self._apart(word.telling, having) * ~whole
         return _Found(scores, occurs=True)
 
-    def _having_whole(self, word: Compound, having: Mapping[Token, Mask]) -> Mask:
-        """Return which documents have all parts of a word, or all its pairs of characters."""
-        whole: Mask = np.logical_and.reduce(tuple(having.values()))
+    def _having_whole(self, word: Compound, parts: Sequence[Mask]) -> Mask:
+        """Return which documents have all parts of a word, or all its pairs of characters.
+
+        Args:
+            word: the word.
+            parts: which documents have each part.
+        """
+        whole: Mask = np.logical_and.reduce(parts)
         for token in word.tokens:
             if token.length > 1 and len(token.surface) == word.end - word.start:
                 whole |= self._index.having(token.terms)

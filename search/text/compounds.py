@@ -37,6 +37,25 @@ class Compound:
         return self.tokens[0].part_of_speech[0] in _NOMINAL
 
     @property
+    def by_itself(self) -> Compound:
+        """The same word as if it were all of a query, wherever it stands."""
+        first = self.tokens[0]
+        tokens = (
+            Token(
+                token.surface,
+                token.normalized,
+                token.reading,
+                token.start - first.start,
+                token.end - first.start,
+                token.part_of_speech,
+                token.position - first.position,
+                token.length,
+            )
+            for token in self.tokens
+        )
+        return Compound(0, self.end - self.start, tuple(tokens))
+
+    @property
     def telling(self) -> tuple[Token, ...]:
         """The parts that tell one document from another; all of them where none does."""
         telling = (token for token in self.parts if tells(token))
@@ -51,21 +70,20 @@ def compounds(tokens: Iterable[Token], offset: int = 0) -> Iterator[Compound]:
         offset: where in the query the text begins.
     """
     held: list[Token] = []
-    until = 0
+    until, end = 0, 0
     for token in tokens:
         inside = bool(held) and token.position < until
-        if not inside and held and not _joins(held, token):
+        if not inside and held and not (token.start == end and _joins(held[-1], token)):
             yield _compound(held, offset)
             held = []
         held.append(token)
-        until = max(until, token.position + token.length)
+        until, end = max(until, token.position + token.length), max(end, token.end)
     if held:
         yield _compound(held, offset)
 
 
-def _joins(held: list[Token], token: Token) -> bool:
-    nominal = {held[-1].part_of_speech[0], token.part_of_speech[0]} <= _NOMINAL
-    return nominal and max(one.end for one in held) == token.start
+def _joins(last: Token, token: Token) -> bool:
+    return {last.part_of_speech[0], token.part_of_speech[0]} <= _NOMINAL
 
 
 def _compound(held: list[Token], offset: int) -> Compound:
