@@ -127,6 +127,9 @@ FACTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
         CONSULT,
         re.compile(
             r"相談|聞きたい|話を聞|教えてもら|紹介して|\btalk to\b|\bask someone\b|\bpeers?\b"
+            r"|(?<=[都道府県市町村区])(?:みたいな|のような|(?:と|に)(?:よく)?似(?:た|ている)"
+            r"(?:規模の?|条件の?)?|と同じような|と同規模の?|と同じくらいの(?:規模の)?)"
+            r"|(?<=cities )(?:like|similar to)\b|(?<=towns )(?:like|similar to)\b"
         ),
     ),
 )

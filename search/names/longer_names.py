@@ -41,8 +41,21 @@ def _any_of(ends: tuple[str, ...]) -> str:
 _END = re.compile(_any_of(ENDS))
 _MORE = re.compile(f"[{HAN}]{{1,4}}?(?:{_any_of(_STRONG)})")
 _NAMED = re.compile(f".+(?:{_any_of(_STRONG)})")
+_BEFORE = re.compile(r"(?<![a-z0-9])(?:jr|ntt|nexco)$")
+"""Companies that divide the country by regions, at the end of a stretch of a folded text."""
+_LONGEST_BEFORE = 8
 _PROPER, _PLACE = "固有名詞", "地名"
 _KATAKANA_ONLY = re.compile(f"[{KATAKANA}ー]+")
+
+
+def begins_before(text: str, start: int) -> bool:
+    """Tell whether a name that ends in a region begins before it: JR東日本, but not MaaS東海.
+
+    Args:
+        text: a folded text.
+        start: where the name of the region begins.
+    """
+    return _BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def end_of_name(text: str, end: int) -> int:

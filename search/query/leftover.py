@@ -38,7 +38,7 @@ _VERBS = "|".join((
 ))  # fmt: skip
 _NOUNS = (
     "活用|利用|使用|導入|実施|運用|採択|選定|支援|開催|一覧|リスト|など|等|何|誰|向け"
-    "|[都道府県市町村]内"
+    "|[都道府県市町村]内|両方とも|両方|双方|どちらも|どちらか|いずれも|いずれか|それぞれ"
 )
 _PARTICLES = "からの|への|での|との|では|には|とは|から|まで|より|[のでにをはがとやもへか]"
 # atomic groups: no input can make them try a text in more than one way

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from search.names.entries import Entry
 from search.names.longer_names import (
     LongerWord,
+    begins_before,
     end_of_name,
     is_other_katakana,
     longer_words,
@@ -59,7 +60,8 @@ class LongerNames:
             end = end_of_name(folded.text, piece.end)
             apart = any(piece.end <= gap < end for gap in folded.gaps)
             goes_on = end > max(piece.end, ends.get(piece.end, 0)) and not apart
-            if goes_on or is_other_katakana(query[first:last], self._tokenizer):
+            begun = begins_before(folded.text, piece.start) and piece.start not in folded.gaps
+            if begun or goes_on or is_other_katakana(query[first:last], self._tokenizer):
                 hidden.add((piece.start, piece.end))
         kept = [p for p in found if not (_is_bare(p) and (p.start, p.end) in hidden)]
         spans = {(piece.start, piece.end) for piece in kept}

@@ -15,7 +15,7 @@ from search.engine import SearchEngine
         "大阪公立大学", "鹿島建設", "日立製作所", "トヨタ", "トヨタの自動運転", "カワサキ",
         "富士フイルム", "富士通", "福山コンサルタント", "横浜ゴム", "東京ガス", "東北電力",
         "広島電鉄", "福井銀行", "名古屋鉄道", "福岡バス", "秩父病院", "川崎重工", "会津大学",
-        "高松商工会議所",
+        "高松商工会議所", "JR東日本", "JR九州のMaaS", "NTT西日本", "NEXCO東日本",
     ],
 )  # fmt: skip
 def test_a_part_of_a_longer_name_is_no_place(engine: SearchEngine, query: str) -> None:
@@ -36,6 +36,8 @@ def test_a_part_of_a_longer_name_is_no_place(engine: SearchEngine, query: str) -
         ("長野交通弱者", {"200000"}),
         ("埼玉県 三郷", {"112372"}),
         ("豊田市", {"232114"}),
+        ("JR 大阪駅", {"271004"}),
+        ("MaaS東海", {"tokai"}),
         ("とよた", {"232114"}),
     ],
 )
