@@ -215,6 +215,8 @@ class ShortlistAnswer(TypedDict):
 class GraphNodeItem(Reference):
     """A thing in a neighbourhood."""
 
+    short: Label
+    """What a picture writes beside it: of a project who and when."""
     depth: int
     """Edges between it and the focus."""
     degree: int

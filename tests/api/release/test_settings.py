@@ -117,6 +117,7 @@ def test_unknown_variable_is_refused_and_the_known_are_listed(name: str) -> None
         ("LOG_FORMAT", "xml"),
         ("METRICS_ADDRESS", "9100"),
         ("OPERATOR_EMAIL", "ask"),
+        ("OPERATOR_TYPE", "Town"),
         ("OPERATOR_EMAIL", "a@example.jp, b@example.jp"),
         ("OPERATOR_EMAIL", "a@example.jp?bcc=c@example.jp"),
         ("OPERATOR_URL", "example.jp/form"),

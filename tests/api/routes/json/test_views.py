@@ -247,7 +247,7 @@ def test_formats_by_accept(client: TestClient, accept: str, media: str) -> None:
 def test_a_format_that_a_view_has_not(client: TestClient) -> None:
     response = client.get("/api/views/payments?format=geojson")
     assert response.status_code == 400
-    assert "json, csv, jsonld, sparql-json" in response.json()["detail"]
+    assert "json, csv, xlsx, jsonld, sparql-json" in response.json()["detail"]
     accept = {"accept": "application/geo+json"}
     refused = client.get("/api/views/payments", headers=accept)
     assert refused.status_code == 406
