@@ -49,6 +49,7 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "embed_ancestors": ("'self' https://*.example.jp", "'self' https://*.example.jp"),
     "security_expires": ("2027-03-31", "2027-03-31"),
     "operator_name": ("運営室", "運営室"),
+    "operator_type": ("LocalAuthority", "LocalAuthority"),
     "operator_email": ("ask@example.jp", "ask@example.jp"),
     "operator_url": ("https://example.jp/f?a={iri}", "https://example.jp/f?a={iri}"),
 }

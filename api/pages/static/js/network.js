@@ -148,6 +148,7 @@ function overlap(one, other) {
  * @param {import("cytoscape").Core} cy
  */
 function placeLabels(cy) {
+  cy.nodes().removeClass("unlabelled"); // a label that is not drawn has no size
   for (const [own, times] of [[0, 1], [1, 1.15]]) {
     const size = (LABEL_PIXELS * times) / cy.zoom();
     cy.nodes(`[own = ${own}]`).style({ "font-size": size, "text-outline-width": size / 6 });
