@@ -81,7 +81,7 @@ class _SearchPage:
         self._state = SearchState.of(parameters)
         page = {"limit": parameters.limit, "offset": parameters.offset}
         self._answer = search_answer(opened, result, lang, page)
-        self._first = result.first
+        self._first, self._efforts_in_all = result.first, result.efforts
         self._understood: Any = self._answer["interpretation"]
         self._conditions = StatedConditions(self._understood, self._state)
 
@@ -102,7 +102,7 @@ class _SearchPage:
             "kept": self._state.kept(),
             "offers": self._offers(),
             "items": items,
-            "together": any(item["together"] > 1 for item in items),
+            "efforts": self._efforts_in_all,
             "relaxed": [self._item(item) for item in self._answer["relaxed"]],
             "ranking": " ".join(word["text"] for word in self._words(*_RANKING)),
             "missed": [word["reason"] for word in self._words(Use.UNKNOWN, Use.NOT_HELD)],
