@@ -78,10 +78,8 @@ class Cells:
     def cell(self, record: Record, column: str) -> Cell:
         """Return one column of a record; empty when it says nothing."""
         value = record.values.get(column)
-        if _goes_without_saying(record, column):
-            return EMPTY
-        if value is None:
-            return self._text(record, column)
+        if value is None or _goes_without_saying(record, column):
+            return EMPTY if value is not None else self._text(record, column)
         if isinstance(value, Named):
             return (self.thing(value),)
         if isinstance(value, bool):
