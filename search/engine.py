@@ -121,14 +121,13 @@ class SearchEngine:
         parts, distances = score_parts(
             interpretation, text, selection, self._matcher, self._documents, self._priors
         )
-        whole = request.together or request.limit is None
         order = ranked(
             self._documents,
             selection.found,
             parts,
             projects_first(distances, conditions, self._matcher),
             ordered(request.sort, interpretation),
-            None if whole else request.offset + (request.limit or 0),
+            None if request.together or request.limit is None else request.offset + request.limit,
         )
         first, page = paged(order, request, self._matcher.efforts)
         marks = highlighter(interpretation)
@@ -141,6 +140,7 @@ class SearchEngine:
             total=int(np.count_nonzero(selection.found)),
             hits=tuple(shown(int(number)) for number in page),
             first=first,
+            efforts=len(np.unique(self._matcher.efforts[selection.found])),
             facets=self._facets.count(selection, conditions),
             emptied=() if some else emptied(selection),
             offers=self._offers(interpretation, request),

@@ -56,7 +56,9 @@ _PROBLEMS: Mapping[str, _Problem] = {
         (400,), {"errors": NotRequired[list[WrongParameter]], "parameter": _MAYBE_PARAMETER}
     ),
     "repeated-parameter": _Problem((400,), {"parameter": _PARAMETER}),
-    "unknown-name": _Problem((400,), {"parameter": _PARAMETER}),
+    "unknown-name": _Problem(
+        (400,), {"parameter": _PARAMETER, "candidates": NotRequired[list[Labelled]]}
+    ),
     "ambiguous-name": _Problem((400,), {"parameter": _PARAMETER, "candidates": list[Labelled]}),
     "query-syntax": _Problem(
         (400,),

@@ -196,7 +196,11 @@ class Work(TypedDict):
     fiscal_years: list[int]
 
 
-class Shortlisted(MunicipalityItem, Land, Work, WithContacts):
+class Compared(MunicipalityItem, Land, Work, WithContacts):
+    """A local government side by side with others."""
+
+
+class Shortlisted(Compared):
     """A local government of a shortlist, with a letter to it."""
 
     distance_km: float
@@ -207,6 +211,8 @@ class ShortlistAnswer(TypedDict):
     """Local governments side by side."""
 
     municipality: Reference
+    own: Compared
+    """The same of who asks."""
     total: int
     items: list[Shortlisted]
 
@@ -215,6 +221,8 @@ class ShortlistAnswer(TypedDict):
 class GraphNodeItem(Reference):
     """A thing in a neighbourhood."""
 
+    short: Label
+    """What a picture writes beside it: of a project who and when."""
     depth: int
     """Edges between it and the focus."""
     degree: int

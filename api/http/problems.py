@@ -175,20 +175,23 @@ def _choices(name: str, expected: str) -> Texts:
 
 
 def unresolved_name(
-    error: UnresolvedName, label_of: Callable[[str, str, str], Texts]
+    error: UnresolvedName,
+    label_of: Callable[[str, str, str], Texts],
+    offered: Sequence[tuple[str, str]] = (),
 ) -> ApiProblem:
     """Return a filter that names nothing, or several things, as a problem.
 
     Args:
         error: it.
         label_of: gives the labels of a candidate by the parameter, its key and its Japanese label.
+        offered: keys and labels of what may be asked for where nothing has the name.
     """
     candidates = [
         {"key": key, "label": label_of(error.parameter, key, label)}
-        for key, label in error.candidates
+        for key, label in error.candidates or offered
     ]
     shown = {"label": label_of_parameter(error.parameter), "text": shortened(error.text)}
-    if candidates:
+    if error.candidates:
         return ApiProblem(
             400,
             "ambiguous-name",
@@ -197,11 +200,18 @@ def unresolved_name(
             parameter=error.parameter,
             candidates=candidates,
         )
-    return ApiProblem(400, "unknown-name", "unknown-name", shown, parameter=error.parameter)
+    said = ("unknown-name", "names-offered") if candidates else ("unknown-name",)
+    extra: dict[str, Any] = {"candidates": candidates} if candidates else {}
+    return ApiProblem(400, "unknown-name", said, shown, parameter=error.parameter, **extra)
 
 
-def query_syntax(error: FieldSyntaxError) -> ApiProblem:
-    """Return a query in field syntax that cannot be read as a problem; the first character is 0."""
+def query_syntax(error: FieldSyntaxError, label_of: Callable[[str, str, str], Texts]) -> ApiProblem:
+    """Return a query in field syntax that cannot be read as a problem; the first character is 0.
+
+    Args:
+        error: it.
+        label_of: gives the labels of a candidate as for ``unresolved_name``, here by its field.
+    """
     return ApiProblem(
         400,
         "query-syntax",
@@ -209,7 +219,7 @@ def query_syntax(error: FieldSyntaxError) -> ApiProblem:
         {"number": error.position + 1, "fault": fault_texts(error)},
         parameter="q",
         position=error.position,
-        candidates=fault_candidates(error),
+        candidates=fault_candidates(error, label_of),
     )
 
 

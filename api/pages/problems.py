@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -14,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from api.answers.labels import candidate_texts
+from api.answers.unknown import syntax_problem, unresolved_problem
 from api.contract.problems import MEDIA_TYPE, problem_type
 from api.http.addresses.rooted import rooted_json
 from api.http.connections.disconnects import ClientGoneError
@@ -25,19 +24,18 @@ from api.http.observing.requests import CLIENT_LEFT
 from api.http.problems import (
     REPEATED,
     ApiProblem,
-    query_syntax,
-    unresolved_name,
     validation_problem,
 )
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import Wrong, ways_out
-from api.release.opened import CurrentRelease
+from api.release.opened import CurrentRelease, OpenRelease
 from api.release.settings import Settings
 from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
 
+AnyError = TypeVar("AnyError", bound=Exception)
 _FRAMED = "/embed/"
 """Beginning of the addresses of pages for frames."""
 _READING = frozenset({"GET", "HEAD"})
@@ -127,17 +125,14 @@ def install(app: FastAPI) -> None:
 
     def unresolved(request: Request, error: Exception) -> Response:
         assert isinstance(error, UnresolvedName)  # noqa: S101
-        holder = cast("CurrentRelease", request.app.state.holder)
-        with holder.current() as opened:
-            problem = unresolved_name(error, partial(candidate_texts, opened))
-        return problem_response(request, problem)
+        return problem_response(request, _explained(request, unresolved_problem, error))
 
     def gone(_: Request, __: Exception) -> Response:
         return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)  # which nobody gets
 
     def syntax(request: Request, error: Exception) -> Response:
         assert isinstance(error, FieldSyntaxError)  # noqa: S101
-        return problem_response(request, query_syntax(error))
+        return problem_response(request, _explained(request, syntax_problem, error))
 
     def left(request: Request, error: Exception) -> Response:
         del request, error
@@ -151,6 +146,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FieldSyntaxError, syntax)
     app.add_exception_handler(ClientGoneError, gone)
     app.add_exception_handler(Exception, unexpected_response)
+
+
+def _explained(
+    request: Request, problem_of: Callable[[OpenRelease, AnyError], ApiProblem], error: AnyError
+) -> ApiProblem:
+    """Return a problem whose candidates the current release knows."""
+    holder = cast("CurrentRelease", request.app.state.holder)
+    with holder.current() as opened:
+        return problem_of(opened, error)
 
 
 def unexpected_response(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from math import inf
 from pathlib import Path
 
-from graph.description.contact_point import Operator
+from graph.description.contact_point import PUBLISHER_TYPES, Operator
 from ontology.namespaces import DEFAULT_BASE
 
 PREFIX = "TSUNAGU_"
@@ -38,6 +38,10 @@ _TEXTS = {
     "security_expires": (
         re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?", re.ASCII),
         "a day such as 2027-03-31, or empty",
+    ),
+    "operator_type": (
+        re.compile("|".join(map(re.escape, ("", *PUBLISHER_TYPES)))),
+        f"one of {', '.join(PUBLISHER_TYPES)}, or empty",
     ),
     "operator_email": (
         re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", re.ASCII),
@@ -128,6 +132,7 @@ class Settings:
         security_expires: day until which ``security.txt`` may be believed; empty for half a year
             from when it is read.
         operator_name: who runs the service, as pages say it; empty for nobody named.
+        operator_type: what kind of body that is, one of the ADMS list, or empty.
         operator_email: e-mail address for questions and errors, or empty.
         operator_url: address of a form or page for them, or empty; ``{iri}`` in it stands for
             the IRI of what is asked about.
@@ -171,6 +176,7 @@ class Settings:
     embed_ancestors: str = "*"
     security_expires: str = ""
     operator_name: str = ""
+    operator_type: str = ""
     operator_email: str = ""
     operator_url: str = ""
 
@@ -193,7 +199,9 @@ class Settings:
     @property
     def operator(self) -> Operator:
         """Who runs the service and can be asked."""
-        return Operator(self.operator_name.strip(), self.operator_email, self.operator_url)
+        return Operator(
+            self.operator_name.strip(), self.operator_email, self.operator_url, self.operator_type
+        )
 
 
 def _check_networks(listed: str) -> None:

@@ -7,7 +7,7 @@ all stand, each with its own source.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -176,13 +176,7 @@ class ProgrammeBook:
         named = {thing.key: thing for row in rows if (thing := row.named("organisation"))}
         chains = [self._chain(thing) for thing in named.values()]
         inner = {above.key for chain in chains for above in chain[:-1]}
-        return [
-            "".join(one.label(lang) for one in chain)
-            if lang == "ja"
-            else ", ".join(one.label(lang) for one in reversed(chain))
-            for chain in chains
-            if chain[-1].key not in inner
-        ]
+        return [_chained(chain, lang) for chain in chains if chain[-1].key not in inner]
 
     def _chain(self, organisation: Named) -> list[Named]:
         """Return an organisation after what it is part of, the whole first."""
@@ -233,3 +227,14 @@ def _grouped(records: Iterable[Record]) -> Mapping[str, tuple[Record, ...]]:
         if thing and thing.kind == "programme":
             found[thing.key].append(record)
     return MappingProxyType({key: tuple(rows) for key, rows in found.items()})
+
+
+def _chained(chain: Sequence[Named], lang: str) -> str:
+    """Return an organisation with what it is part of; a whole that a part names is not repeated."""
+    parts = [one.label(lang) for one in chain]
+    said = [
+        whole
+        for number, whole in enumerate(parts)
+        if not any(whole in part for part in parts[number + 1 :])
+    ]
+    return "".join(said) if lang == "ja" else ", ".join(reversed(said))

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from api.wording.language import LANGUAGES
+from api.wording.messages import message
 from graph.mapping.schema import Cell
 
 KEYS, LABELS = "keys", "labels"
@@ -49,25 +51,60 @@ TYPES: Mapping[Cell, TypeName] = {
 
 
 @dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of a file.
+
+    Args:
+        name: its key.
+        headings: what it is headed for people, by language.
+        meanings: what its cells mean, by language.
+        cell: what they hold.
+        unit: key of the unit of its numbers; empty for none.
+    """
+
+    name: str
+    headings: Mapping[str, str]
+    meanings: Mapping[str, str]
+    cell: Cell = Cell.TEXT
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """A list that is given as a file.
 
     Args:
         name: of the export.
         path: address of the list.
-        columns: keys of its columns, in their order.
+        columns: its columns, in their order.
         geojson: whether it is given as GeoJSON as well as CSV and XLSX.
     """
 
     name: str
     path: str
-    columns: tuple[str, ...]
+    columns: tuple[FileColumn, ...]
     geojson: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys of its columns."""
+        return tuple(column.name for column in self.columns)
 
     @property
     def formats(self) -> list[str]:
         """Values of ``format`` whose files have these columns."""
         return ["csv", "xlsx", "geojson"] if self.geojson else ["csv", "xlsx"]
+
+
+def _listed(name: str, path: str, columns: tuple[str, ...], *, geojson: bool = False) -> Export:
+    """Return an export whose columns the texts ``export-…`` tell."""
+    return Export(name, path, tuple(map(_column, columns)), geojson)
+
+
+def _column(name: str) -> FileColumn:
+    headings = {lang: message(f"export-{name}", lang) for lang in LANGUAGES}
+    meanings = {lang: message(f"export-says-{name}", lang) for lang in LANGUAGES}
+    return FileColumn(name, headings, meanings, *_FIGURES.get(name, (Cell.TEXT, "")))
 
 
 _ITEMS = (
@@ -81,9 +118,9 @@ _CONTACT = ("office", "telephone", "address", "site", "contact_as_of")
 EXPORTS: Mapping[str, Export] = {
     one.name: one
     for one in (
-        Export("search", "/api/search", _ITEMS, geojson=True),
-        Export("similar", "/api/projects/{key}/similar", _ITEMS),
-        Export(
+        _listed("search", "/api/search", _ITEMS, geojson=True),
+        _listed("similar", "/api/projects/{key}/similar", _ITEMS),
+        _listed(
             "peers",
             "/api/municipalities/{code}/peers",
             (
@@ -92,7 +129,7 @@ EXPORTS: Mapping[str, Export] = {
                 *_CONTACT, "score", "iri",
             ),
         ),
-        Export(
+        _listed(
             "shortlist",
             "/api/municipalities/{code}/shortlist",
             (
@@ -106,29 +143,29 @@ EXPORTS: Mapping[str, Export] = {
 """Every export by its name."""
 
 
-def figure(column: str) -> tuple[Cell, str]:
-    """Return what the cells of a column hold, and the key of their unit (empty: none)."""
-    return _FIGURES.get(column, (Cell.TEXT, ""))
-
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What a file is to have.
 
     Args:
-        columns: keys of its columns, in their order.
-        keys: whether it is headed by them and holds codes, not words.
+        columns: its columns, in their order.
+        keys: whether it is headed by their keys and holds codes, not words.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[FileColumn, ...]
     keys: bool = False
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys of its columns."""
+        return tuple(column.name for column in self.columns)
 
-def chosen(export: str, text: str) -> Chosen:
+
+def chosen(export: Export, text: str) -> Chosen:
     """Return what ``columns`` asks of an export.
 
     Args:
-        export: name of the export.
+        export: which.
         text: ``labels`` or ``keys``, columns, or both, with commas between them; columns come in
             the order given, and all of them where none is named.
 
@@ -136,12 +173,17 @@ def chosen(export: str, text: str) -> Chosen:
         ValueError: what is named first and is no column.
     """
     names = [name.strip() for name in text.split(",") if name.strip()]
-    columns = tuple(dict.fromkeys(name for name in names if name not in {KEYS, LABELS}))
-    known = EXPORTS[export].columns
-    for name in columns:
+    wanted = dict.fromkeys(name for name in names if name not in {KEYS, LABELS})
+    known = {column.name: column for column in export.columns}
+    for name in wanted:
         if name not in known:
             raise ValueError(name)
-    return Chosen(columns or known, KEYS in names)
+    return Chosen(tuple(known[name] for name in wanted) or export.columns, KEYS in names)
+
+
+def unknown_column(export: Export, name: object) -> dict[str, str]:
+    """Return what the text ``problem-value-column`` says of a column that an export has not."""
+    return {"text": str(name)[:_SHOWN], "known": ", ".join(export.names)}
 
 
 def _known(export: str, text: str) -> str:
@@ -151,20 +193,25 @@ def _known(export: str, text: str) -> str:
         PydanticCustomError: the export has no such column; the text is ``problem-value-column``.
     """
     try:
-        chosen(export, text)
+        chosen(EXPORTS[export], text)
     except ValueError as error:
-        shown = {"text": str(error)[:_SHOWN], "known": ", ".join(EXPORTS[export].columns)}
+        shown = unknown_column(EXPORTS[export], error)
         raise PydanticCustomError("column", "no column {text}; there are {known}", shown) from None
     return text
 
 
-_COLUMNS = Field(
-    max_length=_MOST_CHARACTERS,
-    description="Of a file: `labels` (headings and values for people) or `keys` (keys and codes), "
-    "columns in the order wanted, or both, with commas between them; /api/exports lists them",
-)
-SearchColumns = Annotated[str, AfterValidator(partial(_known, "search")), _COLUMNS]
-SimilarColumns = Annotated[str, AfterValidator(partial(_known, "similar")), _COLUMNS]
-PeerColumns = Annotated[str, AfterValidator(partial(_known, "peers")), _COLUMNS]
-ShortlistColumns = Annotated[str, AfterValidator(partial(_known, "shortlist")), _COLUMNS]
-"""What ``columns`` may be, for each export."""
+AnyColumns = Annotated[
+    str,
+    Field(
+        max_length=_MOST_CHARACTERS,
+        description="Of a file: `labels` (headings and values for people) or `keys` (keys and "
+        "codes), columns in the order wanted, or both, with commas between them; /api/exports "
+        "lists them",
+    ),
+]
+"""What ``columns`` may be where it is checked later."""
+SearchColumns = Annotated[AnyColumns, AfterValidator(partial(_known, "search"))]
+SimilarColumns = Annotated[AnyColumns, AfterValidator(partial(_known, "similar"))]
+PeerColumns = Annotated[AnyColumns, AfterValidator(partial(_known, "peers"))]
+ShortlistColumns = Annotated[AnyColumns, AfterValidator(partial(_known, "shortlist"))]
+"""What ``columns`` may be, for each list that is no view."""

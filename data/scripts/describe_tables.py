@@ -32,9 +32,12 @@ ROUNDS = ("second-round-selected", "third-round-selected")
 NOT_SELECTIONS = frozenset({"priority", "hands-on", "bureau-project"})
 """Kinds of rows that the published numbers selected do not count."""
 
-HOLDS: dict[str, str] = tomllib.loads(
-    (DATA.parent / "graph" / "description" / "tables" / "holds.toml").read_text("utf-8")
-)
+HOLDS: dict[str, str] = {
+    name: said["en"]
+    for name, said in tomllib.loads(
+        (DATA.parent / "graph" / "description" / "tables" / "holds.toml").read_text("utf-8")
+    ).items()
+}
 """What each table holds, in few words."""
 
 Rows = list[dict[str, str]]
@@ -144,7 +147,7 @@ def with_block(page: str, name: str, content: str) -> str:
     before, found, rest = page.partition(start)
     _, closed, after = rest.partition(end)
     if not found or not closed:
-        raise ValueError(f"{PAGE} lacks the marker {start} or {end}")
+        raise ValueError(f"the page lacks the marker {start} or {end}")
     return f"{before}{start}\n{content}\n{end}{after}"
 
 

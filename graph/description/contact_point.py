@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rdflib import Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import Node
 
 from graph.description.document import RdfDocument
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+_PUBLISHER_TYPE = Namespace("http://purl.org/adms/publishertype/")
+PUBLISHER_TYPES = (
+    "NationalAuthority", "RegionalAuthority", "LocalAuthority", "SupraNationalAuthority",
+    "Academia-ScientificOrganisation", "Company", "IndustryConsortium",
+    "NonGovernmentalOrganisation", "NonProfitOrganisation", "PrivateIndividual(s)",
+    "StandardisationBody",
+)  # fmt: skip
+"""Kinds of publishers (ADMS 1.0, as DCAT-AP 3.0.1 asks for, section 11.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +29,13 @@ class Operator:
         name: name of the body, or empty.
         email: its e-mail address, or empty.
         url: address of its form or page, or empty; ``{iri}`` in it stands for what is asked about.
+        type: one of ``PUBLISHER_TYPES``, or empty.
     """
 
     name: str = ""
     email: str = ""
     url: str = ""
+    type: str = ""
 
     @property
     def is_reachable(self) -> bool:
@@ -60,6 +70,10 @@ def say_publisher(document: RdfDocument, subject: Node, operator: Operator) -> N
     agent = document.blank()
     document.add(subject, (DCTERMS.publisher, agent))
     document.add(agent, (RDF.type, FOAF.Agent), (FOAF.name, Literal(operator.name)))
+    if operator.type:
+        kind = _PUBLISHER_TYPE[operator.type]
+        document.add(agent, (DCTERMS.type, kind))
+        document.add(kind, (RDF.type, SKOS.Concept))
     if operator.email:
         document.add(agent, (FOAF.mbox, URIRef(f"mailto:{operator.email}")))
     if operator.page:

@@ -159,6 +159,7 @@ class SearchResult:
         widenings: when nothing was found, what could be asked instead.
         relaxed: when next to nothing was found, what meets all conditions but one.
         first: how many results stand before the page.
+        efforts: number of results where projects of one effort are one.
     """
 
     interpretation: Interpretation
@@ -170,6 +171,7 @@ class SearchResult:
     widenings: tuple[Widening, ...] = ()
     relaxed: tuple[Relaxed, ...] = ()
     first: int = 0
+    efforts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

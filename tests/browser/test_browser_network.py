@@ -31,7 +31,8 @@ LABELS = """canvas => {
       }
     }
   }
-  return { found, shown: shown.length, all: cy.nodes().length };
+  const sizes = shown.map((one) => parseFloat(one.style("font-size")) * cy.zoom());
+  return { found, shown: shown.length, all: cy.nodes().length, size: Math.min(...sizes) };
 }"""
 """Which labels cover another label or a thing; ``_cyreg`` is where Cytoscape keeps itself."""
 SHIFTED = """() => new Promise((resolve) => {
@@ -41,17 +42,22 @@ SHIFTED = """() => new Promise((resolve) => {
   }).observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
 })"""
+SMALLEST = 11.9
+"""Least size of a label on the screen, in pixels of CSS."""
 MOST_SHIFT = 0.05
 """Half of what is good (https://web.dev/articles/cls)."""
 
 
-@pytest.mark.parametrize("focus", FOCUSES)
-def test_no_label_covers_anything(page: Page, focus: str) -> None:
-    page.goto(f"/network?focus={focus}&lang=ja")
+@pytest.mark.parametrize(
+    ("focus", "lang"), [*((focus, "ja") for focus in FOCUSES), (FOCUSES[0], "en")]
+)
+def test_no_label_covers_anything_and_each_can_be_read(page: Page, focus: str, lang: str) -> None:
+    page.goto(f"/network?focus={focus}&lang={lang}")
     settled(page)
     labels = page.locator(".network .canvas").evaluate(LABELS)
     assert labels["found"] == []
     assert labels["shown"] > labels["all"] / 3
+    assert labels["size"] > SMALLEST
     page.locator(".network .canvas").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".network .chosen a").first).to_be_visible()

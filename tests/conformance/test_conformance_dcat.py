@@ -48,15 +48,19 @@ def test_the_catalogue_of_an_operator_meets_them(release: Release, shapes: Graph
     assert violations(document.serialise("text/turtle"), shapes) == set()
 
 
-def test_what_is_recommended_is_there_but_the_kind_of_operator(release: Release) -> None:
-    """What kind of body the operator is (adms:publishertype) no setting says."""
+@pytest.mark.parametrize(
+    ("type_", "missing"), [("LocalAuthority", set()), ("", {str(DCTERMS.type)})]
+)
+def test_what_is_recommended_is_there_with_the_type_of_operator(
+    release: Release, type_: str, missing: set[str]
+) -> None:
     edition = Edition(release.id, release.manifest["built_at"])
-    operator = replace(NOBODY, name="Office", email="office@example.org")
+    operator = replace(NOBODY, name="Office", email="office@example.org", type=type_)
     numbers, shapes = read_description(release.folder), Graph().parse(RECOMMENDED)
     for made in (catalog, version):
         document = made(numbers, edition, operator, (Version(edition, read_delta(release.folder)),))
         found = violations(document.serialise("text/turtle"), shapes)
-        assert {path for _, path in found} == {str(DCTERMS.type)}
+        assert {path for _, path in found} == missing
 
 
 def test_a_version_meets_them(release: Release, shapes: Graph) -> None:

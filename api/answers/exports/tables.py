@@ -10,20 +10,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from api.wording.columns import LABELS, Chosen, chosen
+from api.wording.columns import EXPORTS, LABELS, Chosen, chosen
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
 from api.wording.values import code_label, yes_no
 
 _CODED = {"status": "status", "status_certainty": "certainty", "confidence": "confidence"}
 """Columns that hold codes, and the lists with their labels."""
-_ROUNDED = {"score": 2, "distance_km": 1}
+_ROUNDED = {"score": 2, "distance_km": 1, "density": 1}
 """Columns that people read with fewer decimals."""
 _WIDTHS = {"label": 48, "programme": 32, "applicants": 28, "technologies": 28, "sources": 48}
 """Widths of columns of a sheet, in characters, where the usual ones cut everything."""
@@ -31,10 +32,11 @@ _USUAL_WIDTH = 16
 _WHOLE_PAGE = "page"
 """Locator of what stands on a web page without parts; it says nothing to people."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF100
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-ALL = chosen("search", LABELS)
+ALL = chosen(EXPORTS["search"], LABELS)
 """All columns of a search."""
 
 
@@ -106,12 +108,15 @@ def worded(item: Mapping[str, Any], lang: str) -> dict[str, Any]:
     for column, scheme in _CODED.items():
         if cells[column]:
             cells[column] = code_label(scheme, cells[column], lang)
-    for column, digits in _ROUNDED.items():
-        if cells[column] is not None:
-            cells[column] = round(cells[column], digits)
+    cells = {column: rounded(column, value) for column, value in cells.items()}
     if cells["technologies_open"] is not None:
         cells["technologies_open"] = yes_no(cells["technologies_open"], lang, "technologies_open")
     return cells
+
+
+def rounded(column: str, value: Any) -> Any:
+    """Return a value of a column with as many decimals as people read."""
+    return value if value is None or column not in _ROUNDED else round(value, _ROUNDED[column])
 
 
 def headings(asked: Chosen, lang: str) -> list[str]:
@@ -121,10 +126,9 @@ def headings(asked: Chosen, lang: str) -> list[str]:
         asked: its columns.
         lang: language of words.
     """
-    return [
-        message(f"export-{name}", lang) if lang in LANGUAGES and not asked.keys else name
-        for name in asked.columns
-    ]
+    if asked.keys or lang not in LANGUAGES:
+        return list(asked.names)
+    return [column.headings[lang] for column in asked.columns]
 
 
 def _cells(item: Mapping[str, Any], asked: Chosen, lang: str) -> dict[str, Any]:
@@ -164,6 +168,12 @@ def harmless(value: Any) -> Any:
     return value
 
 
+def writable(value: Any) -> Any:
+    """Return a harmless cell without the control characters that XML, and so XLSX, cannot hold."""
+    cell = harmless(value)
+    return _CONTROL.sub("", cell) if isinstance(cell, str) else cell
+
+
 def to_csv(items: Sequence[Mapping[str, Any]], asked: Chosen = ALL, lang: str = "") -> bytes:
     """Return items as CSV for Excel.
 
@@ -192,7 +202,7 @@ def table_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def _rows(items: Iterable[Mapping[str, Any]], asked: Chosen, lang: str) -> list[list[Any]]:
     every = (_cells(item, asked, lang) for item in items)
-    return [[cells[name] for name in asked.columns] for cells in every]
+    return [[cells[name] for name in asked.names] for cells in every]
 
 
 def _csv_cell(value: Any) -> Any:
@@ -212,11 +222,33 @@ def to_xlsx(
         lang: of headings and values; empty for keys and codes.
         sheets: that follow the first.
     """
-    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in asked.columns]
-    heads, rows = headings(asked, lang), _rows(items, asked, lang)
-    return workbook(
-        [Sheet(message("export-sheet", lang or LANGUAGES[-1]), heads, rows, widths), *sheets]
-    )
+    return table_file(_rows(items, asked, lang), asked, "xlsx", lang, _WIDTHS, sheets)
+
+
+def table_file(
+    rows: Sequence[Sequence[Any]],
+    asked: Chosen,
+    format_: str,
+    lang: str,
+    widths: Mapping[str, int] = _WIDTHS,
+    sheets: Sheets = (),
+) -> bytes:
+    """Return a table as CSV or as an Excel workbook.
+
+    Args:
+        rows: the cells of each, typed.
+        asked: the columns.
+        format_: ``csv`` or ``xlsx``.
+        lang: of headings; empty for keys.
+        widths: of columns of a sheet, in characters, where the usual ones cut everything.
+        sheets: that follow the first of a workbook.
+    """
+    heads = headings(asked, lang)
+    if format_ == "csv":
+        return table_csv(heads, rows)
+    wide = [widths.get(name, _USUAL_WIDTH) for name in asked.names]
+    first = Sheet(message("export-sheet", lang or LANGUAGES[-1]), heads, rows, wide)
+    return workbook([first, *sheets])
 
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -237,7 +269,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.append(list(one.heads))
         for cells in one.rows:
-            sheet.append([harmless(cell) for cell in cells])
+            sheet.append([writable(cell) for cell in cells])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -255,7 +287,7 @@ def to_geojson(items: Sequence[Mapping[str, Any]], asked: Chosen = ALL) -> bytes
             "type": "Feature",
             "id": item["iri"],
             "geometry": _geometry(item.get("locations") or []),
-            "properties": {name: cells[name] for name in asked.columns},
+            "properties": {name: cells[name] for name in asked.names},
         }
         for item, cells in ((item, row(item)) for item in items)
     ]

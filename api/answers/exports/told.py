@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from api.answers.exports.tables import Sheet
 from api.contract.search import ExportColumn, ExportItem, ExportsAnswer
-from api.wording.columns import EXPORTS, TYPES, Chosen, Export, figure
+from api.wording.columns import TYPES, Chosen, Export, FileColumn
 from api.wording.language import LANGUAGES
 from api.wording.messages import message
 from graph.description.tables import csvw, data_package
@@ -28,13 +28,14 @@ _WIDE, _NARROW = 48, 16
 _WIDTHS = {"heading": 28, "meaning": 80, "title": _WIDE, "publisher": 28, "url": _WIDE}
 
 
-def exports_answer(lang: str) -> ExportsAnswer:
-    """Return every export with its columns.
+def exports_answer(exports: Iterable[Export], lang: str) -> ExportsAnswer:
+    """Return exports with their columns.
 
     Args:
+        exports: which.
         lang: of headings, units and meanings.
     """
-    items = [export_item(export, lang) for export in EXPORTS.values()]
+    items = [export_item(export, lang) for export in exports]
     return {"total": len(items), "items": items}
 
 
@@ -49,18 +50,17 @@ def export_item(export: Export, lang: str) -> ExportItem:
         "name": export.name,
         "path": export.path,
         "formats": export.formats,
-        "columns": [_column(name, lang) for name in export.columns],
+        "columns": [_column(column, lang) for column in export.columns],
     }
 
 
-def _column(name: str, lang: str) -> ExportColumn:
-    cell, unit = figure(name)
+def _column(column: FileColumn, lang: str) -> ExportColumn:
     return {
-        "name": name,
-        "heading": message(f"export-{name}", lang),
-        "type": TYPES[cell],
-        "unit": message(f"export-unit-{unit}", lang) if unit else None,
-        "meaning": message(f"export-says-{name}", lang),
+        "name": column.name,
+        "heading": column.headings[lang],
+        "type": TYPES[column.cell],
+        "unit": message(f"export-unit-{column.unit}", lang) if column.unit else None,
+        "meaning": column.meanings[lang],
     }
 
 
@@ -81,11 +81,12 @@ def description(export: Export, format_: str) -> dict[str, Any]:
 
 def _described(export: Export) -> DescribedTable:
     columns = []
-    for name in export.columns:
-        told = _column(name, "en")
-        cell, _ = figure(name)
+    for column in export.columns:
+        told = _column(column, "en")
         columns.append(
-            DescribedColumn(name, cell, told["meaning"], told["heading"], told["unit"] or "")
+            DescribedColumn(
+                column.name, column.cell, told["meaning"], told["heading"], told["unit"] or ""
+            )
         )
     path = f"{export.path}?format=csv&columns=keys"
     says = f"Answers of {export.path}, one a row."
@@ -101,7 +102,7 @@ def explaining(asked: Chosen, items: Iterable[Mapping[str, Any]], lang: str) -> 
         lang: of the texts.
     """
     known = lang if lang in LANGUAGES else LANGUAGES[-1]
-    columns = [_column(name, known) for name in asked.columns]
+    columns = [_column(column, known) for column in asked.columns]
     words = [
         {**column, "type": message(f"export-type-{column['type']}", known)} for column in columns
     ]

@@ -8,21 +8,19 @@ from typing import Any, Literal
 from fastapi import Response
 
 from api.answers.exports import tables
+from api.answers.exports.files import attached, file_title
 from api.answers.exports.told import explaining
-from api.answers.search.files import CSV, disposition, with_sources
+from api.answers.search.files import with_sources
 from api.release.opened import OpenRelease
-from api.wording.columns import chosen
+from api.wording.columns import EXPORTS, chosen
 from api.wording.messages import message
 
 FileFormat = Literal["json", "csv", "xlsx"]
 """Formats of ranked lists and shortlists."""
 Row = Mapping[str, Any]
 _Cell = Callable[[Row], Any]
-_DIGITS = {"score": 2, "distance_km": 1, "density": 1}
-"""Columns that people read with fewer decimals."""
 _WIDTHS = {"local_government": 24, "why": 48, "projects": 48, "programmes": 40, "address": 40}
 """Widths of columns of a sheet, in characters, where the usual ones cut everything."""
-_USUAL_WIDTH = 16
 
 
 def _value(name: str) -> _Cell:
@@ -117,11 +115,12 @@ def similar_file(
 ) -> Response:
     """Return similar projects as a file, with the columns of a search; arguments likewise."""
     items = [with_sources(opened, dict(row)) for row in rows]
-    asked = chosen("similar", columns)
+    asked = chosen(EXPORTS["similar"], columns)
     if format_ == "csv":
-        return _response("similar", tables.to_csv(items, asked, lang), format_, lang)
-    content = tables.to_xlsx(items, asked, lang, explaining(asked, items, lang))
-    return _response("similar", content, format_, lang)
+        content = tables.to_csv(items, asked, lang)
+    else:
+        content = tables.to_xlsx(items, asked, lang, explaining(asked, items, lang))
+    return attached(content, "similar", file_title("similar", lang), format_)
 
 
 def _file(
@@ -132,28 +131,15 @@ def _file(
     lang: str,
     columns: str,
 ) -> Response:
-    asked = chosen(what, columns)
-    heads = tables.headings(asked, lang)
+    asked = chosen(EXPORTS[what], columns)
     separator = message("export-separator", lang)
-    cells = [[_cell(name, table[name](row), separator) for name in asked.columns] for row in rows]
-    if format_ == "csv":
-        return _response(what, tables.table_csv(heads, cells), format_, lang)
-    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in asked.columns]
-    first = tables.Sheet(message("export-sheet", lang), heads, cells, widths)
-    content = tables.workbook([first, *explaining(asked, rows, lang)])
-    return _response(what, content, format_, lang)
+    cells = [[_cell(name, table[name](row), separator) for name in asked.names] for row in rows]
+    sheets = explaining(asked, rows, lang) if format_ == "xlsx" else ()
+    content = tables.table_file(cells, asked, format_, lang, _WIDTHS, sheets)
+    return attached(content, what, file_title(what, lang), format_)
 
 
 def _cell(name: str, value: Any, separator: str) -> Any:
     if isinstance(value, list):
         return separator.join(map(str, value)) or None
-    return round(value, _DIGITS[name]) if name in _DIGITS and value is not None else value
-
-
-def _response(what: str, content: bytes, format_: FileFormat, lang: str) -> Response:
-    headers = {
-        "Content-Disposition": disposition(what, format_, lang),
-        "Vary": "Accept, Accept-Language",
-    }
-    media_type = CSV if format_ == "csv" else tables.XLSX
-    return Response(content, media_type=media_type, headers=headers)
+    return tables.rounded(name, value)

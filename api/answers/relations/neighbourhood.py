@@ -15,6 +15,7 @@ from api.wording.language import localise, pick
 from api.wording.messages import message
 from graph.network.adjacency import MOST_READ
 from graph.network.neighbourhood import GraphEdge, GraphNode, Neighbourhood, neighbourhood
+from ontology.eras import fiscal_year_label
 from ontology.kinds import KINDS
 
 once_but_kinds = once_except({"kinds"})
@@ -68,7 +69,7 @@ def graph_answer(
     opened: OpenRelease, given: GraphParameters, found: Neighbourhood, lang: str
 ) -> GraphAnswer:
     """Return a neighbourhood as JSON, labels in one language."""
-    nodes = [_node(node, lang) for node in found.nodes]
+    nodes = [_node(opened, node, lang) for node in found.nodes]
     focus = nodes[0]
     cited = sorted({source for edge in found.edges for source in edge.sources})
     empty = bool(given.kinds) and len(nodes) == 1 and bool(found.hidden) and not found.truncated
@@ -92,16 +93,33 @@ def graph_answer(
     }
 
 
-def _node(node: GraphNode, lang: str) -> GraphNodeItem:
+def _node(opened: OpenRelease, node: GraphNode, lang: str) -> GraphNodeItem:
     return {
         "iri": node.iri,
         "type": node.thing.kind,
         "key": node.thing.key,
         "label": node.thing.label(lang),
+        "short": _short(opened, node, lang),
         "depth": node.depth,
         "degree": node.degree,
         "hidden": node.hidden,
     }
+
+
+def _short(opened: OpenRelease, node: GraphNode, lang: str) -> str:
+    """Return what a picture writes beside a thing: of a project who and when, not its title."""
+    document = (
+        opened.search.document(node.thing.kind, node.thing.key)
+        if node.thing.kind == "project"
+        else None
+    )
+    payload = localise(document.payload, lang) if document else {}
+    bodies = payload.get("applicants") or payload.get("areas") or ()
+    if not bodies:
+        return node.thing.label(lang)
+    key = "graph-project" if len(bodies) == 1 else "graph-joint-project"
+    year = fiscal_year_label(payload["fiscal_year"], lang)
+    return message(key, lang).format(name=bodies[0]["name"], year=year)
 
 
 def _edge(edge: GraphEdge, lang: str) -> GraphEdgeItem:

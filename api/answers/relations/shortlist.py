@@ -15,7 +15,7 @@ from api.answers.relations.items import municipality_item, project_item, referen
 from api.answers.relations.letters import Ask, introduction
 from api.answers.unknown import unknown
 from api.contract.parts import Labelled
-from api.contract.relations import Land, ShortlistAnswer, Shortlisted, Work
+from api.contract.relations import Compared, Land, ShortlistAnswer, Shortlisted, Work
 from api.http.parameters import Parameters, keys_of
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
@@ -87,6 +87,7 @@ def shortlist_answer(
     asks = {one: Ask(sender, _row(opened, one), technologies, challenges) for one in codes}
     return {
         "municipality": reference(opened, "municipality", asking, lang),
+        "own": _compared(opened, asking, lang),
         "total": len(codes),
         "items": [_item(opened, asking, ask, lang) for ask in asks.values()],
     }
@@ -101,20 +102,26 @@ def _row(opened: OpenRelease, code: str) -> Record:
 
 def _item(opened: OpenRelease, asking: str, ask: Ask, lang: str) -> Shortlisted:
     code = ask.to.key
-    item = municipality_item(opened, code, lang)
-    contacts = opened.relations.contacts[code]
     own, other = opened.search.places[asking], opened.search.places[code]
     letter = introduction(opened, ask, lang)
     return {
-        **item,
+        **_compared(opened, code, lang),
         "distance_km": round(
             distance_km(own.latitude, own.longitude, other.latitude, other.longitude), 3
         ),
+        "letter": {"subject": letter["subject"], "text": letter["text"]},
+    }
+
+
+def _compared(opened: OpenRelease, code: str, lang: str) -> Compared:
+    """Return what stands side by side of a local government."""
+    item, contacts = municipality_item(opened, code, lang), opened.relations.contacts[code]
+    return {
+        **item,
         **_land(opened, code, item["population"], lang),
         **_work(opened, code, lang),
         "contact": contact_items(opened, contacts, lang),
         "contact_note": contact_note(contacts, lang),
-        "letter": {"subject": letter["subject"], "text": letter["text"]},
     }
 
 

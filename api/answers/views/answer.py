@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from api.answers.exports.tables import XLSX
 from api.answers.views import formats as view_formats
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters
 from api.contract.views import ViewColumnItem, ViewItem, ViewPage, ViewParameterItem
@@ -13,6 +14,7 @@ from graph.sparql.views import View, ViewColumn, ViewParameter
 MEDIA = {
     "json": "application/json",
     "csv": "text/csv",
+    "xlsx": XLSX,
     "jsonld": "application/ld+json",
     "sparql-json": "application/sparql-results+json",
     "geojson": "application/geo+json",
@@ -45,7 +47,7 @@ def paged(
     path = f"/api/views/{view.name}"
     following = None
     if common.offset + len(page) < total and page:
-        extra = common.model_dump(exclude_none=True, exclude={"offset"})
+        extra = common.model_dump(exclude_unset=True, exclude={"offset"})
         pairs = [*taken.sent, *extra.items(), ("offset", common.offset + len(page))]
         following = f"{path}?{urlencode(pairs)}"
     asked = [*taken.sent, *([("lang", common.lang)] if common.lang else [])]

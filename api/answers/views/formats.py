@@ -1,23 +1,20 @@
-"""Rows of a view in JSON, JSON-LD, CSV and GeoJSON.
+"""Rows of a view in JSON, JSON-LD and GeoJSON, and as cells of a table.
 
 A variable and its label (``?project``, ``?projectLabel``) are one value. In JSON it is an object of
-``iri``, ``type`` and ``key`` (null where the IRI is not of an entity of ours) and ``label``; in CSV
-and in the properties of GeoJSON it is ``project`` (the key), ``project_label`` and ``project_iri``.
-JSON-LD is the same JSON with a context: each row is a node, each column the property that the view
-names for it; what has none is left to readers of JSON.
+``iri``, ``type`` and ``key`` (null where the IRI is not of an entity of ours) and ``label``; in a
+file and in the properties of GeoJSON it is ``project`` (the key), ``project_label`` and
+``project_iri``. JSON-LD is the same JSON with a context: each row is a node, each column the
+property that the view names for it; what has none is left to readers of JSON.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
-from api.answers.exports.tables import harmless
 from graph.sparql.views import View, ViewColumn
 from ontology.namespaces import PREFIXES, Iris
 
@@ -120,7 +117,7 @@ def json_items(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [
         {
             name: {k: v for k, v in value.items() if k != LABEL_LANGUAGE}
-            if _is_thing(value)
+            if is_thing(value)
             else value
             for name, value in row.items()
         }
@@ -133,13 +130,14 @@ def linked_items(rows: Iterable[Row]) -> list[dict[str, Any]]:
     items = json_items(rows)
     for item, row in zip(items, rows, strict=True):
         for name, value in row.items():
-            if _is_thing(value) and value[LABEL_LANGUAGE]:
+            if is_thing(value) and value[LABEL_LANGUAGE]:
                 tagged = {"@value": value["label"], "@language": value[LABEL_LANGUAGE]}
                 item[name]["label"] = tagged
     return items
 
 
-def _is_thing(value: Any) -> bool:
+def is_thing(value: Any) -> bool:
+    """Tell whether a value is a thing, and no literal or place."""
     return isinstance(value, dict) and "iri" in value
 
 
@@ -167,7 +165,7 @@ def flat(view: View, row: Row) -> dict[str, Any]:
     for column in view.columns:
         value = row[column.name]
         if column.kind in {"thing", "any"}:
-            thing = value if _is_thing(value) else {}
+            thing = value if is_thing(value) else {}
             if column.kind == "any":
                 cells[column.name] = thing.get("iri") if thing else value
                 cells[f"{column.name}_label"] = thing.get("label")
@@ -180,25 +178,6 @@ def flat(view: View, row: Row) -> dict[str, Any]:
     return cells
 
 
-def to_csv(view: View, rows: Sequence[Row]) -> bytes:
-    """Return rows as CSV for Excel, as ``api.answers.exports.tables`` does; points are WKT."""
-    text = io.StringIO(newline="")
-    header = list(flat(view, {column.name: None for column in view.columns}))
-    writer = csv.DictWriter(text, header, lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(value) for name, value in flat(view, row).items()})
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return to_wkt(value)
-    return "" if value is None else harmless(value)
-
-
 def to_wkt(shape: Mapping[str, Any]) -> str:
     """Return a point or several of GeoJSON as WKT."""
     if shape["type"] == "Point":
@@ -206,12 +185,18 @@ def to_wkt(shape: Mapping[str, Any]) -> str:
     return "MULTIPOINT ({})".format(", ".join("({} {})".format(*p) for p in shape["coordinates"]))
 
 
-def to_geojson(view: View, rows: Sequence[Row]) -> bytes:
-    """Return rows as a FeatureCollection (RFC 7946), one feature a row."""
-    name = next(column.name for column in view.columns if column.variable == view.geometry)
+def to_geojson(view: View, rows: Sequence[Row], names: Collection[str]) -> bytes:
+    """Return rows as a FeatureCollection (RFC 7946), one feature a row.
+
+    Args:
+        view: whose rows.
+        rows: all that it is to have.
+        names: keys of its properties; its places are no property.
+    """
+    place = next(column.name for column in view.columns if column.variable == view.geometry)
     features = []
     for row in rows:
-        properties = flat(view, row)
-        shape = properties.pop(name)
-        features.append({"type": "Feature", "geometry": shape, "properties": properties})
+        cells = flat(view, row)
+        properties = {name: cells[name] for name in names if name != place}
+        features.append({"type": "Feature", "geometry": cells[place], "properties": properties})
     return orjson.dumps({"type": "FeatureCollection", "features": features})

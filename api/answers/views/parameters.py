@@ -16,6 +16,7 @@ from api.answers.unknown import unknown
 from api.http.parameters import MAX_OFFSET, Parameters, clean
 from api.http.problems import bad, repeated, shortened, wrong_parameters, wrong_value
 from api.release.opened import OpenRelease
+from api.wording.columns import LABELS, AnyColumns
 from api.wording.language import Texts
 from graph.sparql.views import (
     LANGUAGE,
@@ -44,7 +45,7 @@ _NUMBERS = {
     "km": (re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?"), "kilometres"),
 }
 
-Format = Literal["json", "csv", "jsonld", "geojson", "sparql-json"]
+Format = Literal["json", "csv", "xlsx", "jsonld", "geojson", "sparql-json"]
 
 
 class ViewParameters(Parameters):
@@ -53,6 +54,7 @@ class ViewParameters(Parameters):
     format: Format | None = Field(None, description="Format; else by Accept")
     limit: int | None = Field(None, ge=1, le=MAX_LIMIT, description="Rows; else 100 in JSON")
     offset: int = Field(0, ge=0, le=MAX_OFFSET, description="Rows to pass over")
+    columns: AnyColumns = LABELS
 
 
 @dataclass(frozen=True, slots=True)

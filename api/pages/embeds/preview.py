@@ -7,14 +7,15 @@ from html import escape
 
 from fastapi import Request, Response
 
+from api.answers.tools.addresses import address
 from api.answers.tools.reconciliation.candidates import description
 from api.answers.tools.reconciliation.entity_types import Reference
 from api.answers.tools.reconciliation.facts import Facts
 from api.answers.tools.reconciliation.properties import PROPERTIES, Value
 from api.answers.tools.reconciliation.readings.found import EXACT, Found
+from api.pages.parts.paths import page_path
 from api.pages.parts.rendering import render
 from api.wording.language import joined
-from api.wording.messages import message
 
 FRAMED = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -41,8 +42,8 @@ def preview(request: Request, facts: Facts, reference: Reference) -> Response:
         "name": facts.name(reference),
         "description": description(facts, Found(reference, EXACT)),
         "facts": list(_facts(facts, reference)),
-        "address": f"/doc/{'/'.join(reference)}",
-        "open": message("reconcile-preview-open", facts.lang),
+        "whole": address(page_path(*reference), {"lang": facts.lang}),
+        "target": "_blank",  # who reconciles a table keeps it open
     }
     page = render(request, "preview.html", facts.lang, context)
     page.headers["Content-Security-Policy"] = FRAMED

@@ -45,6 +45,7 @@ _HIDDEN = frozenset(
 _LINKS = frozenset({"official_url", "estat_uri", "geonames_id", "url"})
 _PERCENT = frozenset({"percent", "aged_65_percent", "change_percent"})
 _MONEY = frozenset({"amount_yen", "amount_yen_max"})
+_PRINTED_AMOUNT = "amount_as_printed"
 
 
 class Cells:
@@ -77,10 +78,10 @@ class Cells:
     def cell(self, record: Record, column: str) -> Cell:
         """Return one column of a record; empty when it says nothing."""
         value = record.values.get(column)
-        if value is None:
-            return self._text(record, column)
+        if value is None or _goes_without_saying(record, column):
+            return EMPTY if value is not None else self._text(record, column)
         if isinstance(value, Named):
-            return EMPTY if (column, value.key) == _USUAL else (self.thing(value),)
+            return (self.thing(value),)
         if isinstance(value, bool):
             return (Value(yes_no(value, self._lang, column)),)
         if column in _YEARS:
@@ -183,3 +184,11 @@ class Cells:
             tuple(self.thing(thing) for thing in named),
             tuple(self.thing(body) for body in bodies),
         )
+
+
+def _goes_without_saying(record: Record, column: str) -> bool:
+    """Tell whether a column says what is usual, or only the digits of the amount beside it."""
+    value = record.values.get(column)
+    if isinstance(value, Named):
+        return (column, value.key) == _USUAL
+    return column == _PRINTED_AMOUNT and record.text(column) == record.text("amount_yen")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from api.answers.labels import label_of, place_label
+from api.answers.unknown import offered_names
 from api.http.parameters import Parameters, keys_of
 from api.pages.parts.state import SearchState
 from api.release.opened import OpenRelease
@@ -81,16 +82,22 @@ def sliders(weights: Mapping[str, Mapping[str, Any]], lang: str) -> list[dict[st
     ]
 
 
-def unresolved(error: UnresolvedName, state: SearchState, path: str) -> dict[str, Any]:
+def unresolved(
+    opened: OpenRelease, error: UnresolvedName, state: SearchState, path: str, lang: str
+) -> dict[str, Any]:
     """Return what a page says of a name that fits nothing or several things.
 
     Args:
+        opened: the release, which knows what names there are.
         error: which parameter, which text, which things.
         state: the parameters of the request.
         path: the page that takes them.
+        lang: language of the names that are offered.
     """
     others = [value for value in state.all(error.parameter) if value != error.text]
     typed = f"typed_{error.parameter}"
+    keys = [] if error.candidates else offered_names(opened, error.parameter, error.text)
+    offered_instead = [(key, label_of(opened, error.parameter, key, lang)) for key in keys]
     kept = () if state.all(typed) == (error.text,) else state.all(typed)
 
     def chosen(key: str) -> str:
@@ -101,8 +108,10 @@ def unresolved(error: UnresolvedName, state: SearchState, path: str) -> dict[str
         "text": error.text,
         "said": "",
         "several": bool(error.candidates),
+        "offered": bool(offered_instead),
         "candidates": [
-            {"label": label, "key": key, "url": chosen(key)} for key, label in error.candidates
+            {"label": label, "key": key, "url": chosen(key)}
+            for key, label in error.candidates or offered_instead
         ],
     }
 

@@ -146,6 +146,6 @@ def match_page_view(opened: OpenRelease, given: MatchPage, lang: str) -> tuple[d
     try:
         view |= _matched(opened, given, lang)
     except UnresolvedName as error:
-        view["problem"] = unresolved(error, SearchState.of(given), MATCH)
+        view["problem"] = unresolved(opened, error, SearchState.of(given), MATCH, lang)
         status = HTTPStatus.BAD_REQUEST
     return view, status

@@ -89,6 +89,7 @@ def shortlist_view(opened: OpenRelease, given: ShortlistPage, lang: str) -> dict
         "answer": answer,
         "about": about,
         "items": [_column(item, codes, state, lang) for item in answer["items"]],
+        "own": _column(answer["own"], codes, state, lang),
         "rows": ROWS,
         "back": state.url({"columns": None}, PEERS),
         "exports": [

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from api.answers.labels import told_apart
+from api.answers.labels import candidate_texts
 from api.answers.search.answer import search_answer
+from api.answers.unknown import with_names
 from api.http.parameters import SearchParameters
 from api.pages.parts.cells import Value
 from api.pages.parts.coverage import poorly_covered
@@ -24,7 +26,7 @@ from api.pages.search.conditions import StatedConditions
 from api.pages.search.facets import facet_lists
 from api.release.opened import OpenRelease
 from api.wording.faults import fault_candidates, fault_texts
-from api.wording.language import LANGUAGES, Texts, localise
+from api.wording.language import localise
 from api.wording.values import code_label
 from search.model.facets import LEFT_OUT, ByFacet
 from search.model.interpretation import Use
@@ -79,7 +81,7 @@ class _SearchPage:
         self._state = SearchState.of(parameters)
         page = {"limit": parameters.limit, "offset": parameters.offset}
         self._answer = search_answer(opened, result, lang, page)
-        self._first = result.first
+        self._first, self._efforts_in_all = result.first, result.efforts
         self._understood: Any = self._answer["interpretation"]
         self._conditions = StatedConditions(self._understood, self._state)
 
@@ -100,7 +102,7 @@ class _SearchPage:
             "kept": self._state.kept(),
             "offers": self._offers(),
             "items": items,
-            "together": any(item["together"] > 1 for item in items),
+            "efforts": self._efforts_in_all,
             "relaxed": [self._item(item) for item in self._answer["relaxed"]],
             "ranking": " ".join(word["text"] for word in self._words(*_RANKING)),
             "missed": [word["reason"] for word in self._words(Use.UNKNOWN, Use.NOT_HELD)],
@@ -265,6 +267,7 @@ def error_view(
 ) -> dict[str, Any]:
     """Return what the page of a query that cannot be read shows: the place, and ways out."""
     state, query = SearchState.of(parameters), parameters.q
+    error = with_names(opened, error)
     start, end = _value_at(query, error.position)
     return {
         "parameters": parameters,
@@ -277,19 +280,12 @@ def error_view(
         "after": query[error.position + 1 :],
         "candidates": [
             {
-                **localise({**named, **_told_apart(opened, named["key"])}, lang),
+                **localise(named, lang),
                 "url": state.url({"q": query[:start] + named["key"] + query[end:]}),
             }
-            for named in fault_candidates(error)
+            for named in fault_candidates(error, partial(candidate_texts, opened))
         ],
     }
-
-
-def _told_apart(opened: OpenRelease, key: str) -> dict[str, Texts]:
-    """Return the label of a candidate that is a local government, told from others of its name."""
-    if key not in opened.search.places:
-        return {}
-    return {"label": Texts((lang, told_apart(opened, key, lang)) for lang in LANGUAGES)}
 
 
 def _value_at(query: str, position: int) -> tuple[int, int]:

@@ -14,14 +14,20 @@ from api.answers.exports.told import (
     export_item,
     exports_answer,
 )
+from api.answers.views.columns import view_exports
 from api.contract.search import ExportItem, ExportsAnswer
 from api.http.dependencies import Language, json_response
 from api.http.documented import answers
 from api.http.parameters import EntityQuery, Parameters, once
 from api.http.problems import ApiProblem, shortened
-from api.wording.columns import EXPORTS
+from api.wording.columns import EXPORTS, Export
 
 router = APIRouter(prefix="/api/exports", dependencies=[Depends(once)])
+
+
+def all_exports() -> dict[str, Export]:
+    """Return every list that is given as a file, by name: those of search, and the views."""
+    return {**EXPORTS, **view_exports()}
 
 
 class DescriptionParameters(Parameters):
@@ -39,7 +45,7 @@ class DescriptionParameters(Parameters):
 def exports(parameters: EntityQuery, lang: Language) -> Response:
     """List every export with its columns: headings, types, units, meanings."""
     del parameters  # only ``lang``, which is read already
-    return json_response(exports_answer(lang))
+    return json_response(exports_answer(all_exports().values(), lang))
 
 
 @router.get(
@@ -52,9 +58,10 @@ def export(
     export: str, parameters: Annotated[DescriptionParameters, Query()], lang: Language
 ) -> Response:
     """Return the columns of an export: as JSON, Data Package, CSV on the Web or Croissant."""
-    found = EXPORTS.get(export)
+    known = all_exports()
+    found = known.get(export)
     if found is None:
-        shown = {"text": shortened(export), "known": ", ".join(EXPORTS)}
+        shown = {"text": shortened(export), "known": ", ".join(known)}
         raise ApiProblem(404, "not-found", "no-export", shown)
     if parameters.format == "json":
         return json_response(export_item(found, lang))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.answers.exports.files import CSV
 from api.answers.exports.tables import XLSX
 from api.answers.relations.files import (
     FileFormat,
@@ -26,7 +27,6 @@ from api.answers.relations.programmes import (
 )
 from api.answers.relations.shortlist import ShortlistParameters, shortlist_answer
 from api.answers.relations.similar import SimilarParameters, similar_answer
-from api.answers.search.files import CSV
 from api.answers.unknown import unknown
 from api.contract.programmes import MatchAnswer, ProgrammesOfProjectAnswer, RelatedProgrammesAnswer
 from api.contract.relations import PeersAnswer, ShortlistAnswer, SimilarAnswer

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Response
 
+from api.answers.exports.files import CSV
 from api.answers.exports.tables import XLSX
 from api.answers.search.answer import run_search, search_answer
-from api.answers.search.files import CSV, exported
+from api.answers.search.files import exported
 from api.contract.search import SearchAnswer
 from api.http.dependencies import CurrentSettings, Language, Opened, json_response
 from api.http.documented import answers

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from api.answers.views import formats as view_formats
 from api.answers.views.answer import MEDIA, formats, paged, runnable, view_item
+from api.answers.views.files import asked_columns, view_file
 from api.answers.views.parameters import DEFAULT_LIMIT, Taken, ViewParameters, own_and_common, take
 from api.contract.views import ViewAnswer, ViewsAnswer
 from api.http.addresses.rooted import rooted_json
@@ -78,6 +79,7 @@ async def view(request: Request, name: str, opened: Opened, lang: Language) -> R
     """
     taken, common = await _taken(request, name, opened, lang)
     format_ = _format(taken.view, common.format, request.headers.get("accept"))
+    asked_columns(taken.view, common.columns)
     text = taken.view.text(opened.iris.base, taken.given)
     if format_ == "sparql-json":
         body = await _evaluate(opened, request, text + _cut(common), taken)
@@ -170,8 +172,4 @@ def _answer(
         linked = {"@context": view_formats.context(taken.view), **rooted_json(answer)}
         body = orjson.dumps({**linked, "items": view_formats.linked_items(page)})
         return Response(body, media_type=MEDIA[format_], headers=_VARY)
-    write = view_formats.to_csv if format_ == "csv" else view_formats.to_geojson
-    name = f"tsunagu-{taken.view.name}.{format_}"
-    headers = {**_VARY, "Content-Disposition": f'attachment; filename="{name}"'}
-    charset = "; charset=utf-8" if format_ == "csv" else ""
-    return Response(write(taken.view, page), media_type=MEDIA[format_] + charset, headers=headers)
+    return view_file(opened, taken, page, format_, asked_columns(taken.view, common.columns))

@@ -1,12 +1,16 @@
-"""For crawlers and browsers: sitemaps, ``robots.txt``, ``opensearch.xml``, ``llms.txt``."""
+"""For crawlers and browsers: sitemaps, ``robots.txt``, OpenSearch, ``llms.txt``."""
 
 from __future__ import annotations
 
 from functools import cache, partial
 from importlib import resources
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field, field_validator
 
+from api.answers.search.suggestions import browser_completions
 from api.answers.tools.feeds.history import history
 from api.answers.tools.listing import listing
 from api.answers.tools.llms import llms_text
@@ -14,7 +18,7 @@ from api.answers.tools.markup import add, root, written
 from api.answers.tools.sitemaps import INDEX, MEDIA_TYPE, parts, sitemap_index, sitemap_part
 from api.http.addresses.public import absolute, public_url
 from api.http.dependencies import READING, CurrentSettings, Language, Opened
-from api.http.parameters import EntityQuery, once
+from api.http.parameters import EntityQuery, Parameters, clean, once, too_long
 from api.http.problems import ApiProblem
 from api.release.releases import Releases
 from api.wording.messages import message
@@ -22,6 +26,23 @@ from api.wording.messages import message
 router = APIRouter(include_in_schema=False, dependencies=[Depends(once)])
 
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
+_COMPLETIONS = "/opensearch/suggestions"
+_SUGGESTIONS = "application/x-suggestions+json"
+_SEARCHED = {
+    "text/html": "/",
+    "application/json": "/api/search",
+    "application/atom+xml": "/feed.atom",
+    _SUGGESTIONS: _COMPLETIONS,
+}
+"""What a browser may ask for, by media type."""
+
+
+class TypedParameters(Parameters):
+    """Parameters of completions for browsers."""
+
+    q: str = Field("", description="What has been typed so far")
+
+    _cleaned = field_validator("q")(clean)
 
 
 @router.api_route(INDEX, methods=READING)
@@ -80,13 +101,31 @@ def opensearch(request: Request, _: EntityQuery, lang: Language) -> Response:
     add(document, "InputEncoding", "UTF-8")
     icon = {"type": "image/svg+xml"}
     add(document, "Image", absolute(request, "/static/favicon.svg"), icon)
-    for media, path in (("text/html", "/"), ("application/json", "/api/search")):
+    for media, path in _SEARCHED.items():
         template = f"{absolute(request, path)}?q={{searchTerms}}"
         add(document, "Url", attributes={"type": media, "template": template})
-    feed = f"{absolute(request, '/feed.atom')}?q={{searchTerms}}"
-    add(document, "Url", attributes={"type": "application/atom+xml", "template": feed})
     media = "application/opensearchdescription+xml"
     return Response(written(document), media_type=media, headers={"Vary": "Accept-Language"})
+
+
+@router.api_route(_COMPLETIONS, methods=READING)
+def completions(
+    request: Request,
+    opened: Opened,
+    settings: CurrentSettings,
+    given: Annotated[TypedParameters, Query()],
+    lang: Language,
+) -> Response:
+    """Return completions as the field of a browser shows them; nothing typed has none.
+
+    Raises:
+        ApiProblem: the query is too long.
+    """
+    if len(given.q) > settings.query_limit:
+        raise too_long(given.q, settings.query_limit)
+    found = browser_completions(opened, given.q, lang, partial(absolute, request))
+    headers = {"Vary": "Accept-Language"}
+    return Response(orjson.dumps(found), media_type=_SUGGESTIONS, headers=headers)
 
 
 @router.api_route("/llms.txt", methods=READING)

@@ -32,30 +32,32 @@ _LICENCES: Mapping[str, Licence] = {
 
 
 def described_tables(
-    terms_of: Mapping[str, Iterable[str]] | None = None, base: str = DEFAULT_BASE
+    terms_of: Mapping[str, Iterable[str]] | None = None, base: str = DEFAULT_BASE, lang: str = "en"
 ) -> tuple[DescribedTable, ...]:
     """Return every table of ``data/``.
 
     Args:
         terms_of: terms of the sources of each table by its name; without it, our own alone.
         base: of our IRIs.
+        lang: of what is said.
     """
-    return tuple(
-        described_table(table, (terms_of or {}).get(table.name, ()), base) for table in TABLES
-    )
+    terms = terms_of or {}
+    return tuple(described_table(one, terms.get(one.name, ()), base, lang) for one in TABLES)
 
 
-def described_table(table: Table, terms_of: Iterable[str], base: str) -> DescribedTable:
+def described_table(
+    table: Table, terms_of: Iterable[str], base: str, lang: str = "en"
+) -> DescribedTable:
     """Return what is said of one table; arguments as of ``described_tables``."""
     named = tuple(dict.fromkeys((OWN_LICENCE.name, *sorted(set(terms_of)))))
     columns = (*table.columns, _SOURCE, _LOCATOR) if table.sourced else table.columns
     key = ".".join(f"{{{name}}}" for name in table.key)
-    said = _holds()[table.name]
+    said = _texts("holds")[table.name][lang]
     return DescribedTable(
         table.name,
         f"{table.name}.csv",
-        f"{said[:1].upper()}{said[1:]}.",
-        tuple(_column(column, base) for column in columns),
+        said + "。" if lang == "ja" else f"{said[:1].upper()}{said[1:]}.",
+        tuple(_column(column, base, lang) for column in columns),
         table.key,
         f"{base}id/{table.kind}/{key}",
         tuple(map(str, table.classes)) if isinstance(table.classes, tuple) else (),
@@ -64,12 +66,12 @@ def described_table(table: Table, terms_of: Iterable[str], base: str) -> Describ
     )
 
 
-def _column(column: Column, base: str) -> DescribedColumn:
+def _column(column: Column, base: str, lang: str) -> DescribedColumn:
     value = column.value
     return DescribedColumn(
         column.name,
         value if isinstance(value, Cell) else _cell(value),
-        _says(column),
+        _says(column, lang),
         required=column.required,
         codes=_codes(value.scheme) if isinstance(value, Concept) else (),
         predicate=str(column.property or ""),
@@ -110,15 +112,20 @@ def _reference(column: Column) -> tuple[str, str] | None:
     return (name, key[0]) if len(key) == 1 else None
 
 
-def _says(column: Column) -> str:
-    """Return what a column holds: its definition in the vocabulary, and what it may refer to."""
-    said = _definitions().get(str(column.property), "")
+def _says(column: Column, lang: str) -> str:
+    """Return what a column holds: its definition in the vocabulary, and what it may refer to.
+
+    What is of another vocabulary, or has no property, is told by the name of the column.
+    """
+    phrases = _texts("meanings")
+    own = _definitions().get(str(column.property))
+    said = [(own or phrases[column.name])[lang]]
     if isinstance(column.value, Ref) and _reference(column) is None:
-        files = " or ".join(f"{name}.csv" for name in column.value.tables)
-        said += f" A key of {files}."
+        files = phrases["or"][lang].join(f"{name}.csv" for name in column.value.tables)
+        said.append(phrases["key-of"][lang].format(files=files))
     if column.raw:
-        said += " As the source prints it, look-alike characters included."
-    return said.strip()
+        said.append(phrases["as-printed"][lang])
+    return ("" if lang == "ja" else " ").join(said)
 
 
 @cache
@@ -131,12 +138,12 @@ def _codes(scheme: str) -> tuple[str, ...]:
 
 
 @cache
-def _definitions() -> dict[str, str]:
-    """Return the English definitions of our own terms by IRI."""
-    return {term.iri: term.definition["en"] for term in terms()}
+def _definitions() -> dict[str, Mapping[str, str]]:
+    """Return the definitions of our own terms by IRI."""
+    return {term.iri: term.definition for term in terms()}
 
 
 @cache
-def _holds() -> dict[str, str]:
-    """Return what each table holds, in few words, by its name."""
-    return tomllib.loads((Path(__file__).parent / "holds.toml").read_text("utf-8"))
+def _texts(name: str) -> dict[str, dict[str, str]]:
+    """Return the texts of a file beside this one, by key and language."""
+    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))

@@ -30,6 +30,7 @@ Fault = Literal[
     "year",
     "place",
     "name",
+    "name-of-kind",
 ]
 
 

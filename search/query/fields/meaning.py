@@ -268,7 +268,7 @@ def _nameless(field: str) -> Fault:
     """Return the fault of a value that names nothing."""
     if field == _NEAR:
         return "place"
-    return _NAMELESS.get(BY_FIELD[field].values, "name")
+    return "name-of-kind" if field in KINDS else _NAMELESS.get(BY_FIELD[field].values, "name")
 
 
 def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyntaxError:
@@ -286,5 +286,6 @@ def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyn
         candidates,
         text=shortened(leaf.value),
         field=leaf.field,
+        kind=leaf.field,
         known=", ".join(KINDS),
     )

@@ -49,6 +49,7 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "embed_ancestors": ("'self' https://*.example.jp", "'self' https://*.example.jp"),
     "security_expires": ("2027-03-31", "2027-03-31"),
     "operator_name": ("運営室", "運営室"),
+    "operator_type": ("LocalAuthority", "LocalAuthority"),
     "operator_email": ("ask@example.jp", "ask@example.jp"),
     "operator_url": ("https://example.jp/f?a={iri}", "https://example.jp/f?a={iri}"),
 }
@@ -117,6 +118,7 @@ def test_unknown_variable_is_refused_and_the_known_are_listed(name: str) -> None
         ("LOG_FORMAT", "xml"),
         ("METRICS_ADDRESS", "9100"),
         ("OPERATOR_EMAIL", "ask"),
+        ("OPERATOR_TYPE", "Town"),
         ("OPERATOR_EMAIL", "a@example.jp, b@example.jp"),
         ("OPERATOR_EMAIL", "a@example.jp?bcc=c@example.jp"),
         ("OPERATOR_URL", "example.jp/form"),

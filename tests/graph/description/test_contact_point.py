@@ -30,9 +30,11 @@ def test_nothing_is_said_of_nobody() -> None:
 
 
 def test_an_operator_is_publisher_and_contact_point() -> None:
-    graph = _said(Operator("運営室", "a@e.jp", "https://e.jp/f?x={iri}")).graph
+    graph = _said(Operator("運営室", "a@e.jp", "https://e.jp/f?x={iri}", "LocalAuthority")).graph
     agent, card = graph.value(DATASET, DCTERMS.publisher), graph.value(DATASET, DCAT.contactPoint)
     assert graph.value(agent, FOAF.name) == Literal("運営室")
+    kind = graph.value(agent, DCTERMS.type)
+    assert kind == URIRef("http://purl.org/adms/publishertype/LocalAuthority")
     assert graph.value(agent, FOAF.mbox) == URIRef("mailto:a@e.jp")
     assert graph.value(card, VCARD.fn) == Literal("運営室")
     assert graph.value(card, VCARD.hasEmail) == URIRef("mailto:a@e.jp")

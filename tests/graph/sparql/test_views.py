@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 
@@ -21,7 +19,6 @@ from api.answers.views.formats import (
     linked_items,
     plain,
     read_rows,
-    to_csv,
     to_geojson,
     to_wkt,
 )
@@ -314,39 +311,13 @@ def test_rows_as_json() -> None:
     assert third == {"thing": None, "fiscal_year": None, "some_value": "b0", "places": None}
 
 
-def test_rows_as_csv() -> None:
-    content = to_csv(SMALL_VIEW, ROWS)
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert content.count(b"\r\n") == len(ROWS) + 1
-    first, second, _ = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    assert first == {
-        "thing": "k",
-        "thing_label": "'=1+1",
-        "thing_iri": "https://w3id.org/tsunagu/id/project/k",
-        "fiscal_year": "2020",
-        "some_value": "'+81",
-        "some_value_label": "",
-        "places": "POINT (135.5 34.7)",
-    }
-    assert (second["thing"], second["thing_label"]) == ("", "tsn:programme")
-    assert (second["some_value"], second["some_value_label"]) == ("urn:x", "urn:x")
-    assert to_csv(SMALL_VIEW, []).decode("utf-8-sig").strip() == ",".join(first)
-
-
-def test_truth_in_csv() -> None:
-    view = parse_view("small", SMALL.replace("someValue any", "someValue boolean"))
-    row = {"thing": None, "fiscal_year": None, "some_value": True, "places": None}
-    assert b",true," in to_csv(view, [row])
-    assert b",false," in to_csv(view, [{**row, "some_value": False}])
-
-
 def test_rows_as_geojson() -> None:
-    found = json.loads(to_geojson(SMALL_VIEW, ROWS))
+    found = json.loads(to_geojson(SMALL_VIEW, ROWS, ("thing", "places")))
     assert set(found) == {"type", "features"}
     first, second, _ = found["features"]
     assert first["geometry"]["coordinates"] == [135.5, 34.7]
     assert first["properties"]["thing"] == "k"
-    assert "places" not in first["properties"]
+    assert set(first["properties"]) == {"thing"}
     assert second["geometry"] is None
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
-from api.answers.labels import candidate_texts
 from api.answers.tools.assistants.asking import Asking
-from api.http.problems import ApiProblem, query_syntax, unresolved_name, validation_problem
+from api.answers.unknown import syntax_problem, unresolved_problem
+from api.http.problems import ApiProblem, validation_problem
 from api.wording.language import localise, pick
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
@@ -46,9 +45,9 @@ def _problem(asking: Asking, error: Exception) -> ApiProblem:
     if isinstance(error, ValidationError):
         return validation_problem([{**one, "loc": one["loc"][:1]} for one in error.errors()])
     if isinstance(error, UnresolvedName):
-        return unresolved_name(error, partial(candidate_texts, asking.opened))
+        return unresolved_problem(asking.opened, error)
     if isinstance(error, FieldSyntaxError):
-        return query_syntax(error)
+        return syntax_problem(asking.opened, error)
     _LOG.error("unexpected error in a tool for assistants", exc_info=error)
     return ApiProblem(500, "internal", "internal")
 

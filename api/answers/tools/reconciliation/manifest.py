@@ -11,7 +11,7 @@ from api.release.opened import OpenRelease
 from api.wording.messages import message
 from ontology.namespaces import TSN
 
-PREVIEW_WIDTH, PREVIEW_HEIGHT = 420, 220
+PREVIEW_WIDTH, PREVIEW_HEIGHT = 430, 300
 """Size of the frame of a preview, in pixels."""
 _SUGGESTED = ("entity", "type", "property")
 

@@ -29,7 +29,8 @@ const COLOURS = {
   council: "--color-primitive-cyan-700",
   event: "--color-primitive-yellow-700",
 };
-const LABEL_LENGTH = 12;
+const LABEL_LENGTH = 24; // halves of a kanji
+const LABEL_PIXELS = 12; // on the screen, however far the picture is zoomed
 const ZOOM = 1.3;
 const CLOSEST = 1.5; // at first
 /** @type {Record<string, number>} */
@@ -42,7 +43,7 @@ const BODY = { includeLabels: false, includeOverlays: false };
 /** @typedef {{x1: number, y1: number, x2: number, y2: number}} Box */
 
 /**
- * @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, depth: number}} Node
+ * @typedef {{iri: string, type: keyof typeof SHAPES, key: string, label: string, short: string, depth: number}} Node
  * @typedef {{source: string, target: string, type: string, derived: boolean}} Edge
  * @typedef {{focus: {iri: string}, nodes: Node[], edges: Edge[]}} Neighbourhood
  */
@@ -63,10 +64,20 @@ async function library() {
   return global.cytoscape;
 }
 
+/**
+ * The width of a character in halves of a kanji.
+ * @param {string} character
+ */
+function width(character) {
+  return character.charCodeAt(0) < 0x1100 ? 1 : 2;
+}
+
 /** @param {string} text */
 function short(text) {
+  let room = LABEL_LENGTH;
   const characters = Array.from(text);
-  return characters.length > LABEL_LENGTH ? `${characters.slice(0, LABEL_LENGTH).join("")}…` : text;
+  const end = characters.findIndex((one) => (room -= width(one)) < 0);
+  return end < 0 ? text : `${characters.slice(0, end).join("")}…`;
 }
 
 /**
@@ -86,7 +97,7 @@ function elements(answer) {
     data: {
       ...node,
       id: node.iri,
-      shown: short(node.label),
+      shown: short(node.short),
       side: SIDES[0],
       own: node.depth === 0 ? 1 : 0,
     },
@@ -137,6 +148,11 @@ function overlap(one, other) {
  * @param {import("cytoscape").Core} cy
  */
 function placeLabels(cy) {
+  cy.nodes().removeClass("unlabelled"); // a label that is not drawn has no size
+  for (const [own, times] of [[0, 1], [1, 1.15]]) {
+    const size = (LABEL_PIXELS * times) / cy.zoom();
+    cy.nodes(`[own = ${own}]`).style({ "font-size": size, "text-outline-width": size / 6 });
+  }
   const nodes = cy.nodes().toArray();
   const order = (/** @type {import("cytoscape").NodeSingular} */ node) =>
     100 * ring(node.data()) - node.degree(false);
@@ -167,11 +183,9 @@ function looks() {
       selector: "node",
       style: {
         label: "data(shown)",
-        "font-size": 11,
-        "min-zoomed-font-size": 7,
+        "font-size": LABEL_PIXELS,
         color: text,
         "text-outline-color": colour("--panel"),
-        "text-outline-width": 2,
         "text-background-color": colour("--panel"),
         width: 18,
         height: 18,
@@ -185,7 +199,7 @@ function looks() {
     { selector: ".unlabelled", style: { label: "" } },
     {
       selector: "node[own = 1]",
-      style: { width: 32, height: 32, "font-size": 13, "font-weight": "bold" },
+      style: { width: 32, height: 32, "font-weight": "bold" },
     },
     {
       selector: "edge",
@@ -219,6 +233,7 @@ class Picture {
     this.kinds = JSON.parse(document.body.dataset.kinds ?? "{}");
     this.canvas = document.createElement("div");
     this.chosen = document.createElement("p");
+    this.frame = 0;
     element.classList.add("drawn");
     this.canvas.className = "canvas";
     this.canvas.tabIndex = 0;
@@ -246,9 +261,9 @@ class Picture {
         padding: 24,
       },
     });
-    placeLabels(this.cy);
-    this.cy.fit(undefined, 24);
+    this.#fit();
     if (this.cy.zoom() > CLOSEST) this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
+    this.cy.on("zoom", () => this.#zoomed());
     this.cy.on("select", "node", (event) => this.#tell(event.target));
     this.cy.on("dbltap", "node", (event) => this.#walk(event.target.data()));
     this.canvas.addEventListener("keydown", (event) => this.#key(event));
@@ -278,6 +293,19 @@ class Picture {
     return list;
   }
 
+  /** Show everything; labels keep their size, so that they need room of their own. */
+  #fit() {
+    for (const nodes of [this.cy.nodes(), this.cy.elements()]) {
+      this.cy.fit(nodes, 24);
+      placeLabels(this.cy);
+    }
+  }
+
+  #zoomed() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => placeLabels(this.cy));
+  }
+
   #buttons() {
     const row = document.createElement("div");
     row.className = "buttons";
@@ -288,7 +316,7 @@ class Picture {
     const actions = [
       [this.words.zoomIn, zoom(ZOOM)],
       [this.words.zoomOut, zoom(1 / ZOOM)],
-      [this.words.all, () => this.cy.fit(undefined, 24)],
+      [this.words.all, () => this.#fit()],
     ];
     for (const [text, action] of actions) {
       const button = document.createElement("button");

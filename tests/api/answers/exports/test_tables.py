@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from api.answers.exports.tables import harmless, to_csv, to_geojson, to_xlsx
 from api.wording.columns import EXPORTS
 
-COLUMNS = EXPORTS["search"].columns
+COLUMNS = EXPORTS["search"].names
 
 ITEM = {
     "type": "project",
@@ -98,6 +98,13 @@ def test_xlsx_has_a_frozen_head_with_filters_in_the_language_asked_for() -> None
     cells = dict(zip([cell.value for cell in sheet[1]], sheet[2], strict=True))
     codes = cells["団体コード（6桁）"]
     assert (codes.value, codes.data_type) == ("010006、014621", "s")
+
+
+def test_xlsx_leaves_out_what_xml_cannot_hold() -> None:
+    content = to_xlsx([{**ITEM, "label": "a\x00b\x1f\tc"}])
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    assert sheet.cell(2, COLUMNS.index("label") + 1).value == "ab\tc"
 
 
 @pytest.mark.parametrize(

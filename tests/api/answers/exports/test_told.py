@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from api.answers.relations.files import PEER_COLUMNS, SHORTLIST_COLUMNS
+from api.answers.views.columns import view_exports
 from api.wording.columns import EXPORTS
 
 ASKED = {
@@ -23,8 +24,14 @@ ASKED = {
     "similar": ("/api/projects/mirai-2020-272299/similar", {}),
     "peers": ("/api/municipalities/271004/peers", {"technology": "drone"}),
     "shortlist": ("/api/municipalities/271004/shortlist", {"shortlist": "272124,282103"}),
+    "municipalities-by-technology": (
+        "/api/views/municipalities-by-technology",
+        {"technology": "drone"},
+    ),
+    "projects-near": ("/api/views/projects-near", {"near": "271004", "radius_km": "20"}),
 }
-"""A request of each export."""
+"""A request of each export, of views of two."""
+ALL = {**EXPORTS, **view_exports()}
 
 
 def content(client: TestClient, export: str, **parameters: str) -> bytes:
@@ -43,7 +50,8 @@ def test_every_export_is_told_in_both_languages(client: TestClient) -> None:
     ja, en = (
         client.get("/api/exports", params={"lang": lang}).json()["items"] for lang in ("ja", "en")
     )
-    assert [one["name"] for one in ja] == list(EXPORTS) == list(ASKED)
+    assert [one["name"] for one in ja] == list(ALL)
+    assert set(ASKED) >= set(EXPORTS)
     for one, other in zip(ja, en, strict=True):
         assert client.get(f"/api/exports/{one['name']}", params={"lang": "ja"}).json() == one
         for told, said in zip(one["columns"], other["columns"], strict=True):
@@ -52,7 +60,7 @@ def test_every_export_is_told_in_both_languages(client: TestClient) -> None:
             assert (told["name"], told["type"]) == (said["name"], said["type"])
 
 
-@pytest.mark.parametrize("export", EXPORTS)
+@pytest.mark.parametrize("export", ASKED)
 def test_a_file_has_the_columns_that_are_told(client: TestClient, export: str) -> None:
     told = client.get(f"/api/exports/{export}", params={"lang": "ja"}).json()["columns"]
     assert rows(client, export, columns="keys")[0] == [one["name"] for one in told]
@@ -60,44 +68,52 @@ def test_a_file_has_the_columns_that_are_told(client: TestClient, export: str) -
 
 
 def test_the_columns_of_relations_are_those_that_are_told() -> None:
-    assert tuple(PEER_COLUMNS) == EXPORTS["peers"].columns
-    assert tuple(SHORTLIST_COLUMNS) == EXPORTS["shortlist"].columns
+    assert tuple(PEER_COLUMNS) == EXPORTS["peers"].names
+    assert tuple(SHORTLIST_COLUMNS) == EXPORTS["shortlist"].names
 
 
-@pytest.mark.parametrize("export", EXPORTS)
+@pytest.mark.parametrize("export", ASKED)
 def test_columns_are_chosen_in_every_export(client: TestClient, export: str) -> None:
-    head, *some = rows(client, export, columns="keys, iri,codes")
-    assert head == ["iri", "codes"]
+    first, *_, last = ALL[export].names
+    head, *some = rows(client, export, columns=f"keys, {last},{first}")
+    assert head == [last, first]
     every = rows(client, export, columns="keys")
     places = [every[0].index(name) for name in head]
     assert some == [[row[place] for place in places] for row in every[1:]]
-    book = load_workbook(io.BytesIO(content(client, export, format="xlsx", columns="codes")))
+    book = load_workbook(io.BytesIO(content(client, export, format="xlsx", columns=first)))
     assert book.worksheets[0].max_column == 1
 
 
-def test_columns_are_chosen_in_geojson(client: TestClient) -> None:
-    found = json.loads(content(client, "search", format="geojson", columns="key,label"))
-    assert [set(one["properties"]) for one in found["features"]] == [{"key", "label"}] * len(
-        found["features"]
-    )
+@pytest.mark.parametrize(
+    ("export", "columns"), [("search", "key,label"), ("projects-near", "project,distance_km")]
+)
+def test_columns_are_chosen_in_geojson(client: TestClient, export: str, columns: str) -> None:
+    found = json.loads(content(client, export, format="geojson", columns=columns))["features"]
+    assert found
+    assert [set(one["properties"]) for one in found] == [set(columns.split(","))] * len(found)
 
 
-@pytest.mark.parametrize("export", EXPORTS)
+@pytest.mark.parametrize("export", ASKED)
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(
     client: TestClient, export: str
 ) -> None:
     path, asked = ASKED[export]
-    parameters = {**asked, "format": "csv", "columns": "iri,labell", "lang": "en"}
+    parameters = {
+        **asked,
+        "format": "csv",
+        "columns": f"{ALL[export].names[0]},labell",
+        "lang": "en",
+    }
     response = client.get(path, params=parameters)
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"
     (error,) = response.json()["errors"]
     assert error["parameter"] == "columns"
     assert "'labell'" in error["message"]
-    assert ", ".join(EXPORTS[export].columns) in error["message"]
+    assert ", ".join(ALL[export].names) in error["message"]
 
 
-@pytest.mark.parametrize("export", EXPORTS)
+@pytest.mark.parametrize("export", ASKED)
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_workbook_says_what_its_columns_are_and_where_its_rows_are_from(
     client: TestClient, export: str, lang: str

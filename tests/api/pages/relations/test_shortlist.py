@@ -48,7 +48,8 @@ def test_the_line_of_the_shortlist_leads_side_by_side(client: TestClient) -> Non
     comparing = next(h for h, text, _ in page.links() if text == "並べて比較する")
     text, page = page_of(client, comparing)
     heads = [a for tag, a in page.elements if tag == "th" and a.get("scope") == "col"]
-    assert len(heads) == len(CODES)
+    assert len(heads) == len(CODES) + 1
+    assert "大阪府吹田市" in text
     for said in ("四條畷市", "神戸市", "堺市", "人口", "高齢化率", "面積", "地域の指定",
                  "政令指定都市", "支援制度", "選定年度", "072-877-2121", "自動運転"):  # fmt: skip
         assert said in text

@@ -28,7 +28,7 @@ from api.release.releases import Release
 from api.release.settings import Settings
 from api.wording.columns import EXPORTS
 
-COLUMNS = EXPORTS["search"].columns
+COLUMNS = EXPORTS["search"].names
 
 PATHS = {
     "projects": ("projects", 365),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
@@ -26,6 +27,7 @@ PUBLIC = "https://tsunagu.example.jp/"
 LOCATED = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 SEARCHED = "{http://a9.com/-/spec/opensearch/1.1/}"
 HTML = {"Accept": "text/html"}
+SUGGESTIONS = "application/x-suggestions+json"
 TYPES = {
     "/doc/project/mirai-2018-270008": "Project",
     "/doc/programme/mirai": "GovernmentService",
@@ -218,12 +220,36 @@ def test_a_browser_can_search_here(public: TestClient) -> None:
     assert document.findtext(f"{SEARCHED}ShortName") == "Tsunagu"
     templates = [one.attrib for one in document.iter(f"{SEARCHED}Url")]
     assert [one["type"] for one in templates] == [
-        "text/html", "application/json", "application/atom+xml"
+        "text/html", "application/json", "application/atom+xml", SUGGESTIONS,
     ]  # fmt: skip
     for one in templates:
         asked = one["template"].replace("{searchTerms}", "drone").removeprefix(PUBLIC[:-1])
         answer = public.get(asked, headers={"Accept": one["type"]})
         assert answer.headers["content-type"].startswith(one["type"])
+
+
+@pytest.mark.parametrize(("lang", "typed"), [("ja", "大阪の自動"), ("en", "automated dri")])
+def test_a_browser_completes_by_the_same_suggester(
+    public: TestClient, lang: str, typed: str
+) -> None:
+    answer = public.get("/opensearch/suggestions", params={"q": typed, "lang": lang})
+    assert answer.headers["content-type"] == SUGGESTIONS
+    query, completions, said, addresses = answer.json()
+    items = public.get("/api/suggest", params={"q": typed, "lang": lang}).json()["items"]
+    assert query == typed
+    assert completions == list(dict.fromkeys(item["text"] for item in items))
+    assert len(completions) == len(said) == len(addresses) > 0
+    assert all(said)
+    for text, address in zip(completions, addresses, strict=True):
+        assert address == f"{PUBLIC}?{urlencode({'q': text})}"
+
+
+def test_what_would_be_the_same_query_is_completed_once(public: TestClient) -> None:
+    _, completions, said, _ = public.get("/opensearch/suggestions?q=府中市&lang=ja").json()
+    assert {"東京都府中市", "広島県府中市"} <= set(completions)
+    assert len(completions) == len(set(completions)) == len(said)
+    assert public.get("/opensearch/suggestions").json() == ["", [], [], []]
+    assert public.get("/opensearch/suggestions", params={"q": "あ" * 1001}).status_code == 414
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

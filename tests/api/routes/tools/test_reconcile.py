@@ -151,7 +151,7 @@ def test_a_preview_may_be_framed_and_does_nothing(client: TestClient, id_: str) 
     assert "default-src 'none'" in policy
     assert "set-cookie" not in answer.headers
     assert "<script" not in answer.text
-    assert f'href="/doc/{id_}"' in answer.text
+    assert f'href="/doc/{id_}?lang=ja" target="_blank"' in answer.text
     page = client.get(f"/doc/{id_}")
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
 
