@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import fields
 from importlib.metadata import version
 from typing import Any
 
-from api.commands.notices import interval, watched
+from api.commands.notices import interval, notify, watched
 from api.release.settings import Settings
 
 _LOG = logging.getLogger("tsunagu")
@@ -56,3 +57,17 @@ def tell_start(settings: Settings, release: str) -> None:
         place,
         changed or "the defaults",
     )
+
+
+def draining(drain: Callable[[], None]) -> Callable[[], None]:
+    """Return what the beginning of the end does.
+
+    Args:
+        drain: makes the service say that another one should be asked.
+    """
+
+    def begun() -> None:
+        drain()
+        notify("STOPPING=1")
+
+    return begun

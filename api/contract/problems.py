@@ -95,6 +95,9 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "retired-code": _Problem(
         (410,), {"parameter": _MAYBE_PARAMETER, "candidates": list[Candidate]}
     ),
+    "release-gone": _Problem(
+        (410,), {"current": Annotated[str, Field(description="The release that is current")]}
+    ),
     "request-timeout": _Problem((408,)),
     "query-too-large": _Problem((413,)),
     "result-too-large": _Problem((413,)),

@@ -13,6 +13,7 @@ Layout of the folder of releases::
     releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
+    next                          what it is to be, and from when on
     dictionaries/                 the tokenizer's, compiled; may be removed: a build compiles anew
     .building-* .current-*        what a killed command has left; the next build removes it
     .lock                         held while a build runs
@@ -31,9 +32,11 @@ from pathlib import Path
 from typing import Any
 
 from api.release.disk import manifest as manifests
-from api.release.disk.hashing import file_hash, flush, hash_or_none, lines_or_none
+from api.release.disk.hashing import file_hashes, flush, flush_all, hash_or_none, lines_or_none
 from api.release.disk.manifest import MANIFEST, ManifestError
 from api.release.disk.pointer import PENDING, Pointer
+from api.release.disk.removing import clear, take_away
+from api.release.disk.upcoming import Upcoming
 from graph.description.dumps import DUMP_FILES
 from graph.description.examples import EXAMPLES_FILE
 from graph.description.numbers import DESCRIPTION_FILE
@@ -198,7 +201,7 @@ class Releases:
                 raise ReleaseError(f"another build is running in {self._root}") from error
             for begins in (_BUILDING, PENDING):
                 for left in self._root.glob(f"{begins}*"):
-                    _clear(left)
+                    clear(left)
             yield
 
     def clear(self) -> None:
@@ -208,9 +211,7 @@ class Releases:
 
     def remove(self, folder: Path) -> None:
         """Take a release away in one step: under its new name it is what a build has left."""
-        doomed = self._root / f"{_BUILDING}{folder.name}-removed"
-        folder.rename(doomed)
-        shutil.rmtree(doomed)
+        take_away(folder, self._root / f"{_BUILDING}{folder.name}-removed")
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -234,16 +235,9 @@ class Releases:
             id_: id of the release.
             manifest: what it says of itself, without ``files``.
         """
-        files = {
-            str(path.relative_to(folder)): file_hash(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        content = manifests.written({**manifest, "id": id_, "files": files})
+        content = manifests.written({**manifest, "id": id_, "files": file_hashes(folder)})
         (folder / MANIFEST).write_bytes(content)
-        for path in folder.rglob("*"):
-            flush(path)
-        flush(folder)
+        flush_all(folder)
         target = self._releases / id_
         if target.exists():
             self.remove(target)
@@ -264,6 +258,25 @@ class Releases:
             self._pointer.point_to(id_, is_intact=self.is_intact)
         except OSError as error:
             raise ReleaseError(f"{self._pointer.fault()} ({error})") from error
+
+    def upcoming(self) -> Upcoming | None:
+        """Return what is to be current at a later time, or is only to be made ready; or None."""
+        upcoming = self._pointer.upcoming()
+        return None if upcoming is None or upcoming.is_due else upcoming
+
+    def plan(self, upcoming: Upcoming) -> None:
+        """Say what is to be current, and from when on.
+
+        Raises:
+            ReleaseError: there is no such release.
+            OSError: it cannot be written.
+        """
+        self.get(upcoming.id)
+        self._pointer.plan(upcoming)
+
+    def withdraw(self) -> None:
+        """Let what is to be current later be forgotten."""
+        self._pointer.withdraw()
 
     def adopt(self, id_: str) -> None:
         """Put a release that lies in the place of the pointer where releases lie, if it is this.
@@ -298,11 +311,3 @@ class Releases:
 def _has_graph(release: Release) -> bool:
     wanted = release.manifest["files"].get(GRAPH_FILE)
     return wanted is not None and hash_or_none(release.folder / GRAPH_FILE) == wanted
-
-
-def _clear(left: Path) -> None:
-    """Remove what was left, whatever it is."""
-    if left.is_dir() and not left.is_symlink():
-        shutil.rmtree(left)
-    else:
-        left.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import ip_network
-from math import inf
+from math import inf, ulp
 from pathlib import Path
 
 from graph.description.contact_point import Operator
@@ -72,6 +72,7 @@ _SECONDS = (
     "send_seconds",
     "stop_seconds",
 )
+_FROM_0 = ("drain_seconds", "keep_seconds")
 
 
 class SettingsError(ValueError):
@@ -106,6 +107,10 @@ class Settings:
         send_seconds: time in which a client must take something of an answer.
         stop_seconds: time that is left to what is being answered when the service is to end; less
             than the ten seconds after which a container is killed.
+        drain_seconds: time from SIGTERM until the service listens no more; meanwhile ``/ready`` is
+            503, so that balancers send nobody any more.
+        keep_seconds: how long a release is kept open after it was current, for clients that say
+            that they mean it; 0 for not at all.
         uds: path of a socket to listen on in place of both; empty for none. Whoever can reach it
             is believed as a proxy is.
         log_level: what is logged: ``debug``, ``info``, ``warning`` or ``error``.
@@ -150,6 +155,8 @@ class Settings:
     idle_seconds: int = 75
     send_seconds: float = 60.0
     stop_seconds: float = 8.0
+    drain_seconds: float = 0.0
+    keep_seconds: float = 0.0
     uds: str = ""
     trusted_proxies: str = "127.0.0.1 ::1"
     log_level: str = "info"
@@ -181,14 +188,18 @@ class Settings:
         _check_networks(self.trusted_proxies)
         if not 0 <= self.port <= _LAST_PORT:
             raise SettingsError(f"{PREFIX}PORT must be from 0 to {_LAST_PORT}")
-        for name in _AT_LEAST_1:
-            if getattr(self, name) < 1:
-                raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
-        if self.sparql_cache_mb < 0:
-            raise SettingsError(f"{PREFIX}SPARQL_CACHE_MB must be at least 0")
-        for name in _SECONDS:
-            if not 0 < getattr(self, name) < inf:
-                raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        for names, least, wanted in (
+            (_AT_LEAST_1, 1, "at least 1"),
+            (("sparql_cache_mb",), 0, "at least 0"),
+            (_SECONDS, ulp(0.0), "a number of seconds above 0"),
+            (_FROM_0, 0, "a number of seconds from 0"),
+        ):
+            for name in names:
+                if not least <= getattr(self, name) < inf:
+                    raise SettingsError(f"{PREFIX}{name.upper()} must be {wanted}")
 
     @property
     def operator(self) -> Operator:

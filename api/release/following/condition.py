@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from api.release.following.watcher import Watcher
 from api.release.releases import ReleaseIdentity
-from api.release.watcher import Watcher
 
 
 class Trouble(Enum):
@@ -19,10 +19,13 @@ class Trouble(Enum):
     WATCHER_FAILING = "watcher-failing"
     WATCHER_DEAD = "watcher-dead"
     WORKERS_LOST = "workers-lost"
+    NEXT_FAILED = "next-failed"
+    DRAINING = "draining"
 
 
-STOPPING = frozenset({Trouble.WATCHER_DEAD, Trouble.WORKERS_LOST})
-"""What another instance should answer for: this one cannot answer SPARQL, or never follows again.
+STOPPING = frozenset({Trouble.WATCHER_DEAD, Trouble.WORKERS_LOST, Trouble.DRAINING})
+"""What another instance should answer for: this one is about to end, cannot answer SPARQL, or never
+follows again.
 With the others, everything is still answered, from an intact release."""
 
 
@@ -46,7 +49,7 @@ class Failure:
     Args:
         identity: which one.
         detail: why.
-        trouble: whether that was at the start or later.
+        trouble: whether that was at the start, later, or is of the one that is to come.
     """
 
     identity: ReleaseIdentity
@@ -59,17 +62,16 @@ def can_answer(reasons: Sequence[Reason]) -> bool:
     return not any(reason.trouble in STOPPING for reason in reasons)
 
 
-def reasons_of(lost: str, failure: Failure | None, watcher: Watcher) -> list[Reason]:
+def reasons_of(lost: str, failures: Iterable[Failure], watcher: Watcher) -> list[Reason]:
     """Return what is wrong with following the releases.
 
     Args:
         lost: why the pointer names no release; empty where it names one.
-        failure: the release that should be served and could not be opened.
+        failures: the releases that should be served, now or later, and could not be opened.
         watcher: what looks for new ones.
     """
     found = [Reason(Trouble.POINTER_LOST, lost)] if lost else []
-    if failure:
-        found.append(Reason(failure.trouble, failure.detail))
+    found += [Reason(failure.trouble, failure.detail) for failure in failures]
     if not watcher.alive:
         found.append(Reason(Trouble.WATCHER_DEAD, "no new release will be seen; start again"))
     elif watcher.fault:
