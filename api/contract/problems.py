@@ -111,6 +111,7 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "too-many-slow": _Problem((503,)),
     "too-many-connections": _Problem((503,)),
     "worker-lost": _Problem((503,)),
+    "engine-unreachable": _Problem((503,)),
     "query-timeout": _Problem((504,)),
 }
 

@@ -15,6 +15,7 @@ from api.release.disk.holding import Hold
 from api.release.limits import sparql_limits
 from api.release.releases import DATASET, Release, ReleaseError
 from api.release.settings import Settings
+from api.release.sparql_server import engine_of
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
 from graph.entities.reader import EntityReader
@@ -62,7 +63,10 @@ class OpenRelease:
             self._hold.end()
             raise _unusable(release, error) from error
         self.reader = EntityReader(self.store, self.iris)
-        self.sparql = Evaluator(release.folder / DATASET, sparql_limits(settings), self.iris.base)
+        engine = engine_of(release, settings)
+        self.sparql = Evaluator(
+            release.folder / DATASET, sparql_limits(settings), self.iris.base, engine
+        )
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()

@@ -24,7 +24,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -227,13 +227,20 @@ class Releases:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path, id_: str, manifest: dict[str, Any]) -> Release:
+    def publish(
+        self,
+        folder: Path,
+        id_: str,
+        manifest: dict[str, Any],
+        before_switch: Callable[[Release], None] = lambda _: None,
+    ) -> Release:
         """Finish a built folder: hash its files, write the manifest, move it, switch to it.
 
         Args:
             folder: what ``building`` gave.
             id_: id of the release.
             manifest: what it says of itself, without ``files``.
+            before_switch: what is done with the release first.
         """
         content = manifests.written({**manifest, "id": id_, "files": file_hashes(folder)})
         (folder / MANIFEST).write_bytes(content)
@@ -244,8 +251,10 @@ class Releases:
         folder.chmod(0o755)
         folder.rename(target)
         flush(self._releases)
+        release = self.get(id_)
+        before_switch(release)
         self.switch(id_)
-        return self.get(id_)
+        return release
 
     def switch(self, id_: str) -> None:
         """Point to a release in one atomic step.
@@ -265,12 +274,7 @@ class Releases:
         return None if upcoming is None or upcoming.is_due else upcoming
 
     def plan(self, upcoming: Upcoming) -> None:
-        """Say what is to be current, and from when on.
-
-        Raises:
-            ReleaseError: there is no such release.
-            OSError: it cannot be written.
-        """
+        """Say what is to be current, and from when on (ReleaseError: there is no such release)."""
         self.get(upcoming.id)
         self._pointer.plan(upcoming)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from math import inf, ulp
 from pathlib import Path
@@ -18,6 +18,7 @@ PREFIX = "TSUNAGU_"
 
 
 _BASE = r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?'
+_SERVER = r'https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{release\})*'
 _TEXTS = {
     "base": (re.compile(_BASE), "an http(s) IRI that ends in '/'"),
     "public_url": (re.compile(f"(?:{_BASE})?"), "an http(s) address that ends in '/', or empty"),
@@ -43,6 +44,11 @@ _TEXTS = {
         re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", re.ASCII),
         "an e-mail address, or empty",
     ),
+    **{
+        f"sparql_{name}": (re.compile(f"(?:{_SERVER})?"), "an http(s) address, or empty")
+        for name in ("url", "store_url", "create_url")
+    },
+    "sparql_auth": (re.compile("basic|digest|bearer"), "basic, digest or bearer"),
     "operator_url": (
         re.compile(r'(?:https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{iri\})*)?'),
         "an http(s) address, or empty",
@@ -58,6 +64,7 @@ _AT_LEAST_1 = (
     "sparql_result_mb",
     "sparql_slow",
     "sparql_slow_per_client",
+    "sparql_rows",
     "idle_seconds",
     "connections",
     "connections_per_client",
@@ -124,6 +131,18 @@ class Settings:
         sparql_slow: most SPARQL queries at once that take longer than a quarter of a second.
         sparql_slow_per_client: most of them for one client's address.
         sparql_cache_mb: size of all SPARQL answers that are kept, in MiB; 0 for none.
+        sparql_url: query endpoint of a server that evaluates SPARQL in the place of the embedded
+            engine; ``{release}`` in it stands for the id of the release. Empty for none.
+        sparql_store_url: where ``build`` and ``releases use`` load a release as N-Quads by PUT
+            before they switch; empty where it is loaded by other means.
+        sparql_create_url: where the dataset of a release is made by POST before that, and removed
+            by DELETE when it is pruned; empty where there is nothing to make.
+        sparql_union: graph that stands for all graphs at the server; empty where the default graph
+            is the union of all.
+        sparql_rows: most hits of the search that are written into one query for the server.
+        sparql_user: who logs in at the server; empty for nobody.
+        sparql_password: of the user, or the token.
+        sparql_auth: how: ``basic``, ``digest`` or ``bearer``.
         sparql_memory_mb: memory of one worker, in MiB.
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
@@ -169,6 +188,14 @@ class Settings:
     sparql_queue: int = 64
     sparql_slow: int = 4
     sparql_slow_per_client: int = 2
+    sparql_url: str = ""
+    sparql_store_url: str = ""
+    sparql_create_url: str = ""
+    sparql_union: str = ""
+    sparql_rows: int = 100_000
+    sparql_user: str = ""
+    sparql_password: str = field(default="", repr=False)
+    sparql_auth: str = "basic"
     sparql_memory_mb: int = 1024
     sparql_result_mb: int = 64
     sparql_cache_mb: int = 32
@@ -240,16 +267,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsError: a value cannot be used, or a variable of our prefix is not a setting.
     """
     given = os.environ if environment is None else environment
-    known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
+    known = {PREFIX + one.name.upper(): one for one in fields(Settings)}
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"{unknown[0]} is not a setting; known are {', '.join(sorted(known))}")
     values: dict[str, object] = {}
-    for name, field in known.items():
+    for name, one in known.items():
         if name in given:
-            convert = _CONVERTERS[str(field.type)]
+            convert = _CONVERTERS[str(one.type)]
             try:
-                values[field.name] = convert(given[name])
+                values[one.name] = convert(given[name])
             except ValueError as error:
-                raise SettingsError(f"{name}={given[name]!r} is not a {field.type}") from error
+                raise SettingsError(f"{name}={given[name]!r} is not a {one.type}") from error
     return Settings(**values)  # type: ignore[arg-type]

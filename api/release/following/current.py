@@ -13,12 +13,21 @@ import time
 from contextlib import AbstractContextManager, suppress
 
 from api.release.following.beside import Beside, Prepared
-from api.release.following.condition import Failure, Reason, Trouble, reasons_of
+from api.release.following.condition import (
+    EXPECTED,
+    Failure,
+    Reason,
+    Trouble,
+    failure_of,
+    reasons_of,
+    sparql_trouble,
+)
 from api.release.following.lending import NotKeptError, lent, lent_by
 from api.release.following.watcher import Watcher
 from api.release.opened import OpenRelease, collection_paused
 from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.release.settings import Settings
+from graph.sparql.workers.engine import EngineError
 from graph.sparql.workers.evaluator import Evaluator
 
 _LOG = logging.getLogger("tsunagu")
@@ -98,7 +107,10 @@ class CurrentRelease:
         """Start what answers SPARQL, in the event loop that will ask it; then warm up."""
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
-            await opened.sparql.start()
+            try:
+                await opened.sparql.start()
+            except EngineError as error:  # it is asked again, and nobody is sent here until then
+                _LOG.error("%s", error)
         self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
         self._warmer.start()
 
@@ -109,7 +121,7 @@ class CurrentRelease:
             if self._loop is not None:
                 started = opened.sparql.start()
                 asyncio.run_coroutine_threadsafe(started, self._loop).result()
-        except ReleaseError:
+        except (ReleaseError, EngineError):
             opened.retire()
             raise
         return opened
@@ -170,9 +182,9 @@ class CurrentRelease:
         if identity == served:
             self._failure = None
             return False
-        if self._failure and identity == self._failure.identity:
+        if self._failure and self._failure.holds(identity):
             return False
-        if self._next_failure and identity == self._next_failure.identity:
+        if self._next_failure and self._next_failure.holds(identity):
             detail = self._next_failure.detail
             self._failure = Failure(identity, detail, Trouble.RELOAD_FAILED)
             return False
@@ -181,8 +193,8 @@ class CurrentRelease:
         try:
             opened = opened or self._open_warm(self._releases.get(wanted))
         except Exception as error:
-            self._failure = _failure(error, identity, Trouble.RELOAD_FAILED, self._failure)
-            if isinstance(error, ReleaseError):
+            self._failure = failure_of(error, identity, Trouble.RELOAD_FAILED, self._failure)
+            if isinstance(error, EXPECTED):
                 return False
             raise
         self._failure = None
@@ -208,12 +220,12 @@ class CurrentRelease:
         known = self._next_failure
         if upcoming is None or identity is None:
             self._next_failure = None
-        elif wanted and (known is None or known.identity != identity):
+        elif wanted and not (known and known.holds(identity)):
             try:
                 opened = self._open_warm(self._releases.get(upcoming.id))
             except Exception as error:
-                self._next_failure = _failure(error, identity, Trouble.NEXT_FAILED, known)
-                if isinstance(error, ReleaseError):
+                self._next_failure = failure_of(error, identity, Trouble.NEXT_FAILED, known)
+                if isinstance(error, EXPECTED):
                     return
                 raise
             self._next_failure = None
@@ -276,6 +288,9 @@ class CurrentRelease:
             if self._loop is not None and not opened.sparql.figures()["workers"]:
                 found.append(Reason(Trouble.WORKERS_LOST, "SPARQL has no process; it is started"))
                 self._loop.call_soon_threadsafe(opened.sparql.revive)
+            elif self._loop is not None and (why := opened.sparql.trouble()):
+                found.append(Reason(sparql_trouble(is_known=opened.sparql.is_known), why))
+                self._loop.call_soon_threadsafe(opened.sparql.revive)
         return found
 
     def _warm_first(self) -> None:
@@ -301,14 +316,3 @@ class CurrentRelease:
         with self._lock:
             self._beside.close()
         self._opened.retire()
-
-
-def _failure(
-    error: Exception, identity: ReleaseIdentity, trouble: Trouble, before: Failure | None
-) -> Failure:
-    """Return why a release cannot be opened, and log it if it is another reason than before."""
-    if not before or str(error) != before.detail:
-        _LOG.error("%s; the release before it stays", error)
-    # What is no fault of the release, as a lack of memory, is tried again.
-    known = identity if isinstance(error, ReleaseError) else (identity[0], None)
-    return Failure(known, str(error), trouble)
