@@ -21,8 +21,9 @@ from api.http.documented import openapi
 from api.http.middleware import HttpSemantics
 from api.http.observing.metrics import Metrics
 from api.http.observing.requests import SEEN, Observed
+from api.http.pinning import REFUSED, Pinned
 from api.pages.problems import install, problem_response
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.settings import Settings
 from api.routes import catalog, graph_store, linked, operations, sparql
 from api.routes import releases as kept_releases
@@ -99,7 +100,7 @@ class Application(FastAPI):
             await super().__call__(scope, receive, send)
             return
         scope["app"] = self
-        problem = host_problem(scope, self.state.settings)
+        problem = host_problem(scope, self.state.settings) or scope.get(REFUSED)
         if problem is not None:
             await problem_response(Request(scope), problem)(scope, receive, send)
         elif scope["path"] == "/sparql":
@@ -149,10 +150,10 @@ def create_app(settings: Settings) -> FastAPI:
         if figures is not None:
             figures.shutdown()
             figures.server_close()
-        with holder.current() as opened:
-            sparql = opened.sparql
+        evaluators = holder.evaluators()
         holder.close()
-        await sparql.close()  # the loop ends after this, and would leave connections open
+        for evaluator in evaluators:
+            await evaluator.close()  # the loop ends after this, and would leave connections open
 
     app = Application(
         title="Tsunagu",
@@ -170,7 +171,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics(holder) if counted else None
     limits = TurnLimits(settings.requests_per_client, settings.request_queue)
     answering = HttpSemantics(Turns(app.inside, limits, problem_response), path_of(settings))
-    app.state.entrance = Proxies(Observed(answering, settings, app.state.metrics), settings)
+    observed = Observed(Pinned(answering, holder), settings, app.state.metrics)
+    app.state.entrance = Proxies(observed, settings)
     install(app)
     for module in ROUTERS:
         app.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])

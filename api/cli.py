@@ -104,7 +104,7 @@ def serve(
     """Serve the current release over HTTP."""
     # the web server costs start-up time that other commands save
     from api.app import create_app  # noqa: PLC0415
-    from api.commands.serving import server_options, tell_start  # noqa: PLC0415
+    from api.commands.serving import draining, server_options, tell_start  # noqa: PLC0415
     from api.http.connections.server import STARTUP_FAILED, Service  # noqa: PLC0415
     from api.http.observing.logs import configure  # noqa: PLC0415
 
@@ -119,8 +119,9 @@ def serve(
     application = create_app(settings)
     with application.state.holder.current() as opened:
         tell_start(settings, opened.release.id)
+    holder = application.state.holder
     service = Service(
-        application, settings, application.state.holder.look_now, **server_options(settings)
+        application, settings, holder.look_now, draining(holder.drain), **server_options(settings)
     )
     with contextlib.suppress(KeyboardInterrupt):  # SIGINT, which uvicorn raises anew at its end
         service.run()

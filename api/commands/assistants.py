@@ -47,7 +47,7 @@ async def _answer(settings: Settings, lang: str) -> None:
     from mcp.server.stdio import stdio_server  # noqa: PLC0415 - other commands start sooner
 
     from api.answers.tools.assistants.server import Assistants  # noqa: PLC0415
-    from api.release.opened import CurrentRelease  # noqa: PLC0415
+    from api.release.following.current import CurrentRelease  # noqa: PLC0415
 
     holder = CurrentRelease(settings)
     await holder.start()

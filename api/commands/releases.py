@@ -8,8 +8,11 @@ import typer
 
 from api.commands.options import Out, settings_of
 from api.commands.printing import Format, Shown, print_rows
+from api.commands.switching import plan_switch
+from api.release.disk.upcoming import said_at
 from api.release.pruning import prune as pruned
 from api.release.releases import ReleaseError, Releases
+from api.release.sparql_server import publish_release, remove_release
 
 releases = typer.Typer(help="List releases, verify them, go back to one, remove old ones.")
 
@@ -30,7 +33,7 @@ def _name_others(found: Releases) -> None:
 def list_releases(out: Out = None, shown: Shown = Format.table) -> None:
     """List the releases, the newest first."""
     found = _releases(out)
-    current = found.current_id()
+    current, upcoming = found.current_id(), found.upcoming()
     rows = [
         {
             "current": "*" if release.id == current else "",
@@ -42,6 +45,9 @@ def list_releases(out: Out = None, shown: Shown = Format.table) -> None:
         for release in found.all()
     ]
     print_rows(rows, ("current", "id", "built_at", "statements", "documents"), shown)
+    if upcoming:
+        when = f"at {said_at(upcoming.at)}" if upcoming.at else "when its time is set"
+        typer.echo(f"{upcoming.id} is to be current {when}", err=True)
     _name_others(found)
 
 
@@ -68,14 +74,30 @@ def verify(
 
 @releases.command()
 def use(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of the release.")], out: Out = None
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Id of the release.")],
+    out: Out = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When: +seconds, or a date and time (ISO 8601)."),
+    ] = None,
+    when_ready: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Not before this service has it open; several times."),
+    ] = None,
 ) -> None:
-    """Go back (or forward) to a release; a running service follows by itself."""
+    """Go back (or forward) to a release; a running service follows by itself.
+
+    With a time, services open it beforehand and all change at that moment of their clocks.
+    """
     found = _releases(out)
     found.adopt(id_)
     damaged = found.verify(found.get(id_))
     if damaged:
         raise ReleaseError(f"{damaged[0]} of release {id_} is missing or damaged")
+    publish_release(found.get(id_), settings_of(out=out))
+    if at or when_ready:
+        plan_switch(found, id_, at, when_ready or ())
+        return
     found.switch(id_)
     typer.echo(f"current is now {id_}")
 
@@ -87,7 +109,9 @@ def prune(
 ) -> None:
     """Remove all but the newest intact releases; never the current one, nor one that is served."""
     found = _releases(out)
-    done = pruned(found, keep)
+    done, settings = pruned(found, keep), settings_of(out=out)
+    for id_ in done.removed:
+        remove_release(id_, settings)
     typer.echo(f"removed {len(done.removed)}: {', '.join(done.removed) or 'nothing'}")
     if done.held:
         typer.echo(f"kept, as a service holds it: {', '.join(done.held)}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import fields
 from importlib.metadata import version
 from typing import Any
 
-from api.commands.notices import interval, watched
+from api.commands.notices import interval, notify, watched
 from api.release.settings import Settings
 
 _LOG = logging.getLogger("tsunagu")
@@ -43,7 +44,7 @@ def tell_start(settings: Settings, release: str) -> None:
     """
     plain = Settings()
     changed = {
-        field.name: str(value)
+        field.name: str(value) if field.repr else "(set)"
         for field in fields(Settings)
         if (value := getattr(settings, field.name)) != getattr(plain, field.name)
     }
@@ -56,3 +57,17 @@ def tell_start(settings: Settings, release: str) -> None:
         place,
         changed or "the defaults",
     )
+
+
+def draining(drain: Callable[[], None]) -> Callable[[], None]:
+    """Return what the beginning of the end does.
+
+    Args:
+        drain: makes the service say that another one should be asked.
+    """
+
+    def begun() -> None:
+        drain()
+        notify("STOPPING=1")
+
+    return begun

@@ -97,6 +97,9 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "retired-code": _Problem(
         (410,), {"parameter": _MAYBE_PARAMETER, "candidates": list[Candidate]}
     ),
+    "release-gone": _Problem(
+        (410,), {"current": Annotated[str, Field(description="The release that is current")]}
+    ),
     "request-timeout": _Problem((408,)),
     "query-too-large": _Problem((413,)),
     "result-too-large": _Problem((413,)),
@@ -110,6 +113,7 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "too-many-slow": _Problem((503,)),
     "too-many-connections": _Problem((503,)),
     "worker-lost": _Problem((503,)),
+    "engine-unreachable": _Problem((503,)),
     "query-timeout": _Problem((504,)),
 }
 

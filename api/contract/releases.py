@@ -168,3 +168,7 @@ class Ready(TypedDict):
     release: str
     built_at: str
     counts: ReleaseCounts
+    prepared: str | None
+    """The next release, where it is open already."""
+    switch_at: str | None
+    """When it is to be current; null while that is not known."""

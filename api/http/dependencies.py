@@ -14,7 +14,8 @@ from api.http.addresses.rooted import rooted_json
 from api.http.connections.disconnects import ClientGoneError
 from api.http.negotiation import language
 from api.http.problems import ApiProblem
-from api.release.opened import CurrentRelease, OpenRelease
+from api.release.following.current import CurrentRelease
+from api.release.opened import OpenRelease
 from api.release.settings import Settings
 
 READING = ["GET", "HEAD"]

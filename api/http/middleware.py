@@ -26,7 +26,7 @@ _COMMON = (
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Content-Range, ETag, Link, Repr-Digest, Retry-After, Warning",
+        b"Content-Range, ETag, Link, Repr-Digest, Retry-After, Tsunagu-Release, Warning",
     ),
 )
 """Headers of every answer: everybody may read it, and a kept one is asked for again, which costs
@@ -64,7 +64,7 @@ _PREFLIGHT = (
         b"access-control-allow-headers",
         (
             b"Accept, Accept-Language, Content-Type, If-None-Match,"
-            b" Mcp-Method, Mcp-Name, Mcp-Protocol-Version"
+            b" Mcp-Method, Mcp-Name, Mcp-Protocol-Version, Tsunagu-Release"
         ),
     ),
     (b"access-control-max-age", b"86400"),

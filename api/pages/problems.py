@@ -28,7 +28,8 @@ from api.http.problems import (
 )
 from api.pages.parts.rendering import render
 from api.pages.parts.ways_out import Wrong, ways_out
-from api.release.opened import CurrentRelease, OpenRelease
+from api.release.following.current import CurrentRelease
+from api.release.opened import OpenRelease
 from api.release.settings import Settings
 from api.wording.language import localise
 from api.wording.messages import message, messages

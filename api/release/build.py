@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from api.release.releases import (
     Releases,
 )
 from api.release.settings import Settings
+from api.release.sparql_server import publish_release
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
 from graph.build import TABLES_FILE, add_entailed, input_files, write_graph
@@ -101,6 +103,7 @@ def build(
     id_ = release_id(inputs, settings.base, trusted=settings.own_rdf_trusted)
     if releases.is_intact(id_):
         if releases.current_id() != id_:
+            publish_release(releases.get(id_), settings)
             releases.switch(id_)
         releases.clear()
         return releases.get(id_), False
@@ -145,7 +148,8 @@ def build(
                 "rows": dict(counts.rows),
             },
         }
-        return releases.publish(folder, id_, manifest), True
+        publishing = partial(publish_release, settings=settings)
+        return releases.publish(folder, id_, manifest, publishing), True
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.release.settings import Settings
-from graph.sparql.workers.evaluator import Limits
+from graph.sparql.workers.limits import Limits
 from graph.sparql.workers.queues import LaneLimits
 
 

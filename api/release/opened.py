@@ -1,24 +1,21 @@
-"""What answers requests: one release opened for reading, and the switch to the next one."""
+"""What answers requests: one release, opened for reading."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import logging
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from api.release.condition import Failure, Reason, Trouble, reasons_of
 from api.release.disk.holding import Hold
 from api.release.limits import sparql_limits
-from api.release.releases import DATASET, Release, ReleaseError, Releases
+from api.release.releases import DATASET, Release, ReleaseError
 from api.release.settings import Settings
-from api.release.watcher import Watcher
+from api.release.sparql_server import engine_of
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
 from graph.entities.reader import EntityReader
@@ -32,7 +29,6 @@ from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
 from search.model.request import SearchRequest
 
-_LOG = logging.getLogger("tsunagu")
 _FIRST_QUERY = "自動運転 近く"
 """What is searched before anybody else searches: it needs words, bigrams, concepts and facets."""
 
@@ -67,7 +63,10 @@ class OpenRelease:
             self._hold.end()
             raise _unusable(release, error) from error
         self.reader = EntityReader(self.store, self.iris)
-        self.sparql = Evaluator(release.folder / DATASET, sparql_limits(settings), self.iris.base)
+        engine = engine_of(release, settings)
+        self.sparql = Evaluator(
+            release.folder / DATASET, sparql_limits(settings), self.iris.base, engine
+        )
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
@@ -147,173 +146,10 @@ class OpenRelease:
 
 
 @contextmanager
-def _collection_paused() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """Make very many objects that stay: to look whether they can go takes as long as that."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-
-
-class _Held(AbstractContextManager[OpenRelease]):
-    """The release that was current when it was entered; a class, as every request has one."""
-
-    def __init__(self, holder: CurrentRelease) -> None:
-        self._holder = holder
-
-    def __enter__(self) -> OpenRelease:
-        self._opened = self._holder.take()
-        return self._opened
-
-    def __exit__(self, *_: object) -> None:
-        self._opened.end_use()
-
-
-class CurrentRelease:
-    """Gives the current release to each request, and picks up a new one without dropping any.
-
-    Args:
-        settings: where the releases are and how often to look.
-
-    Raises:
-        ReleaseError: no release can be opened.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._releases = Releases(settings.out)
-        self._lock = threading.Lock()
-        self._failure: Failure | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        Evaluator.prepare()
-        self._opened = self._open_first()
-        self._watcher = Watcher(self.refresh, settings.reload_seconds)
-        self._warmer: threading.Thread | None = None
-
-    def _open_first(self) -> OpenRelease:
-        """Open the current release, or the newest older one that can be opened."""
-        wanted = self._releases.wanted_id()
-        others = [release.id for release in self._releases.all() if release.id != wanted]
-        for id_ in (wanted, *others):
-            identity = self._releases.identity(id_)
-            try:
-                opened = self._open(self._releases.get(id_))
-            except ReleaseError as error:
-                _LOG.error("%s", error)
-                self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
-                continue
-            self._served = identity
-            if id_ != wanted:
-                _LOG.error("serving the older release %s instead of %s", id_, wanted)
-            return opened
-        raise ReleaseError("no release can be opened; run `tsunagu build`")
-
-    def _open(self, release: Release) -> OpenRelease:
-        damaged = self._releases.verify(release)
-        if damaged:
-            raise ReleaseError(
-                f"release {release.id}: {damaged[0]} is missing or damaged; run `tsunagu build`"
-            )
-        with _collection_paused():
-            return OpenRelease(release, self._settings)
-
-    async def start(self) -> None:
-        """Start what answers SPARQL, in the event loop that will ask it; then warm up."""
-        self._loop = asyncio.get_running_loop()
-        with self.current() as opened:
-            await opened.sparql.start()
-        self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
-        self._warmer.start()
-
-    def _open_warm(self, release: Release) -> OpenRelease:
-        opened = self._open(release)
-        try:
-            opened.warm()
-            if self._loop is not None:
-                started = opened.sparql.start()
-                asyncio.run_coroutine_threadsafe(started, self._loop).result()
-        except ReleaseError:
-            opened.retire()
-            raise
-        return opened
-
-    def current(self) -> AbstractContextManager[OpenRelease]:
-        """Hold the current release for one request."""
-        return _Held(self)
-
-    def take(self) -> OpenRelease:
-        """Return the current release in use; ``end_use`` gives it back."""
-        with self._lock:
-            opened = self._opened
-            opened.begin_use()
-        return opened
-
-    def refresh(self) -> bool:
-        """Switch to the release that the pointer names, if it is another one that can be opened.
-
-        One of the same id that was built anew, in the place of a damaged one, is another one.
-
-        The new one is read before it is switched to, so that no request waits for that; the old
-        one answers meanwhile, and is closed when its last request is answered.
-        """
-        wanted = self._releases.current_id()
-        if wanted is None:
-            return False
-        identity = self._releases.identity(wanted)
-        if identity == self._served:
-            self._failure = None
-            return False
-        if self._failure and identity == self._failure.identity:
-            return False
-        try:
-            opened = self._open_warm(self._releases.get(wanted))
-        except Exception as error:
-            if not self._failure or str(error) != self._failure.detail:
-                _LOG.error("%s; the release before it stays", error)
-            # What is no fault of the release, as a lack of memory, is tried again.
-            known = identity if isinstance(error, ReleaseError) else (wanted, None)
-            self._failure = Failure(known, str(error), Trouble.RELOAD_FAILED)
-            if isinstance(error, ReleaseError):
-                return False
-            raise
-        self._failure = None
-        with self._lock:
-            old, self._opened, self._served = self._opened, opened, identity
-        old.retire()
-        _LOG.info("now serving release %s", opened.release.id)
-        return True
-
-    def look_now(self) -> None:
-        """Look for a new release at once instead of when it is time; from any thread."""
-        self._watcher.look_now()
-
-    def reasons(self) -> list[Reason]:
-        """Return what is wrong while this answers; nothing where all is as it should be.
-
-        Workers that were lost are started anew.
-        """
-        lost = "" if self._releases.current_id() else self._releases.pointer_fault()
-        found = reasons_of(lost, self._failure, self._watcher)
-        with self.current() as opened:
-            if self._loop is not None and not opened.sparql.figures()["workers"]:
-                found.append(Reason(Trouble.WORKERS_LOST, "SPARQL has no process; it is started"))
-                self._loop.call_soon_threadsafe(opened.sparql.revive)
-        return found
-
-    def _warm_first(self) -> None:
-        """Read what the first requests will need; neither the start nor a switch waits for it."""
-        with self.current() as opened:
-            try:
-                opened.warm()
-            except ReleaseError as error:
-                _LOG.error("%s", error)
-
-    def close(self) -> None:
-        """Stop watching and release everything."""
-        # A switch waits for the loop, which may be waiting here; warming up waits for nothing, and
-        # the release is to be closed before the loop is.
-        self._watcher.close()
-        if self._warmer is not None:
-            self._warmer.join()
-        self._opened.retire()

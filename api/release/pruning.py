@@ -27,8 +27,8 @@ class Pruned:
 def prune(releases: Releases, keep: int) -> Pruned:
     """Remove all but the newest intact releases.
 
-    What is kept is verified. The current one always stays, and so does what a service holds; a
-    damaged one counts for nothing, and goes like one that is too old.
+    What is kept is verified. The current one always stays, and the one that is to be next, and so
+    does what a service holds; a damaged one counts for nothing, and goes like one that is too old.
 
     Args:
         releases: the folder of releases.
@@ -38,12 +38,13 @@ def prune(releases: Releases, keep: int) -> Pruned:
         ReleaseError: a build is running, or no release is intact.
     """
     with releases.alone():
-        current = releases.current_id()
+        current, upcoming = releases.current_id(), releases.upcoming()
         found = sorted(releases.all(), key=lambda release: release.id != current)
         kept = _intact(releases, found, max(1, keep))
         if not kept:
             raise ReleaseError("no release is intact: nothing is removed; build again")
-        spare = [release for release in found if release.id not in {current, *kept}]
+        wanted = {current, upcoming.id if upcoming else current, *kept}
+        spare = [release for release in found if release.id not in wanted]
         removed = [r.id for r in spare if _remove_unheld(releases, r.folder)]
     held = [release.id for release in spare if release.id not in removed]
     return Pruned(tuple(removed), tuple(held))

@@ -13,6 +13,7 @@ Layout of the folder of releases::
     releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
+    next                          what it is to be, and from when on
     dictionaries/                 the tokenizer's, compiled; may be removed: a build compiles anew
     .building-* .current-*        what a killed command has left; the next build removes it
     .lock                         held while a build runs
@@ -23,7 +24,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,9 +32,11 @@ from pathlib import Path
 from typing import Any
 
 from api.release.disk import manifest as manifests
-from api.release.disk.hashing import file_hash, flush, hash_or_none, lines_or_none
+from api.release.disk.hashing import file_hashes, flush, flush_all, hash_or_none, lines_or_none
 from api.release.disk.manifest import MANIFEST, ManifestError
 from api.release.disk.pointer import PENDING, Pointer
+from api.release.disk.removing import clear, take_away
+from api.release.disk.upcoming import Upcoming
 from graph.description.dumps import DUMP_FILES
 from graph.description.examples import EXAMPLES_FILE
 from graph.description.numbers import DESCRIPTION_FILE
@@ -198,7 +201,7 @@ class Releases:
                 raise ReleaseError(f"another build is running in {self._root}") from error
             for begins in (_BUILDING, PENDING):
                 for left in self._root.glob(f"{begins}*"):
-                    _clear(left)
+                    clear(left)
             yield
 
     def clear(self) -> None:
@@ -208,9 +211,7 @@ class Releases:
 
     def remove(self, folder: Path) -> None:
         """Take a release away in one step: under its new name it is what a build has left."""
-        doomed = self._root / f"{_BUILDING}{folder.name}-removed"
-        folder.rename(doomed)
-        shutil.rmtree(doomed)
+        take_away(folder, self._root / f"{_BUILDING}{folder.name}-removed")
 
     @contextmanager
     def building(self) -> Iterator[Path]:
@@ -226,32 +227,34 @@ class Releases:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path, id_: str, manifest: dict[str, Any]) -> Release:
+    def publish(
+        self,
+        folder: Path,
+        id_: str,
+        manifest: dict[str, Any],
+        before_switch: Callable[[Release], None] = lambda _: None,
+    ) -> Release:
         """Finish a built folder: hash its files, write the manifest, move it, switch to it.
 
         Args:
             folder: what ``building`` gave.
             id_: id of the release.
             manifest: what it says of itself, without ``files``.
+            before_switch: what is done with the release first.
         """
-        files = {
-            str(path.relative_to(folder)): file_hash(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        content = manifests.written({**manifest, "id": id_, "files": files})
+        content = manifests.written({**manifest, "id": id_, "files": file_hashes(folder)})
         (folder / MANIFEST).write_bytes(content)
-        for path in folder.rglob("*"):
-            flush(path)
-        flush(folder)
+        flush_all(folder)
         target = self._releases / id_
         if target.exists():
             self.remove(target)
         folder.chmod(0o755)
         folder.rename(target)
         flush(self._releases)
+        release = self.get(id_)
+        before_switch(release)
         self.switch(id_)
-        return self.get(id_)
+        return release
 
     def switch(self, id_: str) -> None:
         """Point to a release in one atomic step.
@@ -264,6 +267,20 @@ class Releases:
             self._pointer.point_to(id_, is_intact=self.is_intact)
         except OSError as error:
             raise ReleaseError(f"{self._pointer.fault()} ({error})") from error
+
+    def upcoming(self) -> Upcoming | None:
+        """Return what is to be current at a later time, or is only to be made ready; or None."""
+        upcoming = self._pointer.upcoming()
+        return None if upcoming is None or upcoming.is_due else upcoming
+
+    def plan(self, upcoming: Upcoming) -> None:
+        """Say what is to be current, and from when on (ReleaseError: there is no such release)."""
+        self.get(upcoming.id)
+        self._pointer.plan(upcoming)
+
+    def withdraw(self) -> None:
+        """Let what is to be current later be forgotten."""
+        self._pointer.withdraw()
 
     def adopt(self, id_: str) -> None:
         """Put a release that lies in the place of the pointer where releases lie, if it is this.
@@ -298,11 +315,3 @@ class Releases:
 def _has_graph(release: Release) -> bool:
     wanted = release.manifest["files"].get(GRAPH_FILE)
     return wanted is not None and hash_or_none(release.folder / GRAPH_FILE) == wanted
-
-
-def _clear(left: Path) -> None:
-    """Remove what was left, whatever it is."""
-    if left.is_dir() and not left.is_symlink():
-        shutil.rmtree(left)
-    else:
-        left.unlink(missing_ok=True)

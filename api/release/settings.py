@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
-from math import inf
+from math import inf, ulp
 from pathlib import Path
 
 from graph.description.contact_point import PUBLISHER_TYPES, Operator
@@ -18,6 +18,7 @@ PREFIX = "TSUNAGU_"
 
 
 _BASE = r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?'
+_SERVER = r'https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{release\})*'
 _TEXTS = {
     "base": (re.compile(_BASE), "an http(s) IRI that ends in '/'"),
     "public_url": (re.compile(f"(?:{_BASE})?"), "an http(s) address that ends in '/', or empty"),
@@ -47,6 +48,11 @@ _TEXTS = {
         re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)?", re.ASCII),
         "an e-mail address, or empty",
     ),
+    **{
+        f"sparql_{name}": (re.compile(f"(?:{_SERVER})?"), "an http(s) address, or empty")
+        for name in ("url", "store_url", "create_url")
+    },
+    "sparql_auth": (re.compile("basic|digest|bearer"), "basic, digest or bearer"),
     "operator_url": (
         re.compile(r'(?:https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{iri\})*)?'),
         "an http(s) address, or empty",
@@ -62,6 +68,7 @@ _AT_LEAST_1 = (
     "sparql_result_mb",
     "sparql_slow",
     "sparql_slow_per_client",
+    "sparql_rows",
     "idle_seconds",
     "connections",
     "connections_per_client",
@@ -76,6 +83,7 @@ _SECONDS = (
     "send_seconds",
     "stop_seconds",
 )
+_FROM_0 = ("drain_seconds", "keep_seconds")
 
 
 class SettingsError(ValueError):
@@ -110,6 +118,10 @@ class Settings:
         send_seconds: time in which a client must take something of an answer.
         stop_seconds: time that is left to what is being answered when the service is to end; less
             than the ten seconds after which a container is killed.
+        drain_seconds: time from SIGTERM until the service listens no more; meanwhile ``/ready`` is
+            503, so that balancers send nobody any more.
+        keep_seconds: how long a release is kept open after it was current, for clients that say
+            that they mean it; 0 for not at all.
         uds: path of a socket to listen on in place of both; empty for none. Whoever can reach it
             is believed as a proxy is.
         log_level: what is logged: ``debug``, ``info``, ``warning`` or ``error``.
@@ -123,6 +135,18 @@ class Settings:
         sparql_slow: most SPARQL queries at once that take longer than a quarter of a second.
         sparql_slow_per_client: most of them for one client's address.
         sparql_cache_mb: size of all SPARQL answers that are kept, in MiB; 0 for none.
+        sparql_url: query endpoint of a server that evaluates SPARQL in the place of the embedded
+            engine; ``{release}`` in it stands for the id of the release. Empty for none.
+        sparql_store_url: where ``build`` and ``releases use`` load a release as N-Quads by PUT
+            before they switch; empty where it is loaded by other means.
+        sparql_create_url: where the dataset of a release is made by POST before that, and removed
+            by DELETE when it is pruned; empty where there is nothing to make.
+        sparql_union: graph that stands for all graphs at the server; empty where the default graph
+            is the union of all.
+        sparql_rows: most hits of the search that are written into one query for the server.
+        sparql_user: who logs in at the server; empty for nobody.
+        sparql_password: of the user, or the token.
+        sparql_auth: how: ``basic``, ``digest`` or ``bearer``.
         sparql_memory_mb: memory of one worker, in MiB.
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
@@ -155,6 +179,8 @@ class Settings:
     idle_seconds: int = 75
     send_seconds: float = 60.0
     stop_seconds: float = 8.0
+    drain_seconds: float = 0.0
+    keep_seconds: float = 0.0
     uds: str = ""
     trusted_proxies: str = "127.0.0.1 ::1"
     log_level: str = "info"
@@ -167,6 +193,14 @@ class Settings:
     sparql_queue: int = 64
     sparql_slow: int = 4
     sparql_slow_per_client: int = 2
+    sparql_url: str = ""
+    sparql_store_url: str = ""
+    sparql_create_url: str = ""
+    sparql_union: str = ""
+    sparql_rows: int = 100_000
+    sparql_user: str = ""
+    sparql_password: str = field(default="", repr=False)
+    sparql_auth: str = "basic"
     sparql_memory_mb: int = 1024
     sparql_result_mb: int = 64
     sparql_cache_mb: int = 32
@@ -187,14 +221,18 @@ class Settings:
         _check_networks(self.trusted_proxies)
         if not 0 <= self.port <= _LAST_PORT:
             raise SettingsError(f"{PREFIX}PORT must be from 0 to {_LAST_PORT}")
-        for name in _AT_LEAST_1:
-            if getattr(self, name) < 1:
-                raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
-        if self.sparql_cache_mb < 0:
-            raise SettingsError(f"{PREFIX}SPARQL_CACHE_MB must be at least 0")
-        for name in _SECONDS:
-            if not 0 < getattr(self, name) < inf:
-                raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        for names, least, wanted in (
+            (_AT_LEAST_1, 1, "at least 1"),
+            (("sparql_cache_mb",), 0, "at least 0"),
+            (_SECONDS, ulp(0.0), "a number of seconds above 0"),
+            (_FROM_0, 0, "a number of seconds from 0"),
+        ):
+            for name in names:
+                if not least <= getattr(self, name) < inf:
+                    raise SettingsError(f"{PREFIX}{name.upper()} must be {wanted}")
 
     @property
     def operator(self) -> Operator:
@@ -237,16 +275,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsError: a value cannot be used, or a variable of our prefix is not a setting.
     """
     given = os.environ if environment is None else environment
-    known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
+    known = {PREFIX + one.name.upper(): one for one in fields(Settings)}
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"{unknown[0]} is not a setting; known are {', '.join(sorted(known))}")
     values: dict[str, object] = {}
-    for name, field in known.items():
+    for name, one in known.items():
         if name in given:
-            convert = _CONVERTERS[str(field.type)]
+            convert = _CONVERTERS[str(one.type)]
             try:
-                values[field.name] = convert(given[name])
+                values[one.name] = convert(given[name])
             except ValueError as error:
-                raise SettingsError(f"{name}={given[name]!r} is not a {field.type}") from error
+                raise SettingsError(f"{name}={given[name]!r} is not a {one.type}") from error
     return Settings(**values)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -15,7 +15,9 @@ from api.http.addresses.public import absolute, public_url
 from api.http.dependencies import READING, CurrentSettings, Opened, json_response
 from api.http.documented import answers, document, in_json
 from api.http.problems import ApiProblem
-from api.release.condition import can_answer
+from api.release.disk.upcoming import said_at
+from api.release.following.condition import can_answer
+from api.release.following.current import CurrentRelease
 
 STATIC = Path(__file__).parents[1] / "pages" / "static"
 """Everything that is served as it is."""
@@ -57,9 +59,11 @@ def ready(
     """Say which release answers, and what is wrong.
 
     The status is 200 while everything can be answered, and 503 where another instance should be
-    asked instead: by reasons of ``api.release.condition.STOPPING``; with ``strict`` by any.
+    asked instead: by reasons of ``STOPPING`` (``api.release.following.condition``); with
+    ``strict`` by any.
     """
-    release, reasons = opened.release, request.app.state.holder.reasons()
+    holder = cast("CurrentRelease", request.app.state.holder)
+    release, reasons, prepared = opened.release, holder.reasons(), holder.prepared()
     able = not reasons if strict else can_answer(reasons)
     answer: Ready = {
         "status": "ready" if not reasons else "degraded" if able else "not-ready",
@@ -69,6 +73,8 @@ def ready(
         "release": release.id,
         "built_at": release.manifest["built_at"],
         "counts": release.manifest["counts"],
+        "prepared": prepared.opened.release.id if prepared else None,
+        "switch_at": said_at(prepared.at) if prepared and prepared.at else None,
     }
     found = json_response(answer)
     found.status_code = 200 if able else 503

@@ -26,7 +26,8 @@ from api.http.sparql.formats import BODY, PARAMETERS, wanted_formats
 from api.http.sparql.problems import MAX_QUERY_BYTES, check_length, too_long
 from api.pages.problems import problem_response, unexpected_response
 from api.pages.sparql.editor import Asked, kept_parameters, sparql_page
-from api.release.opened import CurrentRelease, OpenRelease
+from api.release.following.current import CurrentRelease
+from api.release.opened import OpenRelease
 from graph.sparql.results import GRAPHS, RESULTS
 from graph.sparql.workers.evaluator import QueryAnswer, QueryRequest
 from graph.store.formats import GRAPH_FORMATS, RESULT_FORMATS

@@ -167,13 +167,22 @@ class View:
             given: names of the parameters that have a value.
             bindings: terms, written by ``iri_term``, ``literal_term`` or ``number_term``.
         """
-        terms = dict(bindings)
+        return with_values(self.text(base, given), dict(bindings))
 
-        def values(match: re.Match[str]) -> str:
-            names = [name for name in match[2].replace("?", "").split() if name in terms]
-            return "".join(f"{match[1]}VALUES ?{name} {{ {terms[name]} }}\n" for name in names)
 
-        return _VALUES.sub(values, self.text(base, given))
+def with_values(text: str, terms: Mapping[str, str]) -> str:
+    """Return a query of a view with terms in ``VALUES``, in the places that it has for them.
+
+    Args:
+        text: the query.
+        terms: by the names of variables.
+    """
+
+    def values(match: re.Match[str]) -> str:
+        names = [name for name in match[2].replace("?", "").split() if name in terms]
+        return "".join(f"{match[1]}VALUES ?{name} {{ {terms[name]} }}\n" for name in names)
+
+    return _VALUES.sub(values, text)
 
 
 def iri_term(iri: str) -> str:

@@ -21,10 +21,10 @@ from waiting import until
 
 from api.app import create_app
 from api.release.build import build
-from api.release.condition import Trouble
 from api.release.disk.holding import unheld
 from api.release.disk.manifest import MANIFEST
-from api.release.opened import CurrentRelease
+from api.release.following.condition import Trouble
+from api.release.following.current import CurrentRelease
 from api.release.pruning import prune
 from api.release.releases import GRAPH_FILE, ReleaseError, Releases
 from api.release.settings import Settings

@@ -35,10 +35,19 @@ def free_port() -> int:
 
 
 def asked(
-    port: int, path: str, headers: Mapping[str, str] | None = None
+    port: int, path: str, headers: Mapping[str, str] | None = None, source: str = "127.0.0.1"
 ) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and body of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    """Return status, headers and body of an answer.
+
+    Args:
+        port: who is asked.
+        path: what for.
+        headers: further ones.
+        source: the address that the request comes from.
+    """
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=60, source_address=(source, 0)
+    )
     try:
         connection.request("GET", path, headers={"Host": "example.jp", **(headers or {})})
         answer = connection.getresponse()

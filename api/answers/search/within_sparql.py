@@ -99,7 +99,8 @@ async def expanded(
             raises.
     """
     deadline = time.monotonic() + min(seconds or SECONDS, SECONDS)
-    plan = await run_in_threadpool(read_services, request.text, dict(request.bindings))
+    bound, most = dict(request.bindings), opened.sparql.max_rows
+    plan = await run_in_threadpool(read_services, request.text, bound, most)
     if plan is None:
         return request
     while (pending := plan.pending()) is not None:

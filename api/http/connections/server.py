@@ -10,6 +10,8 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -34,12 +36,14 @@ class Service(uvicorn.Server):
     """uvicorn's server over an application.
 
     SIGTERM and SIGINT end it: what is being answered has ``stop_seconds`` for it, then every
-    connection is ended. SIGHUP looks for a new release.
+    connection is ended. On SIGTERM it first goes on for ``drain_seconds``, so that whoever looks
+    whether it is ready sends nobody any more. SIGHUP looks for a new release.
 
     Args:
         app: the application.
         settings: where to listen, and the limits.
         on_hangup: what SIGHUP does.
+        on_drain: what SIGTERM does first.
         more: further options of uvicorn.
     """
 
@@ -48,6 +52,7 @@ class Service(uvicorn.Server):
         app: ASGIApp,
         settings: Settings,
         on_hangup: Callable[[], None],
+        on_drain: Callable[[], None],
         **more: Any,
     ) -> None:
         config = uvicorn.Config(
@@ -63,11 +68,26 @@ class Service(uvicorn.Server):
         self.server_state = self._connections
         self._stop_seconds = settings.stop_seconds
         self._on_hangup = on_hangup
+        self._drain_seconds = settings.drain_seconds
+        self._on_drain = on_drain
+        self._draining = False
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to listen, and to heed SIGHUP."""
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._on_hangup)
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_signal_handler(signal.SIGHUP, self._on_hangup)
         await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to end; a second signal is not waited with."""
+        self._on_drain()
+        first, self._draining = not self._draining, True
+        if first and sig == signal.SIGTERM and self._drain_seconds and self._loop and self.started:
+            ending = partial(super().handle_exit, sig, frame)
+            self._loop.call_soon_threadsafe(self._loop.call_later, self._drain_seconds, ending)
+        else:
+            super().handle_exit(sig, frame)
 
     async def on_tick(self, counter: int) -> bool:
         """Look at the connections now and then; tell whether to end."""

@@ -29,8 +29,8 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from api.release.condition import Trouble
-from api.release.opened import CurrentRelease
+from api.release.following.condition import Trouble
+from api.release.following.current import CurrentRelease
 
 
 class Metrics:
@@ -105,6 +105,14 @@ class _ReleaseCollector(Collector):
         for trouble in Trouble:
             troubles.add_metric([trouble.value], float(trouble in wrong))
         yield troubles
+        yield GaugeMetricFamily(
+            "tsunagu_release_since_seconds", "When it began to be served", value=self._holder.since
+        )
+        yield GaugeMetricFamily(
+            "tsunagu_release_prepared",
+            "1 while the next one is open",
+            value=float(self._holder.prepared() is not None),
+        )
         yield GaugeMetricFamily("tsunagu_threads", "Threads", value=threading.active_count())
 
 

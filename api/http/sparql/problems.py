@@ -19,6 +19,7 @@ from graph.sparql.workers.evaluator import (
     QueryError,
     QueryTimeoutError,
     ResultTooLargeError,
+    UnreachableEngineError,
 )
 from graph.sparql.workers.queues import TooBusyError, TooManySlowError
 
@@ -100,6 +101,9 @@ def _reached_limits() -> Iterator[None]:
         raise ApiProblem(504, "query-timeout", "query-timeout") from error
     except LostQueryError as error:
         raise ApiProblem(503, "worker-lost", "worker-lost", headers=_RETRY) from error
+    except UnreachableEngineError as error:
+        problem = ApiProblem(503, "engine-unreachable", "engine-unreachable", headers=_RETRY)
+        raise problem from error
     except TooManySlowError as error:
         raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
     except TooBusyError as error:

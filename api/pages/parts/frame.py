@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
 
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.settings import Settings
 from api.wording.messages import message
 from api.wording.values import JAPAN_TIME

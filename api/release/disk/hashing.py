@@ -47,3 +47,16 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of every file in a folder, by its path in it, in the order of paths."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): file_hash(path) for path in files}
+
+
+def flush_all(folder: Path) -> None:
+    """Make a folder and everything in it stay, whatever happens to the machine."""
+    for path in folder.rglob("*"):
+        flush(path)
+    flush(folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from api.release.disk.hashing import flush
 from api.release.disk.manifest import MANIFEST, ManifestError, read
+from api.release.disk.upcoming import Upcoming, read_upcoming, remove_upcoming, write_upcoming
 
 PENDING = ".current-"
 """How the names of links begin that are not yet in their place."""
@@ -31,7 +32,39 @@ class Pointer:
         self._path = root / "current"
 
     def id(self) -> str | None:
-        """Return the id that it names, or None."""
+        """Return the id that it names, or that has taken its place at a set time; or None."""
+        upcoming = self.upcoming()
+        if upcoming and upcoming.is_due:
+            return upcoming.id
+        return self._linked_id()
+
+    def upcoming(self) -> Upcoming | None:
+        """Return what is to be current, or is since its time has come; None where nothing is."""
+        upcoming = read_upcoming(self._root)
+        known = upcoming is not None and (self._releases / upcoming.id).is_dir()
+        return upcoming if known else None
+
+    def plan(self, upcoming: Upcoming) -> None:
+        """Say what is to be current, and from when on.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self._settle()
+        write_upcoming(self._root, upcoming)
+
+    def withdraw(self) -> None:
+        """Let what is to be current be forgotten; what is already stays."""
+        self._settle()
+        remove_upcoming(self._root)
+
+    def _settle(self) -> None:
+        """Move the link to what has become current since."""
+        due = self.id()
+        if due is not None and due != self._linked_id():
+            self._link(due)
+
+    def _linked_id(self) -> str | None:
         try:
             return self._path.readlink().name
         except OSError:
@@ -78,13 +111,18 @@ class Pointer:
         Raises:
             OSError: something lies here that is neither a link nor the copy of a release.
         """
-        pending = self._root / f"{PENDING}{os.getpid()}"
-        pending.unlink(missing_ok=True)
         copied = self.copied_id()
         if copied and not (self._releases / copied).exists():
             self.adopt(copied)
         elif copied and is_intact(copied):
             shutil.rmtree(self._path)
+        self._settle()
+        remove_upcoming(self._root)
+        self._link(id_)
+
+    def _link(self, id_: str) -> None:
+        pending = self._root / f"{PENDING}{os.getpid()}"
+        pending.unlink(missing_ok=True)
         pending.symlink_to(Path("releases") / id_)
         try:
             pending.replace(self._path)

@@ -18,7 +18,7 @@ from api.http.connections.clients import asking
 from api.http.connections.disconnects import ClientGoneError, while_connected
 from api.http.dependencies import current_language
 from api.http.sparql.problems import MAX_QUERY_BYTES
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.settings import Settings
 
 if TYPE_CHECKING:

@@ -42,7 +42,8 @@ from api.http.dependencies import (
 from api.http.parameters import clean
 from api.http.problems import ApiProblem, bad, repeated
 from api.pages.embeds.preview import flyout, preview
-from api.release.opened import CurrentRelease, OpenRelease
+from api.release.following.current import CurrentRelease
+from api.release.opened import OpenRelease
 from api.wording.messages import message
 
 router = APIRouter(prefix="/reconcile", include_in_schema=False)

@@ -86,19 +86,24 @@ class Pending:
     snippets: bool
 
 
-def read_services(query: str, bound: Mapping[str, str] | None = None) -> SearchPlan | None:
+def read_services(
+    query: str, bound: Mapping[str, str] | None = None, max_rows: int = MAX_ROWS
+) -> SearchPlan | None:
     """Return how a query with services is answered, or None when it has nothing like one.
 
     Args:
         query: the query.
         bound: variables that are given to the engine with the query, and their terms as N-Triples
             write them.
+        max_rows: most hits that are written into the query.
 
     Raises:
         ServiceMistake: a clause of ours is not as it must be; the message shows the right form.
         RefusedQuery: there is another SERVICE that is not SILENT, or something else is refused.
     """
-    return SearchPlan(query, read_query(query), bound or {}) if has_service(query) else None
+    if not has_service(query):
+        return None
+    return SearchPlan(query, read_query(query), bound or {}, max_rows)
 
 
 class SearchPlan:
@@ -111,17 +116,21 @@ class SearchPlan:
         query: the query.
         found: its words.
         bound: as for ``read_services``.
+        max_rows: likewise.
 
     Raises:
         ServiceMistake: a clause of ours is not as it must be.
         RefusedQuery: there is another SERVICE that is not SILENT.
     """
 
-    def __init__(self, query: str, found: Services, bound: Mapping[str, str]) -> None:
+    def __init__(
+        self, query: str, found: Services, bound: Mapping[str, str], max_rows: int = MAX_ROWS
+    ) -> None:
         self._query = query
         self._calls = find_calls(query, found)
         self._found = found
         self._bound = bound
+        self._max_rows = max_rows
         self._rows = 0
         self._done: list[str] = []
         calls = self._calls.calls
@@ -222,9 +231,9 @@ class SearchPlan:
         with_text = isinstance(call.text, Variable) and not given
         text, rows = block(call, found, with_text=with_text)
         self._rows += rows
-        if self._rows > MAX_ROWS:
+        if self._rows > self._max_rows:
             raise ServiceMistake(
-                f"more than {MAX_ROWS:,} hits would have to be joined; ask for the first ones"
+                f"more than {self._max_rows:,} hits would have to be joined; ask for the first ones"
                 " with tsn:limit."
             )
         self._done.append(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from cachetools import LRUCache
 
 from graph.sparql.faults import Fault, fault
 from graph.sparql.guard import RefusedQuery, check_query
+from graph.sparql.workers.engine import EngineError, EngineRefusalError, MakeEngine
 from graph.sparql.workers.lanes import Lanes, OutOfTimeError
+from graph.sparql.workers.limits import CacheFigures, Limits
 from graph.sparql.workers.processes import WorkerLostError, prepare_workers
-from graph.sparql.workers.queues import LaneLimits
 from graph.sparql.workers.worker import Setup
 from ontology.context import reading_context
 from ontology.namespaces import DEFAULT_BASE, PREFIXES
@@ -84,6 +85,12 @@ class LostQueryError(StoppedQueryError):
     message = "the process that ran the query ended"
 
 
+class UnreachableEngineError(StoppedQueryError):
+    """The server that evaluates queries cannot be reached, or gave no whole answer."""
+
+    message = "the SPARQL server cannot be reached, or gave no whole answer"
+
+
 class FormatError(Exception):
     """The kind of result has none of the accepted formats.
 
@@ -94,25 +101,6 @@ class FormatError(Exception):
     def __init__(self, available: Sequence[str]) -> None:
         self.available = tuple(available)
         super().__init__("no accepted format for this kind of result")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a query may use, and how many.
-
-    Args:
-        seconds: most wall-clock time.
-        memory_mb: address space of a worker beyond what it starts with, in MiB.
-        result_mb: size of a serialised result, in MiB.
-        cache_mb: size of all answers that are kept, in MiB; 0 for none.
-        lanes: how many queries may run and wait.
-    """
-
-    seconds: float = 10.0
-    memory_mb: int = 1024
-    result_mb: int = 64
-    cache_mb: int = 32
-    lanes: LaneLimits = field(default_factory=LaneLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,24 +145,23 @@ class QueryAnswer:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class CacheFigures:
-    """What the cache did since the start."""
-
-    hits: int = 0
-    misses: int = 0
-
-
 class Evaluator:
-    """A pool of workers over one store, with a cache of answers.
+    """Guards, caches and evaluates queries: by a pool of workers over one store, or elsewhere.
 
     Args:
         folder: the store.
         limits: what each query may use.
         base: what relative IRIs in a query are relative to (RFC 3986, section 5.1.4).
+        engine: makes what evaluates them.
     """
 
-    def __init__(self, folder: Path, limits: Limits, base: str = DEFAULT_BASE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        base: str = DEFAULT_BASE,
+        engine: MakeEngine = Lanes,
+    ) -> None:
         self._limits = limits
         setup = Setup(
             str(folder),
@@ -184,7 +171,7 @@ class Evaluator:
             dict(reading_context()),
             base,
         )
-        self._lanes = Lanes(setup, limits.lanes)
+        self._engine = engine(setup, limits.lanes)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cache: LRUCache[QueryRequest, QueryAnswer] = LRUCache(
             limits.cache_mb * 1024 * 1024, getsizeof=lambda answer: len(answer.body)
@@ -199,7 +186,7 @@ class Evaluator:
     async def start(self) -> None:
         """Start the workers now instead of with the first queries."""
         self._loop = asyncio.get_running_loop()
-        await self._lanes.start()
+        await self._engine.start()
 
     async def evaluate(
         self, request: QueryRequest, seconds: float | None = None, client: str = ""
@@ -222,6 +209,7 @@ class Evaluator:
             TooBusyError: too many queries wait already.
             TooManySlowError: too many slow queries run already.
             LostQueryError: its process ended, for another reason than memory.
+            UnreachableEngineError: the server that evaluates it cannot be reached.
         """
         if len(request.text) < _LONG:
             check_query(request.text)
@@ -263,30 +251,49 @@ class Evaluator:
         }
         try:
             key = f"{request.text}\0{request.bindings}" if request.bindings else request.text
-            meta, body = await self._lanes.run(question, key, limit, client)
+            meta, body = await self._engine.run(question, key, limit, client)
         except OutOfTimeError as error:
             raise QueryTimeoutError from error
         except WorkerLostError as error:
             raise (OutOfMemoryError if error.memory else LostQueryError) from error
+        except EngineError as error:
+            raise UnreachableEngineError from error
+        except EngineRefusalError as error:
+            said = f"The server refuses: {error}"
+            raise RefusedQuery(said, "engine", reason=str(error)) from error
         return _answer(meta, body, request.text)
+
+    @property
+    def max_rows(self) -> int:
+        """Most hits of the search that are written into one query."""
+        return self._engine.max_rows
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the engine has been found to hold what is asked."""
+        return self._engine.is_known
+
+    def trouble(self) -> str:
+        """Return why nothing can be evaluated now; empty where it can be."""
+        return self._engine.trouble()
 
     def figures(self) -> dict[str, int]:
         """Return how many processes there are, and how many queries wait or are slow."""
-        return self._lanes.figures()
+        return self._engine.figures()
 
     def revive(self) -> None:
         """Start workers for those that ended by themselves; called in the event loop."""
-        self._lanes.revive()
+        self._engine.revive()
 
     async def close(self) -> None:
         """End the workers."""
-        await self._lanes.close()
+        await self._engine.close()
 
     def close_soon(self) -> None:
         """End the workers; from any thread, and without waiting for it."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._lanes.end)  # a loop that ends leaves tasks undone
+            loop.call_soon_threadsafe(self._engine.end)  # a loop that ends leaves tasks undone
             loop.call_soon_threadsafe(lambda: loop.create_task(self.close()))
 
 

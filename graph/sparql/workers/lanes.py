@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from graph.sparql.workers.engine import EMBEDDED_ROWS
 from graph.sparql.workers.pool import WorkerPool
 from graph.sparql.workers.processes import WorkerProcess
 from graph.sparql.workers.queues import LaneLimits, Seats, SlowSeats, TooManySlowError
@@ -147,6 +148,9 @@ class Lanes:
         limits: how many queries may run and wait.
     """
 
+    max_rows = EMBEDDED_ROWS
+    is_known = True
+
     def __init__(self, setup: Setup, limits: LaneLimits) -> None:
         self._limits = limits
         self._fast = Seats(limits.fast, limits.queue)
@@ -262,6 +266,10 @@ class Lanes:
     def revive(self) -> None:
         """Start workers for those that ended by themselves; called in the event loop."""
         self._pool.revive()
+
+    def trouble(self) -> str:
+        """Return nothing: it can always evaluate."""
+        return ""
 
     def end(self) -> None:
         """End all workers at once, without waiting for their connections."""

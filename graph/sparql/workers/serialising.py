@@ -23,7 +23,12 @@ from graph.store.formats import (
 from graph.store.jsonld import Compactor
 from graph.store.rdf_xml import as_rdf_xml, as_xml
 
-Result = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+Result = (
+    pyoxigraph.QuerySolutions
+    | pyoxigraph.QueryBoolean
+    | pyoxigraph.QueryTriples
+    | list[pyoxigraph.Triple]
+)
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
 _CSV, _TSV = "text/csv", "text/tab-separated-values"
 _ABBREVIATED = re.compile(rb'^"|"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?$')
@@ -57,6 +62,22 @@ class _Bounded(BytesIO):
         return super().write(data)
 
 
+def read_back(body: str, is_graph: bool) -> Result:  # noqa: FBT001 - as it comes in a question
+    """Return what another engine has answered.
+
+    Args:
+        body: N-Triples, or SPARQL-JSON.
+        is_graph: which of both.
+
+    Raises:
+        SyntaxError: it is not whole; of SPARQL-JSON this shows only when the rows are read.
+    """
+    if is_graph:
+        found = pyoxigraph.parse(body, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        return [quad.triple for quad in found]
+    return pyoxigraph.parse_query_results(body, pyoxigraph.QueryResultsFormat.JSON)
+
+
 class Serialiser:
     """Writes results.
 
@@ -87,7 +108,7 @@ class Serialiser:
             TooLargeError: it is larger than its limit.
         """
         result = ask()
-        is_graph = isinstance(result, pyoxigraph.QueryTriples)
+        is_graph = isinstance(result, pyoxigraph.QueryTriples | list)
         available = list(GRAPH_FORMATS if is_graph else RESULT_FORMATS)
         for media in graphs if is_graph else results:
             if media in available:
@@ -99,7 +120,7 @@ class Serialiser:
         raise NoFormatError(available)
 
     def _in(self, media: str, result: Result, ask: Callable[[], Result], query: str) -> bytes:
-        if isinstance(result, pyoxigraph.QueryTriples):
+        if isinstance(result, pyoxigraph.QueryTriples | list):
             return self._graph(media, result)
         buffer = self._buffer()
         result.serialize(cast("IO[bytes]", buffer), RESULT_FORMATS[media])
@@ -113,12 +134,16 @@ class Serialiser:
                 body = _REORDER[media](body, names, order)
         return as_xml(body) if media == _XML else body
 
-    def _graph(self, media: str, result: pyoxigraph.QueryTriples) -> bytes:
+    def _graph(
+        self, media: str, result: pyoxigraph.QueryTriples | list[pyoxigraph.Triple]
+    ) -> bytes:
         buffer = self._buffer()
         output = cast("IO[bytes]", buffer)
         try:
             if media in PREFIXED:
                 pyoxigraph.serialize(result, output, GRAPH_FORMATS[media], prefixes=self._prefixes)
+            elif isinstance(result, list):
+                pyoxigraph.serialize(result, output, GRAPH_FORMATS[media])
             else:  # no triple passes through Python
                 result.serialize(output, GRAPH_FORMATS[media])
         except OSError as error:
@@ -133,7 +158,8 @@ class Serialiser:
     def _as_csv(self, ask: Callable[[], Result]) -> bytes:
         """Return a result as CSV by way of TSV, which tells IRIs from texts."""
         buffer = self._buffer()
-        ask().serialize(cast("IO[bytes]", buffer), RESULT_FORMATS[_TSV])  # type: ignore[arg-type]
+        result = cast("pyoxigraph.QuerySolutions", ask())
+        result.serialize(cast("IO[bytes]", buffer), RESULT_FORMATS[_TSV])
         head, *rows = buffer.getvalue().decode().split("\n")[:-1]
         lines = [[name[1:] for name in head.split("\t")]]
         lines += [list(map(_plain, row.split("\t"))) for row in rows]

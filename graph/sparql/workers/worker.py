@@ -30,7 +30,12 @@ import pyoxigraph
 from graph.sparql.extension_functions import NO_FUNCTIONS, Functions
 from graph.sparql.graph_clauses import has_graph_clause, with_graphs
 from graph.sparql.guard import RefusedQuery
-from graph.sparql.workers.serialising import NoFormatError, Serialiser, TooLargeError
+from graph.sparql.workers.serialising import (
+    NoFormatError,
+    Serialiser,
+    TooLargeError,
+    read_back,
+)
 
 HEADER = struct.Struct("!I")
 """Length of a frame's content in bytes, before the content."""
@@ -54,7 +59,7 @@ class Setup:
     """What a worker is started with.
 
     Args:
-        folder: the store.
+        folder: the store; empty for one without statements, which only shows what a query is.
         memory_mb: address space beyond what it starts with, in MiB.
         result_mb: size of a serialised result, in MiB.
         prefixes: prefixes for the formats that can abbreviate IRIs.
@@ -146,7 +151,8 @@ def _address_space() -> int:
 class _Worker:
     def __init__(self, setup: Setup, further: Functions) -> None:
         self._further = further
-        self._store = pyoxigraph.Store.read_only(setup.folder)
+        folder = setup.folder
+        self._store = pyoxigraph.Store.read_only(folder) if folder else pyoxigraph.Store()
         self._base = setup.base
         size = setup.result_mb * 1024 * 1024
         self._serialiser = Serialiser(size, setup.prefixes, setup.context)
@@ -178,11 +184,15 @@ class _Worker:
         return {"status": "ok", **meta}, body
 
     def _evaluate(self, asked: Mapping[str, Any], unknown: list[str]) -> Any:  # noqa: ANN401 - three kinds of result
-        """Evaluate a query; functions that there are not are added to ``unknown``.
+        """Evaluate a query, or read what another engine has answered to it.
+
+        Functions that there are not are added to ``unknown``.
 
         To call one is an error of the expression (SPARQL 1.1, section 17.6: what is not supported
         is one), not of the query, which the engine makes of it.
         """
+        if "answered" in asked:
+            return read_back(asked["answered"], asked["is_graph"])
         default, named = asked["default_graphs"], asked["named_graphs"]
         chosen = bool(default or named)  # else what the query says, else the store's own graphs
         ask = partial(

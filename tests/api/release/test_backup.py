@@ -11,7 +11,7 @@ import pytest
 from paths import ROOT
 from small_data import TSUNAGU, environment
 
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.releases import GRAPH_FILE, Releases
 from api.release.settings import Settings
 

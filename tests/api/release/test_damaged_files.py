@@ -16,7 +16,7 @@ import pytest
 from small_data import tsunagu
 
 from api.release.disk.manifest import written
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
 from search.engine import SearchEngine

@@ -20,7 +20,7 @@ from small_data import TSUNAGU, environment, set_cell
 from waiting import until
 
 from api.release.build import build
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.pruning import prune
 from api.release.releases import DICTIONARIES, Releases
 from api.release.settings import Settings

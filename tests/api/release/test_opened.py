@@ -23,7 +23,7 @@ from waiting import until
 from api.app import create_app
 from api.release.disk.hashing import file_hash
 from api.release.disk.manifest import written
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.releases import DICTIONARIES, Release, Releases
 from api.release.settings import Settings
 from api.things.corpus.documents import corpus

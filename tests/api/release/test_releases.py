@@ -17,7 +17,7 @@ from small_data import set_cell, tree
 from waiting import until
 
 from api.release.build import build
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.pruning import prune
 from api.release.releases import DATASET, GRAPH_FILE, Release, ReleaseError, Releases
 from api.release.settings import Settings

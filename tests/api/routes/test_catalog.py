@@ -29,7 +29,7 @@ from api.http.files import plain_allowed
 from api.http.problems import ApiProblem
 from api.release.build import build
 from api.release.disk.manifest import written
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.releases import DATASET as DATASET_FOLDER
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings

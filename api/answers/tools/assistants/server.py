@@ -27,7 +27,7 @@ from api.answers.tools.assistants.resources import (
 )
 from api.answers.tools.assistants.tools import TOOLS, AssistantTool, input_schema, output_schema
 from api.http.problems import ApiProblem
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.settings import Settings
 from api.wording.language import LANGUAGES, pick
 from api.wording.messages import message

@@ -12,7 +12,7 @@ from deployed import DEPLOY, free_port
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.release.condition import Trouble
+from api.release.following.condition import Trouble
 from api.release.settings import Settings
 
 

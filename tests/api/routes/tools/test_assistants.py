@@ -18,7 +18,7 @@ from waiting import eventually
 
 from api.answers.tools.assistants.server import Assistants
 from api.app import create_app
-from api.release.opened import CurrentRelease
+from api.release.following.current import CurrentRelease
 from api.release.releases import Releases
 from api.release.settings import Settings
 from api.routes.tools.assistants import MAX_BODY_BYTES

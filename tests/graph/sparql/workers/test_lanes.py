@@ -17,7 +17,6 @@ from api.release.releases import DATASET, Release
 from graph.sparql.workers.evaluator import (
     Evaluator,
     GraphNameError,
-    Limits,
     LostQueryError,
     OutOfMemoryError,
     QueryError,
@@ -25,6 +24,7 @@ from graph.sparql.workers.evaluator import (
     QueryTimeoutError,
     ResultTooLargeError,
 )
+from graph.sparql.workers.limits import Limits
 from graph.sparql.workers.processes import WorkerProcess
 from graph.sparql.workers.queues import LaneLimits, TooBusyError, TooManySlowError
 
