@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +16,7 @@ from api.release.disk.holding import Hold
 from api.release.limits import sparql_limits
 from api.release.releases import DATASET, Release, ReleaseError, Releases
 from api.release.settings import Settings
+from api.release.starting import EarlyCheck, collection_paused, settle, settle_anew
 from api.release.watcher import Watcher
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
@@ -146,16 +145,6 @@ class OpenRelease:
         self._hold.end()
 
 
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """Make very many objects that stay: to look whether they can go takes as long as that."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 class _Held(AbstractContextManager[OpenRelease]):
     """The release that was current when it was entered; a class, as every request has one."""
 
@@ -175,30 +164,31 @@ class CurrentRelease:
 
     Args:
         settings: where the releases are and how often to look.
+        check: what looks already whether the current release is whole.
 
     Raises:
         ReleaseError: no release can be opened.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, check: EarlyCheck | None = None) -> None:
         self._settings = settings
         self._releases = Releases(settings.out)
         self._lock = threading.Lock()
         self._failure: Failure | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         Evaluator.prepare()
-        self._opened = self._open_first()
+        self._opened = self._open_first(check)
         self._watcher = Watcher(self.refresh, settings.reload_seconds)
         self._warmer: threading.Thread | None = None
 
-    def _open_first(self) -> OpenRelease:
+    def _open_first(self, check: EarlyCheck | None) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
         wanted = self._releases.wanted_id()
         others = [release.id for release in self._releases.all() if release.id != wanted]
         for id_ in (wanted, *others):
             identity = self._releases.identity(id_)
             try:
-                opened = self._open(self._releases.get(id_))
+                opened = self._open(self._releases.get(id_), check)
             except ReleaseError as error:
                 _LOG.error("%s", error)
                 self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
@@ -209,20 +199,20 @@ class CurrentRelease:
             return opened
         raise ReleaseError("no release can be opened; run `tsunagu build`")
 
-    def _open(self, release: Release) -> OpenRelease:
-        damaged = self._releases.verify(release)
+    def _open(self, release: Release, check: EarlyCheck | None = None) -> OpenRelease:
+        damaged = check.of(release) if check else self._releases.verify(release)
         if damaged:
             raise ReleaseError(
                 f"release {release.id}: {damaged[0]} is missing or damaged; run `tsunagu build`"
             )
-        with _collection_paused():
+        with collection_paused():
             return OpenRelease(release, self._settings)
 
     async def start(self) -> None:
-        """Start what answers SPARQL, in the event loop that will ask it; then warm up."""
+        """Begin to start what answers SPARQL, in the event loop that will ask it, and warm up."""
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
-            await opened.sparql.start()
+            opened.sparql.begin()
         self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
         self._warmer.start()
 
@@ -281,6 +271,8 @@ class CurrentRelease:
         with self._lock:
             old, self._opened, self._served = self._opened, opened, identity
         old.retire()
+        del old
+        settle_anew()
         _LOG.info("now serving release %s", opened.release.id)
         return True
 
@@ -308,6 +300,7 @@ class CurrentRelease:
                 opened.warm()
             except ReleaseError as error:
                 _LOG.error("%s", error)
+        settle()
 
     def close(self) -> None:
         """Stop watching and release everything."""

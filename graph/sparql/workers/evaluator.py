@@ -201,6 +201,11 @@ class Evaluator:
         self._loop = asyncio.get_running_loop()
         await self._lanes.start()
 
+    def begin(self) -> None:
+        """Begin to start the workers; called in the event loop, and nobody waits for them."""
+        self._loop = asyncio.get_running_loop()
+        self._lanes.revive()
+
     async def evaluate(
         self, request: QueryRequest, seconds: float | None = None, client: str = ""
     ) -> QueryAnswer:
