@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
-from starlette.routing import Match, Mount
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -19,62 +23,85 @@ from api.http.addresses.rooted import path_of
 from api.http.connections.turns import TurnLimits, Turns
 from api.http.documented import openapi
 from api.http.middleware import HttpSemantics
-from api.http.observing.metrics import Metrics
 from api.http.observing.requests import SEEN, Observed
 from api.http.pinning import REFUSED, Pinned
 from api.pages.problems import install, problem_response
 from api.release.following.current import CurrentRelease
 from api.release.settings import Settings
-from api.routes import catalog, graph_store, linked, operations, sparql
-from api.routes import releases as kept_releases
-from api.routes.json import (
-    contacts,
-    entities,
-    exports,
-    network,
-    places,
-    relations,
-    releases,
-    search,
-    suggest,
-    terms,
-    views,
-)
-from api.routes.pages import about as about_pages
-from api.routes.pages import entities as entity_pages
-from api.routes.pages import relations as relation_pages
+from api.release.starting import EarlyCheck
+from api.routes import operations, sparql
+from api.routes.json import search
 from api.routes.pages import search as search_pages
-from api.routes.tools import assistants, discovery, embeds, feeds, reconcile
 
-ROUTERS = (
-    operations,
-    views,
-    network,
-    contacts,
-    relations,
-    places,
-    terms,
-    exports,
-    search,
-    suggest,
-    releases,
-    entities,
-    sparql,
-    linked,
-    graph_store,
-    catalog,
-    kept_releases,
-    reconcile,
-    assistants,
-    discovery,
-    embeds,
-    feeds,
-    search_pages,
-    entity_pages,
-    relation_pages,
-    about_pages,
-)
-"""The doors, in the order in which they are asked; a path goes to the first that takes it."""
+if TYPE_CHECKING:
+    from api.http.observing.metrics import Metrics
+
+_FIRST = (operations, search, sparql, search_pages)
+"""Doors that are there from the start: most come in by them."""
+_AT_ONCE = frozenset({"/", "/api/search", "/health", "/ready"})
+"""Paths of these doors that need no other one; ``/sparql`` has a way of its own."""
+_STATIC = "/static"
+
+
+def routers() -> tuple[ModuleType, ...]:
+    """Return the doors in the order in which they are asked: the first that takes a path has it.
+
+    To read them all takes longer than to open a release, so that they are imported here, after
+    the first answers.
+    """
+    from api.routes import catalog, graph_store, linked  # noqa: PLC0415
+    from api.routes import releases as kept_releases  # noqa: PLC0415
+    from api.routes.json import (  # noqa: PLC0415
+        contacts,
+        entities,
+        exports,
+        network,
+        places,
+        relations,
+        releases,
+        suggest,
+        terms,
+        views,
+    )
+    from api.routes.pages import about as about_pages  # noqa: PLC0415
+    from api.routes.pages import entities as entity_pages  # noqa: PLC0415
+    from api.routes.pages import relations as relation_pages  # noqa: PLC0415
+    from api.routes.tools import (  # noqa: PLC0415
+        assistants,
+        discovery,
+        embeds,
+        feeds,
+        reconcile,
+    )
+
+    return (
+        operations,
+        views,
+        network,
+        contacts,
+        relations,
+        places,
+        terms,
+        exports,
+        search,
+        suggest,
+        releases,
+        entities,
+        sparql,
+        linked,
+        graph_store,
+        catalog,
+        kept_releases,
+        reconcile,
+        assistants,
+        discovery,
+        embeds,
+        feeds,
+        search_pages,
+        entity_pages,
+        relation_pages,
+        about_pages,
+    )
 
 
 class Application(FastAPI):
@@ -84,6 +111,32 @@ class Application(FastAPI):
     it, so its requests go to the same handler by a shorter way.
     """
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._completing = threading.Lock()
+        self._complete = False
+        self._routes_of: dict[ModuleType, list[BaseRoute]] = {}
+        self._add(_FIRST)
+        self.mount(_STATIC, StaticFiles(directory=operations.STATIC), name="static")
+
+    def complete(self) -> None:
+        """Add the doors that are not there from the start, unless they are there by now."""
+        with self._completing:
+            if self._complete:
+                return
+            every = routers()
+            static = self.router.routes[-1]
+            self._add(module for module in every if module not in self._routes_of)
+            ordered = [route for module in every for route in self._routes_of[module]]
+            self.router.routes = [*ordered, static]
+            self._complete = True
+
+    def _add(self, modules: Iterable[ModuleType]) -> None:
+        for module in modules:
+            known = len(self.router.routes)
+            self.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])
+            self._routes_of[module] = self.router.routes[known:]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in start and stop."""
         await self.state.entrance(scope, receive, send)
@@ -91,6 +144,7 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """Return the description of the API, made once."""
         if self.openapi_schema is None:
+            self.complete()
             self.openapi_schema = openapi(self)
         return self.openapi_schema
 
@@ -100,6 +154,8 @@ class Application(FastAPI):
             await super().__call__(scope, receive, send)
             return
         scope["app"] = self
+        if not self._complete and not _is_at_once(scope["path"]):
+            await run_in_threadpool(self.complete)
         problem = host_problem(scope, self.state.settings) or scope.get(REFUSED)
         if problem is not None:
             await problem_response(Request(scope), problem)(scope, receive, send)
@@ -129,20 +185,27 @@ class Application(FastAPI):
         return any(route.matches(without)[0] is Match.FULL for route in routes)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def _is_at_once(path: str) -> bool:
+    """Tell whether a path can be answered before all doors are there."""
+    return path in _AT_ONCE or path == "/sparql" or path.startswith(f"{_STATIC}/")
+
+
+def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
     """Return the application over the current release.
 
     Args:
         settings: where the releases are, and the limits.
+        check: what looks already whether the current release is whole.
 
     Raises:
         ReleaseError: no release can be opened.
     """
-    holder = CurrentRelease(settings)
+    holder = CurrentRelease(settings, check)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: Application) -> AsyncIterator[None]:
         await holder.start()
+        completing = asyncio.get_running_loop().run_in_executor(None, app.complete)
         figures = None
         if settings.metrics_address:
             figures = app.state.metrics.serve(settings.metrics_address)
@@ -150,6 +213,7 @@ def create_app(settings: Settings) -> FastAPI:
         if figures is not None:
             figures.shutdown()
             figures.server_close()
+        await completing
         evaluators = holder.evaluators()
         holder.close()
         for evaluator in evaluators:
@@ -168,13 +232,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.holder = holder
     app.state.settings = settings
     counted = bool(settings.metrics or settings.metrics_address)
-    app.state.metrics = Metrics(holder) if counted else None
+    app.state.metrics = _metrics(holder) if counted else None
     limits = TurnLimits(settings.requests_per_client, settings.request_queue)
     answering = HttpSemantics(Turns(app.inside, limits, problem_response), path_of(settings))
     observed = Observed(Pinned(answering, holder), settings, app.state.metrics)
     app.state.entrance = Proxies(observed, settings)
     install(app)
-    for module in ROUTERS:
-        app.include_router(module.router, tags=[module.__name__.rpartition(".")[2]])
-    app.mount("/static", StaticFiles(directory=operations.STATIC), name="static")
     return app
+
+
+def _metrics(holder: CurrentRelease) -> Metrics:
+    from api.http.observing.metrics import Metrics  # noqa: PLC0415 - few services count
+
+    return Metrics(holder)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, TaskID
 
 from api.commands.assistants import mcp
 from api.commands.diff import diff
@@ -23,7 +22,12 @@ from api.intake.command import import_list
 from api.intake.sheets.faults import ListError
 from api.release.releases import DATASET, ReleaseError, Releases
 from api.release.settings import SettingsError
+from api.release.starting import EarlyCheck
 from graph.ingest.problems import DataError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
 app = typer.Typer(
     help="Tsunagu: who already does it, which programme helps, and whom to call.",
@@ -34,6 +38,13 @@ app = typer.Typer(
 app.add_typer(releases, name="releases")
 for name, command in (("import", import_list), ("diff", diff), ("mcp", mcp)):
     app.command(name)(command)
+
+
+def _console(*, soft_wrap: bool = False, highlight: bool = True) -> Console:
+    """Return what writes for people beside the output of a command."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and serve writes nothing
+
+    return Console(stderr=True, emoji=False, markup=False, soft_wrap=soft_wrap, highlight=highlight)
 
 
 class _Steps:
@@ -56,9 +67,11 @@ class _Steps:
 @app.command()
 def build(data: Data = None, out: Out = None) -> None:
     """Build a release from the tables and switch to it. Does nothing when nothing changed."""
+    from rich.progress import Progress  # noqa: PLC0415
+
     from api.release.build import build as build_release  # noqa: PLC0415 - serve does without SHACL
 
-    console = Console(stderr=True, emoji=False, markup=False)
+    console = _console()
     settings = settings_of(data, out)
     warn_of_ignored(settings.data)
 
@@ -76,6 +89,8 @@ def build(data: Data = None, out: Out = None) -> None:
 @app.command()
 def validate(data: Data = None) -> None:
     """Check the tables, the thesauri and the shapes, and list every problem."""
+    from rich.progress import Progress  # noqa: PLC0415
+
     from graph.build import build_quads, check_data  # noqa: PLC0415
     from graph.build import validate as validate_quads  # noqa: PLC0415
     from ontology.namespaces import Iris  # noqa: PLC0415
@@ -83,7 +98,7 @@ def validate(data: Data = None) -> None:
     settings = settings_of(data)
     warn_of_ignored(settings.data)
     iris = Iris(settings.base)
-    steps = _Steps(Progress(console=Console(stderr=True, emoji=False, markup=False)))
+    steps = _Steps(Progress(console=_console()))
     steps.begin("Reading and checking the tables")
     found = check_data(settings.data, iris)
     steps.begin("Building the graph")
@@ -102,13 +117,18 @@ def serve(
     uds: Annotated[str | None, typer.Option(help="Socket to listen on, in place of both.")] = None,
 ) -> None:
     """Serve the current release over HTTP."""
+    from graph.sparql.workers.processes import prepare_workers  # noqa: PLC0415
+
+    settings = settings_of(out=out)
+    gc.disable()  # what is made now stays; the release switches it on when it is warm
+    check = EarlyCheck(settings.out)
+    prepare_workers()
     # the web server costs start-up time that other commands save
     from api.app import create_app  # noqa: PLC0415
     from api.commands.serving import draining, server_options, tell_start  # noqa: PLC0415
     from api.http.connections.server import STARTUP_FAILED, Service  # noqa: PLC0415
     from api.http.observing.logs import configure  # noqa: PLC0415
 
-    settings = settings_of(out=out)
     settings = replace(
         settings,
         host=host or settings.host,
@@ -116,7 +136,7 @@ def serve(
         uds=settings.uds if uds is None else uds,
     )
     configure(settings)
-    application = create_app(settings)
+    application = create_app(settings, check)
     with application.state.holder.current() as opened:
         tell_start(settings, opened.release.id)
     holder = application.state.holder
@@ -204,6 +224,12 @@ def query(
     sys.stdout.buffer.write(asyncio.run(answered()).body)
 
 
+def _tell(*lines: str) -> None:
+    console = _console(soft_wrap=True, highlight=False)
+    for line in lines:
+        console.print(line)
+
+
 def main() -> None:
     """Run the command line; what is wrong is said in plain words, with exit code 1."""
     from api.wording.faults import fault_texts  # noqa: PLC0415
@@ -212,13 +238,10 @@ def main() -> None:
     from search.model.request import UnresolvedName  # noqa: PLC0415
     from search.query.fields.faults import FieldSyntaxError  # noqa: PLC0415
 
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
     try:
         app()
     except DataError as error:
-        for line in error.lines:
-            console.print(line)
-        console.print(f"{error}; the release before stays")
+        _tell(*error.lines, f"{error}; the release before stays")
     except (
         ListError,
         ReleaseError,
@@ -228,12 +251,12 @@ def main() -> None:
         StoppedQueryError,
         OSError,
     ) as error:
-        console.print(f"Error: {error}")
+        _tell(f"Error: {error}")
     except FieldSyntaxError as error:
         fault = " ".join(fault_texts(error)["en"].split())
-        console.print(f"Error: {fault} (character {error.position + 1})")
+        _tell(f"Error: {fault} (character {error.position + 1})")
     except UnresolvedName as error:
-        console.print(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")
+        _tell(f"Error: {error}: {', '.join(label for _, label in error.candidates)}")
     else:
         return
     sys.exit(1)

@@ -11,8 +11,6 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
-from rich.table import Table
 
 
 class Format(str, Enum):  # noqa: UP042 - typer takes str enumerations
@@ -43,6 +41,9 @@ def print_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], shown: Fo
         writer.writerows(rows)
         sys.stdout.write(text.getvalue())
     else:
+        from rich.console import Console  # noqa: PLC0415 - slow to import
+        from rich.table import Table  # noqa: PLC0415
+
         table = Table(*columns)
         for row in rows:
             table.add_row(*(str(row.get(column, "")) for column in columns))

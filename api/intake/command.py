@@ -11,7 +11,6 @@ from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
 
 from api.intake.sheets.faults import ListError
 from api.release.settings import read_settings
@@ -107,6 +106,8 @@ def import_list(  # noqa: PLR0913, PLR0917 - every option of the command is a pa
         content = orjson.dumps(as_json(plan, written=written), option=orjson.OPT_INDENT_2)
         sys.stdout.buffer.write(content + b"\n")
     else:
+        from rich.console import Console  # noqa: PLC0415 - other commands start sooner
+
         show(plan, Console(highlight=False), written=written)
     if plan.doubts:
         raise typer.Exit(IN_DOUBT)

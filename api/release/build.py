@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import platform
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from importlib import metadata
@@ -27,11 +25,13 @@ from api.release.releases import (
 )
 from api.release.settings import Settings
 from api.release.sparql_server import publish_release
+from api.release.starting import collection_paused
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
 from graph.build import TABLES_FILE, add_entailed, input_files, write_graph
 from graph.description.differences.comparison import compare, lines_of
 from graph.description.differences.deltas import write_delta
+from graph.description.differences.files import lines_of_changed
 from graph.description.examples import EXAMPLES_FILE, example_document
 from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
@@ -43,7 +43,7 @@ from graph.mapping.tables import BY_NAME
 from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather
 from graph.relations.facts.models import TextVectors
-from graph.store.store import Store, create_dataset, extend
+from graph.store.store import Store, create_dataset, extend, merge_into
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
 from search.build import build_search
@@ -108,7 +108,7 @@ def build(
         releases.clear()
         return releases.get(id_), False
     started = time.monotonic()
-    with releases.building() as folder, _without_sweeping(), ShapesBeside() as shapes:
+    with releases.building() as folder, collection_paused(), ShapesBeside() as shapes:
         iris = Iris(settings.base)
 
         def begin(step: str) -> None:
@@ -131,7 +131,10 @@ def build(
         documents = _write_search(folder, settings, reader, advance)
         begin("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
-        entailed = _write_published(folder, settings, iris, releases.before(id_), begin)
+        with ThreadPoolExecutor(1) as beside:  # Oxigraph loads without the interpreter's lock
+            extended = beside.submit(extend, folder / "store", computed)
+            entailed = _write_published(folder, settings, iris, releases.before(id_), begin)
+            extended.result()
         begin("Hashing and switching")
         shapes.finish()
         manifest = {
@@ -142,29 +145,15 @@ def build(
             "inputs": inputs,
             "versions": _versions(),
             "counts": {
-                "quads": counts.quads + computed + entailed,
+                "quads": counts.quads + len(computed) + entailed,
                 "entailed": entailed,
                 "documents": documents,
                 "rows": dict(counts.rows),
             },
         }
-        publishing = partial(publish_release, settings=settings)
-        return releases.publish(folder, id_, manifest, publishing), True
-
-
-@contextmanager
-def _without_sweeping() -> Iterator[None]:
-    """Leave garbage in cycles where it lies.
-
-    A build makes little of it, and looking for it takes a tenth of its time.
-    """
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
+        return releases.publish(
+            folder, id_, manifest, partial(publish_release, settings=settings)
+        ), True
 
 
 def _write_search(folder: Path, settings: Settings, reader: EntityReader, advance: Progress) -> int:
@@ -176,8 +165,8 @@ def _write_search(folder: Path, settings: Settings, reader: EntityReader, advanc
     return len(found.documents)
 
 
-def _write_relations(folder: Path, reader: EntityReader, advance: Progress) -> int:
-    """Write the relations of a release, also into its graph; return the number of statements."""
+def _write_relations(folder: Path, reader: EntityReader, advance: Progress) -> list[bytes]:
+    """Write the relations of a release, also into its graph; return the statements."""
     (folder / RELATIONS).mkdir()
     words = TextVectors(*word_vectors(folder / SEARCH, "project"))
     thesaurus = load_thesaurus(base=reader.iris.base)
@@ -185,8 +174,8 @@ def _write_relations(folder: Path, reader: EntityReader, advance: Progress) -> i
     routes = contacts_for(Store(folder / "store"), reader, reader.bodies)
     write_contacts(folder / RELATIONS, routes)
     lines = write_relations(folder / RELATIONS, facts, thesaurus, reader.iris, advance)
-    extend(folder / "store", folder / GRAPH_FILE, lines)
-    return len(lines)
+    merge_into(folder / GRAPH_FILE, lines)
+    return lines
 
 
 def _write_published(
@@ -227,7 +216,12 @@ def _write_changes(folder: Path, iris: Iris, before: Release | None) -> None:
     """
     if before and before.manifest["base"] == iris.base:
         old, new = before.folder / GRAPH_FILE, folder / GRAPH_FILE
-        changes = compare(lambda: lines_of(old), lambda: lines_of(new), iris)
+        changes = compare(
+            lambda: lines_of_changed(old, new),
+            lambda: lines_of_changed(new, old),
+            iris,
+            names=lambda: lines_of(new),
+        )
         changes.write(folder, before={"id": before.id, "built_at": before.manifest["built_at"]})
         hashes = before.manifest["files"][GRAPH_FILE], file_hash(new)
         write_delta(old, new, folder, (before.id, *hashes))

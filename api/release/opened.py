@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 
 import numpy as np
@@ -143,13 +140,3 @@ class OpenRelease:
         self.search.close()
         self.sparql.close_soon()
         self._hold.end()
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Make very many objects that stay: to look whether they can go takes as long as that."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

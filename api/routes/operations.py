@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse
 
 from api.contract.releases import Health, Ready
@@ -93,6 +92,8 @@ def metrics(request: Request, settings: CurrentSettings) -> Response:
     """Return figures in the format of Prometheus, where the settings say so."""
     if not settings.metrics:
         raise ApiProblem(404, "not-found", "no-figures")
+    from prometheus_client import CONTENT_TYPE_LATEST  # noqa: PLC0415 - seldom needed
+
     return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 

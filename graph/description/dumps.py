@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,14 +20,13 @@ import orjson
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from graph.description.tables.croissant import TableFile, croissant
-from graph.description.tables.mapped import described_tables
-from graph.description.tables.parquet import SUFFIX, write_parquet
 from graph.store.nquads import Offsets, lines_by_graph, parsed, union_lines
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+
+    from graph.description.tables.croissant import TableFile
 
 FOLDER = "dumps"
 """Folder of a release that holds the dumps."""
@@ -52,6 +52,8 @@ DUMP_FILES = tuple(f"{FOLDER}/{name}" for name in (*_MEDIA_TYPES, CHECKSUMS))
 
 _BUFFER = 1 << 20
 _LEVEL = 6
+_AT_ONCE = 2
+"""Dumps that are written at once: while one is compressed, another one is serialised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,12 @@ def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
         "tsunagu.ttl.gz": lambda output: _union(source, output),
         "tsunagu.jsonld.gz": lambda output: _json_ld(source, offsets, output),
     }
-    return [pack(folder / name, media, writers[name]) for name, media in _MEDIA_TYPES.items()]
+    with ThreadPoolExecutor(_AT_ONCE) as beside:  # neither zlib nor hashlib holds the interpreter
+        written = [
+            beside.submit(pack, folder / name, media, writers[name])
+            for name, media in _MEDIA_TYPES.items()
+        ]
+        return [dump.result() for dump in written]
 
 
 def write_tables(tables: Iterable[Path], folder: Path) -> list[Dump]:
@@ -152,6 +159,10 @@ def write_typed_tables(
         folder: folder of the dumps.
         base: of our IRIs.
     """
+    from graph.description.tables.croissant import croissant  # noqa: PLC0415 - a build's alone
+    from graph.description.tables.mapped import described_tables  # noqa: PLC0415
+    from graph.description.tables.parquet import SUFFIX, write_parquet  # noqa: PLC0415
+
     paths = {path.stem: path for path in tables if path.suffix == ".csv"}
     described = [table for table in described_tables(base=base) if table.name in paths]
     written: dict[str, Dump] = {}
@@ -175,6 +186,8 @@ def write_typed_tables(
 
 def _unpacked(dump: Dump) -> TableFile:
     """Return what is in a file as it is fetched under the name of its content."""
+    from graph.description.tables.croissant import TableFile  # noqa: PLC0415
+
     return TableFile(dump.content_name, dump.media_type, dump.content_sha256, dump.content_bytes)
 
 

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from rdflib import RDF, RDFS, URIRef
 
-from graph.store.nquads import split
+from graph.store.nquads import triples
 from ontology.entailment import Broader, rules
 from ontology.kinds import ENTAILED_SOURCE
 from ontology.namespaces import Iris
 
-Said = tuple[bytes, bytes, bytes]
-"""Subject, predicate and object, as N-Quads writes them."""
 _Broader = Mapping[bytes, frozenset[bytes]]
 
 _TYPE, _SUB_CLASS, _SUB_PROPERTY = (
@@ -28,13 +26,12 @@ def entailed_lines(path: Path, iris: Iris) -> list[bytes]:
         path: the whole graph as sorted N-Quads.
         iris: maker of IRIs.
     """
-    graph = str(iris.entity("source", ENTAILED_SOURCE)).encode()
-    follow = _Follow()
+    end = f" <{iris.entity('source', ENTAILED_SOURCE)}> .\n".encode()
     with path.open("rb") as stream:
-        found = set(follow.of_all(split(line)[:3] for line in stream))
+        found = set(_Follow().of_all(triples(stream)))
     with path.open("rb") as stream:
-        found.difference_update(split(line)[:3] for line in stream)
-    return sorted(b"%b %b %b <%b> .\n" % (*said, graph) for said in found)
+        found.difference_update(triples(stream))
+    return sorted(triple + end for triple in found)
 
 
 class _Follow:
@@ -44,26 +41,27 @@ class _Follow:
         known = rules()
         self._classes, self._properties = _written(known.classes), _written(known.properties)
         self._symmetric = frozenset(map(_term, known.symmetric))
+        self._of_terms = {_TYPE: self._classes, _SUB_CLASS: self._classes}
+        self._of_terms[_SUB_PROPERTY] = self._properties
 
-    def of_all(self, stated: Iterable[Said]) -> Iterator[Said]:
+    def of_all(self, stated: Iterable[bytes]) -> Iterator[bytes]:
         """Yield what follows from each statement; some of it more than once."""
-        last = None
-        for said in stated:
-            if said != last:
-                yield from self._of(*said)
-            last = said
+        leading = {*self._of_terms, *self._symmetric, *self._properties}
+        for triple in stated:
+            start = triple.index(b" ") + 1
+            predicate = triple[start : triple.index(b" ", start)]
+            if predicate in leading:
+                yield from self._of(*triple.split(b" ", 2))
 
-    def _of(self, subject: bytes, predicate: bytes, value: bytes) -> Iterator[Said]:
-        if predicate in {_TYPE, _SUB_CLASS}:
-            yield from ((subject, predicate, term) for term in self._classes.get(value, ()))
-        elif predicate == _SUB_PROPERTY:
-            yield from ((subject, predicate, term) for term in self._properties.get(value, ()))
+    def _of(self, subject: bytes, predicate: bytes, value: bytes) -> Iterator[bytes]:
+        for term in self._of_terms.get(predicate, {}).get(value, ()):
+            yield b"%b %b %b" % (subject, predicate, term)
         if predicate in self._symmetric:
-            yield value, predicate, subject
+            yield b"%b %b %b" % (value, predicate, subject)
             for broader in self._properties.get(predicate, ()):
-                yield value, broader, subject
+                yield b"%b %b %b" % (value, broader, subject)
         for broader in self._properties.get(predicate, ()):
-            yield subject, broader, value
+            yield b"%b %b %b" % (subject, broader, value)
 
 
 def _written(broader: Broader) -> _Broader:

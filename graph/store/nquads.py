@@ -45,14 +45,19 @@ def graph_offsets(path: Path) -> Offsets:
     return found
 
 
-def union_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the triples of sorted quads as N-Triples, each once."""
+def triples(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield subject, predicate and object of sorted quads, each triple once."""
     previous = b""
     for line in lines:
         triple = line[: line.rindex(b" ", 0, -_END)]
         if triple != previous:
-            yield triple + b" .\n"
+            yield triple
             previous = triple
+
+
+def union_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the triples of sorted quads as N-Triples, each once."""
+    return (triple + b" .\n" for triple in triples(lines))
 
 
 def lines_by_graph(path: Path, offsets: Offsets) -> Iterator[bytes]:

@@ -6,11 +6,11 @@ The build writes it once with Oxigraph's bulk loader; the service only ever open
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from heapq import merge
 from pathlib import Path
 
 import pyoxigraph
-from oxrdflib import OxigraphStore
 from rdflib import RDF, BNode, Dataset, Graph, Literal, URIRef
 from rdflib.term import Identifier, Node
 
@@ -111,7 +111,6 @@ def create(folder: Path, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> bytes:
     """
     store = pyoxigraph.Store(str(folder))
     _load(store, quads, own)
-    store.optimize()
     store.flush()
     return b"".join(_dumped(store))
 
@@ -141,19 +140,17 @@ def _dumped(store: pyoxigraph.Store) -> list[bytes]:
     return sorted(dump.splitlines(keepends=True))
 
 
-def extend(folder: Path, dump: Path, lines: Sequence[bytes]) -> None:
-    """Add statements to a store and to the file with its content.
+def extend(folder: Path, lines: Sequence[bytes]) -> None:
+    """Add statements to a store, and put it in the order in which it is read best.
 
     Args:
         folder: folder that ``create`` wrote.
-        dump: its whole content as sorted N-Quads; replaced in one step.
-        lines: sorted lines of N-Quads that the store does not hold.
+        lines: lines of N-Quads that the store does not hold.
     """
     store = pyoxigraph.Store(str(folder))
     store.bulk_load(input=b"".join(lines), format=pyoxigraph.RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
-    merge_into(dump, lines)
 
 
 def merge_into(dump: Path, lines: Sequence[bytes]) -> None:
@@ -228,12 +225,13 @@ class Store:
         self._stores = [self._store]
         if beside is not None and beside.is_dir():
             self._stores.append(pyoxigraph.Store.read_only(str(beside)))
-        self._dataset = Dataset(store=OxigraphStore(store=self._store), default_union=True)
 
-    @property
+    @cached_property
     def dataset(self) -> Dataset:
         """The rdflib Dataset; its default graph is the union of the named ones."""
-        return self._dataset
+        from oxrdflib import OxigraphStore  # noqa: PLC0415 - slow to import, and seldom needed
+
+        return Dataset(store=OxigraphStore(store=self._store), default_union=True)
 
     def select(self, query: str, bindings: Mapping[str, Identifier] | None = None) -> list[Binding]:
         """Run a SELECT of our own.

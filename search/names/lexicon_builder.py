@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from search.model.corpus import Corpus, Label, Place, Region
 from search.names.entries import Bare, Entry
 from search.names.function_words import ADVERBS, FUNCTION_WORDS, STATIONS
@@ -148,8 +150,11 @@ def _plural(text: str) -> str:
     return f"{text}es" if match["es"] else f"{text}s"
 
 
-def _plain_data(labels: Mapping[str, set[Entry]]) -> dict[str, list[tuple[str | bool, ...]]]:
-    return {label: [_values(entry) for entry in sorted(labels[label])] for label in sorted(labels)}
+def _plain_data(labels: Mapping[str, set[Entry]]) -> tuple[str, str]:
+    """Return the labels, sorted, and the entries of each: a line for each label."""
+    ordered = sorted(labels)
+    entries = (orjson.dumps([_values(entry) for entry in sorted(labels[key])]) for key in ordered)
+    return "\n".join(ordered), b"\n".join(entries).decode()
 
 
 def _values(entry: Entry) -> tuple[str | bool, ...]:

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import snowballstemmer
-
 from search.text.folding import fold_word
 
 WORD: Final = re.compile(
@@ -62,5 +60,7 @@ def stem(word: str) -> str:
     if _LATIN.fullmatch(word) is None:
         return word
     if not hasattr(_STEMMERS, "english"):
+        import snowballstemmer  # noqa: PLC0415 - it reads the stemmers of all languages
+
         _STEMMERS.english = snowballstemmer.stemmer("english")
     return str(_STEMMERS.english.stemWord(word))

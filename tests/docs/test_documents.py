@@ -23,7 +23,7 @@ from paths import ROOT
 from starlette.routing import Match
 from starlette.testclient import TestClient
 
-from api.app import ROUTERS
+from api.app import routers
 from api.cli import app
 from api.release.settings import PREFIX, Settings
 from ontology.kinds import KINDS
@@ -368,7 +368,7 @@ def is_served(path: str) -> bool:
     scope = {"type": "http", "path": path, "method": "GET", "headers": []}
     return any(
         route.matches(scope)[0] is not Match.NONE  # some addresses take no GET
-        for module in ROUTERS
+        for module in routers()
         for route in module.router.routes
     )
 

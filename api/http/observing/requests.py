@@ -6,14 +6,17 @@ import logging
 import re
 import secrets
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.addresses.proxies import REQUEST_ID
 from api.http.observing.logs import FIELDS, REQUEST
-from api.http.observing.metrics import Metrics
 from api.release.settings import Settings
+
+if TYPE_CHECKING:
+    from api.http.observing.metrics import Metrics
 
 SEEN = "tsunagu.seen"
 """Name in the scope of what the application tells of a request: ``route``, the path of the door."""

@@ -24,9 +24,10 @@ from api.release.following.condition import (
 )
 from api.release.following.lending import NotKeptError, lent, lent_by
 from api.release.following.watcher import Watcher
-from api.release.opened import OpenRelease, collection_paused
+from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.release.settings import Settings
+from api.release.starting import EarlyCheck, collection_paused, settle, settle_anew
 from graph.sparql.workers.engine import EngineError
 from graph.sparql.workers.evaluator import Evaluator
 
@@ -52,6 +53,7 @@ class CurrentRelease:
 
     Args:
         settings: where the releases are and how often to look.
+        check: what looks already whether the current release is whole.
 
     Attributes:
         since: when the current release began to be served, in seconds since 1970.
@@ -61,7 +63,7 @@ class CurrentRelease:
         ReleaseError: no release can be opened.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, check: EarlyCheck | None = None) -> None:
         self._settings = settings
         self._releases = Releases(settings.out)
         self._lock = threading.Lock()
@@ -71,19 +73,19 @@ class CurrentRelease:
         self._beside = Beside(settings.keep_seconds)
         self.draining = False
         Evaluator.prepare()
-        self._opened = self._open_first()
+        self._opened = self._open_first(check)
         self.since = time.time()
         self._watcher = Watcher(self.refresh, settings.reload_seconds)
         self._warmer: threading.Thread | None = None
 
-    def _open_first(self) -> OpenRelease:
+    def _open_first(self, check: EarlyCheck | None) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
         wanted = self._releases.wanted_id()
         others = [release.id for release in self._releases.all() if release.id != wanted]
         for id_ in (wanted, *others):
             identity = self._releases.identity(id_)
             try:
-                opened = self._open(self._releases.get(id_))
+                opened = self._open(self._releases.get(id_), check)
             except ReleaseError as error:
                 _LOG.error("%s", error)
                 self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
@@ -94,8 +96,8 @@ class CurrentRelease:
             return opened
         raise ReleaseError("no release can be opened; run `tsunagu build`")
 
-    def _open(self, release: Release) -> OpenRelease:
-        damaged = self._releases.verify(release)
+    def _open(self, release: Release, check: EarlyCheck | None = None) -> OpenRelease:
+        damaged = check.of(release) if check else self._releases.verify(release)
         if damaged:
             raise ReleaseError(
                 f"release {release.id}: {damaged[0]} is missing or damaged; run `tsunagu build`"
@@ -104,13 +106,10 @@ class CurrentRelease:
             return OpenRelease(release, self._settings)
 
     async def start(self) -> None:
-        """Start what answers SPARQL, in the event loop that will ask it; then warm up."""
+        """Begin to start what answers SPARQL, in the event loop that will ask it, and warm up."""
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
-            try:
-                await opened.sparql.start()
-            except EngineError as error:  # it is asked again, and nobody is sent here until then
-                _LOG.error("%s", error)
+            opened.sparql.begin()
         self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
         self._warmer.start()
 
@@ -203,6 +202,7 @@ class CurrentRelease:
                 opened.retire()
                 return False
             self._serve(opened, identity)
+        settle_anew()
         return True
 
     def _prepare_next(self) -> None:
@@ -231,6 +231,7 @@ class CurrentRelease:
             self._next_failure = None
             with self._lock:
                 self._beside.prepared = Prepared(opened, identity, upcoming.at)
+            settle_anew()
             _LOG.info("release %s is ready to be switched to", upcoming.id)
         self._wake_in_time()
 
@@ -300,6 +301,7 @@ class CurrentRelease:
                 opened.warm()
             except ReleaseError as error:
                 _LOG.error("%s", error)
+        settle()
 
     def evaluators(self) -> list[Evaluator]:
         """Return what answers SPARQL, of every release that is open."""

@@ -72,21 +72,29 @@ class _Thing:
     records: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
-def compare(before: Source, after: Source, iris: Iris, without: Collection[str] = ()) -> Changes:
+def compare(
+    before: Source,
+    after: Source,
+    iris: Iris,
+    without: Collection[str] = (),
+    names: Source | None = None,
+) -> Changes:
     """Return what changed from one graph to another.
 
     Args:
         before: gives the sorted lines of N-Quads of the earlier graph.
-        after: gives those of the later one; things have the same IRIs in both. It is read again
-            where a thing is to be named of which only its rows changed.
+        after: gives those of the later one; things have the same IRIs in both. What both say of a
+            thing may be left out of both.
         iris: maker of these IRIs.
         without: parts that one of the two does not hold and that are not compared.
+        names: gives the lines of the whole later graph, where `after` leaves out some: it is read
+            where a thing is to be named of which only its rows changed.
     """
     comparison = _Comparison(iris, without)
     for subject, old, new in _paired(before(), after()):
         if old != new:
             comparison.take(subject, old, new)
-    comparison.name(after)
+    comparison.name(names or after)
     return comparison.result()
 
 

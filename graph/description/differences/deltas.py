@@ -15,6 +15,7 @@ from typing import IO
 
 import orjson
 
+from graph.description.differences.files import changed_subjects
 from graph.description.dumps import GZIP, Dump, pack, write_checksums
 
 FOLDER = "delta"
@@ -73,7 +74,7 @@ def write_delta(before: Path, after: Path, folder: Path, ends: tuple[str, str, s
 
 def _lines(path: Path, other: Path) -> Callable[[IO[bytes]], int]:
     def write(output: IO[bytes]) -> int:
-        with path.open("rb") as lines, other.open("rb") as others:
+        for lines, others in changed_subjects(path, other):
             output.writelines(only_in(lines, others))
         return 0
 

@@ -74,7 +74,7 @@ class RemoteEngine:
         self._endpoint: Endpoint | None = None
         self._running: set[asyncio.Task[bytes]] = set()
         self._looking: set[asyncio.Task[None]] = set()
-        self._trouble = ""
+        self._trouble = f"{address.url} was not asked yet"
         self.is_known = False
         self._probing: asyncio.Task[None] | None = None
         self._probed = -inf

@@ -188,6 +188,11 @@ class Evaluator:
         self._loop = asyncio.get_running_loop()
         await self._engine.start()
 
+    def begin(self) -> None:
+        """Begin to start the workers; called in the event loop, and nobody waits for them."""
+        self._loop = asyncio.get_running_loop()
+        self._engine.revive()
+
     async def evaluate(
         self, request: QueryRequest, seconds: float | None = None, client: str = ""
     ) -> QueryAnswer:

@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from api.app import ROUTERS
+from api.app import routers
 from ontology.kinds import KINDS, PLURALS
 from search.model.request import SORTS
 
@@ -133,7 +133,7 @@ _ACCEPTED = ("*/*", "application/json", "text/html", "text/csv;q=0.5, text/turtl
 
 def _operations() -> Iterator[tuple[str, str]]:
     """Yield the methods and paths of the API."""
-    for module in ROUTERS:
+    for module in routers():
         for route in module.router.routes:
             if getattr(route, "include_in_schema", False):
                 yield from ((method.lower(), route.path_format) for method in route.methods)

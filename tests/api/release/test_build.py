@@ -24,10 +24,12 @@ WHERE_IT_LIES = {
     "api/release/disk/__init__.py",
     "api/release/disk/hashing.py",
     "api/release/disk/holding.py",
+    "api/release/disk/kept.py",
     "api/release/disk/manifest.py",
     "api/release/disk/pointer.py",
     "api/release/releases.py",
     "api/release/settings.py",
+    "api/release/starting.py",
 }
 """What says where a release lies on the disk, and nothing of what it holds."""
 
