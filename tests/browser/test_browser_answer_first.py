@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -235,3 +236,14 @@ def test_the_names_stay_while_a_comparison_scrolls(page: Page) -> None:
     head = page.locator(".compared thead th").first.bounding_box()
     assert head
     assert -1 <= head["y"] <= 1
+
+
+def test_a_wide_table_is_read_row_by_row_on_a_phone(phone: Page) -> None:
+    phone.goto("/doc/programme/mirai?lang=ja")
+    cells = phone.locator(".part-transition_steps tbody tr").first.locator("td:not(:empty)")
+    boxes = cells.evaluate_all("all => all.map((one) => one.getBoundingClientRect().toJSON())")
+    assert len(boxes) > 4
+    assert len({round(box["left"]) for box in boxes}) == 1
+    assert all(one["bottom"] <= other["top"] + 1 for one, other in itertools.pairwise(boxes))
+    assert cells.first.evaluate("one => getComputedStyle(one, '::before').content") == '"名称"'
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

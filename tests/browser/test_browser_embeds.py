@@ -17,6 +17,8 @@ import pytest
 from browser_chromium import TOOLS, Server, settled
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from api.answers.tools.reconciliation.manifest import PREVIEW_HEIGHT, PREVIEW_WIDTH
+
 pytestmark = pytest.mark.browser
 
 CLIENT = TOOLS.parent / "oembed.mjs"
@@ -102,6 +104,24 @@ def test_a_frame_shows_itself_on_another_site_and_leads_out(framing: Opened, pat
     frame.locator("footer a").click()
     shown.page.wait_for_url(f"{shown.service}/**")
     assert shown.page.locator("header.site").count() == 1
+
+
+@pytest.mark.parametrize("id_", ["programme/mirai", "municipality/272051"])
+def test_a_preview_fits_its_frame_and_opens_beside_the_table(framing: Opened, id_: str) -> None:
+    """Who reconciles a table keeps it open: the link leads to a tab of its own."""
+    shown = framing()
+    address = f"{shown.service}/reconcile/preview?id={id_}"
+    size = f'width="{PREVIEW_WIDTH}" height="{PREVIEW_HEIGHT}"'
+    shown.open(f'<iframe title="x" {size} src="{address}"></iframe>')
+    frame = shown.page.frame_locator("iframe")
+    expect(frame.locator("h1")).to_be_visible()
+    box = frame.locator("footer").evaluate("one => one.getBoundingClientRect().bottom")
+    assert box <= PREVIEW_HEIGHT
+    assert shown.faults == []
+    with shown.page.context.expect_page() as opened:
+        frame.locator("footer a").click()
+    assert f"/doc/{id_}" in opened.value.url
+    assert frame.locator("h1").is_visible()
 
 
 def test_a_map_in_a_frame_is_drawn(framing: Opened) -> None:

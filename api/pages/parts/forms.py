@@ -16,6 +16,8 @@ from ontology.kinds import SCHEMES
 from search.model.request import UnresolvedName
 
 AnyQuestion = TypeVar("AnyQuestion", bound=Parameters)
+Choice = tuple[str, str]
+"""A key and its label."""
 MOST_OFFERED = 12
 """Concepts that a form offers as boxes: those of most projects; any other can be typed."""
 _USUAL_MOST = 1.0
@@ -82,22 +84,32 @@ def sliders(weights: Mapping[str, Mapping[str, Any]], lang: str) -> list[dict[st
     ]
 
 
+def names_instead(opened: OpenRelease, error: UnresolvedName, lang: str) -> list[Choice]:
+    """Return what may be asked for instead of a name that nothing has; nothing for several things.
+
+    Args:
+        opened: the release, which knows what names there are.
+        error: which parameter, which text.
+        lang: language of the names.
+    """
+    kind = error.parameter
+    keys = [] if error.candidates else offered_names(opened, kind, error.text)
+    return [(key, label_of(opened, kind, key, lang)) for key in keys]
+
+
 def unresolved(
-    opened: OpenRelease, error: UnresolvedName, state: SearchState, path: str, lang: str
+    error: UnresolvedName, state: SearchState, path: str, offered: Sequence[Choice] = ()
 ) -> dict[str, Any]:
     """Return what a page says of a name that fits nothing or several things.
 
     Args:
-        opened: the release, which knows what names there are.
         error: which parameter, which text, which things.
         state: the parameters of the request.
         path: the page that takes them.
-        lang: language of the names that are offered.
+        offered: what may be asked for instead where nothing has the name.
     """
     others = [value for value in state.all(error.parameter) if value != error.text]
     typed = f"typed_{error.parameter}"
-    keys = [] if error.candidates else offered_names(opened, error.parameter, error.text)
-    offered_instead = [(key, label_of(opened, error.parameter, key, lang)) for key in keys]
     kept = () if state.all(typed) == (error.text,) else state.all(typed)
 
     def chosen(key: str) -> str:
@@ -108,10 +120,10 @@ def unresolved(
         "text": error.text,
         "said": "",
         "several": bool(error.candidates),
-        "offered": bool(offered_instead),
+        "offered": bool(offered),
         "candidates": [
             {"label": label, "key": key, "url": chosen(key)}
-            for key, label in error.candidates or offered_instead
+            for key, label in error.candidates or offered
         ],
     }
 
@@ -138,10 +150,6 @@ def pages(
         "next": state.url({"offset": offset + limit}, path) if more else None,
         "previous": state.url({"offset": max(0, back) or None}, path) if offset and total else None,
     }
-
-
-Choice = tuple[str, str]
-"""A key and its label."""
 
 
 def search_choices(opened: OpenRelease, lang: str) -> dict[str, list[Choice]]:

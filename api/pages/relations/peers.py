@@ -16,7 +16,15 @@ from api.answers.relations.shortlist import shortlisted
 from api.http.parameters import keys_of
 from api.http.problems import ApiProblem
 from api.pages.parts.coverage import poorly_covered
-from api.pages.parts.forms import Choice, offered, pages, resolved, sliders, unresolved
+from api.pages.parts.forms import (
+    Choice,
+    names_instead,
+    offered,
+    pages,
+    resolved,
+    sliders,
+    unresolved,
+)
 from api.pages.parts.paths import PEERS
 from api.pages.parts.state import Change, SearchState
 from api.pages.relations.peer_cards import Cards
@@ -216,18 +224,17 @@ def _unresolved(
         ]
         named = tuple(place_candidate(opened, code, lang) for code in codes)
         problem = UnresolvedName(error.parameter, given.municipality, named)
-    view = unresolved(opened, problem, SearchState.of(given), PEERS, lang)
+    named_instead = names_instead(opened, problem, lang)
+    view = unresolved(problem, SearchState.of(given), PEERS, named_instead)
     return {**view, "several": bool(error.candidates)}
 
 
-def _no_such_code(
-    opened: OpenRelease, problem: ApiProblem, given: PeerPage, lang: str
-) -> dict[str, Any]:
+def _no_such_code(problem: ApiProblem, given: PeerPage, lang: str) -> dict[str, Any]:
     """Return what the page says of a code: the words and the candidates of the API."""
     listed = localise(problem.extra, lang).get("candidates", ())
     named = tuple((one["key"], one["label"]) for one in listed)
     error = UnresolvedName("municipality", given.municipality, named)
-    view = unresolved(opened, error, SearchState.of(given), PEERS, lang)
+    view = unresolved(error, SearchState.of(given), PEERS)
     return {**view, "said": problem.details[lang]}
 
 
@@ -261,6 +268,6 @@ def peers_view(opened: OpenRelease, given: PeerPage, lang: str) -> tuple[dict[st
             view["problem"] = _unresolved(opened, error, given, lang)
             status = HTTPStatus.BAD_REQUEST
         except ApiProblem as problem:  # a code that is not there, or no longer in use
-            view["problem"] = _no_such_code(opened, problem, given, lang)
+            view["problem"] = _no_such_code(problem, given, lang)
             status = problem.status
     return view, status

@@ -11,7 +11,7 @@ from api.answers.relations.programmes import MatchParameters, match_answer
 from api.pages.parts.cells import Cells
 from api.pages.parts.coverage import coverage_line
 from api.pages.parts.essentials import essentials
-from api.pages.parts.forms import offered, resolved, unresolved
+from api.pages.parts.forms import names_instead, offered, resolved, unresolved
 from api.pages.parts.paths import MATCH, entity_path
 from api.pages.parts.state import SearchState
 from api.pages.relations.comparison import MOST_COMPARED, compare_url
@@ -146,6 +146,8 @@ def match_page_view(opened: OpenRelease, given: MatchPage, lang: str) -> tuple[d
     try:
         view |= _matched(opened, given, lang)
     except UnresolvedName as error:
-        view["problem"] = unresolved(opened, error, SearchState.of(given), MATCH, lang)
+        view["problem"] = unresolved(
+            error, SearchState.of(given), MATCH, names_instead(opened, error, lang)
+        )
         status = HTTPStatus.BAD_REQUEST
     return view, status

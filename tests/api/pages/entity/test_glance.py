@@ -114,3 +114,11 @@ def test_a_source_that_all_facts_share_is_named_once(client: TestClient) -> None
     markup = page(client, PROJECT)
     facts = markup.split('id="facts"', 1)[1].split("</section>", 1)[0]
     assert facts.count("p.3 No.25</span>") == 1
+
+
+def test_an_amount_stands_once(client: TestClient) -> None:
+    """Bare digits of a source beside the amount say nothing; what it words otherwise stays."""
+    text = client.get("/doc/programme/mirai?lang=ja", headers={"Accept": "text/html"}).text
+    assert "68,555,000円" in text
+    assert "68555000" not in text
+    assert "0.8億円の内数" in text

@@ -360,3 +360,16 @@ def test_beside_what_is_chosen_a_number_says_what_it_adds(client: TestClient) ->
     assert f'<span class="count">+{value["count"]}</span>' in html
     after = answer(client, f"/?q=&type=project&technology=drone&technology={value['key']}")
     assert after["total"] == before["total"] + value["count"]
+
+
+def test_where_work_stands_once_both_numbers_are_said(client: TestClient) -> None:
+    whole = answer(client, "/?q=四條畷市&limit=50")
+    shown = {
+        item["effort"] if item["type"] == "project" else item["iri"] for item in whole["items"]
+    }
+    assert len(shown) < whole["total"] == len(whole["items"])
+    text = client.get("/", params={"q": "四條畷市", "limit": "5"}, headers=HEADERS).text
+    assert f"{whole['total']}件" in text
+    assert f"（同じ取組をまとめて{len(shown)}件）" in text
+    alone = client.get("/", params={"q": "四條畷市", "type": "event"}, headers=HEADERS).text
+    assert "同じ取組をまとめて" not in alone
