@@ -101,7 +101,8 @@ def nginx(replicas: list[Replica], folder: Path) -> Iterator[int]:
     site = adapted("nginx-replicas.conf", replicas, number)
     whole.write_text(
         f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error;\n"
-        f"events {{}}\nhttp {{ access_log off; {temporary}\n{site}\n}}\n",
+        "events {}\nhttp { access_log off; proxy_max_temp_file_size 0;"
+        f" {temporary}\n{site}\n}}\n",
         "utf-8",
     )
     command = [program("nginx"), "-e", f"{folder}/error", "-c", str(whole)]
