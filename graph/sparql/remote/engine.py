@@ -26,7 +26,7 @@ from graph.sparql.remote.endpoint import (
 )
 from graph.sparql.remote.places import SLOW_SECONDS, Place, Places
 from graph.sparql.remote.probes import FUSEKI_UNION, Content, probe
-from graph.sparql.workers.engine import EngineError
+from graph.sparql.workers.engine import EngineError, EngineRefusalError
 from graph.sparql.workers.lanes import Lanes, OutOfTimeError
 from graph.sparql.workers.queues import LaneLimits, TooManySlowError
 from graph.sparql.workers.worker import Setup
@@ -162,6 +162,9 @@ class RemoteEngine:
             )
         except EngineTimeError as error:
             raise OutOfTimeError from error
+        except EngineRefusalError as error:  # clients are not shown the words of others
+            _LOG.warning("%s refuses a query: %s", self._address.url, error)
+            raise
         except EngineSizeError:
             return {"status": "size"}, b""
         write = {**question, "answered": _text(answered, self._address.url), "is_graph": is_graph}
