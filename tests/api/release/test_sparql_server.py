@@ -15,6 +15,7 @@ import pytest
 from small_data import TSUNAGU, environment
 from sparql_servers import oxigraph, told
 from starlette.testclient import TestClient
+from waiting import SECONDS
 
 from api.app import create_app
 from api.commands.serving import tell_start
@@ -27,7 +28,7 @@ SERVICE = (
     ' {{ ?x tsn:matches "{text}" ; tsn:rank ?r }} }} ORDER BY ?r'
 )
 SAME = (
-    "/sparql?query=SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500",
+    "/sparql?query=SELECT * { ?s a <https://w3id.org/tsunagu/ns%23Project> ; ?p ?o } ORDER BY ?s ?p ?o",
     "/sparql?query=SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
     "/sparql?query=ASK { ?s a <https://w3id.org/tsunagu/ns%23Project> }",
     "/sparql?query=" + SERVICE.format(text="北海道"),
@@ -52,7 +53,7 @@ def served(small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_everything_is_answered_as_by_the_embedded_engine(small_out: Path, served: str) -> None:
-    embedded = Settings(out=small_out, sparql_workers=1)
+    embedded = Settings(out=small_out, sparql_workers=1, sparql_timeout=SECONDS)
     remote = replace(embedded, sparql_url=served, sparql_rows=50)
     with TestClient(create_app(embedded)) as here, TestClient(create_app(remote)) as there:
         assert there.get("/ready").json()["reasons"] == []
