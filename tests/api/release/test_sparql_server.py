@@ -28,8 +28,7 @@ SERVICE = (
     ' {{ ?x tsn:matches "{text}" ; tsn:rank ?r }} }} ORDER BY ?r'
 )
 SAME = (
-    "/sparql?query=SELECT * { ?s a <https://w3id.org/tsunagu/ns%23Project>; ?p ?o } ORDER BY ?s ?p"
-    " ?o",
+    "/sparql?query=SELECT * { ?s a <https://w3id.org/tsunagu/ns%23Project> } ORDER BY ?s",
     "/sparql?query=SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
     "/sparql?query=ASK { ?s a <https://w3id.org/tsunagu/ns%23Project> }",
     "/sparql?query=" + SERVICE.format(text="北海道"),
