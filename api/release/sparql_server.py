@@ -91,13 +91,23 @@ def publish_release(release: Release, settings: Settings) -> None:
         ReleaseError: the server cannot be reached, does not take it, or is not fit.
     """
     publisher = _publisher(settings)
-    if publisher is not None:
+    if publisher is not None and not _holds(release, settings):
         try:
             publisher.publish(release.id, release.folder / GRAPH_FILE)
             if settings.sparql_url:
                 asyncio.run(_check(release, settings))
         except EngineError as error:
             raise ReleaseError(f"{error}; nothing was switched to") from error
+
+
+def _holds(release: Release, settings: Settings) -> bool:
+    """Tell whether the server holds a release already, as far as it can be asked."""
+    try:
+        if settings.sparql_url:
+            asyncio.run(_check(release, settings))
+    except EngineError:
+        return False
+    return bool(settings.sparql_url)
 
 
 async def _check(release: Release, settings: Settings) -> None:
