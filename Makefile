@@ -12,6 +12,7 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
+ENGINES := tests/graph/sparql/remote/fuseki/lib/.installed
 SBOM := var/sbom-tool/.installed
 TYPED := tests/conformance/clients/typed/.venv/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
@@ -25,7 +26,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +60,15 @@ java-client: $(RDF4J) ## install the Java client that the conformance tests also
 $(RDF4J): tests/conformance/clients/rdf4j/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime
 	@touch $@
+
+engines: $(ENGINES) ## install the engines of others that the tests also run (needs Maven)
+
+$(ENGINES): tests/graph/sparql/remote/fuseki/pom.xml
+	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime -DexcludeTransitive=true
+	@touch $@
+
+test-engines: $(STAMP) $(ENGINES) ## the tests that start engines of others
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m engine
 
 typed-client: $(TYPED) ## install the generator of typed clients that the tests also run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from graph.sparql.workers.worker import Setup
 
 if TYPE_CHECKING:
     from graph.sparql.remote.endpoint import ServerAddress
+    from graph.sparql.remote.probes import Content
     from graph.sparql.remote.publishing import SparqlPublisher
 
 PLACE = "{release}"
@@ -37,11 +39,10 @@ def engine_of(release: Release, settings: Settings) -> MakeEngine:
 
 def _remote(release: Release, settings: Settings, setup: Setup, limits: LaneLimits) -> SparqlEngine:
     from graph.sparql.remote.engine import RemoteEngine  # noqa: PLC0415 - only where there is one
-    from graph.sparql.remote.probes import Content  # noqa: PLC0415
 
     return RemoteEngine(
         _address(settings, release.id),
-        Content(release.manifest["counts"]["quads"], _samples(release.folder / GRAPH_FILE)),
+        _content(release),
         settings.sparql_rows,
         settings.sparql_timeout,
         setup,
@@ -61,17 +62,22 @@ def _address(settings: Settings, id_: str) -> ServerAddress:
     )
 
 
-def _samples(graph: Path) -> tuple[str, ...]:
-    """Return statements from all over a graph, of the sort that every engine keeps as they are."""
-    from graph.sparql.remote.probes import samples_of  # noqa: PLC0415
+def _content(release: Release) -> Content:
+    from graph.sparql.remote.probes import Content, samples_of  # noqa: PLC0415
 
-    size, found = graph.stat().st_size, []
+    lines = _lines(release.folder / GRAPH_FILE)
+    return Content(release.manifest["counts"]["quads"], samples_of(lines, _SAMPLES))
+
+
+def _lines(graph: Path) -> list[str]:
+    """Return statements from all over a graph."""
+    size, found = graph.stat().st_size, list[str]()
     with graph.open("rb") as stream:
         for number in range(_SAMPLES):
             stream.seek(size * number // _SAMPLES)
             stream.readline()
             found += [line.decode() for line in islice(stream, 8)]
-    return samples_of(found, _SAMPLES)
+    return found
 
 
 def publish_release(release: Release, settings: Settings) -> None:
@@ -82,14 +88,39 @@ def publish_release(release: Release, settings: Settings) -> None:
         settings: where to.
 
     Raises:
-        ReleaseError: the server cannot be reached, or does not take it.
+        ReleaseError: the server cannot be reached, does not take it, or is not fit.
     """
     publisher = _publisher(settings)
-    if publisher is not None:
+    if publisher is not None and not _holds(release, settings):
         try:
             publisher.publish(release.id, release.folder / GRAPH_FILE)
+            if settings.sparql_url:
+                asyncio.run(_check(release, settings))
         except EngineError as error:
             raise ReleaseError(f"{error}; nothing was switched to") from error
+
+
+def _holds(release: Release, settings: Settings) -> bool:
+    """Tell whether the server holds a release already, as far as it can be asked."""
+    try:
+        if settings.sparql_url:
+            asyncio.run(_check(release, settings))
+    except EngineError:
+        return False
+    return bool(settings.sparql_url)
+
+
+async def _check(release: Release, settings: Settings) -> None:
+    """Ask the server whether it holds a release, and is fit to answer for it."""
+    from graph.sparql.remote.endpoint import Endpoint  # noqa: PLC0415
+    from graph.sparql.remote.probes import fit_address  # noqa: PLC0415
+
+    address = _address(settings, release.id)
+    endpoint = Endpoint(address, 1, settings.sparql_timeout)
+    try:
+        await fit_address(endpoint, address, _content(release), settings.sparql_timeout)
+    finally:
+        await endpoint.close()
 
 
 def remove_release(id_: str, settings: Settings) -> None:

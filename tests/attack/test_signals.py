@@ -67,6 +67,30 @@ def test_as_many_files_as_the_system_allows(two: Settings, tmp_path: Path) -> No
     assert found[1] == found[2] != str(FILES)
 
 
+def test_a_service_that_drains_answers_until_it_is_told_again(
+    two: Settings, tmp_path: Path
+) -> None:
+    """Balancers see that it ends; whoever still comes is answered, over a new connection each."""
+    limits: dict[str, object] = {"SPARQL_WORKERS": 1, "DRAIN_SECONDS": NEVER}
+    with served(two.out, tmp_path / "log", limits) as service:
+        assert service.get("/ready")[0] == 200
+        service.signal(signal.SIGTERM)
+        until(lambda: service.get("/ready")[0] == 503, "it says that it drains")
+        assert service.ready()["reasons"][0]["reason"] == "draining"
+        status, headers, _ = service.get("/api/search?q=x")
+        assert (status, headers["connection"]) == (200, "close")
+        service.signal(signal.SIGTERM)
+        assert service.process.wait(SECONDS) in {0, -signal.SIGTERM}
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+
+
+def test_the_listener_closes_when_the_time_to_drain_is_over(two: Settings, tmp_path: Path) -> None:
+    limits: dict[str, object] = {"SPARQL_WORKERS": 1, "DRAIN_SECONDS": 0.2}
+    with served(two.out, tmp_path / "log", limits) as service:
+        service.signal(signal.SIGTERM)
+        assert service.process.wait(SECONDS) in {0, -signal.SIGTERM}
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_service_ends_at_once(
     two: Settings, tmp_path: Path, number: signal.Signals

@@ -25,8 +25,8 @@ from graph.sparql.remote.endpoint import (
     ServerAddress,
 )
 from graph.sparql.remote.places import SLOW_SECONDS, Place, Places
-from graph.sparql.remote.probes import FUSEKI_UNION, Content, probe
-from graph.sparql.workers.engine import EngineError
+from graph.sparql.remote.probes import Content, fit_address
+from graph.sparql.workers.engine import EngineError, EngineRefusalError
 from graph.sparql.workers.lanes import Lanes, OutOfTimeError
 from graph.sparql.workers.queues import LaneLimits, TooManySlowError
 from graph.sparql.workers.worker import Setup
@@ -90,28 +90,14 @@ class RemoteEngine:
         await self._probe()
 
     async def _probe(self) -> None:
-        async def ask(query: str, union: bool) -> bytes:  # noqa: FBT001 - as a probe asks it
-            name = self._address.union or (FUSEKI_UNION if union else "")
-            graphs = [("default-graph-uri", name)] if name else []
-            try:
-                async with asyncio.timeout(self._seconds):
-                    return await self._at().ask(query, RESULTS, graphs, self._most)
-            except (TimeoutError, EngineTimeError, EngineSizeError) as error:
-                raise EngineError(f"{self._address.url} does not answer in time") from error
-
         try:
-            named = await probe(self._address.url, ask, self._content)
+            found = await fit_address(self._at(), self._address, self._content, self._seconds)
         except EngineError as error:
             self._trouble = str(error)
             raise
-        if named and not self._address.union:
-            self._address = replace(self._address, union=FUSEKI_UNION)
-            _LOG.info(
-                "the default graph of %s is not the union of all: %s is asked for instead",
-                self._address.url,
-                FUSEKI_UNION,
-            )
-        self._trouble, self.is_known = "", True
+        if found != self._address:
+            _LOG.info("the default graph of %s is empty: %s is asked for", found.url, found.union)
+        self._address, self._trouble, self.is_known = found, "", True
 
     async def _probe_again(self) -> None:
         """Probe the server, once for all who ask, and not at every turn."""
@@ -162,6 +148,9 @@ class RemoteEngine:
             )
         except EngineTimeError as error:
             raise OutOfTimeError from error
+        except EngineRefusalError as error:  # clients are not shown the words of others
+            _LOG.warning("%s refuses a query: %s", self._address.url, error)
+            raise
         except EngineSizeError:
             return {"status": "size"}, b""
         write = {**question, "answered": _text(answered, self._address.url), "is_graph": is_graph}

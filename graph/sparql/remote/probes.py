@@ -6,12 +6,20 @@ answers would be others than those of the embedded engine, without an error.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
+from graph.sparql.remote.endpoint import (
+    RESULTS,
+    Endpoint,
+    EngineSizeError,
+    EngineTimeError,
+    ServerAddress,
+)
 from graph.sparql.workers.engine import EngineError, EngineRefusalError, EngineUnfitError
 
 FUSEKI_UNION = "urn:x-arq:UnionGraph"
@@ -22,6 +30,8 @@ _WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 _DISTANCE, _CLOSE = 396_489.638, 1e-6
 """Metres from Tokyo to Osaka as the embedded engine has them, and the part that may differ."""
 _ROWS = 1000
+_MOST = 1_000_000
+"""Bytes of an answer to one question."""
 
 Ask = Callable[[str, bool], Awaitable[bytes]]
 """Answers a query as SPARQL-JSON; with the union of all graphs as its default graph or without."""
@@ -40,21 +50,37 @@ class Content:
     samples: tuple[str, ...]
 
 
-async def probe(url: str, ask: Ask, content: Content) -> bool:
-    """Ask a server everything that it must be able to, and what it holds.
+async def fit_address(
+    endpoint: Endpoint, address: ServerAddress, content: Content, seconds: float
+) -> ServerAddress:
+    """Probe a server, and return how it is to be asked.
 
     Args:
-        url: for the sentences.
-        ask: asks it.
+        endpoint: asks it.
+        address: how it is asked; the union of all graphs is looked for where none is named.
         content: what it must hold.
-
-    Returns:
-        Whether the union of all graphs must be asked for by name.
+        seconds: for each question.
 
     Raises:
         EngineUnfitError: it is not fit; the message says why, and what mends that.
         EngineError: it cannot be reached.
     """
+
+    async def ask(query: str, union: bool) -> bytes:  # noqa: FBT001 - as a probe asks it
+        name = address.union or (FUSEKI_UNION if union else "")
+        graphs = [("default-graph-uri", name)] if name else []
+        try:
+            async with asyncio.timeout(seconds):
+                return await endpoint.ask(query, RESULTS, graphs, _MOST)
+        except (TimeoutError, EngineTimeError, EngineSizeError) as error:
+            raise EngineError(f"{address.url} does not answer in time") from error
+
+    named = await _probe(address.url, ask, content)
+    return replace(address, union=FUSEKI_UNION) if named and not address.union else address
+
+
+async def _probe(url: str, ask: Ask, content: Content) -> bool:
+    """Ask everything; return whether the union of all graphs must be asked for by name."""
     asked = _Asked(url, ask)
     await asked.wants("SELECT (1 = 1 AS ?v) {}", "true", "booleans come back as something else")
     await asked.wants("SELECT (7 / 2 AS ?v) {}", "3.5", "7 / 2 is not 3.5")

@@ -264,8 +264,7 @@ class Evaluator:
         except EngineError as error:
             raise UnreachableEngineError from error
         except EngineRefusalError as error:
-            said = f"The server refuses: {error}"
-            raise RefusedQuery(said, "engine", reason=str(error)) from error
+            raise RefusedQuery("The SPARQL server does not take this query.", "engine") from error
         return _answer(meta, body, request.text)
 
     @property

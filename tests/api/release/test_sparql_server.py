@@ -12,22 +12,25 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from paths import ROOT
 from small_data import TSUNAGU, environment
 from sparql_servers import oxigraph, told
 from starlette.testclient import TestClient
+from waiting import SECONDS
 
 from api.app import create_app
 from api.commands.serving import tell_start
 from api.release.following.condition import Trouble
 from api.release.releases import GRAPH_FILE, Releases
 from api.release.settings import Settings
+from graph.sparql.views import views
 
 SERVICE = (
     "PREFIX tsn: <https://w3id.org/tsunagu/ns%23> SELECT * {{ SERVICE tsn:search"
     ' {{ ?x tsn:matches "{text}" ; tsn:rank ?r }} }} ORDER BY ?r'
 )
 SAME = (
-    "/sparql?query=SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 500",
+    "/sparql?query=SELECT * { ?s a <https://w3id.org/tsunagu/ns%23Project> } ORDER BY ?s",
     "/sparql?query=SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
     "/sparql?query=ASK { ?s a <https://w3id.org/tsunagu/ns%23Project> }",
     "/sparql?query=" + SERVICE.format(text="北海道"),
@@ -52,7 +55,7 @@ def served(small_out: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def test_everything_is_answered_as_by_the_embedded_engine(small_out: Path, served: str) -> None:
-    embedded = Settings(out=small_out, sparql_workers=1)
+    embedded = Settings(out=small_out, sparql_workers=1, sparql_timeout=SECONDS)
     remote = replace(embedded, sparql_url=served, sparql_rows=50)
     with TestClient(create_app(embedded)) as here, TestClient(create_app(remote)) as there:
         assert there.get("/ready").json()["reasons"] == []
@@ -65,6 +68,32 @@ def test_everything_is_answered_as_by_the_embedded_engine(small_out: Path, serve
         many = there.get("/sparql?query=" + SERVICE.format(text="a OR 市"))
         assert many.status_code == 400
         assert "more than 50 hits would have to be joined" in many.json()["detail"]
+
+
+def test_questions_and_views_are_answered_as_by_the_embedded_engine(
+    small_out: Path, served: str
+) -> None:
+    """Every question of ``tests/competency`` and every view that needs nothing to be given."""
+    embedded = Settings(out=small_out, sparql_workers=1, sparql_timeout=SECONDS)
+    remote = replace(embedded, sparql_url=served)
+    questions = sorted((ROOT / "tests" / "competency").glob("*.rq"))
+    assert len(questions) > 50
+    with TestClient(create_app(embedded)) as here, TestClient(create_app(remote)) as there:
+        asked: list[tuple[str, dict[str, str]]] = [
+            *(("/sparql", {"query": file.read_text("utf-8")}) for file in questions),
+            *(
+                (f"/api/views/{view.name}", {"format": "csv"})
+                for view in views().values()
+                if not any(parameter.required for parameter in view.parameters)
+            ),
+        ]
+        differ = []
+        for path, parameters in asked:
+            first, second = (client.get(path, params=parameters) for client in (here, there))
+            assert first.status_code == 200
+            if (first.content, first.headers["etag"]) != (second.content, second.headers["etag"]):
+                differ.append((path, parameters))
+    assert differ == []  # what differs at a server would stand here, with its reason
 
 
 def test_a_server_that_is_away_is_503_and_search_goes_on(small_out: Path) -> None:
@@ -117,10 +146,14 @@ def test_a_release_is_loaded_before_a_switch(
 ) -> None:
     older = ids[0]
     with oxigraph(tmp_path / "store") as url:
-        store = {"TSUNAGU_SPARQL_STORE_URL": f"{url}/store"}
+        store = {
+            "TSUNAGU_SPARQL_STORE_URL": f"{url}/store",
+            "TSUNAGU_SPARQL_URL": f"{url}/query",
+            "TSUNAGU_SPARQL_TIMEOUT": str(SECONDS),
+        }
         done = command("releases", "use", older, "--out", two.out, **store)
         assert done.returncode == 0, done.stderr
-        settings = replace(two, sparql_url=f"{url}/query")
+        settings = replace(two, sparql_url=f"{url}/query", sparql_timeout=SECONDS)
         with TestClient(create_app(settings)) as client:
             assert client.get("/ready").json()["reasons"] == []
             count = client.get("/sparql?query=SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
@@ -184,7 +217,6 @@ def admin(statuses: dict[str, int]) -> Iterator[tuple[str, list[str]]]:
 
 def as_fuseki(url: str) -> dict[str, str]:
     return {
-        "TSUNAGU_SPARQL_URL": f"{url}/tsunagu-{{release}}/sparql",
         "TSUNAGU_SPARQL_STORE_URL": f"{url}/tsunagu-{{release}}/data",
         "TSUNAGU_SPARQL_CREATE_URL": f"{url}/$/datasets?dbName=tsunagu-{{release}}&dbType=tdb2",
         "TSUNAGU_SPARQL_USER": "admin",
