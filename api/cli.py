@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -76,20 +77,27 @@ def build(data: Data = None, out: Out = None) -> None:
 @app.command()
 def validate(data: Data = None) -> None:
     """Check the tables, the thesauri and the shapes, and list every problem."""
-    from graph.build import build_quads, check_data  # noqa: PLC0415
+    from graph.build import Stated, check_data  # noqa: PLC0415
     from graph.build import validate as validate_quads  # noqa: PLC0415
     from ontology.namespaces import Iris  # noqa: PLC0415
 
     settings = settings_of(data)
     warn_of_ignored(settings.data)
     iris = Iris(settings.base)
-    steps = _Steps(Progress(console=Console(stderr=True, emoji=False, markup=False)))
-    steps.begin("Reading and checking the tables")
-    found = check_data(settings.data, iris)
-    steps.begin("Building the graph")
-    quads = build_quads(found, iris)
-    steps.begin("Validating against the shapes")
-    validate_quads(quads, found.rows, iris, found.own, trusted=settings.own_rdf_trusted)
+    console = Console(stderr=True, emoji=False, markup=False)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        steps = _Steps(bar)
+        steps.begin("Reading and checking the tables")
+        found = check_data(settings.data, iris)
+        steps.begin("Validating against the shapes")
+        validate_quads(
+            Stated(found, iris),
+            found.rows,
+            iris,
+            found.own,
+            trusted=settings.own_rdf_trusted,
+            advance=partial(steps.advance, "Validating"),
+        )
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 

@@ -176,6 +176,9 @@ class CurrentRelease:
     Args:
         settings: where the releases are and how often to look.
 
+    Attributes:
+        reload_failures: how often a new release could not be opened.
+
     Raises:
         ReleaseError: no release can be opened.
     """
@@ -185,6 +188,7 @@ class CurrentRelease:
         self._releases = Releases(settings.out)
         self._lock = threading.Lock()
         self._failure: Failure | None = None
+        self.reload_failures = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         Evaluator.prepare()
         self._opened = self._open_first()
@@ -269,6 +273,7 @@ class CurrentRelease:
         try:
             opened = self._open_warm(self._releases.get(wanted))
         except Exception as error:
+            self.reload_failures += 1
             if not self._failure or str(error) != self._failure.detail:
                 _LOG.error("%s; the release before it stays", error)
             # What is no fault of the release, as a lack of memory, is tried again.
