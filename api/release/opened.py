@@ -176,9 +176,6 @@ class CurrentRelease:
     Args:
         settings: where the releases are and how often to look.
 
-    Attributes:
-        reload_failures: how often a new release could not be opened.
-
     Raises:
         ReleaseError: no release can be opened.
     """
@@ -188,7 +185,7 @@ class CurrentRelease:
         self._releases = Releases(settings.out)
         self._lock = threading.Lock()
         self._failure: Failure | None = None
-        self.reload_failures = 0
+        self.reload_failures = 0  # how often a new release could not be opened
         self._loop: asyncio.AbstractEventLoop | None = None
         Evaluator.prepare()
         self._opened = self._open_first()
@@ -294,10 +291,7 @@ class CurrentRelease:
         self._watcher.look_now()
 
     def reasons(self) -> list[Reason]:
-        """Return what is wrong while this answers; nothing where all is as it should be.
-
-        Workers that were lost are started anew.
-        """
+        """Return what is wrong while this answers, and start workers anew that were lost."""
         lost = "" if self._releases.current_id() else self._releases.pointer_fault()
         found = reasons_of(lost, self._failure, self._watcher)
         with self.current() as opened:
