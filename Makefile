@@ -22,11 +22,13 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 ONLY ?=
 SIZES ?=
 STATEMENTS ?=
+REQUESTS ?= 100000
+SWITCHES ?= 10
 
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench soak ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -117,6 +119,9 @@ test: check ## every check and every test
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"
+
+soak: build ## ask for some minutes, with clients that leave and releases that change: nothing may grow; REQUESTS=100000 SWITCHES=10
+	@PYTHONPATH=.:tests/helpers $(BIN)/python tests/attack/soak.py --requests $(REQUESTS) --switches $(SWITCHES)
 
 ablation: $(STAMP) ## measure what each part of the search earns on the judged queries
 	@$(BIN)/python tests/relevance/ablation.py

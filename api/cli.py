@@ -7,6 +7,7 @@ import contextlib
 import gc
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -91,20 +92,27 @@ def validate(data: Data = None) -> None:
     """Check the tables, the thesauri and the shapes, and list every problem."""
     from rich.progress import Progress  # noqa: PLC0415
 
-    from graph.build import build_quads, check_data  # noqa: PLC0415
+    from graph.build import Stated, check_data  # noqa: PLC0415
     from graph.build import validate as validate_quads  # noqa: PLC0415
     from ontology.namespaces import Iris  # noqa: PLC0415
 
     settings = settings_of(data)
     warn_of_ignored(settings.data)
     iris = Iris(settings.base)
-    steps = _Steps(Progress(console=_console()))
-    steps.begin("Reading and checking the tables")
-    found = check_data(settings.data, iris)
-    steps.begin("Building the graph")
-    quads = build_quads(found, iris)
-    steps.begin("Validating against the shapes")
-    validate_quads(quads, found.rows, iris, found.own, trusted=settings.own_rdf_trusted)
+    console = _console()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        steps = _Steps(bar)
+        steps.begin("Reading and checking the tables")
+        found = check_data(settings.data, iris)
+        steps.begin("Validating against the shapes")
+        validate_quads(
+            Stated(found, iris),
+            found.rows,
+            iris,
+            found.own,
+            trusted=settings.own_rdf_trusted,
+            advance=partial(steps.advance, "Validating"),
+        )
     rows = sum(len(table) for table in found.rows.values())
     typer.echo(f"{rows:,} rows in {len(found.rows)} tables: valid")
 

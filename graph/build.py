@@ -21,7 +21,9 @@ from graph.ingest.payees import payee_quads
 from graph.ingest.problems import DataError, Problem, Problems
 from graph.ingest.quads import QuadBuilder
 from graph.ingest.reading import read_tables
-from graph.ingest.shapes import WORTH_A_PROCESS, ShapesBeside, shacl_problems
+from graph.ingest.shapes.beside import WORTH_A_PROCESS, ShapesBeside
+from graph.ingest.shapes.parts import Advance, parts_of_quads, silent
+from graph.ingest.shapes.violations import shacl_problems
 from graph.mapping.tables import TABLES
 from graph.store import store
 from graph.store.store import OWN, Quad
@@ -97,18 +99,35 @@ def check_data(folder: Path, iris: Iris | None = None) -> Data:
     return Data(rows, boundaries, own)
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Every statement of a release, apart from the operator's own RDF; made while it is read.
+
+    Args:
+        data: the data folder.
+        iris: maker of IRIs.
+    """
+
+    data: Data
+    iris: Iris
+
+    def __iter__(self) -> Iterator[Quad]:
+        data, iris = self.data, self.iris
+        builder = QuadBuilder(data.rows, iris)
+        yield from builder.quads()
+        yield from Deriver(data.rows, builder, iris).quads()
+        yield from payee_quads(data.rows["payments"], builder, iris)
+        yield from boundary_quads(data.boundaries, iris)
+        yield from own_graphs(data.own, iris)
+        own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
+        yield from _in_graph(read_graph(base=iris.base), thesaurus)
+        yield from _in_graph(read_codelists(iris.base), own)
+        yield from _in_graph(load_vocabulary(), own)
+
+
 def build_quads(data: Data, iris: Iris) -> list[Quad]:
     """Return every statement of a release, apart from the operator's own RDF."""
-    builder = QuadBuilder(data.rows, iris)
-    quads = [*builder.quads(), *Deriver(data.rows, builder, iris).quads()]
-    quads += payee_quads(data.rows["payments"], builder, iris)
-    quads += boundary_quads(data.boundaries, iris)
-    quads += own_graphs(data.own, iris)
-    own, thesaurus = iris.entity("source", OWN_SOURCE), iris.entity("source", THESAURUS_SOURCE)
-    quads += _in_graph(read_graph(base=iris.base), thesaurus)
-    quads += _in_graph(read_codelists(iris.base), own)
-    quads += _in_graph(load_vocabulary(), own)
-    return quads
+    return list(Stated(data, iris))
 
 
 def _in_graph(graph: Graph, name: URIRef) -> Iterator[Quad]:
@@ -138,35 +157,34 @@ def data_lines(folder: Path, iris: Iris) -> list[bytes]:
 
 
 def validate(
-    quads: Sequence[Quad],
+    quads: Iterable[Quad],
     rows: Rows,
     iris: Iris,
     own: Iterable[Path] = (),
     *,
     trusted: bool = False,
+    advance: Advance = silent,
 ) -> None:
     """Validate statements against the shapes.
 
     Args:
-        quads: what the tables state.
+        quads: what the tables state; it may be read twice.
         rows: rows by table name.
         iris: maker of IRIs.
         own: the operator's own RDF files.
         trusted: whether these may say of entities what tables say. Then it must meet the shapes,
             too; otherwise they may not.
+        advance: told how far it is, where there are many.
 
     Raises:
         DataError: with a problem for every violation.
     """
     said = OwnStatements(own, iris)
     problems = Problems(() if trusted else own_faults(said, quads, iris))
-    problems += shacl_problems(
-        store.union_graph(quads),
-        load_shapes(),
-        rows,
-        QuadBuilder(rows, iris),
-        said if trusted else OwnStatements((), iris),
-    )
+    said = said if trusted else OwnStatements((), iris)
+    shapes = load_shapes()
+    with parts_of_quads(quads, said, shapes, advance) as statements:
+        problems += shacl_problems(statements, shapes, rows, QuadBuilder(rows, iris), said)
     if problems:
         raise DataError(problems)
 
@@ -214,7 +232,7 @@ def write_graph(
         beside.begin(
             lines,
             target.with_name("to_validate.nq"),
-            lambda: validate(build_quads(data, iris), data.rows, iris),
+            lambda: validate(Stated(data, iris), data.rows, iris),
         )
     progress("Writing the store")
     own = own_quads(data.own, iris)

@@ -38,7 +38,7 @@ from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import write_contacts
 from graph.entities.reader import EntityReader
 from graph.ingest.reading import read_table
-from graph.ingest.shapes import ShapesBeside
+from graph.ingest.shapes.beside import ShapesBeside
 from graph.mapping.tables import BY_NAME
 from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather

@@ -83,21 +83,20 @@ def union_graph(quads: Iterable[Quad]) -> Graph:
     return graph
 
 
-def read_union(path: Path) -> Graph:
-    """Return what a file of sorted N-Quads states as one rdflib graph in memory.
+def read_union(lines: Iterable[bytes]) -> Graph:
+    """Return what sorted lines of N-Quads state as one rdflib graph in memory.
 
     Numbers are kept as they are written, whatever is their usual form.
     """
     graph, known = Graph(), dict[_Term, Identifier]()
-    with path.open("rb") as stream:
-        for triple in parsed(union_lines(stream), pyoxigraph.RdfFormat.N_TRIPLES):
-            terms = []
-            for term in (triple.subject, triple.predicate, triple.object):
-                found = known.get(term)
-                if found is None:
-                    found = known[term] = as_rdflib(term, normalise=False)
-                terms.append(found)
-            graph.add((terms[0], terms[1], terms[2]))
+    for triple in parsed(union_lines(lines), pyoxigraph.RdfFormat.N_TRIPLES):
+        terms = []
+        for term in (triple.subject, triple.predicate, triple.object):
+            found = known.get(term)
+            if found is None:
+                found = known[term] = as_rdflib(term, normalise=False)
+            terms.append(found)
+        graph.add((terms[0], terms[1], terms[2]))
     return graph
 
 

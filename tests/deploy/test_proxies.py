@@ -13,7 +13,18 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from browser_chromium import chromium, launched
-from deployed import DEPLOY, PUBLIC, asked, free_port, is_up, program, proxy, service, with_ports
+from deployed import (
+    DEPLOY,
+    PUBLIC,
+    asked,
+    free_port,
+    is_up,
+    program,
+    proxy,
+    service,
+    with_ports,
+    within_nginx,
+)
 from waiting import until
 
 from api.release.releases import Release
@@ -118,19 +129,13 @@ def port(
 @pytest.fixture(scope="module")
 def nginx(port: Behind, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The example of nginx, in front of it."""
-    number, folder = free_port(), tmp_path_factory.mktemp("nginx")
-    site = with_ports((DEPLOY / "nginx.conf").read_text("utf-8"), port.port, number)
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    number, root = free_port(), tmp_path_factory.mktemp("nginx")
+    site = root / "etc/nginx/conf.d/tsunagu.conf"
+    site.parent.mkdir(parents=True)
+    site.write_text(
+        with_ports((DEPLOY / "nginx.conf").read_text("utf-8"), port.port, number), "utf-8"
     )
-    whole = folder / "nginx.conf"
-    whole.write_text(
-        f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error;\n"
-        f"events {{}}\nhttp {{ access_log off; {temporary}\n{site}\n}}\n",
-        "utf-8",
-    )
-    command = [program("nginx"), "-e", f"{folder}/error", "-c", str(whole)]
+    command = [program("nginx"), *within_nginx(root)]
     assert subprocess.run([*command, "-t"], capture_output=True, check=False).returncode == 0
     with proxy(command, number, f"{ROOT_PATH}ready"):
         yield number

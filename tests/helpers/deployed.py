@@ -94,6 +94,28 @@ def proxy(command: list[str], port: int, path: str) -> Iterator[None]:
         process.wait(timeout=30)
 
 
+def within_nginx(root: Path) -> list[str]:
+    """Return the options with which nginx runs unprivileged, with the sites below a root.
+
+    Args:
+        root: what stands for ``/``; sites are in ``etc/nginx/conf.d``.
+    """
+    folder = root / "run/nginx"
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = folder / "nginx.conf"
+    whole.write_text(
+        f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error;\n"
+        f"events {{}}\nhttp {{ access_log off; {temporary}\n"
+        f"include {root}/etc/nginx/conf.d/*.conf;\n}}\n",
+        "utf-8",
+    )
+    return ["-e", f"{folder}/error", "-c", str(whole)]
+
+
 def with_ports(text: str, service_port: int, proxy_port: int) -> str:
     """Return an example of ``deploy`` that uses other ports."""
     text = re.sub(r"127\.0\.0\.1:8000", f"127.0.0.1:{service_port}", text)

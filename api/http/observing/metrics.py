@@ -113,6 +113,11 @@ class _ReleaseCollector(Collector):
             "1 while the next one is open",
             value=float(self._holder.prepared() is not None),
         )
+        yield CounterMetricFamily(
+            "tsunagu_reload_failures",
+            "New releases that could not be opened",
+            value=self._holder.reload_failures,
+        )
         yield GaugeMetricFamily("tsunagu_threads", "Threads", value=threading.active_count())
 
 
@@ -124,8 +129,17 @@ class _SparqlCollector(Collector):
         """Yield the figures of the workers and of the cache."""
         with self._holder.current() as opened:
             gauges, cache = opened.sparql.figures(), opened.sparql.cache_figures
+            memory = opened.sparql.resident()
         for name, value in gauges.items():
             yield GaugeMetricFamily(f"tsunagu_sparql_{name}", f"SPARQL: {name}", value=value)
+        workers = GaugeMetricFamily(
+            "tsunagu_sparql_worker_resident_bytes",
+            "Memory of each process that evaluates queries; 1 is the largest",
+            labels=["worker"],
+        )
+        for number, size in enumerate(memory, start=1):
+            workers.add_metric([str(number)], size)
+        yield workers
         lookups = cache.hits + cache.misses
         rate = cache.hits / lookups if lookups else 0.0
         yield CounterMetricFamily("tsunagu_sparql_cache_hits", "Cached answers", value=cache.hits)

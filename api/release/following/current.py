@@ -56,6 +56,7 @@ class CurrentRelease:
         check: what looks already whether the current release is whole.
 
     Attributes:
+        reload_failures: how often a new release could not be opened.
         since: when the current release began to be served, in seconds since 1970.
         draining: whether another service should be asked, as this one is about to end.
 
@@ -69,6 +70,7 @@ class CurrentRelease:
         self._lock = threading.Lock()
         self._failure: Failure | None = None
         self._next_failure: Failure | None = None
+        self.reload_failures = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beside = Beside(settings.keep_seconds)
         self.draining = False
@@ -192,6 +194,7 @@ class CurrentRelease:
         try:
             opened = opened or self._open_warm(self._releases.get(wanted))
         except Exception as error:
+            self.reload_failures += 1
             self._failure = failure_of(error, identity, Trouble.RELOAD_FAILED, self._failure)
             if isinstance(error, EXPECTED):
                 return False
@@ -224,6 +227,7 @@ class CurrentRelease:
             try:
                 opened = self._open_warm(self._releases.get(upcoming.id))
             except Exception as error:
+                self.reload_failures += 1
                 self._next_failure = failure_of(error, identity, Trouble.NEXT_FAILED, known)
                 if isinstance(error, EXPECTED):
                     return

@@ -190,6 +190,10 @@ class RemoteEngine:
         """Return how many processes there are, and how many queries wait, are slow or overdue."""
         return {"workers": self._readers.figures()["workers"], **self._places.figures()}
 
+    def resident(self) -> list[int]:
+        """Return the bytes of memory that each process that reads answers holds."""
+        return self._readers.resident()
+
     def revive(self) -> None:
         """Start workers for those that ended by themselves, and look for the server again."""
         self._readers.revive()

@@ -57,6 +57,9 @@ class SparqlEngine(Protocol):
     def figures(self) -> dict[str, int]:
         """Return how many processes there are, and how many queries wait or are slow."""
 
+    def resident(self) -> list[int]:
+        """Return the bytes of memory that each process holds, the largest first."""
+
     def revive(self) -> None:
         """Start what ended by itself."""
 

@@ -285,6 +285,10 @@ class Evaluator:
         """Return how many processes there are, and how many queries wait or are slow."""
         return self._engine.figures()
 
+    def resident(self) -> list[int]:
+        """Return the bytes of memory that each process holds, the largest first."""
+        return self._engine.resident()
+
     def revive(self) -> None:
         """Start workers for those that ended by themselves; called in the event loop."""
         self._engine.revive()

@@ -29,6 +29,7 @@ class WorkerPool:
         self._idle: deque[WorkerProcess] = deque()
         self._workers: set[WorkerProcess] = set()
         self._yielding: set[WorkerProcess] = set()
+        self._idle_yielding: deque[WorkerProcess] = deque()
         self._refilling: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -40,26 +41,47 @@ class WorkerPool:
         """
         self._idle += await asyncio.gather(*(self._fresh() for _ in range(self._size + 1)))
 
-    async def take(self) -> WorkerProcess:
+    async def take(self, *, yielding: bool = False) -> WorkerProcess:
         """Return an idle worker, or a fresh one when there is none.
+
+        Args:
+            yielding: whether it runs only when nobody else wants to.
 
         Raises:
             WorkerLostError: a worker cannot be started.
         """
-        while self._idle:
-            worker = self._idle.pop()  # the last one used: its memory is warm
+        worker = self._alive(self._idle_yielding) if yielding else None
+        if worker is not None:
+            return worker
+        worker = self._alive(self._idle)
+        if worker is None:
+            worker = await self._fresh()
+            self.refill()
+        if yielding:
+            self.make_yield(worker)
+        return worker
+
+    def _alive(self, idle: deque[WorkerProcess]) -> WorkerProcess | None:
+        """Return the idle worker that was used last, whose memory is warm, or None."""
+        while idle:
+            worker = idle.pop()
             if worker.alive:
                 return worker
             self._workers.discard(worker)
-        worker = await self._fresh()
-        self.refill()
-        return worker
+            self._yielding.discard(worker)
+        return None
 
-    def give(self, worker: WorkerProcess) -> None:
-        """Keep a worker for the next query; end one that yields, is busy still, or is too many."""
-        usable = worker.alive and not worker.busy and worker not in self._yielding
-        if usable and not self._closed and len(self._idle) <= self._size:
-            self._idle.append(worker)
+    def give(self, worker: WorkerProcess, *, worn: bool = False) -> None:
+        """Keep a worker for the next query; end one that is worn, or is too many.
+
+        Args:
+            worker: it.
+            worn: whether it works still, or may hold so much memory that a fresh one is better.
+        """
+        idle = self._idle_yielding if worker in self._yielding else self._idle
+        usable = worker.alive and not worker.busy and not worn
+        if usable and not self._closed and len(idle) <= self._size:
+            idle.append(worker)
             return
         self._yielding.discard(worker)
         self._workers.discard(worker)
@@ -100,10 +122,16 @@ class WorkerPool:
     def __len__(self) -> int:
         return sum(worker.alive for worker in self._workers)
 
+    def resident(self) -> list[int]:
+        """Return the bytes of memory that each worker holds, the largest first."""
+        return sorted((worker.resident() for worker in tuple(self._workers)), reverse=True)
+
     def revive(self) -> None:
         """Forget the workers that ended by themselves, and have as many as there should be."""
         self._idle = deque(worker for worker in self._idle if worker.alive)
+        self._idle_yielding = deque(worker for worker in self._idle_yielding if worker.alive)
         self._workers = {worker for worker in self._workers if worker.alive or worker.busy}
+        self._yielding &= self._workers
         self.refill()
 
     def end(self) -> None:
@@ -115,6 +143,8 @@ class WorkerPool:
             worker.end()
         self._workers.clear()
         self._idle.clear()
+        self._idle_yielding.clear()
+        self._yielding.clear()
 
     async def close(self) -> None:
         """End all workers, those that are just being started too."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass
+
+_Turn = tuple[str, asyncio.Future[None]]
+"""A client that waits, and what is done when it has a seat."""
 
 
 class TooBusyError(Exception):
@@ -21,9 +24,10 @@ class LaneLimits:
 
     Args:
         fast: seats in the fast lane.
-        queue: most queries that wait for a seat.
+        queue: most queries that wait for a seat, in each lane.
         passing: most queries at once that others pass and that are not slow yet; with those of the
             lanes they bound the processes.
+        trial: most queries at once that are tried, of clients that are suspected.
         slow: most slow queries at once.
         slow_per_client: most of them for one client.
         slow_wait: seconds that a query known to be slow waits for a seat.
@@ -32,6 +36,7 @@ class LaneLimits:
     fast: int = 2
     queue: int = 64
     passing: int = 8
+    trial: int = 2
     slow: int = 4
     slow_per_client: int = 2
     slow_wait: float = 2.0
@@ -45,24 +50,42 @@ class Seats:
     Args:
         seats: how many there are.
         queue: most queries that wait for one.
+        per_client: most seats of one client; by default as many as there are.
+        error: what is raised for who gets none.
     """
 
-    def __init__(self, seats: int, queue: int) -> None:
+    def __init__(
+        self,
+        seats: int,
+        queue: int,
+        per_client: int | None = None,
+        error: type[TooBusyError | TooManySlowError] = TooBusyError,
+    ) -> None:
         self._seats = self._free = seats
         self._queue = queue
+        self._per_client = seats if per_client is None else per_client
+        self._error = error
         self._held: Counter[str] = Counter()
         self._turns: dict[str, int] = {}
-        self._waiting: list[tuple[str, asyncio.Future[None]]] = []
+        self._waiting: list[_Turn] = []
+
+    def try_take(self, client: str) -> bool:
+        """Take a seat for a client, and tell whether it may have one."""
+        if not self._free or self._held[client] >= self._per_client:
+            return False
+        self._free -= 1
+        self._held[client] += 1
+        self._turns[client] = max(self._turns.values(), default=0) + 1
+        return True
 
     async def take(self, seconds: float, client: str) -> None:
         """Take a seat, or wait for one.
 
         Raises:
-            TooBusyError: too many wait already, or none came free within so many seconds; or a
-                client that has fewer waiting needed the place.
+            TooBusyError: (or what else stands for it) too many wait already, or none came free
+                within so many seconds; or a client that has fewer waiting needed the place.
         """
-        if self._free:
-            self._seat(client)
+        if self.try_take(client):
             return
         if len(self._waiting) >= self._queue:
             self._make_room(client)
@@ -75,36 +98,31 @@ class Seats:
         except asyncio.CancelledError as error:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-            elif not turn[1].cancelled():
+            elif _has_seat(turn[1]):
                 self.give(client)  # the seat came in the same moment
             if turn[1].cancelled() and loop.time() >= late.when():
-                raise TooBusyError from error
+                raise self._error from error
             raise
         finally:
             late.cancel()
-
-    def _seat(self, client: str) -> None:
-        self._free -= 1
-        self._held[client] += 1
-        self._turns[client] = max(self._turns.values(), default=0) + 1
 
     def _make_room(self, client: str) -> None:
         """Send away the last of the client that has most waiting, if that is not the one asking.
 
         Raises:
-            TooBusyError: it is, or would be.
+            TooBusyError: (or what else stands for it) it is, or would be.
         """
         waiting = Counter(name for name, _ in self._waiting)
         largest, most = waiting.most_common(1)[0] if waiting else (client, 0)
         if most <= waiting[client] + 1:
-            raise TooBusyError
+            raise self._error
         last = next(turn for turn in reversed(self._waiting) if turn[0] == largest)
         self._waiting.remove(last)
         if not last[1].done():
-            last[1].set_exception(TooBusyError())
+            last[1].set_exception(self._error())
 
     def give(self, client: str) -> None:
-        """Give a client's seat back: to one of those who wait and hold the fewest.
+        """Give a client's seat back: to one of those who wait, may have it, and hold the fewest.
 
         Of these it is whose last turn is longest ago, so that a client that has many waiting does
         not come before another that has one.
@@ -118,11 +136,11 @@ class Seats:
         self._turns = {name: turn for name, turn in self._turns.items() if name in known}
         if self._waiting:
             turn = min(self._waiting, key=self._precedence)
-            self._waiting.remove(turn)
-            self._seat(turn[0])
-            turn[1].set_result(None)
+            if self.try_take(turn[0]):  # if not, then all who wait have as many as they may
+                self._waiting.remove(turn)
+                turn[1].set_result(None)
 
-    def _precedence(self, turn: tuple[str, object]) -> tuple[int, int]:
+    def _precedence(self, turn: _Turn) -> tuple[int, int]:
         return self._held[turn[0]], self._turns.get(turn[0], 0)
 
     @property
@@ -136,61 +154,5 @@ class Seats:
         return self._seats - self._free
 
 
-class SlowSeats:
-    """Seats for slow queries, bounded in all and for each client.
-
-    Args:
-        limits: how many there are.
-    """
-
-    def __init__(self, limits: LaneLimits) -> None:
-        self._limits = limits
-        self._clients: Counter[str] = Counter()
-        self._waiting: deque[tuple[str, asyncio.Future[None]]] = deque()
-
-    def try_take(self, client: str) -> bool:
-        """Take a seat for a client, and tell whether it may have one."""
-        limits = self._limits
-        if self.taken >= limits.slow or self._clients[client] >= limits.slow_per_client:
-            return False
-        self._clients[client] += 1
-        return True
-
-    async def take(self, client: str) -> None:
-        """Take a seat for a client, or wait for one.
-
-        Raises:
-            TooManySlowError: too many wait already, or none came free in time.
-        """
-        if self.try_take(client):
-            return
-        if len(self._waiting) >= self._limits.queue:
-            raise TooManySlowError
-        turn = client, asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            async with asyncio.timeout(self._limits.slow_wait):
-                await turn[1]
-        except (TimeoutError, asyncio.CancelledError) as error:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
-            elif not turn[1].cancelled():
-                self.give(client)  # the seat came in the same moment
-            if isinstance(error, TimeoutError):
-                raise TooManySlowError from error
-            raise
-
-    def give(self, client: str) -> None:
-        """Give a client's seat back, to the first who waits and may have it."""
-        self._clients[client] -= 1
-        if not self._clients[client]:
-            del self._clients[client]
-        for turn in tuple(self._waiting):
-            if not turn[1].done() and self.try_take(turn[0]):
-                self._waiting.remove(turn)
-                turn[1].set_result(None)
-
-    @property
-    def taken(self) -> int:
-        """How many seats are taken."""
-        return self._clients.total()
+def _has_seat(future: asyncio.Future[None]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None

@@ -261,6 +261,7 @@ def test_service_stays_with_its_release_when_the_new_one_is_damaged(
         assert not holders[0].refresh()  # as its watcher does again and again
         assert served(holders[0]) == ids[0]
     assert caplog.text.count("the release before it stays") == 1
+    assert holders[0].reload_failures == 1
 
 
 @pytest.mark.slow

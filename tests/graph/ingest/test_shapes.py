@@ -6,13 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
+from rdflib.namespace import DCTERMS, RDF, SH
 from small_data import set_cell
 
 from graph import build as builder
 from graph.build import GraphCounts, build_quads, check_data, validate, write_graph
 from graph.ingest.problems import DataError
-from graph.ingest.shapes import ShapesBeside
-from ontology.namespaces import Iris
+from graph.ingest.shapes.beside import ShapesBeside
+from graph.ingest.shapes.parts import parts_of_file, reach_of
+from graph.ingest.shapes.violations import violations
+from ontology.namespaces import TSN, Iris
+from ontology.vocabulary import load_shapes
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +66,77 @@ def test_a_later_step_that_fails_does_not_hide_the_violation(broken: Path, tmp_p
 def test_a_process_that_ends_before_its_answer_lets_nothing_pass(
     broken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.ingest.shapes._PROGRAM", "raise SystemExit(9)")
+    monkeypatch.setattr("graph.ingest.shapes.beside._PROGRAM", "raise SystemExit(9)")
     with pytest.raises(DataError), ShapesBeside() as shapes:
         written(broken, tmp_path / "out", shapes)
+
+
+def test_a_shape_looks_no_further_than_the_parts_reach() -> None:
+    """One step, forwards or backwards; else a part would have to hold more."""
+    shapes = load_shapes()
+    steps = {
+        path
+        for path in shapes.objects(None, SH.path)
+        if not isinstance(path, URIRef) and shapes.value(path, SH.inversePath) is None
+    }
+    assert steps == set()
+    assert not list(shapes.subjects(SH.node)) + list(shapes.subjects(SH.sparql))
+    assert not [shape for shape in shapes.subjects(SH.path) if (shape, SH.property, None) in shapes]
+    reach = reach_of(shapes)
+    assert DCTERMS.source in reach.forwards
+    assert reach.backwards == {TSN.project}
+
+
+def test_many_statements_are_checked_in_parts_with_the_same_findings(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every 499th statement is left out, so that very many shapes are broken."""
+    found = check_data(small)
+    quads = [quad for number, quad in enumerate(build_quads(found, Iris())) if number % 499]
+    with pytest.raises(DataError) as whole:
+        validate(quads, found.rows, Iris())
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("graph.ingest.shapes.parts.MOST", len(quads) // 4)
+    with pytest.raises(DataError) as parted:
+        validate(quads, found.rows, Iris(), advance=lambda *at: told.append(at))
+    assert parted.value.lines == whole.value.lines
+    assert len({line.partition(",")[0] for line in whole.value.lines}) > 5  # tables
+    assert len(told) >= 4
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_part_has_what_its_shapes_reach(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_there: bool,  # noqa: FBT001 - a case
+) -> None:
+    """A project is somewhere if an area of another part says so; a source is one if it says so."""
+    monkeypatch.setattr("graph.ingest.shapes.parts.MOST", 1)
+    lines = [
+        f"<http://e.jp/p> <{RDF.type}> <{TSN.Project}> <http://e.jp/g> .",
+        f"<http://e.jp/p> <{DCTERMS.source}> <http://e.jp/s> <http://e.jp/g> .",
+        f"<http://e.jp/p2> <{RDF.type}> <{TSN.Other}> <http://e.jp/g> .",
+    ]
+    if is_there:
+        lines += [
+            f"<http://e.jp/a> <{TSN.project}> <http://e.jp/p> <http://e.jp/g> .",
+            f"<http://e.jp/a> <{RDF.type}> <{TSN.ProjectArea}> <http://e.jp/g> .",
+            f"<http://e.jp/s> <{RDF.type}> <{TSN.Source}> <http://e.jp/g> .",
+        ]
+    file = tmp_path / "sorted.nq"
+    file.write_text("".join(f"{line}\n" for line in sorted(lines)), "utf-8")
+    shapes = load_shapes()
+    parts = list(parts_of_file(file, tmp_path, shapes).parts())
+    assert len(parts) == (4 if is_there else 2)
+    messages = [
+        violation.message
+        for part in parts
+        for violation in violations(part, shapes)
+        if violation.focus == URIRef("http://e.jp/p")
+    ]
+    placeless = [message for message in messages if "tsn:ProjectArea" in message]
+    sourceless = [message for message in messages if "dcterms:source" in message]
+    assert messages
+    assert (bool(placeless), bool(sourceless)) == (not is_there, not is_there)

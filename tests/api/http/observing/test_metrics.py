@@ -41,6 +41,17 @@ def test_release_troubles_and_process_are_told(figures: str, client: TestClient)
     for trouble in Trouble:
         assert f'tsunagu_trouble{{reason="{trouble.value}"}} 0.0' in figures
     assert "process_resident_memory_bytes" in figures
+    assert "tsunagu_reload_failures_total 0.0" in figures
+
+
+def test_the_memory_of_each_worker_is_told(figures: str) -> None:
+    sizes = re.findall(
+        r'^tsunagu_sparql_worker_resident_bytes\{worker="\d+"\} (.*)$', figures, re.MULTILINE
+    )
+    (workers,) = re.findall(r"^tsunagu_sparql_workers (.*)$", figures, re.MULTILINE)
+    assert len(sizes) == float(workers) > 0
+    assert sizes == sorted(sizes, key=float, reverse=True)
+    assert float(sizes[-1]) > 1_000_000
 
 
 @pytest.mark.parametrize("name", ["alerts.yaml", "dashboard.json"])

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +24,11 @@ from graph.sparql.workers.evaluator import (
     QueryRequest,
     QueryTimeoutError,
     ResultTooLargeError,
+    StoppedQueryError,
 )
 from graph.sparql.workers.limits import Limits
 from graph.sparql.workers.processes import WorkerProcess
-from graph.sparql.workers.queues import LaneLimits, TooBusyError, TooManySlowError
+from graph.sparql.workers.queues import LaneLimits, Seats, TooBusyError, TooManySlowError
 
 JSON = ("application/sparql-results+json",)
 TURTLE = ("text/turtle",)
@@ -155,10 +157,11 @@ def test_a_text_known_to_be_slow_does_not_enter_the_fast_lane(release: Release) 
 
     async def use(evaluator: Evaluator) -> None:
         running = asyncio.create_task(evaluator.evaluate(bomb("counted", "known"), client="a"))
-        slow = {"workers": lanes.fast + 2, "waiting": 0, "slow": 1}  # others took its place
+        slow = {"waiting": 0, "slow": 1, "tried": 0, "suspected": 0}
+        slow["workers"] = lanes.fast + 2  # others took its place
         await eventually(
             lambda: (
-                evaluator.figures() == slow and len(evaluator._lanes._pool._idle) == lanes.fast + 1
+                evaluator.figures() == slow and len(evaluator._engine._pool._idle) == lanes.fast + 1
             ),
             "the query is slow",
         )
@@ -171,6 +174,122 @@ def test_a_text_known_to_be_slow_does_not_enter_the_fast_lane(release: Release) 
         await asyncio.wait([running])
 
     with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+class Rude:
+    """A client that sends slow queries without end, over ten connections; no two are the same.
+
+    Args:
+        evaluator: what is asked.
+        name: the client.
+        varied: whether no two have the same shape, either.
+    """
+
+    def __init__(self, evaluator: Evaluator, name: str, *, varied: bool) -> None:
+        self._evaluator = evaluator
+        self._name = name
+        self._varied = varied
+        self.sent = 0
+        self._tasks = [asyncio.create_task(self._ask()) for _ in range(10)]
+
+    async def _ask(self) -> None:
+        while True:
+            self.sent += 1
+            bits = f"{self.sent:b}" if self._varied else ""
+            more = "".join(
+                f"?x{n} {'a' if bit == '1' else '?p'} ?t{n} . " for n, bit in enumerate(bits)
+            )
+            text = f"SELECT (COUNT(*) AS ?n) {{ {more}{CROSS} }} # {self.sent}"
+            with suppress(StoppedQueryError, TooManySlowError, TooBusyError):
+                await self._evaluator.evaluate(QueryRequest(text, JSON), 1, self._name)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
+
+
+@pytest.mark.parametrize("varied", [False, True], ids=["new texts", "new shapes"])
+def test_a_rude_client_is_never_before_others(release: Release, varied: bool) -> None:  # noqa: FBT001 - a case
+    """Once it is known, all its processes yield, and it has no seat that others could want."""
+
+    async def use(evaluator: Evaluator) -> None:
+        lanes, wrong = evaluator._engine, list[str]()
+        rude = Rude(evaluator, "rude", varied=varied)
+        await eventually(lambda: lanes.figures()["suspected"], "the client is suspected")
+        known = rude.sent
+        await eventually(
+            lambda: not lanes._fast._held["rude"] and not lanes._passing, "its first ones are gone"
+        )
+        while rude.sent < known + 30:
+            asked = asyncio.create_task(evaluator.evaluate(SMALL, client="other"))
+            await asyncio.sleep(0)
+            wrong += ["it has a seat"] * lanes._fast._held["rude"]
+            wrong += ["others wait"] * lanes._fast.waiting
+            wrong += ["others pass it"] * len(lanes._passing)
+            assert (await asked).body
+        assert wrong == []
+        assert lanes.figures()["slow"] <= FEW.lanes.slow_per_client
+        await rude.stop()
+
+    with_evaluator(release, FEW, use)
+
+
+def test_small_queries_of_a_suspected_client_are_quick_when_they_are_known(
+    release: Release,
+) -> None:
+    async def use(evaluator: Evaluator) -> None:
+        lanes = evaluator._engine
+        lanes._reputation.suspect("one")
+        assert (await evaluator.evaluate(SMALL, client="one")).body
+        tried = len(lanes._pool._yielding)
+        assert (await evaluator.evaluate(SMALL, client="one")).body
+        assert (tried, len(lanes._pool._idle_yielding)) == (1, 1)  # kept, and not wanted again
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_full_fast_lane_sends_away_who_has_worked_longest(release: Release) -> None:
+    """No seat is held for longer than a moment, however many addresses ask."""
+    lanes = LaneLimits(fast=1, passing=1, slow=1, slow_per_client=1)
+
+    async def use(evaluator: Evaluator) -> None:
+        state = evaluator._engine
+        bombs = [
+            asyncio.create_task(evaluator.evaluate(bomb("counted", n), 3, client=str(n)))
+            for n in range(4)
+        ]
+        assert (await evaluator.evaluate(SMALL, client="other")).body
+        assert len(state._passing) <= lanes.passing
+        found = await asyncio.gather(*bombs, return_exceptions=True)
+        assert TooManySlowError in {type(one) for one in found}
+        assert not state._passing
+        assert state.figures()["slow"] == state.figures()["waiting"] == 0
+
+    with_evaluator(release, replace(FEW, lanes=lanes), use)
+
+
+def test_one_client_cannot_fill_the_queue_of_slow_queries() -> None:
+    async def use() -> None:
+        seats = Seats(1, 3, per_client=1, error=TooManySlowError)
+        await seats.take(SECONDS, "rude")
+        waiting = [asyncio.create_task(seats.take(SECONDS, "rude")) for _ in range(3)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooManySlowError):
+            await seats.take(SECONDS, "rude")
+        other = asyncio.create_task(seats.take(SECONDS, "other"))
+        await asyncio.sleep(0)
+        with pytest.raises(TooManySlowError):
+            await waiting.pop()
+        seats.give("rude")
+        await other  # before those that came earlier, whose client has had its turn
+        seats.give("other")
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    asyncio.run(use())
 
 
 def test_small_queries_pass_ten_bombs(release: Release) -> None:
@@ -206,7 +325,7 @@ def test_the_processes_are_bounded(release: Release) -> None:
     lanes = LaneLimits(fast=2, passing=2, slow=1, slow_per_client=1)
 
     async def use(evaluator: Evaluator) -> None:
-        workers = evaluator._lanes._pool._workers = Counted(evaluator._lanes._pool._workers)
+        workers = evaluator._engine._pool._workers = Counted(evaluator._engine._pool._workers)
         asked = [evaluator.evaluate(bomb("counted", n), 1, client=str(n)) for n in range(20)]
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert 4 <= workers.most <= 2 * (lanes.fast + 1) + lanes.passing + lanes.slow
@@ -230,7 +349,7 @@ def test_the_queue_has_an_end(release: Release) -> None:
 
 def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
-        idle = tuple(evaluator._lanes._pool._idle)
+        idle = tuple(evaluator._engine._pool._idle)
         for worker in idle:
             assert worker._pid is not None
             os.kill(worker._pid, signal.SIGKILL)
@@ -238,10 +357,10 @@ def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
         assert (await evaluator.evaluate(SMALL)).body
         wanted = FEW.lanes.fast + 1
         await eventually(
-            lambda: len(evaluator._lanes._pool._idle) == wanted, "others take their places"
+            lambda: len(evaluator._engine._pool._idle) == wanted, "others take their places"
         )
         assert evaluator.figures()["workers"] == wanted
-        assert not set(idle) & evaluator._lanes._pool._workers
+        assert not set(idle) & evaluator._engine._pool._workers
 
     with_evaluator(release, FEW, use)
 
@@ -252,7 +371,7 @@ def test_a_process_that_is_lost_is_no_lack_of_memory(
     async def use(evaluator: Evaluator) -> None:
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
-        (worker,) = [one for one in evaluator._lanes._pool._workers if one.busy]
+        (worker,) = [one for one in evaluator._engine._pool._workers if one.busy]
         assert worker._pid is not None
         os.kill(worker._pid, signal.SIGKILL)
         with pytest.raises(LostQueryError):
@@ -277,7 +396,7 @@ def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
-        working = {worker._pid for worker in evaluator._lanes._pool._workers if worker.busy}
+        working = {worker._pid for worker in evaluator._engine._pool._workers if worker.busy}
         assert working & children()
         asked.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -286,6 +405,22 @@ def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
         # long before its time limit, at which the system would end it
         await eventually(lambda: not working & children(), "its process ends")
         assert (await evaluator.evaluate(SMALL)).body
+
+    with_evaluator(release, FEW, use)
+
+
+def test_a_worker_that_works_for_who_has_left_is_not_used_again(release: Release) -> None:
+    """Whoever left at once had his query computed on, by a process that got the next one, too."""
+
+    async def use(evaluator: Evaluator) -> None:
+        pool = evaluator._engine._pool
+        asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
+        await eventually(lambda: any(one.busy for one in pool._workers), "a worker works")
+        (worker,) = [one for one in pool._workers if one.busy]
+        asked.cancel()
+        await asyncio.wait([asked])
+        assert worker not in pool._workers
+        assert not worker.alive
 
     with_evaluator(release, FEW, use)
 
@@ -304,7 +439,7 @@ def test_a_worker_can_open_nothing(release: Release) -> None:
             "encodings": [],
             "seconds": 2,
         }
-        worker = evaluator._lanes._pool._idle[0]
+        worker = evaluator._engine._pool._idle[0]
         assert open_files(worker._pid) == ["0", "0"]
         meta, _ = await worker.ask(question)
         assert meta["status"] == "mistake"
