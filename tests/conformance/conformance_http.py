@@ -5,8 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import forked
 from waiting import until
 
-TSUNAGU = Path(sys.executable).with_name("tsunagu")
 HOST = "127.0.0.1"
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
@@ -138,7 +136,7 @@ def _joined(headers: Pairs) -> dict[str, str]:
 
 @contextmanager
 def serving(out: Path) -> Iterator[Server]:
-    """Serve the current release of a folder by the real command.
+    """Serve the current release of a folder in a process of its own.
 
     Raises:
         RuntimeError: it does not start.
@@ -147,9 +145,9 @@ def serving(out: Path) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
-    command = [TSUNAGU, "serve", "--out", out, "--host", HOST, "--port", str(port)]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, env=kept, stdout=log, stderr=log)
+    command = ["serve", "--out", out, "--host", HOST, "--port", str(port)]
+    with Path(os.devnull).open("rb") as nothing, tempfile.TemporaryFile() as log:
+        process = forked.start(command, kept, stdin=nothing, stdout=log, stderr=log)
         server = Server(port)
         try:
             until(lambda: _is_ready(server) or process.poll() is not None, "the service is ready")

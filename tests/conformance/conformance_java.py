@@ -24,7 +24,12 @@ MOVED = "org/apache/jena/ext/"
 without this beginning; without them it does not start."""
 RDF4J = Path(__file__).parent / "clients" / "rdf4j"
 """Folder of the program for RDF4J; its libraries are in ``lib``."""
-_OPTIONS = ("-Dfile.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8", "-XX:TieredStopAtLevel=1")
+_OPTIONS = (
+    "-Dfile.encoding=UTF-8",
+    "-Dsun.stdout.encoding=UTF-8",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+)
 
 
 def jena_command(resources: Path) -> list[str]:

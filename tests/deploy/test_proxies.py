@@ -43,8 +43,9 @@ SEEDS = (
     "robots.txt",
 )  # fmt: skip
 """Where the crawl begins: a page of each door."""
-MOST = 350
-"""Addresses that are asked; after them new ones are only looked at."""
+MOST = 120
+"""Addresses that are asked; after them new ones are only looked at. The doors, and the first
+pages that the first of them lead to: what follows is made by the same templates."""
 _IN_CSS = re.compile(r"url\(\s*[\"']?([^\"')#][^\"')]*)")
 _IN_SCRIPT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 _ABSOLUTE_IN_SCRIPT = re.compile(r"""["'`](/(?:api|static|doc|sparql|network|\?)[^"'`]*)""")
@@ -167,7 +168,7 @@ def test_no_reference_leaves_the_path(nginx: int) -> None:
                 waiting.append(target)
     assert left == set()
     assert failed == set()
-    assert counted > 5_000
+    assert counted > 2_000
 
 
 @pytest.mark.browser

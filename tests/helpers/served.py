@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import forked
 from small_data import TSUNAGU, environment
 from waiting import SECONDS, until
 
@@ -31,7 +32,7 @@ class Served:
     """
 
     port: int
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | forked.Forked
     log: Path
 
     def connect(self, source: str = HOST, *, buffer: int = 0) -> socket.socket:
@@ -115,14 +116,19 @@ def served(
     """
     with socket.create_server((HOST, 0)) as probe:
         port = int(probe.getsockname()[1])
-    command = [str(TSUNAGU), "serve", "--out", str(out), "--port", str(port)]
-    if files:
-        command = ["sh", "-c", f'ulimit -Sn {files}; exec "$@"', "sh", *command]
+    command = ["serve", "--out", str(out), "--port", str(port)]
     more = {f"TSUNAGU_{name}": str(value) for name, value in (settings or {}).items()}
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            command, env=environment() | more, stdout=stream, stderr=stream, close_fds=True
-        )
+    with Path(os.devnull).open("rb") as nothing, log.open("wb") as stream:
+        process: subprocess.Popen[bytes] | forked.Forked
+        if files:
+            limited = ["sh", "-c", f'ulimit -Sn {files}; exec "$@"', "sh", str(TSUNAGU), *command]
+            process = subprocess.Popen(
+                limited, env=environment() | more, stdin=nothing, stdout=stream, stderr=stream
+            )
+        else:
+            process = forked.start(
+                command, environment() | more, stdin=nothing, stdout=stream, stderr=stream
+            )
     found = Served(port, process, log)
     try:
         until(lambda: _listens(port) or process.poll() is not None, "the service listens")

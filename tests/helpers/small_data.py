@@ -6,9 +6,11 @@ import csv
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import forked
 from paths import DATA
 
 from graph.mapping.schema import Ref, Table
@@ -154,17 +156,31 @@ def environment() -> dict[str, str]:
 def tsunagu(
     *arguments: str | Path, stdin: str = "", settings: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the real command line; settings are variables of its environment."""
-    return subprocess.run(
-        [TSUNAGU, *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment() | dict(settings or {}),
-        timeout=120,
-        check=False,
-    )
+    """Run the command line in a process; settings are variables of its environment."""
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as printed,
+        tempfile.TemporaryFile() as said,
+    ):
+        given.write(stdin.encode())
+        given.seek(0)
+        process = forked.start(
+            arguments,
+            environment() | dict(settings or {}),
+            stdin=given,
+            stdout=printed,
+            stderr=said,
+        )
+        try:
+            process.wait(120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        texts = []
+        for file in (printed, said):
+            file.seek(0)
+            texts.append(file.read().decode().replace("\r\n", "\n"))
+    return subprocess.CompletedProcess(("tsunagu", *arguments), process.wait(), *texts)
 
 
 def tree(root: Path) -> dict[str, bytes]:

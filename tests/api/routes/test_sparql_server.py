@@ -4,49 +4,34 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import socket
-import subprocess
 from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
-from small_data import TSUNAGU
+from served import served
 from starlette.testclient import TestClient
 from waiting import SECONDS, until
 
 from api.release.releases import Release
-from api.release.settings import PREFIX, Settings
+from api.release.settings import Settings
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
 SMALL = "SELECT ?s { ?s a <https://w3id.org/tsunagu/ns#Project> } LIMIT 3"
 
 
 @pytest.fixture(scope="module")
-def port(release: Release, settings: Settings) -> Iterator[int]:
+def port(
+    release: Release, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[int]:
     """A server with figures for operators and a cache of its own."""
     assert release.folder.is_dir()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        number = int(probe.getsockname()[1])
-    command = [str(TSUNAGU), "serve", "--out", str(settings.out), "--port"]
-    limit = str(10 * SECONDS)  # no query of these tests comes to it
-    environment = {**os.environ, f"{PREFIX}METRICS": "1", f"{PREFIX}SPARQL_TIMEOUT": limit}
-    process = subprocess.Popen([*command, str(number)], env=environment)
-    try:
-        until(lambda: _is_up(number) or process.poll() is not None, "the server is ready")
-        assert process.poll() is None, "the server ended"
-        yield number
-    finally:
-        process.terminate()
-        assert process.wait(timeout=20) in {0, -15}
-
-
-def _is_up(number: int) -> bool:
-    try:
-        return _get(number, "/ready")[0] == 200
-    except OSError:
-        return False
+    limits = {"METRICS": 1, "SPARQL_TIMEOUT": 10 * SECONDS}  # no query of these tests comes to it
+    with served(settings.out, tmp_path_factory.mktemp("server") / "log", limits) as service:
+        yield service.port
+        service.process.terminate()
+        assert service.process.wait(timeout=20) in {0, -15}
 
 
 def _get(number: int, path: str, **headers: str) -> tuple[int, bytes]:

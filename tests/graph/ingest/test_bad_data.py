@@ -313,33 +313,37 @@ def test_broken_rdf_of_the_operator_names_file_and_line(
 
 
 PROJECT = "<https://w3id.org/tsunagu/id/project/mirai-2018-010006>"
+OTHER = "<https://w3id.org/tsunagu/id/project/mirai-2018-041009>"
 TERMS = """@prefix tsn: <https://w3id.org/tsunagu/ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "row", "column"),
-    [
-        (f'{PROJECT} a tsn:Project ;\n  tsn:fiscalYear "abc" .', 4, "fiscalYear"),
-        (f"{PROJECT} rdfs:label\n <<( tsn:a tsn:b tsn:c )>> .", 3, "label"),
-        (f'{PROJECT} rdfs:label "zwei"@ja .', 3, "label"),
-        ("# one\n<https://w3id.org/tsunagu/id/project/no-2020> a tsn:Project .", 4, ""),
-    ],
+BREAKING = (
+    (f'{PROJECT} a tsn:Project ;\n  tsn:fiscalYear "abc" .', 4, "fiscalYear"),
+    (f"{OTHER} rdfs:label\n <<( tsn:a tsn:b tsn:c )>> .", 3, "label"),
+    (f'{PROJECT} rdfs:label "zwei"@ja .', 3, "label"),
+    ("# one\n<https://w3id.org/tsunagu/id/project/no-2020> a tsn:Project .", 4, ""),
 )
+"""RDF that breaks a shape, the line in which it does, and the property of which that is told."""
+
+
 @pytest.mark.parametrize("trusted", [False, True])
 def test_rdf_of_the_operator_that_breaks_a_shape_names_file_and_line(
-    data: Path, text: str, row: int, column: str, *, trusted: bool
+    data: Path, *, trusted: bool
 ) -> None:
     """Trusted, it must meet the shapes; otherwise it may not say such things at all."""
-    _rdf(data, "own.ttl", TERMS + text)
+    for number, (text, _, _) in enumerate(BREAKING):
+        _rdf(data, f"own-{number}.ttl", TERMS + text)
     iris, found = Iris(), check_data(data)
     with pytest.raises(DataError) as caught:
         validate(build_quads(found, iris), found.rows, iris, found.own, trusted=trusted)
-    places = {(problem.file, problem.row) for problem in caught.value.problems}
-    assert places == {("rdf/own.ttl", row)}
-    assert any(problem.column.endswith(column) for problem in caught.value.problems)
-    assert str(caught.value.problems[0]).startswith(f"rdf/own.ttl, line {row}")
+    problems = caught.value.problems
+    assert {(problem.file, problem.row) for problem in problems} == {
+        (f"rdf/own-{number}.ttl", row) for number, (_, row, _) in enumerate(BREAKING)
+    }
+    for number, (_, row, column) in enumerate(BREAKING):
+        of_file = [problem for problem in problems if problem.file == f"rdf/own-{number}.ttl"]
+        assert any(problem.column.endswith(column) for problem in of_file)
+        assert str(of_file[0]).startswith(f"rdf/own-{number}.ttl, line {row}")
 
 
 RDF_1_2 = {

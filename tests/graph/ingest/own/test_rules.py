@@ -80,28 +80,45 @@ def test_own_graphs_and_those_of_others_are_not_reserved() -> None:
     assert is_reserved("https://e.jp/x/id/source/a", Iris("https://e.jp/x/"))
 
 
-@pytest.mark.parametrize(
-    ("text", "column"),
-    [
-        (f'{OSAKA} rdfs:label "東京市"@ja .', "label"),
-        (f'{OSAKA} skos:prefLabel "Tokyo"@en .', "prefLabel"),
-        (f'{OSAKA} skos:altLabel "Naniwa"@en .', "altLabel"),
-        (f'{OSAKA} schema:name "東京市"@ja .', "name"),
-        (f"{OSAKA} a tsn:Prefecture .", "type"),
-        (f"{OSAKA} tsn:neighbour {OSAKA} .", "neighbour"),
-        (f"{OSAKA} tsn:anything 1 .", "anything"),
-        (f"<{BASE}id/project/mirai-2030-x> a tsn:Project .", "type"),
-        (f'<{BASE}id/project/mirai-2030-x> tsn:fiscalYear "abc" .', "fiscalYear"),
-        (f'<{BASE}id/project/mirai-2030-x> rdfs:comment "x" .', "comment"),
-        (f"<{BASE}id/technology/warp> :is :new .", "is"),
-        ('tsn:Project rdfs:label "Warp"@en .', "label"),
-    ],
+SAID = (
+    (f'{OSAKA} rdfs:label "東京市"@ja .', "label"),
+    (f'{OSAKA} skos:prefLabel "Tokyo"@en .', "prefLabel"),
+    (f'{OSAKA} skos:altLabel "Naniwa"@en .', "altLabel"),
+    (f'{OSAKA} schema:name "東京市"@ja .', "name"),
+    (f"{OSAKA} a tsn:Prefecture .", "type"),
+    (f"{OSAKA} tsn:neighbour {OSAKA} .", "neighbour"),
+    (f"{OSAKA} tsn:anything 1 .", "anything"),
+    (f"<{BASE}id/project/mirai-2030-x> a tsn:Project .", "type"),
+    (f'<{BASE}id/project/mirai-2030-x> tsn:fiscalYear "abc" .', "fiscalYear"),
+    (f'<{BASE}id/project/mirai-2030-x> rdfs:comment "x" .', "comment"),
+    (f"<{BASE}id/technology/warp> :is :new .", "is"),
+    ('tsn:Project rdfs:label "Warp"@en .', "label"),
 )
-def test_it_never_renames_nor_adds_what_the_tables_say(data: Path, text: str, column: str) -> None:
-    write(data, "own.ttl", f"{PREFIXES}# of the operator\n{text}\n")
-    (problem,) = refused(data)
-    assert (problem.file, problem.row) == ("rdf/own.ttl", 7)
-    assert problem.column.endswith(column)
+"""What only tables may say, and the property or the class of which that is told."""
+
+
+@pytest.fixture(scope="module")
+def of_what_is_said(small: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
+    """What is told of data where each of them stands in a file of its own: one check for all."""
+    data = Path(shutil.copytree(small, tmp_path_factory.mktemp("said") / "data"))
+    (data / "rdf").mkdir()
+    for number, (text, _) in enumerate(SAID):
+        write(data, f"own-{number}.ttl", f"{PREFIXES}# of the operator\n{text}\n")
+    return refused(data)
+
+
+@pytest.mark.parametrize("number", range(len(SAID)), ids=[column for _, column in SAID])
+def test_it_never_renames_nor_adds_what_the_tables_say(
+    of_what_is_said: list[Problem], number: int
+) -> None:
+    name = f"rdf/own-{number}.ttl"
+    (problem,) = (problem for problem in of_what_is_said if problem.file == name)
+    assert problem.row == 7
+    assert problem.column.endswith(SAID[number][1])
+
+
+def test_nothing_else_is_told_of_what_only_tables_may_say(of_what_is_said: list[Problem]) -> None:
+    assert len(of_what_is_said) == len(SAID)
 
 
 def test_a_project_without_a_programme_is_no_traceback(data: Path) -> None:
