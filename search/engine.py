@@ -54,6 +54,9 @@ from search.retrieval.texts import Texts
 from search.retrieval.writing import EFFORT, LOCATED
 from search.text.tokens import Tokenizer
 
+Opening = Callable[[Path, Gazetteer, DocumentStore, TextIndex], Library]
+"""Opens an engine: folder of the columns, places, documents and their words."""
+
 
 class SearchEngine:
     """Search over one release. Safe for many threads.
@@ -61,13 +64,19 @@ class SearchEngine:
     Args:
         folder: folder that ``build_search`` wrote.
         today: gives the day in Japan, from which 去年 and ここ3年 count.
+        opening: opens the engine that holds the documents.
 
     Raises:
         OSError: a file is missing.
         ValueError: a file is not what it should be, or the parts do not belong together.
     """
 
-    def __init__(self, folder: Path, today: Callable[[], date] = today_in_japan) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        today: Callable[[], date] = today_in_japan,
+        opening: Opening = Embedded,
+    ) -> None:
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
             self._gazetteer = Gazetteer.of(corpus)
@@ -77,7 +86,7 @@ class SearchEngine:
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
-        self._library: Library = Embedded(
+        self._library = opening(
             folder / files.COLUMNS, self._gazetteer, self._documents, self._index
         )
         self._texts = Texts(self._tokenizer, self._library.begin)
@@ -116,13 +125,11 @@ class SearchEngine:
             FieldSyntaxError: the query is in field syntax and has an error.
         """
         interpretation = self.interpret(request)
-        conditions = interpretation.conditions
         selection = self._select(interpretation)
         total = selection.total
         text = self._texts.scores(interpretation)
-        asked = Asked(
-            interpretation, selection, *self._ranking.parts(interpretation, text, selection)
-        )
+        parts = self._ranking.parts(interpretation, text, selection)
+        asked = Asked(interpretation, selection, *parts)
         first, page = asked.page(request, self._efforts)
         first_only = not (request.offset or is_fielded(interpretation.query))
         follow = self._relaxer.relaxed(interpretation, selection, asked.parts) if first_only else []
@@ -134,7 +141,7 @@ class SearchEngine:
             total=total,
             hits=tuple(shown[: len(page)]),
             first=first,
-            facets=self._facets.count(selection, conditions),
+            facets=self._facets.count(selection, interpretation.conditions),
             emptied=() if total else emptied(selection),
             offers=self._offers(interpretation, request),
             widenings=() if total else self._widener.widenings(request, interpretation, selection),
@@ -294,8 +301,7 @@ class SearchEngine:
             part.close()
 
     def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
-        understood = self._understood(request)
-        return understood, self._select(understood)
+        return (understood := self._understood(request)), self._select(understood)
 
     def _select(self, interpretation: Interpretation) -> Selection:
         """Select what meets the conditions. Free text filters only if there are no conditions."""

@@ -9,6 +9,7 @@ import typer
 from api.commands.options import Out, settings_of
 from api.commands.printing import Format, Shown, print_rows
 from api.release.pruning import prune as pruned
+from api.release.publishing import publish, unpublish
 from api.release.releases import ReleaseError, Releases
 
 releases = typer.Typer(help="List releases, verify them, go back to one, remove old ones.")
@@ -76,6 +77,7 @@ def use(
     damaged = found.verify(found.get(id_))
     if damaged:
         raise ReleaseError(f"{damaged[0]} of release {id_} is missing or damaged")
+    publish(settings_of(out=out), found.get(id_))
     found.switch(id_)
     typer.echo(f"current is now {id_}")
 
@@ -88,6 +90,7 @@ def prune(
     """Remove all but the newest intact releases; never the current one, nor one that is served."""
     found = _releases(out)
     done = pruned(found, keep)
+    unpublish(settings_of(out=out), done.removed)
     typer.echo(f"removed {len(done.removed)}: {', '.join(done.removed) or 'nothing'}")
     if done.held:
         typer.echo(f"kept, as a service holds it: {', '.join(done.held)}")

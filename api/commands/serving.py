@@ -43,7 +43,7 @@ def tell_start(settings: Settings, release: str) -> None:
     """
     plain = Settings()
     changed = {
-        field.name: str(value)
+        field.name: str(value) if field.repr else "(not shown)"
         for field in fields(Settings)
         if (value := getattr(settings, field.name)) != getattr(plain, field.name)
     }

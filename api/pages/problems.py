@@ -26,6 +26,7 @@ from api.http.problems import (
     REPEATED,
     ApiProblem,
     query_syntax,
+    search_down,
     unresolved_name,
     validation_problem,
 )
@@ -37,6 +38,7 @@ from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
+from search.retrieval.retrieving import LibraryDownError
 
 _FRAMED = "/embed/"
 """Beginning of the addresses of pages for frames."""
@@ -105,6 +107,16 @@ def _wrong_names(content: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one["parameter"] for one in listed if one.get("parameter")))
 
 
+def _down(request: Request, error: Exception) -> Response:
+    _LOG.error("%s", error)
+    return problem_response(request, search_down())
+
+
+def _left(request: Request, error: Exception) -> Response:
+    del request, error
+    return Response(status_code=CLIENT_LEFT)  # nobody reads it, and it is no error of ours
+
+
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
 
@@ -139,11 +151,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, FieldSyntaxError)  # noqa: S101
         return problem_response(request, query_syntax(error))
 
-    def left(request: Request, error: Exception) -> Response:
-        del request, error
-        return Response(status_code=CLIENT_LEFT)  # nobody reads it, and it is no error of ours
-
-    app.add_exception_handler(ClientDisconnect, left)
+    app.add_exception_handler(LibraryDownError, _down)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(ApiProblem, own)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 import orjson
 
 from api.release.disk.hashing import file_hash
+from api.release.publishing import publish
 from api.release.releases import (
     DATASET,
     DICTIONARIES,
@@ -100,6 +102,7 @@ def build(
     inputs = input_hashes(settings.data)
     id_ = release_id(inputs, settings.base, trusted=settings.own_rdf_trusted)
     if releases.is_intact(id_):
+        publish(settings, releases.get(id_), advance)
         if releases.current_id() != id_:
             releases.switch(id_)
         releases.clear()
@@ -145,7 +148,8 @@ def build(
                 "rows": dict(counts.rows),
             },
         }
-        return releases.publish(folder, id_, manifest), True
+        load = partial(publish, settings, progress=advance)
+        return releases.publish(folder, id_, manifest, load), True
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from api.release.condition import Failure, Reason, Trouble, reasons_of
 from api.release.disk.holding import Hold
 from api.release.limits import sparql_limits
+from api.release.publishing import opening
 from api.release.releases import DATASET, Release, ReleaseError, Releases
 from api.release.settings import Settings
 from api.release.watcher import Watcher
@@ -31,6 +32,7 @@ from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
 from search.model.request import SearchRequest
+from search.retrieval.retrieving import LibraryDownError
 
 _LOG = logging.getLogger("tsunagu")
 _FIRST_QUERY = "自動運転 近く"
@@ -50,6 +52,7 @@ class OpenRelease:
 
     Raises:
         ReleaseError: a part cannot be read, or the parts do not belong together.
+        LibraryDownError: the engine that answers searches is down, or does not hold the release.
     """
 
     def __init__(self, release: Release, settings: Settings) -> None:
@@ -61,11 +64,15 @@ class OpenRelease:
         try:
             self.iris = Iris(release.manifest["base"])
             self.store = Store(release.folder / "store", release.folder / OWN)
-            self.search = SearchEngine(release.folder / "search")
+            engine = opening(settings, release)
+            self.search = SearchEngine(release.folder / "search", opening=engine)
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
             self._hold.end()
             raise _unusable(release, error) from error
+        except LibraryDownError:
+            self._hold.end()
+            raise
         self.reader = EntityReader(self.store, self.iris)
         self.sparql = Evaluator(release.folder / DATASET, sparql_limits(settings), self.iris.base)
         self._users = 0
@@ -199,7 +206,7 @@ class CurrentRelease:
             identity = self._releases.identity(id_)
             try:
                 opened = self._open(self._releases.get(id_))
-            except ReleaseError as error:
+            except (ReleaseError, LibraryDownError) as error:
                 _LOG.error("%s", error)
                 self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
                 continue
@@ -233,7 +240,7 @@ class CurrentRelease:
             if self._loop is not None:
                 started = opened.sparql.start()
                 asyncio.run_coroutine_threadsafe(started, self._loop).result()
-        except ReleaseError:
+        except (ReleaseError, LibraryDownError):
             opened.retire()
             raise
         return opened
@@ -306,7 +313,7 @@ class CurrentRelease:
         with self.current() as opened:
             try:
                 opened.warm()
-            except ReleaseError as error:
+            except (ReleaseError, LibraryDownError) as error:
                 _LOG.error("%s", error)
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -226,13 +226,20 @@ class Releases:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def publish(self, folder: Path, id_: str, manifest: dict[str, Any]) -> Release:
+    def publish(
+        self,
+        folder: Path,
+        id_: str,
+        manifest: dict[str, Any],
+        before: Callable[[Release], object] = lambda _: None,
+    ) -> Release:
         """Finish a built folder: hash its files, write the manifest, move it, switch to it.
 
         Args:
             folder: what ``building`` gave.
             id_: id of the release.
             manifest: what it says of itself, without ``files``.
+            before: what is to be done with it before it is switched to.
         """
         files = {
             str(path.relative_to(folder)): file_hash(path)
@@ -250,8 +257,10 @@ class Releases:
         folder.chmod(0o755)
         folder.rename(target)
         flush(self._releases)
+        release = self.get(id_)
+        before(release)
         self.switch(id_)
-        return self.get(id_)
+        return release
 
     def switch(self, id_: str) -> None:
         """Point to a release in one atomic step.

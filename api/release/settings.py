@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from math import inf
 from pathlib import Path
@@ -18,6 +18,7 @@ PREFIX = "TSUNAGU_"
 
 
 _BASE = r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?'
+_NODE = r"https?://[\w.\-:\[\]]+(?:/[\w.\-/]*)?"
 _TEXTS = {
     "base": (re.compile(_BASE), "an http(s) IRI that ends in '/'"),
     "public_url": (re.compile(f"(?:{_BASE})?"), "an http(s) address that ends in '/', or empty"),
@@ -34,6 +35,10 @@ _TEXTS = {
     "embed_ancestors": (
         re.compile(r"'none'|[^\s;,\"]+(?: [^\s;,\"]+)*", re.ASCII),
         "*, 'none', or origins such as https://www.example.jp with single spaces between",
+    ),
+    "search_url": (
+        re.compile(rf"(?:{_NODE}(?:\s*,\s*{_NODE})*)?"),
+        "http(s) addresses of nodes by commas, without names and passwords, or empty",
     ),
     "security_expires": (
         re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?", re.ASCII),
@@ -52,6 +57,7 @@ _TEXTS = {
 _LAST_PORT = 65535
 _AT_LEAST_1 = (
     "query_limit",
+    "search_shards",
     "sparql_workers",
     "sparql_queue",
     "sparql_memory_mb",
@@ -65,6 +71,7 @@ _AT_LEAST_1 = (
     "request_queue",
 )
 _SECONDS = (
+    "search_seconds",
     "sparql_timeout",
     "reload_seconds",
     "head_seconds",
@@ -113,6 +120,15 @@ class Settings:
         access_log: whether there is a line for each request.
         log_queries: whether such a line has the query of the address, so what people searched.
         query_limit: longest search query, in characters.
+        search_url: addresses of the nodes of an OpenSearch cluster that answers searches, by
+            commas; empty for the engine in this process.
+        search_user: name to log in there by; empty for none.
+        search_password: its password.
+        search_ca: file of the authorities that sign the nodes' certificates; empty for the
+            system's.
+        search_shards: parts of the index of a new release.
+        search_replicas: further copies of each part.
+        search_seconds: most seconds that one request to the cluster may take there.
         sparql_timeout: most seconds that a SPARQL query may run.
         sparql_workers: processes that evaluate quick SPARQL queries at once.
         sparql_queue: most queries that may wait for a worker.
@@ -157,6 +173,13 @@ class Settings:
     access_log: bool = False
     log_queries: bool = False
     query_limit: int = 1000
+    search_url: str = ""
+    search_user: str = ""
+    search_password: str = field(default="", repr=False)
+    search_ca: str = ""
+    search_shards: int = 1
+    search_replicas: int = 1
+    search_seconds: float = 5.0
     sparql_timeout: float = 10.0
     sparql_workers: int = 3
     sparql_queue: int = 64
@@ -184,8 +207,9 @@ class Settings:
         for name in _AT_LEAST_1:
             if getattr(self, name) < 1:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be at least 1")
-        if self.sparql_cache_mb < 0:
-            raise SettingsError(f"{PREFIX}SPARQL_CACHE_MB must be at least 0")
+        for name in ("sparql_cache_mb", "search_replicas"):
+            if getattr(self, name) < 0:
+                raise SettingsError(f"{PREFIX}{name.upper()} must be at least 0")
         for name in _SECONDS:
             if not 0 < getattr(self, name) < inf:
                 raise SettingsError(f"{PREFIX}{name.upper()} must be a number of seconds above 0")
@@ -229,16 +253,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsError: a value cannot be used, or a variable of our prefix is not a setting.
     """
     given = os.environ if environment is None else environment
-    known = {PREFIX + field.name.upper(): field for field in fields(Settings)}
+    known = {PREFIX + one.name.upper(): one for one in fields(Settings)}
     unknown = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise SettingsError(f"{unknown[0]} is not a setting; known are {', '.join(sorted(known))}")
     values: dict[str, object] = {}
-    for name, field in known.items():
+    for name, setting in known.items():
         if name in given:
-            convert = _CONVERTERS[str(field.type)]
+            convert = _CONVERTERS[str(setting.type)]
             try:
-                values[field.name] = convert(given[name])
+                values[setting.name] = convert(given[name])
             except ValueError as error:
-                raise SettingsError(f"{name}={given[name]!r} is not a {field.type}") from error
+                raise SettingsError(f"{name}={given[name]!r} is not a {setting.type}") from error
     return Settings(**values)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Final, NamedTuple
 
@@ -27,6 +27,7 @@ from search.model.scores import (
     Part,
     Share,
     Value,
+    Whole,
 )
 from search.retrieval.compiling import Compiler, by_radius, has
 from search.retrieval.retrieving import Retrieval
@@ -115,7 +116,7 @@ class Ranking:
         if text is not ZERO:
             occurring = [word.text for word in interpretation.words if word.reason == "occurs"]
             words = " ".join(occurring) or interpretation.query
-            parts.append(_part("text", words, _with_lifted(text, selection)))
+            parts.append(_part("text", words, _with_lifted(text, selection, Whole)))
         parts.append(_KIND)
         return parts, distance
 
@@ -178,10 +179,18 @@ def _concept_part(
     return _part(kind, "|".join(group), _with_lifted(own, selection))
 
 
-def _with_lifted(value: Value, selection: Selection) -> Value:
-    """Return a value of which things also get a share of that of their best project."""
+def _with_lifted(
+    value: Value, selection: Selection, rounded: Callable[[Value], Value] = lambda value: value
+) -> Value:
+    """Return a value of which things also get a share of that of their best project.
+
+    Args:
+        value: the value.
+        selection: what is found, and the projects behind it.
+        rounded: rounds the share, where it is one of points.
+    """
     reached = selection.reached
-    return Largest((value, Share(Lifted(value, reached), LIFTED))) if reached else value
+    return Largest((value, rounded(Share(Lifted(value, reached), LIFTED)))) if reached else value
 
 
 def _codes(places: Sequence[PlaceCondition]) -> str:

@@ -18,6 +18,10 @@ from search.model.clauses import Clause, Reached
 from search.model.scores import Part, Value
 
 
+class LibraryDownError(Exception):
+    """The engine that holds the documents does not answer; the message says which, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many documents have each value of a column.

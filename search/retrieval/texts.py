@@ -19,7 +19,7 @@ from search.index.bigrams import bigrams
 from search.model.clauses import NOTHING, Clause, Grams, Not, Passage, Scoring, Terms, either, every
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
 from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
-from search.model.scores import ZERO, Largest, Only, Share, Total, Value, Words
+from search.model.scores import ZERO, Largest, Only, Share, Total, Value, Whole, Words
 from search.model.scores import Word as Scored
 from search.names.function_words import APPLICANT
 from search.names.longer_names import names_organisation
@@ -113,8 +113,8 @@ class Texts:
         score: Value = Words(_weighted(token for word in words for token in word.tokens))
         if said:
             translated = Words(_weighted(t for one in said for t in self._tokenizer.tokens(one)))
-            score = Largest((score, Share(translated, TRANSLATED)))
-        return Share(score, RECOGNISED)
+            score = Largest((score, Whole(Share(translated, TRANSLATED))))
+        return Whole(Share(score, RECOGNISED))
 
     def filter(self, understood: Interpretation) -> Clause | None:
         """Return what holds a noun of the text, where the text filters.
@@ -176,7 +176,7 @@ class Texts:
     def _look_in_japanese(self, said: str) -> _Found:
         """Return where the Japanese words for an English one occur, and what they score there."""
         words = [self._look_as_written(one) for one in compounds(self._tokenizer.tokens(said))]
-        score = Share(Largest((ZERO, *(one.score for one in words))), TRANSLATED)
+        score = Whole(Share(Largest((ZERO, *(one.score for one in words))), TRANSLATED))
         return _Found(score, occurs=any(one.occurs for one in words))
 
     def _look_as_written(self, word: Compound) -> _Found:
@@ -227,7 +227,7 @@ def _apart(
     rarest = min(telling, key=counts.__getitem__, default=None)
     if rarest is None or not counts[rarest]:
         return ZERO
-    return Only(Share(Words(_weighted(telling)), APART), having[rarest])
+    return Only(Whole(Share(Words(_weighted(telling)), APART)), having[rarest])
 
 
 def _pairs(word: Compound) -> Sequence[str]:

@@ -23,6 +23,7 @@ class Arrays:
     """The documents of a release, as arrays.
 
     Args:
+        size: number of documents.
         columns: the values of each document, by column.
         links: the things of each kind that projects lead to.
         documents: the documents, with their years, names and fixed order.
@@ -33,6 +34,7 @@ class Arrays:
         by_kind: gives a value of each document that only its kind decides.
     """
 
+    size: int
     columns: Mapping[str, Column]
     links: Mapping[str, Links]
     documents: DocumentStore
@@ -41,8 +43,3 @@ class Arrays:
     word: Callable[[Word], Scores]
     of_kinds: Callable[[frozenset[str]], Mask]
     by_kind: Callable[[Best], Scores]
-
-    @property
-    def size(self) -> int:
-        """Number of documents."""
-        return self.index.size

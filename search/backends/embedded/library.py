@@ -59,6 +59,7 @@ class Embedded:
         with reading(folder / f"{LOCATED}.json"):
             self._located = self._distances.positions(columns[LOCATED].names)
         self._arrays = Arrays(
+            size=self.size,
             columns=columns,
             links=make_links(columns, documents.number),
             documents=documents,

@@ -106,6 +106,7 @@ def of_words(index: TextIndex) -> Arrays:
     """Return documents of which nothing is known but their words."""
     nothing: Any = None
     return Arrays(
+        size=index.size,
         columns={},
         links={},
         documents=nothing,
