@@ -18,17 +18,19 @@ from search.assist.offering import offers
 from search.assist.relaxing import Relaxer
 from search.assist.spelling import Speller
 from search.assist.widening import Widener, emptied
+from search.backends.embedded.library import Embedded
 from search.index import files
-from search.index.columns import Mask
+from search.index.columns import Column, Mask
 from search.index.documents import DocumentStore, Stored
 from search.index.files import read_json, reading
 from search.index.fulltext import TextIndex
+from search.model.clauses import Filled, Not, every
 from search.model.corpus import Place, Region, from_json
 from search.model.facets import BY_NAME, ByFacet
 from search.model.interpretation import Interpretation, PlaceCondition
 from search.model.kinds import USEFUL_KINDS
 from search.model.request import SearchRequest
-from search.model.result import FacetValue, Hit, LocatedResult, Offer, Relaxed, SearchResult
+from search.model.result import FacetValue, LocatedResult, Offer, Relaxed, SearchResult
 from search.names.asked import OF_PROGRAMMES
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
@@ -41,15 +43,19 @@ from search.query.filters import FilterResolver
 from search.query.places.longer import LongerNames
 from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
+from search.retrieval.compiling import Compiler
 from search.retrieval.facet_counts import Facets
-from search.retrieval.hits import highlighter, hit
-from search.retrieval.links import make_links
-from search.retrieval.matcher import Matcher
-from search.retrieval.ordering import ordered, paged, projects_first, ranked
-from search.retrieval.ranking import priors, score_parts
+from search.retrieval.hits import Asked
+from search.retrieval.ordering import efforts
+from search.retrieval.ranking import Ranking
+from search.retrieval.retrieving import Counted, Library
 from search.retrieval.selection import Selection
 from search.retrieval.texts import Texts
+from search.retrieval.writing import EFFORT, LOCATED
 from search.text.tokens import Tokenizer
+
+Opening = Callable[[Path, Gazetteer, DocumentStore, TextIndex], Library]
+"""Opens an engine: folder of the columns, places, documents and their words."""
 
 
 class SearchEngine:
@@ -58,13 +64,19 @@ class SearchEngine:
     Args:
         folder: folder that ``build_search`` wrote.
         today: gives the day in Japan, from which 去年 and ここ3年 count.
+        opening: opens the engine that holds the documents.
 
     Raises:
         OSError: a file is missing.
         ValueError: a file is not what it should be, or the parts do not belong together.
     """
 
-    def __init__(self, folder: Path, today: Callable[[], date] = today_in_japan) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        today: Callable[[], date] = today_in_japan,
+        opening: Opening = Embedded,
+    ) -> None:
         with reading(folder / files.CORPUS):
             corpus = from_json(read_json(folder / files.CORPUS))
             self._gazetteer = Gazetteer.of(corpus)
@@ -74,7 +86,10 @@ class SearchEngine:
             self._lexicon = Lexicon(read_json(folder / files.LEXICON))
         with reading(folder / files.DICTIONARY):
             self._tokenizer = Tokenizer(folder / files.DICTIONARY)
-        self._texts = Texts(self._index, self._tokenizer, self._documents.holding)
+        self._library = opening(
+            folder / files.COLUMNS, self._gazetteer, self._documents, self._index
+        )
+        self._texts = Texts(self._tokenizer, self._library.begin)
         self._codes = corpus.codes
         self._understanding = Understanding(
             self._lexicon,
@@ -86,10 +101,8 @@ class SearchEngine:
         self._filters = FilterResolver(
             self._lexicon, self._gazetteer, self._understanding, self._codes
         )
-        self._matcher = Matcher(
-            folder / files.COLUMNS, corpus.hierarchy, self._gazetteer, self._texts.holding
-        )
-        sizes = {self._documents.size, self._index.size, self._matcher.size}
+        self._compiler = Compiler(self._gazetteer, self._library.names, self._texts.holding)
+        sizes = {self._documents.size, self._index.size, self._library.size}
         if len(sizes) > 1:
             message = f"the parts of {folder.name}/ count {sorted(sizes)} documents; build again"
             raise ValueError(message)
@@ -97,14 +110,12 @@ class SearchEngine:
         self._titled = TitledQueries(Titles(folder / files.NAMES), self._documents, self._lexicon)
         self._suggester = Suggester(folder / files.NAMES)
         self._speller = Speller(folder / files.NAMES, self._tokenizer, self._index.knows)
-        self._links = make_links(self._matcher, self._documents.number)
-        self._facets = Facets(self._matcher.columns, corpus.hierarchy, self._gazetteer)
-        self._continuer = Continuer(
-            self._suggester, self._selected, self._matcher, self._facets, self.labels
-        )
-        self._widener = Widener(self._matcher, self._facets, self._gazetteer, self._total)
-        self._relaxer = Relaxer(self._documents, self._matcher, self._texts)
-        self._priors = priors(self._matcher)
+        self._facets = Facets(self._library.names, corpus.hierarchy, self._gazetteer)
+        self._continuer = Continuer(self._suggester, self._selected, self._facets, self.labels)
+        self._widener = Widener(self._facets, self._gazetteer, self._total)
+        self._ranking = Ranking(self._compiler, corpus.hierarchy.narrower)
+        self._relaxer = Relaxer(self._ranking, self._texts, corpus.hierarchy.narrower)
+        self._efforts = efforts(Column.read(folder / files.COLUMNS, EFFORT))
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a search.
@@ -114,43 +125,28 @@ class SearchEngine:
             FieldSyntaxError: the query is in field syntax and has an error.
         """
         interpretation = self.interpret(request)
-        conditions = interpretation.conditions
-        text = self._texts.scores(interpretation) + self._texts.recognised(interpretation)
         selection = self._select(interpretation)
-        some = bool(selection.found.any())
-        parts, distances = score_parts(
-            interpretation, text, selection, self._matcher, self._documents, self._priors
-        )
-        order = ranked(
-            self._documents,
-            selection.found,
-            parts,
-            projects_first(distances, conditions, self._matcher),
-            ordered(request.sort, interpretation),
-            None if request.together or request.limit is None else request.offset + request.limit,
-        )
-        first, page = paged(order, request, self._matcher.efforts)
-        marks = highlighter(interpretation)
-
-        def shown(number: int) -> Hit:
-            return hit(self._documents, number, parts, distances, marks)
-
+        total = selection.total
+        text = self._texts.scores(interpretation)
+        parts = self._ranking.parts(interpretation, text, selection)
+        asked = Asked(interpretation, selection, *parts)
+        first, page = asked.page(request, self._efforts)
+        first_only = not (request.offset or is_fielded(interpretation.query))
+        follow = self._relaxer.relaxed(interpretation, selection, asked.parts) if first_only else []
+        numbers = [*page, *(number for number, _ in follow)]
+        shown = asked.shown(numbers, self._documents.read)
+        relaxed = zip(shown[len(page) :], follow, strict=True)
         return SearchResult(
             interpretation=interpretation,
-            total=int(np.count_nonzero(selection.found)),
-            hits=tuple(shown(int(number)) for number in page),
+            total=total,
+            hits=tuple(shown[: len(page)]),
             first=first,
-            efforts=len(np.unique(self._matcher.efforts[selection.found])),
-            facets=self._facets.count(selection, conditions),
-            emptied=() if some else emptied(selection),
+            efforts=selection.efforts,
+            facets=self._facets.count(selection, interpretation.conditions),
+            emptied=() if total else emptied(selection),
             offers=self._offers(interpretation, request),
-            widenings=() if some else self._widener.widenings(request, interpretation, selection),
-            relaxed=()
-            if request.offset or is_fielded(interpretation.query)
-            else tuple(
-                Relaxed(shown(number), missing)
-                for number, missing in self._relaxer.relaxed(interpretation, selection, parts)
-            ),
+            widenings=() if total else self._widener.widenings(request, interpretation, selection),
+            relaxed=tuple(Relaxed(found, missing) for found, (_, missing) in relaxed),
         )
 
     def totals(self, facet: str) -> tuple[FacetValue, ...]:
@@ -173,7 +169,8 @@ class SearchEngine:
             UnresolvedName: a filter names nothing, or several things.
             FieldSyntaxError: the query is in field syntax and has an error.
         """
-        return self._selected(request)[1].found
+        selection = self._selected(request)[1]
+        return selection.retrieval.meeting(selection.found)
 
     def located(self, request: SearchRequest) -> LocatedResult:
         """Return where the results of a search are; a result of several places is at each.
@@ -183,9 +180,13 @@ class SearchEngine:
             FieldSyntaxError: the query is in field syntax and has an error.
         """
         interpretation = self.interpret(request)
-        found = self._select(interpretation).found
-        counts, without = self._matcher.located(found)
-        return LocatedResult(interpretation, int(np.count_nonzero(found)), without, counts)
+        selection = self._select(interpretation)
+        found, retrieval = selection.found, selection.retrieval
+        total, without = retrieval.totals([found, every((found, Not(Filled(LOCATED))))])
+        (counts,) = retrieval.counts([Counted(LOCATED, found)])
+        names = self._library.names(LOCATED)
+        at = {name: n for name, n in zip(names, counts.tolist(), strict=True) if n}
+        return LocatedResult(interpretation, total, without, at)
 
     def numbers(self, kind: str, keys: Sequence[str]) -> NDArray[np.int64]:
         """Return the numbers of documents of a kind, for ``meeting``.
@@ -297,17 +298,17 @@ class SearchEngine:
 
     def close(self) -> None:
         """Release the files."""
-        for part in (self._index, self._documents, self._suggester):
+        for part in (self._library, self._index, self._documents, self._suggester):
             part.close()
 
     def _selected(self, request: SearchRequest) -> tuple[Interpretation, Selection]:
-        understood = self._understood(request)
-        return understood, self._select(understood)
+        return (understood := self._understood(request)), self._select(understood)
 
     def _select(self, interpretation: Interpretation) -> Selection:
         """Select what meets the conditions. Free text filters only if there are no conditions."""
         found = self._texts.filter(interpretation)
-        return Selection(self._matcher, self._links, interpretation.conditions, found)
+        begun = self._library.begin()
+        return Selection(self._compiler, interpretation.conditions, begun, found)
 
     def _offers(self, interpretation: Interpretation, request: SearchRequest) -> tuple[Offer, ...]:
         """Return what may have been meant instead, each with what it would find."""
@@ -317,4 +318,4 @@ class SearchEngine:
         return offers(found, request, self._selected, self._relaxer)
 
     def _total(self, request: SearchRequest) -> int:
-        return int(np.count_nonzero(self._selected(request)[1].found))
+        return self._selected(request)[1].total

@@ -11,8 +11,8 @@ from api.commands.printing import Format, Shown, print_rows
 from api.commands.switching import plan_switch
 from api.release.disk.upcoming import said_at
 from api.release.pruning import prune as pruned
+from api.release.publishing import publish, unpublish
 from api.release.releases import ReleaseError, Releases
-from api.release.sparql_server import publish_release, remove_release
 
 releases = typer.Typer(help="List releases, verify them, go back to one, remove old ones.")
 
@@ -94,7 +94,7 @@ def use(
     damaged = found.verify(found.get(id_))
     if damaged:
         raise ReleaseError(f"{damaged[0]} of release {id_} is missing or damaged")
-    publish_release(found.get(id_), settings_of(out=out))
+    publish(settings_of(out=out), found.get(id_))
     if at or when_ready:
         plan_switch(found, id_, at, when_ready or ())
         return
@@ -109,9 +109,8 @@ def prune(
 ) -> None:
     """Remove all but the newest intact releases; never the current one, nor one that is served."""
     found = _releases(out)
-    done, settings = pruned(found, keep), settings_of(out=out)
-    for id_ in done.removed:
-        remove_release(id_, settings)
+    done = pruned(found, keep)
+    unpublish(settings_of(out=out), done.removed)
     typer.echo(f"removed {len(done.removed)}: {', '.join(done.removed) or 'nothing'}")
     if done.held:
         typer.echo(f"kept, as a service holds it: {', '.join(done.held)}")

@@ -109,6 +109,7 @@ _PROBLEMS: Mapping[str, _Problem] = {
     "wrong-host": _Problem((400, 421)),
     "http": _Problem((400,)),
     "internal": _Problem((500,)),
+    "search-unavailable": _Problem((503,)),
     "too-busy": _Problem((503,)),
     "too-many-slow": _Problem((503,)),
     "too-many-connections": _Problem((503,)),

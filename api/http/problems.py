@@ -84,6 +84,12 @@ def no_release(asked: str, kept: Iterable[str]) -> ApiProblem:
     return ApiProblem(404, "not-found", "no-release", shown)
 
 
+def search_down() -> ApiProblem:
+    """Return the 503 of an engine that does not answer searches; the log says which, and why."""
+    headers = {"Retry-After": "5"}
+    return ApiProblem(503, "search-unavailable", "search-unavailable", headers=headers)
+
+
 def wrong_value(key: str, **shown: Any) -> Texts:
     """Return what is wrong with the value of a parameter.
 

@@ -24,6 +24,7 @@ from api.http.observing.requests import CLIENT_LEFT
 from api.http.problems import (
     REPEATED,
     ApiProblem,
+    search_down,
     validation_problem,
 )
 from api.pages.parts.rendering import render
@@ -35,6 +36,7 @@ from api.wording.language import localise
 from api.wording.messages import message, messages
 from search.model.request import UnresolvedName
 from search.query.fields.faults import FieldSyntaxError
+from search.retrieval.retrieving import LibraryDownError
 
 AnyError = TypeVar("AnyError", bound=Exception)
 _FRAMED = "/embed/"
@@ -104,6 +106,16 @@ def _wrong_names(content: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one["parameter"] for one in listed if one.get("parameter")))
 
 
+def _down(request: Request, error: Exception) -> Response:
+    _LOG.error("%s", error)
+    return problem_response(request, search_down())
+
+
+def _left(request: Request, error: Exception) -> Response:
+    del request, error
+    return Response(status_code=CLIENT_LEFT)  # nobody reads it, and it is no error of ours
+
+
 def install(app: FastAPI) -> None:
     """Make every error of an application a problem."""
 
@@ -135,11 +147,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, FieldSyntaxError)  # noqa: S101
         return problem_response(request, _explained(request, syntax_problem, error))
 
-    def left(request: Request, error: Exception) -> Response:
-        del request, error
-        return Response(status_code=CLIENT_LEFT)  # nobody reads it, and it is no error of ours
-
-    app.add_exception_handler(ClientDisconnect, left)
+    app.add_exception_handler(LibraryDownError, _down)
+    app.add_exception_handler(ClientDisconnect, _left)
     app.add_exception_handler(ApiProblem, own)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, validation)

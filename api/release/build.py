@@ -15,6 +15,7 @@ from pathlib import Path
 import orjson
 
 from api.release.disk.hashing import file_hash
+from api.release.publishing import publish
 from api.release.releases import (
     DATASET,
     DICTIONARIES,
@@ -24,7 +25,6 @@ from api.release.releases import (
     Releases,
 )
 from api.release.settings import Settings
-from api.release.sparql_server import publish_release
 from api.release.starting import collection_paused
 from api.things.corpus.documents import corpus
 from api.things.corpus.geography import TABLES
@@ -102,8 +102,8 @@ def build(
     inputs = input_hashes(settings.data)
     id_ = release_id(inputs, settings.base, trusted=settings.own_rdf_trusted)
     if releases.is_intact(id_):
+        publish(settings, releases.get(id_), advance)
         if releases.current_id() != id_:
-            publish_release(releases.get(id_), settings)
             releases.switch(id_)
         releases.clear()
         return releases.get(id_), False
@@ -151,9 +151,7 @@ def build(
                 "rows": dict(counts.rows),
             },
         }
-        return releases.publish(
-            folder, id_, manifest, partial(publish_release, settings=settings)
-        ), True
+        return releases.publish(folder, id_, manifest, partial(publish, settings)), True
 
 
 def _write_search(folder: Path, settings: Settings, reader: EntityReader, advance: Progress) -> int:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from api.release.disk.holding import Hold
 from api.release.limits import sparql_limits
+from api.release.publishing import opening
 from api.release.releases import DATASET, Release, ReleaseError
 from api.release.settings import Settings
 from api.release.sparql_server import engine_of
@@ -25,6 +26,7 @@ from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
 from search.model.request import SearchRequest
+from search.retrieval.retrieving import LibraryDownError
 
 _FIRST_QUERY = "自動運転 近く"
 """What is searched before anybody else searches: it needs words, bigrams, concepts and facets."""
@@ -43,6 +45,7 @@ class OpenRelease:
 
     Raises:
         ReleaseError: a part cannot be read, or the parts do not belong together.
+        LibraryDownError: the engine that answers searches is down, or does not hold the release.
     """
 
     def __init__(self, release: Release, settings: Settings) -> None:
@@ -54,11 +57,15 @@ class OpenRelease:
         try:
             self.iris = Iris(release.manifest["base"])
             self.store = Store(release.folder / "store", release.folder / OWN)
-            self.search = SearchEngine(release.folder / "search")
+            engine = opening(settings, release)
+            self.search = SearchEngine(release.folder / "search", opening=engine)
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
             self._hold.end()
             raise _unusable(release, error) from error
+        except LibraryDownError:
+            self._hold.end()
+            raise
         self.reader = EntityReader(self.store, self.iris)
         engine = engine_of(release, settings)
         self.sparql = Evaluator(

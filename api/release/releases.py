@@ -233,7 +233,7 @@ class Releases:
         folder: Path,
         id_: str,
         manifest: dict[str, Any],
-        before_switch: Callable[[Release], None] = lambda _: None,
+        before_switch: Callable[[Release], object] = lambda _: None,
     ) -> Release:
         """Finish a built folder: hash its files, write the manifest, move it, switch to it.
 

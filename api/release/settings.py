@@ -19,6 +19,7 @@ PREFIX = "TSUNAGU_"
 
 _BASE = r'https?://[^\s/?#<>"{}|\\^`]+/([^\s?#<>"{}|\\^`]*/)?'
 _SERVER = r'https?://[^\s/?#<>"{}|\\^`]+(?:[^\s<>"{}|\\^`]|\{release\})*'
+_NODE = r"https?://[\w.\-:\[\]]+(?:/[\w.\-/]*)?"
 _TEXTS = {
     "base": (re.compile(_BASE), "an http(s) IRI that ends in '/'"),
     "public_url": (re.compile(f"(?:{_BASE})?"), "an http(s) address that ends in '/', or empty"),
@@ -35,6 +36,10 @@ _TEXTS = {
     "embed_ancestors": (
         re.compile(r"'none'|[^\s;,\"]+(?: [^\s;,\"]+)*", re.ASCII),
         "*, 'none', or origins such as https://www.example.jp with single spaces between",
+    ),
+    "search_url": (
+        re.compile(rf"(?:{_NODE}(?:\s*,\s*{_NODE})*)?"),
+        "http(s) addresses of nodes by commas, without names and passwords, or empty",
     ),
     "security_expires": (
         re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))?", re.ASCII),
@@ -62,6 +67,7 @@ _TEXTS = {
 _LAST_PORT = 65535
 _AT_LEAST_1 = (
     "query_limit",
+    "search_shards",
     "sparql_workers",
     "sparql_queue",
     "sparql_memory_mb",
@@ -76,6 +82,7 @@ _AT_LEAST_1 = (
     "request_queue",
 )
 _SECONDS = (
+    "search_seconds",
     "sparql_timeout",
     "reload_seconds",
     "head_seconds",
@@ -129,6 +136,15 @@ class Settings:
         access_log: whether there is a line for each request.
         log_queries: whether such a line has the query of the address, so what people searched.
         query_limit: longest search query, in characters.
+        search_url: addresses of the nodes of an OpenSearch cluster that answers searches, by
+            commas; empty for the engine in this process.
+        search_user: name to log in there by; empty for none.
+        search_password: its password.
+        search_ca: file of the authorities that sign the nodes' certificates; empty for the
+            system's.
+        search_shards: parts of the index of a new release.
+        search_replicas: further copies of each part.
+        search_seconds: most seconds that one request to the cluster may take there.
         sparql_timeout: most seconds that a SPARQL query may run.
         sparql_workers: processes that evaluate quick SPARQL queries at once.
         sparql_queue: most queries that may wait for a worker.
@@ -188,6 +204,13 @@ class Settings:
     access_log: bool = False
     log_queries: bool = False
     query_limit: int = 1000
+    search_url: str = ""
+    search_user: str = ""
+    search_password: str = field(default="", repr=False)
+    search_ca: str = ""
+    search_shards: int = 1
+    search_replicas: int = 1
+    search_seconds: float = 5.0
     sparql_timeout: float = 10.0
     sparql_workers: int = 3
     sparql_queue: int = 64
@@ -226,7 +249,7 @@ class Settings:
     def _check_numbers(self) -> None:
         for names, least, wanted in (
             (_AT_LEAST_1, 1, "at least 1"),
-            (("sparql_cache_mb",), 0, "at least 0"),
+            (("sparql_cache_mb", "search_replicas"), 0, "at least 0"),
             (_SECONDS, ulp(0.0), "a number of seconds above 0"),
             (_FROM_0, 0, "a number of seconds from 0"),
         ):

@@ -21,12 +21,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ontology.geography import MAX_RADIUS_KM
+from search.model.clauses import Near
 from search.model.facets import BY_NAME, FACETS, GROUPED, LEFT_OUT, PLACE, Values
-from search.model.interpretation import Interpretation, Span
+from search.model.interpretation import Interpretation, PlaceCondition, Span
 from search.model.request import SearchRequest
 from search.names.entries import Entry
 from search.names.gazetteer import Gazetteer
@@ -34,7 +32,6 @@ from search.numbers.years import YearRange
 from search.query.fields.phrases import as_words
 from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets
-from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
 
 RADIUS_STEP_KM = 10
@@ -65,7 +62,6 @@ class Changes:
 
     Args:
         facets: count the values of a facet, and know what is above what.
-        matcher: the documents by column.
         gazetteer: the places.
         request: what was asked, and found nothing.
         understood: how it was understood.
@@ -74,13 +70,11 @@ class Changes:
     def __init__(
         self,
         facets: Facets,
-        matcher: Matcher,
         gazetteer: Gazetteer,
         request: SearchRequest,
         understood: Interpretation,
     ) -> None:
         self._facets = facets
-        self._matcher = matcher
         self._gazetteer = gazetteer
         self._request = request
         self._understood = understood
@@ -110,18 +104,18 @@ class Changes:
 
     def _radius(self, selection: Selection) -> Iterator[Change]:
         if self._near:
-            distances = [self._matcher.distance(place) for place in self._near]
-            reach = self._reach(selection, "place", np.minimum.reduce(distances))
+            reach = self._reach(selection, "place", tuple(self._near))
             if reach:
                 yield Change("radius", {"radius_km": (str(reach),)})
 
     def _reach(
-        self, selection: Selection, condition: str, distances: NDArray[np.float64]
+        self, selection: Selection, condition: str, places: tuple[PlaceCondition, ...]
     ) -> int | None:
         """Return the smallest radius in kilometres that finds something in a condition's stead."""
 
         def finds(radius: int) -> bool:
-            return bool(selection.instead(condition, distances <= radius).any())
+            near = selection.instead(condition, Near(places, radius))
+            return bool(selection.retrieval.totals([near])[0])
 
         radii = range(RADIUS_STEP_KM, int(MAX_RADIUS_KM) + 1, RADIUS_STEP_KM)
         number = bisect_left(radii, 1, key=finds)
@@ -151,7 +145,7 @@ class Changes:
             return
         condition, code = asked[0]
         place = self._gazetteer.condition(Entry("place", code), near=True, radius_km=None)
-        reach = self._reach(selection, condition, self._matcher.distance(place))
+        reach = self._reach(selection, condition, (place,))
         if reach:
             left_out = self._without(condition) if condition in BY_NAME else {}
             yield Change("near", {**left_out, "near": (code,), "radius_km": (str(reach),)})

@@ -19,20 +19,17 @@ from dataclasses import replace
 from itertools import chain, islice, zip_longest
 from typing import Final
 
-import numpy as np
-
 from ontology.eras import fiscal_year_label
 from search.assist.completion import Suggester, Suggestion
 from search.assist.composing import ending, joint_of
-from search.assist.relaxing import THINGS
-from search.index.columns import Mask
+from search.assist.relaxing import OF_THINGS
+from search.model.clauses import every
 from search.model.facets import BY_NAME
 from search.model.interpretation import Interpretation
 from search.model.kinds import FACT, REGION, TITLED_KINDS, YEAR
 from search.model.request import SearchRequest
 from search.query.fields.syntax import is_fielded
 from search.retrieval.facet_counts import Facets
-from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
 
 COMPANIONS: Final = {
@@ -61,7 +58,6 @@ class Continuer:
     Args:
         suggester: completes words.
         selected: understands a request and selects what it finds.
-        matcher: the documents by column.
         facets: counts what goes with a query.
         labels: labels of a thing by kind and key.
     """
@@ -70,14 +66,12 @@ class Continuer:
         self,
         suggester: Suggester,
         selected: Selected,
-        matcher: Matcher,
         facets: Facets,
         labels: Callable[[str, str], Labels | None],
     ) -> None:
         self._suggester = suggester
         self._selected = selected
         self._facets = facets
-        self._things = matcher.columns["type"].mask(THINGS)
         self._labels = labels
 
     def suggest(self, text: str, limit: int) -> list[Suggestion]:
@@ -140,17 +134,15 @@ class Continuer:
 
     def _counted(self, suggestion: Suggestion, most: int | None = None) -> Iterator[Suggestion]:
         """Yield a completion with its results, if there are any, and not more than without it."""
-        found = self._found(suggestion.text("ja"))
-        total = int(np.count_nonzero(found))
+        selection = self._selected(SearchRequest(query=suggestion.text("ja")))[1]
+        found = selection.found
+        total, things = selection.retrieval.totals([found, every((found, OF_THINGS))])
         widens = most is not None and total > most  # 大阪府の道志村: either of them
-        if not widens and (found & self._things).any():  # more than its own card
+        if not widens and things:  # more than its own card
             yield replace(suggestion, count=total)
 
-    def _found(self, query: str) -> Mask:
-        return self._selected(SearchRequest(query=query))[1].found
-
     def _total(self, query: str) -> int:
-        return int(np.count_nonzero(self._found(query)))
+        return self._selected(SearchRequest(query=query))[1].total
 
     def _companions(self, query: str) -> dict[str, list[str]]:
         """Return the values that go with a query, of facets that it says nothing of."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-import numpy as np
-
 from search.assist.relaxing import Relaxer
 from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
@@ -35,7 +33,7 @@ def offers(
     for correction in corrections:
         other = replace(request, query=correction.query, drop=(), choices={})
         interpretation, selection = selected(other)
-        total = int(np.count_nonzero(selection.found))
+        total = selection.total
         if total or relaxer.relaxed(interpretation, selection, ()):
             found.append(Offer(correction, total))
     return tuple(sorted(found, key=lambda offer: bool(offer.correction.kind) and not offer.total))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-
-import numpy as np
+from typing import Final
 
 from ontology.geography import NEAR_RADIUS_KM
-from search.index.columns import Mask
-from search.index.documents import DocumentStore
+from search.model.clauses import NOTHING, Clause, Not, either, every
 from search.model.facets import BY_NAME
 from search.model.interpretation import Conditions, Interpretation
-from search.retrieval.matcher import Matcher
-from search.retrieval.ordering import projects_first, ranked
-from search.retrieval.ranking import ScorePart, Values, place_parts
+from search.model.scores import Part, Value
+from search.retrieval.compiling import has
+from search.retrieval.ordering import projects_first
+from search.retrieval.ranking import Ranking
+from search.retrieval.retrieving import Ranked
 from search.retrieval.selection import Selection
 from search.retrieval.texts import Texts
 
@@ -32,6 +32,7 @@ _NEVER_MISSED = frozenset({"type", "excluded", "required", "expression"})
 """Conditions that are meant as they stand: a kind, what is left out, words in quotation marks."""
 THINGS = ("project", "programme", "council", "event")
 """What follows where no kind is asked for: not the cards of concepts."""
+OF_THINGS: Final = has("type", THINGS)
 
 Missing = tuple[str, ...]
 """Names of the conditions that a result misses."""
@@ -43,12 +44,12 @@ class _Missed:
 
     Args:
         names: of the conditions.
-        mask: what is found.
+        clause: what is found.
         broader: whether it has a broader technology in the stead of the one asked for.
     """
 
     names: Missing
-    mask: Mask
+    clause: Clause
     broader: bool = False
 
     @property
@@ -66,19 +67,20 @@ class Relaxer:
     """Finds what meets most of the conditions of a search.
 
     Args:
-        documents: the documents.
-        matcher: the documents by column.
-        texts: their words.
+        ranking: what raises results.
+        texts: the words of queries.
+        narrower: for each concept those below it, with how near each is.
     """
 
-    def __init__(self, documents: DocumentStore, matcher: Matcher, texts: Texts) -> None:
-        self._documents = documents
-        self._matcher = matcher
+    def __init__(
+        self, ranking: Ranking, texts: Texts, narrower: Mapping[str, Mapping[str, float]]
+    ) -> None:
+        self._ranking = ranking
         self._texts = texts
-        self._things = matcher.columns["type"].mask(THINGS)
+        self._narrower = narrower
 
     def relaxed(
-        self, understood: Interpretation, selection: Selection, parts: Sequence[ScorePart]
+        self, understood: Interpretation, selection: Selection, parts: Sequence[Part]
     ) -> list[tuple[int, Missing]]:
         """Return documents that miss as few conditions as possible, each with those it misses.
 
@@ -88,25 +90,36 @@ class Relaxer:
             parts: the parts of the score, by which they are ordered.
         """
         asked = understood.conditions.keys["type"]
-        kinds = self._matcher.columns["type"].mask(asked) if asked else self._things
-        others = kinds & ~selection.found
-        if np.count_nonzero(selection.found & kinds) > NEXT_TO_NOTHING:
+        kinds = has("type", asked) if asked else OF_THINGS
+        retrieval = selection.retrieval
+        if retrieval.totals([every((selection.found, kinds))])[0] > NEXT_TO_NOTHING:
             return []
-        near, distances = self._nearness(understood)
+        others = every((kinds, Not(selection.found)))
+        near, distance = self._nearness(understood)
         parts = [*parts, *near]
-        found: dict[int, Missing] = {}
         missed = sorted(
             self._nearest(understood, selection, others),
             key=lambda missed: (missed.weight, not missed.broader),
         )
-        for one in missed:
-            by_distance = distances if "place" in one.names else None
-            best = ranked(self._documents, one.mask & others, parts, by_distance, "relevance", MOST)
+        ranked = retrieval.ranked(
+            [
+                Ranked(
+                    every((one.clause, others)),
+                    parts,
+                    "relevance",
+                    distance if "place" in one.names else None,
+                    MOST,
+                )
+                for one in missed
+            ]
+        )
+        found: dict[int, Missing] = {}
+        for one, best in zip(missed, ranked, strict=True):
             taken = [int(number) for number in best if int(number) not in found]
             found |= dict.fromkeys(taken[: MOST if len(missed) == 1 else MOST_OF_ONE], one.names)
         return list(found.items())[:MOST]
 
-    def _nearness(self, understood: Interpretation) -> tuple[list[ScorePart], Values | None]:
+    def _nearness(self, understood: Interpretation) -> tuple[list[Part], Value | None]:
         """Return a part that puts what is nearer to the place asked for first, and the distances.
 
         What lies elsewhere is ordered by them: the nearest is the best in the place's stead.
@@ -116,11 +129,11 @@ class Relaxer:
             for place in understood.conditions.places
             if place.latitude is not None
         )
-        parts, distances = place_parts(Conditions(places=places), self._matcher)
-        return parts, projects_first(distances, understood.conditions, self._matcher)
+        parts, distance = self._ranking.place_parts(Conditions(places=places))
+        return parts, projects_first(distance, understood.conditions)
 
     def _nearest(
-        self, understood: Interpretation, selection: Selection, others: Mask
+        self, understood: Interpretation, selection: Selection, others: Clause
     ) -> Iterator[_Missed]:
         """Yield what is found without one condition; without two where that is next to nothing."""
         names = [name for name in selection.names if name not in _NEVER_MISSED]
@@ -132,43 +145,42 @@ class Relaxer:
         broader = self._broader(understood.conditions)
         for size in range(1, min(len(names), 3)):
             found = [
-                _Missed(left, selection.without(*left) & broader, broader=True)
+                _Missed(left, every((selection.without(*left), broader)), broader=True)
                 if "technology" in left
                 else _Missed(left, selection.without(*left))
                 for left in combinations(names, size)
             ]
             yield from found
-            every = np.logical_or.reduce([missed.mask for missed in found])
-            if np.count_nonzero(every & others) > NEXT_TO_NOTHING:
+            any_of_them = every((either(missed.clause for missed in found), others))
+            if selection.retrieval.totals([any_of_them])[0] > NEXT_TO_NOTHING:
                 return
 
     def _technologies(self, conditions: Conditions, selection: Selection) -> Iterator[_Missed]:
         """Yield what has one of several technologies, and what has none, where more is asked."""
-        groups, column = conditions.groups["technology"], self._matcher.columns["technology"]
+        groups = conditions.groups["technology"]
         if not groups:
             return
         without = selection.without("technology")
         if len(groups) > 1:
-            some: Mask = np.logical_or.reduce([column.mask(group) for group in groups])
-            yield _Missed(("technology",), without & some)
+            some = either(has("technology", group) for group in groups)
+            yield _Missed(("technology",), every((without, some)))
         if len(selection.names) > 1:
             yield _Missed(("technology",), without)
 
-    def _broader(self, conditions: Conditions) -> Mask:
+    def _broader(self, conditions: Conditions) -> Clause:
         """Return what has the technologies broader than those asked for; nothing without them."""
-        column = self._matcher.columns["technology"]
-        masks = [column.mask(self._above(group)) for group in conditions.groups["technology"]]
-        nothing = np.zeros(self._matcher.size, dtype=np.bool_)
-        return np.logical_and.reduce(masks) if masks else nothing
+        groups = conditions.groups["technology"]
+        broader = every(has("technology", self._above(group)) for group in groups)
+        return broader if groups else NOTHING
 
-    def _related(self, conditions: Conditions) -> Mask:
+    def _related(self, conditions: Conditions) -> Clause:
         """Return what has a challenge beside the ones asked for: broader, or under the same one."""
         asked = {key for group in conditions.groups["challenge"] for key in group}
         broader = self._above(asked)
-        related = broader.union(*(self._matcher.narrower[key] for key in broader))
-        return self._matcher.columns["challenge"].mask(related - asked)
+        related = broader.union(*(self._narrower[key] for key in broader))
+        return has("challenge", related - asked)
 
     def _above(self, keys: Collection[str]) -> set[str]:
         """Return the concepts that are broader than any of some concepts."""
-        narrower = self._matcher.narrower.items()
+        narrower = self._narrower.items()
         return {above for above, below in narrower if not below.keys().isdisjoint(keys)}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import combinations, islice
 
-import numpy as np
-
 from search.assist.changes import Changes, applied
 from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
@@ -14,7 +12,6 @@ from search.model.result import Emptied, Widening
 from search.names.gazetteer import Gazetteer
 from search.query.fields.faults import FieldSyntaxError
 from search.retrieval.facet_counts import Facets
-from search.retrieval.matcher import Matcher
 from search.retrieval.selection import Selection
 
 MAX_TRIED = 20
@@ -27,7 +24,6 @@ class Widener:
     """Finds what could be asked in an empty search's stead.
 
     Args:
-        matcher: the documents by column.
         facets: count the values of a facet, and know what is above what.
         gazetteer: the places.
         total: gives the number of results of a request.
@@ -35,12 +31,10 @@ class Widener:
 
     def __init__(
         self,
-        matcher: Matcher,
         facets: Facets,
         gazetteer: Gazetteer,
         total: Callable[[SearchRequest], int],
     ) -> None:
-        self._matcher = matcher
         self._facets = facets
         self._gazetteer = gazetteer
         self._total = total
@@ -56,7 +50,7 @@ class Widener:
             selection: the selection of it.
         """
         found: dict[str, Widening] = {}
-        tried = Changes(self._facets, self._matcher, self._gazetteer, request, understood)
+        tried = Changes(self._facets, self._gazetteer, request, understood)
         for change in islice(tried.of(selection), MAX_TRIED):
             slot = change.slot or change.kind
             if slot not in found and (total := self._found(applied(request, change.parameters))):
@@ -83,8 +77,8 @@ def emptied(selection: Selection) -> tuple[Emptied, ...]:
     for size in range(1, len(names) + 1):
         sets = list(islice(combinations(names, size), left))
         left -= len(sets)
-        counted = [Emptied(some, int(np.count_nonzero(selection.without(*some)))) for some in sets]
-        found = [item for item in counted if item.count]
+        totals = selection.retrieval.totals([selection.without(*some) for some in sets])
+        found = [Emptied(some, n) for some, n in zip(sets, totals, strict=True) if n]
         if found:
             return tuple(sorted(found, key=lambda item: (item.count, item.conditions)))
     return ()

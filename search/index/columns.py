@@ -127,6 +127,11 @@ class Column:
             return self._documents[:0]
         return self._documents[self._value_starts[code] : self._value_starts[code + 1]]
 
+    @cached_property
+    def filled(self) -> Mask:
+        """Which documents have any value."""
+        return np.diff(self._starts) > 0
+
     def code(self, name: str) -> int | None:
         """Return the position of a value in ``names``, or None."""
         return self._codes.get(name)

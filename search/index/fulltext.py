@@ -30,7 +30,6 @@ from search.index.postings import (
     write_postings,
 )
 from search.model.corpus import Progress, silent
-from search.text.tokens import Tokenizer
 
 DETAILS, BACKGROUND = "details", "background"
 """Fields of many short facts, and of what is said of a thing's place. How much there is of them
@@ -164,16 +163,6 @@ class TextIndex:
             counts[documents] += 1
         held: Mask = counts == len(every)
         return held
-
-    def holding(self, tokenizer: Tokenizer, text: str) -> Mask:
-        """Return which documents hold every token of a text, in whatever inflection."""
-        result = np.ones(self.size, dtype=np.bool_)
-        tokens = [token for token in tokenizer.tokens(text) if token.length == 1]
-        if not tokens:
-            return ~result
-        for token in tokens:
-            result &= self.having(token.terms)
-        return result
 
     def knows(self, term: str) -> bool:
         """Tell whether any document holds a term."""

@@ -8,20 +8,21 @@ alternatives are asked for at once, a further value would take their place, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from itertools import islice
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.columns import Column
 from search.model.corpus import Hierarchy, regions_of
 from search.model.facets import BY_NAME, LISTED, Facet, Values
 from search.model.interpretation import Conditions
 from search.model.result import FacetValue
 from search.names.gazetteer import Gazetteer
+from search.retrieval.retrieving import Counted, CountedThrough, Retrieval
 from search.retrieval.selection import Selection
 
 _facet_value = partial(tuple.__new__, FacetValue)
@@ -32,22 +33,22 @@ class Facets:
     """Counts facets, and knows what stands above what in them.
 
     Args:
-        columns: the columns of the facets, by name.
+        names: gives the distinct values of a column.
         hierarchy: the narrower concepts of each concept.
         gazetteer: the places; a prefecture stands in its regions.
     """
 
     def __init__(
-        self, columns: Mapping[str, Column], hierarchy: Hierarchy, gazetteer: Gazetteer
+        self, names: Callable[[str], Sequence[str]], hierarchy: Hierarchy, gazetteer: Gazetteer
     ) -> None:
         above = _parents(hierarchy) | regions_of(gazetteer.regions.values())
         for place in gazetteer.places.values():
             if place.kind != "prefecture":
                 above[place.code] = (place.parent or place.prefecture,)
-        names = {facet.name: columns[facet.name].names for facet in LISTED}
-        self._names = {facet: _array(keys) for facet, keys in names.items()}
+        listed = {facet.name: names(facet.name) for facet in LISTED}
+        self._names = {facet: _array(keys) for facet, keys in listed.items()}
         self._above = {
-            facet: _array([above.get(key, ()) for key in keys]) for facet, keys in names.items()
+            facet: _array([above.get(key, ()) for key in keys]) for facet, keys in listed.items()
         }
         self._further = above
 
@@ -59,26 +60,40 @@ class Facets:
         self, selection: Selection, conditions: Conditions
     ) -> dict[str, Sequence[FacetValue]]:
         """Return every facet, the most frequent values first, chosen ones always there."""
+        asked = {facet.name: selection.counts(facet.name) for facet in LISTED}
+        further = {f.name: selection.added(f.name) for f in LISTED if _adds(f, conditions)}
+        counts = _summed([*asked.values(), *further.values()], selection.retrieval)
+        found = dict(zip(asked, counts, strict=False))
+        added = dict(zip(further, counts[len(asked) :], strict=True))
         return {
             facet.name: self._values(
-                facet, selection, _chosen(facet, conditions), adds=_adds(facet, conditions)
+                facet,
+                selection,
+                _chosen(facet, conditions),
+                found[facet.name],
+                added.get(facet.name),
             )
             for facet in LISTED
         }
 
     def values(self, facet: str, selection: Selection) -> Sequence[FacetValue]:
         """Return the values of a facet that would find something in its stead, the most first."""
-        return self._values(BY_NAME[facet], selection, frozenset(), adds=False)
+        (counts,) = _summed([selection.counts(facet)], selection.retrieval)
+        return self._values(BY_NAME[facet], selection, frozenset(), counts, None)
 
     def _values(
-        self, facet: Facet, selection: Selection, chosen: AbstractSet[str], *, adds: bool
+        self,
+        facet: Facet,
+        selection: Selection,
+        chosen: AbstractSet[str],
+        counts: NDArray[np.int64],
+        added: NDArray[np.int64] | None,
     ) -> Sequence[FacetValue]:
-        counts = selection.counts(facet.name)
         there = counts.nonzero()[0]
         there = there[(-counts[there]).argsort(kind="stable")]  # names are sorted already
-        if adds:  # what adds nothing stays, in its place: it can be chosen in the other's stead
+        if added is not None:  # what adds nothing stays in its place: it can be chosen instead
             kept = np.isin(self._names[facet.name], list(chosen))
-            counts = np.where(kept, counts, selection.added(facet.name))
+            counts = np.where(kept, counts, added)
         found = FacetValues(
             self._names[facet.name][there], counts[there], self._above[facet.name][there], chosen
         )
@@ -87,13 +102,30 @@ class Facets:
         return (*found, *self._missing(facet, chosen - set(found.keys()), selection))
 
     def _missing(
-        self, facet: Facet, missing: Iterable[str], selection: Selection
+        self, facet: Facet, missing: AbstractSet[str], selection: Selection
     ) -> Iterator[FacetValue]:
         """Yield the chosen values that nothing found has, or that the facet does not list."""
-        for key in sorted(missing):
-            of_body = facet.values is Values.MUNICIPALITY
-            total = selection.total_of_body(facet.name, key) if of_body else 0
+        keys = sorted(missing)
+        totals = [0] * len(keys)
+        if keys and facet.values is Values.MUNICIPALITY:
+            asked = [selection.with_body(facet.name, key) for key in keys]
+            totals = selection.retrieval.totals(asked)
+        for key, total in zip(keys, totals, strict=True):
             yield FacetValue(key, total, selected=True, above=self._further.get(key, ()))
+
+
+def _summed(
+    asked: Sequence[Sequence[Counted | CountedThrough]], retrieval: Retrieval
+) -> list[NDArray[np.int64]]:
+    """Return for each of some sums its counts, all asked for at once."""
+    counts = iter(retrieval.counts([one for terms in asked for one in terms]))
+    found = []
+    for terms in asked:
+        total, *others = islice(counts, len(terms))
+        for other in others:
+            total = total + other
+        found.append(total)
+    return found
 
 
 class FacetValues(Sequence[FacetValue]):

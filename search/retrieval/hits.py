@@ -2,17 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isfinite
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.documents import DocumentStore
+from search.index.documents import Stored
 from search.model.interpretation import Interpretation
+from search.model.request import SearchRequest
 from search.model.result import Hit
-from search.retrieval.ranking import ScorePart, reasons
+from search.model.scores import Part, Value
+from search.retrieval.ordering import ordered, paged, projects_first
+from search.retrieval.ranking import Explained, explained
+from search.retrieval.retrieving import Ranked
+from search.retrieval.selection import Selection
 from search.text.snippets import Highlighter
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked, and how its results are ordered.
+
+    Args:
+        interpretation: how it was understood.
+        selection: what it finds.
+        parts: the parts of the score.
+        distance: kilometres to where was asked near, or None.
+    """
+
+    interpretation: Interpretation
+    selection: Selection
+    parts: Sequence[Part]
+    distance: Value | None
+
+    def page(self, request: SearchRequest, efforts: NDArray[np.int64]) -> tuple[int, Sequence[int]]:
+        """Return how many results stand before the page that is wanted, and its documents.
+
+        Args:
+            request: tells the page and the order.
+            efforts: a number for each document, which projects of one effort share.
+        """
+        whole = request.together or request.limit is None
+        ranked = Ranked(
+            self.selection.found,
+            self.parts,
+            ordered(request.sort, self.interpretation),
+            projects_first(self.distance, self.interpretation.conditions),
+            None if whole else request.offset + (request.limit or 0),
+        )
+        (order,) = self.selection.retrieval.ranked([ranked])
+        first, page = paged(order, request, efforts)
+        return first, page.tolist()
+
+    def shown(self, numbers: Sequence[int], read: Callable[[int], Stored]) -> list[Hit]:
+        """Return some documents as results.
+
+        Args:
+            numbers: the documents.
+            read: reads one.
+        """
+        marks = highlighter(self.interpretation)
+        wanted = np.array(numbers, dtype=np.int64)
+        why = explained(self.parts, self.distance, wanted, self.selection.retrieval)
+        return [_hit(read(n), one, marks) for n, one in zip(numbers, why, strict=True)]
 
 
 def highlighter(interpretation: Interpretation) -> Highlighter:
@@ -21,31 +74,20 @@ def highlighter(interpretation: Interpretation) -> Highlighter:
     return Highlighter(words + [c.label for span in interpretation.spans for c in span.chosen])
 
 
-def hit(
-    documents: DocumentStore,
-    number: int,
-    parts: Sequence[ScorePart],
-    distances: NDArray[np.float64] | None,
-    marks: Highlighter,
-) -> Hit:
+def _hit(document: Stored, explained: Explained, marks: Highlighter) -> Hit:
     """Return one result.
 
     Args:
-        documents: the documents.
-        number: number of the document.
-        parts: the parts of the score.
-        distances: kilometres of each document to where it was asked near, or None.
+        document: the document.
+        explained: why it is where it is.
         marks: marks the words of the query.
     """
-    document = documents.read(number)
-    why = reasons(parts, number)
-    distance = float(distances[number]) if distances is not None else None
     return Hit(
         kind=document.kind,
         key=document.key,
-        score=float(sum(reason.weight for reason in why)),
-        distance_km=distance if distance is not None and isfinite(distance) else None,
+        score=float(sum(reason.weight for reason in explained.reasons)),
+        distance_km=explained.distance_km,
         snippet=marks.snippet(document.sentences),
-        reasons=why,
+        reasons=explained.reasons,
         payload=document.payload,
     )

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.documents import DocumentStore
+from search.model.clauses import Named, Not, every
 from search.model.interpretation import Conditions, Interpretation, PlaceCondition
 from search.model.result import Reason
-from search.retrieval.matcher import Matcher, by_radius
+from search.model.scores import (
+    UNITS,
+    ZERO,
+    Best,
+    Distance,
+    Flat,
+    Largest,
+    Leading,
+    Lifted,
+    Logarithm,
+    Nearness,
+    Only,
+    Part,
+    Share,
+    Value,
+    Whole,
+)
+from search.retrieval.compiling import Compiler, by_radius, has
+from search.retrieval.retrieving import Retrieval
 from search.retrieval.selection import Selection
 from search.retrieval.writing import BASIS, DERIVED_PLACE
 
@@ -56,203 +74,201 @@ KIND_PRIORS: Mapping[str, float] = {
 }
 """Small priors that decide between equals: a project answers more questions than an office."""
 
-UNITS = 8192
-"""Units in one point of a score. Each part is a whole number of them, so that the sum of the parts
-is exact in whatever order they are added, and the same on every engine and every machine."""
+_CONCEPTS: Final = {kind: has("type", (kind,)) for kind in ("technology", "challenge")}
+_ABOUT_WORK: Final = has("type", ABOUT_WORK)
+_DERIVED_PLACE: Final = has(BASIS, (DERIVED_PLACE,))
+_MINISTRY_KINDS: Final = Best("type", {"project": AT_ONE_REMOVE, "programme": 1.0})
+_KIND: Final = Part("kind", "", COEFFICIENTS["kind"], Best("type", KIND_PRIORS))
 
-Values = NDArray[np.float64]
+
+def _part(kind: str, subject: str, value: Value, **evidence: Value) -> Part:
+    return Part(kind, subject, COEFFICIENTS[kind], value, evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePart:
-    """One part of the score, for all documents at once.
+class Ranking:
+    """What raises results, for all kinds of conditions.
 
     Args:
-        kind: key of the coefficient.
-        subject: what it is about.
-        raw: raw value of every document.
-        evidence: what more a reason says, by name, each for every document.
+        compiler: makes clauses of conditions.
+        narrower: for each concept those below it, with how near each is.
     """
 
-    kind: str
-    subject: str
-    raw: Values
-    evidence: Mapping[str, Values] = field(default_factory=dict)
+    def __init__(self, compiler: Compiler, narrower: Mapping[str, Mapping[str, float]]) -> None:
+        self._compiler = compiler
+        self._narrower = narrower
 
+    def parts(
+        self, interpretation: Interpretation, text: Value, selection: Selection
+    ) -> tuple[list[Part], Value | None]:
+        """Return every part of the score, and the distances (None where nothing is to be near).
 
-def concept_parts(
-    conditions: Conditions, matcher: Matcher, selection: Selection
-) -> list[ScorePart]:
-    """Return a part for each group of technologies and of challenges that is asked for.
+        Args:
+            interpretation: what the query means.
+            text: BM25 scores of the words that were not recognised.
+            selection: what was found.
+        """
+        conditions = interpretation.conditions
+        parts = self._concept_parts(conditions, selection)
+        where, distance = self.place_parts(conditions)
+        parts += where
+        parts += _other_parts(conditions, selection)
+        parts.append(_name_part(interpretation))
+        if text is not ZERO:
+            occurring = [word.text for word in interpretation.words if word.reason == "occurs"]
+            words = " ".join(occurring) or interpretation.query
+            parts.append(_part("text", words, _with_lifted(text, selection, Whole)))
+        parts.append(_KIND)
+        return parts, distance
 
-    What is found through projects gets a share of the best of them (``LIFTED``).
-    """
-    columns, technologies = matcher.columns, conditions.groups["technology"]
-    challenges = conditions.raised["challenge"] or conditions.groups["challenge"]
-    if not technologies and not challenges:
-        return []
-    shares = np.ones(matcher.size)
-    if not conditions.keys["type"]:
-        shares[columns["type"].mask(ABOUT_WORK)] = BESIDE
-    parts = []
-    for group in technologies:
-        nearness = _nearness(group, matcher)
-        raw = np.maximum(columns["printed"].best(nearness),
-                         DERIVED * columns["derived"].best(nearness))  # fmt: skip
-        parts.append(_concept_part("technology", group, raw * shares, matcher, selection))
-    for group in challenges:
-        raw = columns["own_challenge"].best(_nearness(group, matcher))
-        parts.append(_concept_part("challenge", group, raw * shares, matcher, selection))
-    return parts
+    def _concept_parts(self, conditions: Conditions, selection: Selection) -> list[Part]:
+        """Return a part for each group of technologies and of challenges that is asked for.
+
+        What is found through projects gets a share of the best of them (``LIFTED``).
+        """
+        whole = bool(conditions.keys["type"])
+        parts = []
+        for group in conditions.groups["technology"]:
+            near = self._nearness(group)
+            value: Value = Largest((Best("printed", near), Share(Best("derived", near), DERIVED)))
+            parts.append(_concept_part("technology", group, value, selection, whole=whole))
+        for group in conditions.raised["challenge"] or conditions.groups["challenge"]:
+            value = Best("own_challenge", self._nearness(group))
+            parts.append(_concept_part("challenge", group, value, selection, whole=whole))
+        return parts
+
+    def _nearness(self, group: tuple[str, ...]) -> dict[str, float]:
+        """Return how near each concept is to the nearest of a group: 1 for itself, else less."""
+        found: dict[str, float] = {}
+        for key in group:
+            for narrower, similarity in self._narrower.get(key, {}).items():
+                found[narrower] = max(found.get(narrower, 0.0), similarity)
+        return found | dict.fromkeys(group, 1.0)
+
+    def place_parts(self, conditions: Conditions) -> tuple[list[Part], Value | None]:
+        """Return the part of the places, and the distance to the nearest (None without "near").
+
+        The distance decays by half over half the radius, so that what lies at its edge keeps a
+        quarter.
+        """
+        near = [place for place in conditions.places if place.relation == "near"]
+        inside = [place for place in conditions.places if place.relation == "in"]
+        parts = []
+        distance: Value | None = None
+        if near:
+            distance = Distance(tuple(near))
+            nearness = (Nearness(group, radius) for radius, group in by_radius(near).items())
+            subject = "|".join(place.code or place.name for place in near)
+            parts.append(_part("near", subject, Largest(tuple(nearness)), distance_km=distance))
+        if inside:
+            within = self._compiler.inside(inside)
+            value = Share(Flat(within, 1.0), DERIVED, _DERIVED_PLACE)
+            parts.append(_part("in", _codes(inside), value))
+            smaller = [place for place in inside if place.is_below_prefectures]
+            if smaller:
+                around = every((self._compiler.around(smaller), Not(within)))
+                value = Share(Flat(around, AROUND), DERIVED, _DERIVED_PLACE)
+                parts.append(_part("around", _codes(smaller), value))
+        return parts, distance
 
 
 def _concept_part(
-    kind: str, group: tuple[str, ...], raw: Values, matcher: Matcher, selection: Selection
-) -> ScorePart:
-    concepts = matcher.columns["type"].documents(kind)
-    raw[concepts] *= np.where(raw[concepts] < 1, NARROWER_CONCEPT, 1)
-    raw = np.maximum(raw, LIFTED * selection.lifted(raw))
-    return ScorePart(kind, "|".join(group), raw)
+    kind: str, group: tuple[str, ...], value: Value, selection: Selection, *, whole: bool
+) -> Part:
+    shared = value if whole else Share(value, BESIDE, _ABOUT_WORK)
+    own = Share(shared, NARROWER_CONCEPT, _CONCEPTS[kind], below=1.0)
+    return _part(kind, "|".join(group), _with_lifted(own, selection))
 
 
-def _nearness(group: tuple[str, ...], matcher: Matcher) -> dict[str, float]:
-    """Return how near each concept is to the nearest of a group: 1 for itself, less if narrower."""
-    found: dict[str, float] = {}
-    for key in group:
-        for narrower, similarity in matcher.narrower.get(key, {}).items():
-            found[narrower] = max(found.get(narrower, 0.0), similarity)
-    return found | dict.fromkeys(group, 1.0)
+def _with_lifted(
+    value: Value, selection: Selection, rounded: Callable[[Value], Value] = lambda value: value
+) -> Value:
+    """Return a value of which things also get a share of that of their best project.
 
-
-def place_parts(conditions: Conditions, matcher: Matcher) -> tuple[list[ScorePart], Values | None]:
-    """Return the part of the places, and the distance to the nearest (None without "near").
-
-    The distance decays by half over half the radius, so that what lies at its edge keeps a quarter.
+    Args:
+        value: the value.
+        selection: what is found, and the projects behind it.
+        rounded: rounds the share, where it is one of points.
     """
-    near = [place for place in conditions.places if place.relation == "near"]
-    inside = [place for place in conditions.places if place.relation == "in"]
-    parts = []
-    distances: Values | None = None
-    if near:
-        groups = by_radius(near)
-        by_group = [matcher.distance(*group) for group in groups.values()]
-        distances = np.minimum.reduce(by_group)
-        raws = [
-            np.exp2(-d / max(radius / 2, 1e-9)) for radius, d in zip(groups, by_group, strict=True)
-        ]
-        subject = "|".join(place.code or place.name for place in near)
-        parts.append(
-            ScorePart("near", subject, np.maximum.reduce(raws), {"distance_km": distances})
-        )
-    if inside:
-        within = matcher.inside(inside)
-        sureness = np.where(matcher.columns[BASIS].mask([DERIVED_PLACE]), DERIVED, 1.0)
-        parts.append(ScorePart("in", _codes(inside), np.where(within, sureness, 0.0)))
-        smaller = [place for place in inside if place.is_below_prefectures]
-        if smaller:
-            around = np.where(matcher.around(smaller) & ~within, AROUND * sureness, 0.0)
-            parts.append(ScorePart("around", _codes(smaller), around))
-    return parts, distances
+    reached = selection.reached
+    return Largest((value, rounded(Share(Lifted(value, reached), LIFTED)))) if reached else value
 
 
 def _codes(places: Sequence[PlaceCondition]) -> str:
     return "|".join(place.code for place in places)
 
 
-def other_parts(conditions: Conditions, matcher: Matcher, selection: Selection) -> list[ScorePart]:
+def _other_parts(conditions: Conditions, selection: Selection) -> list[Part]:
     """Return the parts of ministries, of preferred kinds, and of the projects behind a thing."""
     parts = []
-    kinds = matcher.columns["type"]
     if ministries := conditions.keys["ministry"]:
-        raw = np.zeros(matcher.size)
-        raw[kinds.documents("project")] = AT_ONE_REMOVE
-        raw[kinds.documents("programme")] = 1.0
-        raw *= matcher.columns["ministry"].mask(ministries)
-        parts.append(ScorePart("ministry", "|".join(ministries), raw))
-    if conditions.preferred_kinds:
-        body_kinds = matcher.columns["applicant_kind"]
-        raw = np.where(body_kinds.mask(["prefecture"]), 0.0, OTHER_KIND)
-        raw[body_kinds.mask(conditions.preferred_kinds)] = 1.0
-        raw *= kinds.mask(conditions.keys["type"] or ["project", "municipality"])
-        parts.append(ScorePart("preferred", "|".join(conditions.preferred_kinds), raw))
-    counts = selection.project_counts()
-    if counts.any():
-        parts.append(ScorePart("projects", "", np.log2(1 + counts), {"projects": counts}))
+        value: Value = Only(_MINISTRY_KINDS, has("ministry", ministries))
+        parts.append(_part("ministry", "|".join(ministries), value))
+    if preferred := conditions.preferred_kinds:
+        others = Flat(Not(has("applicant_kind", ("prefecture",))), OTHER_KIND)
+        kinds = has("type", conditions.keys["type"] or ("project", "municipality"))
+        value = Only(Largest((others, Flat(has("applicant_kind", preferred), 1.0))), kinds)
+        parts.append(_part("preferred", "|".join(preferred), value))
+    if reached := selection.reached:
+        leading = Leading(reached)
+        parts.append(_part("projects", "", Logarithm(leading), projects=leading))
     return parts
 
 
-def name_part(interpretation: Interpretation, documents: DocumentStore) -> ScorePart:
+def _name_part(interpretation: Interpretation) -> Part:
     """Return the part of the very things that a query names."""
-    named = np.zeros(documents.size)
-    for span in interpretation.spans:
-        for candidate in () if span.excluded else span.chosen:
-            kind = "municipality" if candidate.kind == "place" else candidate.kind
-            number = documents.number(kind, candidate.key)
-            if number is not None:
-                named[number] = 1.0
-    return ScorePart("name", interpretation.query, named)
+    keys = tuple(
+        ("municipality" if candidate.kind == "place" else candidate.kind, candidate.key)
+        for span in interpretation.spans
+        if not span.excluded
+        for candidate in span.chosen
+    )
+    return _part("name", interpretation.query, Flat(Named(keys), 1.0))
 
 
-def text_part(words: str, scores: Values, selection: Selection) -> ScorePart:
-    """Return the part of the words that were not recognised."""
-    return ScorePart("text", words, np.maximum(scores, LIFTED * selection.lifted(scores)))
-
-
-def priors(matcher: Matcher) -> Values:
-    """Return the prior of every document by its kind."""
-    return matcher.columns["type"].best(KIND_PRIORS)
-
-
-def total(parts: Sequence[ScorePart], numbers: NDArray[np.int64]) -> Values:
-    """Return the scores of some documents in points: the sums of their parts."""
-    units = np.zeros(len(numbers))
-    for part in parts:
-        units += np.rint(COEFFICIENTS[part.kind] * UNITS * part.raw[numbers])
-    return units / UNITS
-
-
-def reasons(parts: Sequence[ScorePart], number: int) -> tuple[Reason, ...]:
-    """Return the reasons of one document; their weights add up to its score."""
-    found = []
-    for part in parts:
-        raw = float(part.raw[number])
-        if raw:
-            coefficient = COEFFICIENTS[part.kind]
-            detail: dict[str, object] = {"coefficient": coefficient, "raw": raw}
-            for name, values in part.evidence.items():
-                value = float(values[number])
-                detail[name] = value if isfinite(value) else None
-            weight = round(coefficient * UNITS * raw) / UNITS
-            found.append(Reason(part.kind, part.subject, weight, detail))
-    return tuple(found)
-
-
-def score_parts(
-    interpretation: Interpretation,
-    text: Values,
-    selection: Selection,
-    matcher: Matcher,
-    documents: DocumentStore,
-    by_kind: Values,
-) -> tuple[list[ScorePart], Values | None]:
-    """Return every part of the score, and the distances (None where nothing is to be near).
+class Explained(NamedTuple):
+    """Why a document is where it is.
 
     Args:
-        interpretation: what the query means.
-        text: BM25 scores of the words that were not recognised.
-        selection: what was found.
-        matcher: the documents by column.
-        documents: the documents.
-        by_kind: the prior of each document.
+        reasons: the parts of its score; their weights add up to it.
+        distance_km: kilometres to where it was asked near, or None.
     """
-    conditions = interpretation.conditions
-    parts = concept_parts(conditions, matcher, selection)
-    where, distances = place_parts(conditions, matcher)
-    parts += where
-    parts += other_parts(conditions, matcher, selection)
-    parts.append(name_part(interpretation, documents))
-    if text.any():
-        occurring = [word.text for word in interpretation.words if word.reason == "occurs"]
-        parts.append(text_part(" ".join(occurring) or interpretation.query, text, selection))
-    parts.append(ScorePart("kind", "", by_kind))
-    return parts, distances
+
+    reasons: tuple[Reason, ...]
+    distance_km: float | None
+
+
+def explained(
+    parts: Sequence[Part], distance: Value | None, numbers: NDArray[np.int64], retrieval: Retrieval
+) -> list[Explained]:
+    """Return why some documents are where they are.
+
+    Args:
+        parts: the parts of the score.
+        distance: kilometres to where was asked near, or None.
+        numbers: the documents.
+        retrieval: knows their values.
+    """
+    asked = [value for part in parts for value in (part.value, *part.evidence.values())]
+    if distance is not None:
+        asked.append(distance)
+    values = iter(retrieval.values(asked, numbers))
+    found: list[list[Reason]] = [[] for _ in numbers]
+    for part in parts:
+        raws = next(values)
+        evidence = {name: next(values) for name in part.evidence}
+        for place, raw in enumerate(raws):
+            if raw:
+                found[place].append(_reason(part, raw, evidence, place))
+    distances = [_finite(d) for d in next(values)] if distance is not None else [None] * len(found)
+    return list(map(Explained, map(tuple, found), distances))
+
+
+def _reason(part: Part, raw: float, evidence: Mapping[str, Sequence[float]], place: int) -> Reason:
+    detail: dict[str, object] = {"coefficient": part.coefficient, "raw": raw}
+    for name, values in evidence.items():
+        detail[name] = _finite(values[place])
+    return Reason(part.kind, part.subject, round(part.coefficient * UNITS * raw) / UNITS, detail)
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -8,17 +8,17 @@ itself where it has a place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from search.index.columns import Among, Mask
-from search.model.facets import FACETS, PLACE, ByFacet
+from search.model.clauses import Clause, Filled, Has, Not, Reached, either, every
+from search.model.facets import FACETS, PLACE
 from search.model.interpretation import Conditions
 from search.names.function_words import HAVING
-from search.retrieval.links import Links
-from search.retrieval.matcher import LINKS, Matcher
+from search.retrieval.compiling import PROJECTS, Compiler
+from search.retrieval.retrieving import Counted, CountedThrough, Retrieval
+from search.retrieval.writing import EFFORT, LINKS
 
 _PLACES = frozenset(
     {PLACE, "figure", HAVING, *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)}
@@ -31,251 +31,219 @@ _BODIES = ("municipality", "council")
 """Kinds of those who carry out projects."""
 _BOTH = "excluded"
 """What is excluded is excluded of the thing and of its projects."""
+_ITSELF: Mapping[str, frozenset[str]] = {kind: own | {_BOTH} for kind, own in _OWN.items()}
 
-Changes = Mapping[str, Mask | None]
+Changes = Mapping[str, Clause | None]
 
 
 class Selection:
     """The documents that a search finds, and would find were a condition another.
 
     Args:
-        matcher: the documents by column.
-        links: links by kind.
+        compiler: makes clauses of conditions.
         conditions: what is asked.
-        text: which documents the words alone find, where they filter.
+        retrieval: answers what is asked of the documents.
+        text: what the words alone find, where they filter.
     """
 
     def __init__(
         self,
-        matcher: Matcher,
-        links: Mapping[str, Links],
+        compiler: Compiler,
         conditions: Conditions,
-        text: Mask | None = None,
+        retrieval: Retrieval,
+        text: Clause | None = None,
     ) -> None:
-        self._matcher = matcher
-        self._links = links
+        self.retrieval = retrieval
+        self._compiler = compiler
         self._conditions = conditions
-        masks = matcher.masks(conditions)
+        clauses = compiler.clauses(conditions)
         if text is not None:
-            masks["text"] = text
-        self._leave_out_bodies(masks)
+            clauses["text"] = text
+        self._leave_out_bodies(clauses)
         if conditions.having:
-            masks = self._through_other(conditions.having, masks)
-        self._types = masks.pop("type", None)
-        self._masks = masks
-        self._known: dict[frozenset[str], Mask] = {}
-        self._projects: dict[frozenset[str], Among] = {}
+            clauses = self._through_other(conditions.having, clauses)
+        self._types = clauses.pop("type", None)
+        self._clauses = clauses
+        self._known: dict[frozenset[str], Clause] = {}
+        self._reaching: dict[str, Reached] = {}
+        self._projects: dict[frozenset[str], Clause] = {}
         self._kinds = conditions.keys["type"]
         self._linked = [kind for kind in self._kinds if kind in LINKS]
         self.found = self._find({}, self._kinds)
-        self._among = Among(self.found)
 
-    def _leave_out_bodies(self, masks: dict[str, Mask]) -> None:
+    def _leave_out_bodies(self, clauses: dict[str, Clause]) -> None:
         """Leave out local governments and councils one of whose projects has what is left out.
 
         自動運転をしていない自治体 are those that have no such project, not those with another too.
         """
-        having = self._matcher.excluded_of_projects(self._conditions)
+        having = self._compiler.excluded_of_projects(self._conditions)
         if having is None:
             return
-        projects = Among(having & self._matcher.kinds["project"])
-        for kind in _BODIES:
-            masks[_BOTH][self._links[kind].reached(projects)] = False
+        projects = every((having, PROJECTS))
+        led = [Not(Reached(kind, projects)) for kind in _BODIES]
+        clauses[_BOTH] = every((clauses[_BOTH], *led))
 
-    def _through_other(self, kind: str, masks: dict[str, Mask]) -> dict[str, Mask]:
-        """Return masks of local governments that have a council or an event which meets the rest.
+    def _through_other(self, kind: str, clauses: dict[str, Clause]) -> dict[str, Clause]:
+        """Return clauses of local governments that have a council or an event that meets the rest.
 
         What is asked of their projects is asked of that in their stead: 協議会がある町.
         """
-        kept = {name: m for name, m in masks.items() if name in {*_OWN["municipality"], "type"}}
-        asked = self._all(mask for name, mask in masks.items() if name not in kept)
-        return kept | {HAVING: self._matcher.bodies_of(asked & self._matcher.kinds[kind])}
+        kept = {name: c for name, c in clauses.items() if name in {*_OWN["municipality"], "type"}}
+        asked = [clause for name, clause in clauses.items() if name not in kept]
+        among = every((*asked, Has("type", frozenset({kind}))))
+        return kept | {HAVING: self._compiler.bodies_of(among)}
+
+    @property
+    def total(self) -> int:
+        """Number of results."""
+        return self.retrieval.totals([self.found])[0]
+
+    @property
+    def efforts(self) -> int:
+        """Number of results where projects of one effort are one."""
+        (without,) = self.retrieval.totals([every((self.found, Not(Filled(EFFORT))))])
+        (counts,) = self.retrieval.counts([Counted(EFFORT, self.found)])
+        return without + int(np.count_nonzero(counts))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The conditions that there are, by the names of their facets."""
-        return (*self._masks, *(("type",) if self._types is not None else ()))
+        return (*self._clauses, *(("type",) if self._types is not None else ()))
 
-    def without(self, *names: str) -> Mask:
+    def without(self, *names: str) -> Clause:
         """Return what would be found without some conditions."""
         changes = dict.fromkeys(names)
         if "type" in names:
             return self._direct(changes)
         return self._find(changes, self._kinds)
 
-    def instead(self, name: str, mask: Mask) -> Mask:
+    def instead(self, name: str, clause: Clause) -> Clause:
         """Return what would be found were a condition, which is stated, another."""
-        return self._find({name: mask}, self._kinds)
+        return self._find({name: clause}, self._kinds)
 
-    def lifted(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return for each thing of a kind that is asked for the best value of its projects, else 0.
+    @property
+    def reached(self) -> tuple[Reached, ...]:
+        """The things of each kind that is asked for, and the projects that lead to them.
 
-        Where nothing else is asked, those are all its projects: クルクルがある市.
+        Where nothing else is asked, those are all projects: クルクルがある市.
         """
-        result = np.zeros(self._matcher.size)
-        for kind in self._linked:
-            projects = self._through(kind, {})
-            best = self._links[kind].best(np.where(projects.mask, values, 0.0))
-            np.maximum(result, best, out=result)
-        return result
+        return tuple(self._reached(kind, {}) for kind in self._linked)
 
-    def project_counts(self) -> NDArray[np.float64]:
-        """Return through how many projects each thing is found, of the kinds that are asked for."""
-        result = np.zeros(self._matcher.size)
-        for kind in self._linked:
-            result += self._links[kind].counts(self._through(kind, {}))
-        return result
-
-    def counts(self, facet: str) -> NDArray[np.int64]:
-        """Return for each value of a facet the total, were it asked for in the facet's stead.
-
-        The totals are in the order of the names of the facet's column.
-        """
+    def counts(self, facet: str) -> Sequence[Counted | CountedThrough]:
+        """Return what counts for each value the total, were it asked for in the facet's stead."""
         return self._counts(facet, None)
 
-    def added(self, facet: str) -> NDArray[np.int64]:
-        """Return for each value of a facet how many results it would add, were it asked for too.
+    def added(self, facet: str) -> Sequence[Counted | CountedThrough]:
+        """Return what counts for each value how many results it adds, were it asked for too.
 
-        In the order of the names of the facet's column. What is found with an alternative more is
-        what is found now and what is found with it alone: that of it counts which is new.
+        What is found with an alternative more is what is found now and what is found with it alone:
+        that of it counts which is new.
         """
-        return self._counts(facet, ~self.found)
+        return self._counts(facet, Not(self.found))
 
-    def _counts(self, facet: str, new: Mask | None) -> NDArray[np.int64]:
-        """Return the totals of the values of a facet; if ``new``, only of what it marks."""
+    def _counts(self, facet: str, new: Clause | None) -> Sequence[Counted | CountedThrough]:
+        """Return what counts the values of a facet; if ``new``, only among what meets it."""
         if facet == "type":
             return self._kind_counts(new)
         changes = self._instead(facet, None)
-        column = self._matcher.columns[facet]
         asked = self._asked(changes, facet)
-        if new is None and not asked and not any(name in self._masks for name in changes):
-            return column.counts(self._among)
+        if new is None and not asked and not any(name in self._clauses for name in changes):
+            return [Counted(facet, self.found)]
         direct = self._direct(changes)
         if self._types is not None:
-            direct = direct & self._types
-        counts = column.counts(Among(direct if new is None else direct & new))
+            direct = every((direct, self._types))
+        counted: list[Counted | CountedThrough] = [Counted(facet, _new(direct, new))]
         for kind in asked:
+            reached = self._reached(kind, changes)
+            ours = self._ours(kind, changes)
             if facet in _OWN[kind]:
-                reached = self._reached(kind, changes) & ~direct
-                counts += column.counts(Among(reached if new is None else reached & new))
+                further = every((reached, ours, Not(direct)))
+                counted.append(Counted(facet, _new(further, new)))
             else:
-                ours = self._ours(kind, changes)
-                ours = ours if new is None else ours & new
-                counts += self._counts_through(kind, facet, changes, direct, ours)
-        return counts
+                counted.append(CountedThrough(facet, reached, _new(ours, new), direct))
+        return counted
 
-    def total_of_body(self, facet: str, code: str) -> int:
-        """Return the total, were a local government asked for in the stead of those that are.
+    def with_body(self, facet: str, code: str) -> Clause:
+        """Return what would be found with a local government in the stead of those asked for.
 
         A prefecture applies for projects too, and can be asked for as what applies; the facet of
         municipalities does not list it.
         """
-        asked = Conditions(keys=ByFacet({facet: (code,)}))
-        changes = self._instead(facet, self._matcher.masks(asked)[facet])
-        return int(np.count_nonzero(self._find(changes, self._kinds)))
+        changes = self._instead(facet, self._compiler.of_bodies((code,)))
+        return self._find(changes, self._kinds)
 
-    def _instead(self, facet: str, mask: Mask | None) -> dict[str, Mask | None]:
+    def _instead(self, facet: str, clause: Clause | None) -> dict[str, Clause | None]:
         """Return what changes when another value of a facet, or none, is asked for."""
-        changes: dict[str, Mask | None] = {facet: mask}
+        changes: dict[str, Clause | None] = {facet: clause}
         if facet == self._conditions.area:
             changes["place"] = None
         return changes
 
-    def _nothing(self) -> Mask:
-        return np.zeros(self._matcher.size, dtype=np.bool_)
-
-    def _direct(self, changes: Changes) -> Mask:
+    def _direct(self, changes: Changes) -> Clause:
         """Return what meets the conditions by itself, whatever its kind."""
-        return self._meeting(self._masks, changes)
+        return self._meeting(self._clauses, changes)
 
-    def _meeting(self, names: Iterable[str], changes: Changes) -> Mask:
+    def _meeting(self, names: Iterable[str], changes: Changes) -> Clause:
         """Return what meets the conditions of some names; many ask for the same ones."""
-        wanted = [name for name in names if name in self._masks]
+        wanted = [name for name in names if name in self._clauses]
         same = frozenset(name for name in wanted if name not in changes)
         if same not in self._known:
-            self._known[same] = self._all(self._masks[name] for name in same)
-        changed = [changes[name] for name in wanted if name in changes]
-        found = self._known[same]
-        for mask in changed:
-            found = found if mask is None else found & mask
-        return found
+            self._known[same] = every(self._clauses[name] for name in wanted if name in same)
+        changed = [found for name in wanted if (found := changes.get(name)) is not None]
+        return every((self._known[same], *changed)) if changed else self._known[same]
 
-    def _all(self, masks: Iterable[Mask]) -> Mask:
-        found = np.ones(self._matcher.size, dtype=np.bool_)
-        for mask in masks:
-            found &= mask
-        return found
-
-    def _find(self, changes: Changes, types: Iterable[str]) -> Mask:
+    def _find(self, changes: Changes, types: Iterable[str]) -> Clause:
         direct = self._direct(changes)
         if self._types is None:
             return direct
-        found = direct & self._types
-        for kind in types:
-            if kind in LINKS and self._is_asked(kind, changes):
-                found[self._numbers_reached(kind, changes)] = True
-        return found
+        found = every((direct, self._types))
+        led = [
+            every((self._reached(kind, changes), self._ours(kind, changes)))
+            for kind in types
+            if kind in LINKS and self._is_asked(kind, changes)
+        ]
+        return either((found, *led))
 
     def _is_asked(self, kind: str, changes: Changes, facet: str = "") -> bool:
         """Tell whether anything is asked that the projects of a kind answer."""
-        own = {*_OWN[kind], _BOTH}
+        own = _ITSELF[kind]
         if facet and facet not in own:
             return True
-        return any(name not in own and changes.get(name, mask) is not None
-                   for name, mask in self._masks.items())  # fmt: skip
+        return any(name not in own and changes.get(name, clause) is not None
+                   for name, clause in self._clauses.items())  # fmt: skip
 
     def _asked(self, changes: Changes | None = None, facet: str = "") -> list[str]:
         return [kind for kind in self._linked if self._is_asked(kind, changes or {}, facet)]
 
-    def _through(self, kind: str, changes: Changes) -> Among:
-        """Return the projects that meet what is asked of the projects of a kind."""
-        names = frozenset(name for name in self._masks if name not in _OWN[kind])
+    def _reached(self, kind: str, changes: Changes) -> Reached:
+        """Return what the projects lead to that meet what is asked of the projects of a kind."""
+        if not changes and kind in self._reaching:
+            return self._reaching[kind]
+        names = frozenset(name for name in self._clauses if name not in _OWN[kind])
         if not names.isdisjoint(changes):
-            return Among(self._meeting(names, changes) & self._matcher.kinds["project"])
-        if names not in self._projects:  # the same ones are asked of most kinds
-            found = self._meeting(names, {}) & self._matcher.kinds["project"]
-            self._projects[names] = Among(found)
-        return self._projects[names]
+            return Reached(kind, every((self._meeting(names, changes), PROJECTS)))
+        if kind not in self._reaching:
+            if names not in self._projects:  # the same ones are asked of most kinds
+                self._projects[names] = every((self._meeting(names, {}), PROJECTS))
+            self._reaching[kind] = Reached(kind, self._projects[names])
+        return self._reaching[kind]
 
-    def _ours(self, kind: str, changes: Changes) -> Mask:
-        """Return what of a kind meets what is asked of it itself."""
-        return self._meeting({*_OWN[kind], _BOTH}, changes) & self._matcher.kinds[kind]
+    def _ours(self, kind: str, changes: Changes) -> Clause:
+        """Return what meets what is asked of a thing of a kind itself."""
+        return self._meeting(_ITSELF[kind], changes)
 
-    def _reached(self, kind: str, changes: Changes) -> Mask:
-        result = self._nothing()
-        result[self._numbers_reached(kind, changes)] = True
-        return result
-
-    def _numbers_reached(self, kind: str, changes: Changes) -> NDArray[np.int64]:
-        numbers = self._links[kind].reached(self._through(kind, changes))
-        return numbers[self._ours(kind, changes)[numbers]]
-
-    def _kind_counts(self, new: Mask | None) -> NDArray[np.int64]:
-        column = self._matcher.columns["type"]
+    def _kind_counts(self, new: Clause | None) -> Sequence[Counted | CountedThrough]:
         direct = self._direct({})
-        counts = column.counts(Among(direct if new is None else direct & new))
-        if new is not None:
-            direct = direct | ~new
-        for kind in LINKS:
-            code = column.code(kind)
-            if code is not None and self._is_asked(kind, {}):
-                counts[code] += np.count_nonzero(~direct[self._numbers_reached(kind, {})])
-        return counts
+        further = [
+            every((self._reached(kind, {}), self._ours(kind, {})))
+            for kind in LINKS
+            if self._is_asked(kind, {})
+        ]
+        counted = [Counted("type", _new(direct, new))]
+        if further:
+            counted.append(Counted("type", _new(every((either(further), Not(direct))), new)))
+        return counted
 
-    def _counts_through(
-        self, kind: str, facet: str, changes: Changes, direct: Mask, ours: Mask
-    ) -> NDArray[np.int64]:
-        """Return how many things of a kind each value adds that one of their projects has."""
-        column, links = self._matcher.columns[facet], self._links[kind]
-        pairs = np.zeros((len(links.column.names), len(column.names)), dtype=np.bool_)
-        projects = self._through(kind, changes).numbers
-        position, target = links.column.values(projects)
-        owner, value = column.values(projects[position])
-        pairs[target[owner], value] = True
-        known = links.all_targets
-        pairs[(known < 0) | ~ours[known]] = False
-        numbers = np.flatnonzero((known >= 0) & direct[known])
-        owner, value = column.values(known[numbers])
-        pairs[numbers[owner], value] = False  # these are counted already
-        counts: NDArray[np.int64] = pairs.sum(axis=0)
-        return counts
+
+def _new(clause: Clause, new: Clause | None) -> Clause:
+    return clause if new is None else every((clause, new))

@@ -15,16 +15,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from search.index.bigrams import bigrams
-from search.index.columns import Mask
-from search.index.fulltext import TextIndex
+from search.model.clauses import NOTHING, Clause, Grams, Not, Passage, Scoring, Terms, either, every
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
 from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
+from search.model.scores import ZERO, Largest, Only, Share, Total, Value, Whole, Words
+from search.model.scores import Word as Scored
 from search.names.function_words import APPLICANT
 from search.names.longer_names import names_organisation
+from search.retrieval.retrieving import Retrieval
 from search.text.compounds import Compound, compounds, tells
 from search.text.english import in_japanese
 from search.text.folding import fold_word
@@ -44,38 +43,31 @@ RECOGNISED = 0.3
 _REMEMBERED = 64
 """Queries and words of which is kept what was found: a search asks for its own several times."""
 
-Values = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """Where a word occurs.
 
     Args:
-        scores: its score in each document.
+        score: its score in each document.
         occurs: whether it does anywhere.
     """
 
-    scores: Values
+    score: Value
     occurs: bool
 
 
 class Texts:
-    """Reads and scores the words of queries over one index.
+    """Reads and scores the words of queries. Serves any number of threads.
 
     Args:
-        index: the index.
         tokenizer: cuts as the index was cut.
-        as_it_stands: tells which documents hold a text as it stands.
+        begin: begins a search of the documents.
     """
 
-    def __init__(
-        self, index: TextIndex, tokenizer: Tokenizer, as_it_stands: Callable[[str], Mask]
-    ) -> None:
-        self._index = index
-        self._as_it_stands = as_it_stands
+    def __init__(self, tokenizer: Tokenizer, begin: Callable[[], Retrieval]) -> None:
         self._tokenizer = tokenizer
-        self._nowhere = _Found(np.zeros(index.size), occurs=False)
+        self._begin = begin
         self._cut = lru_cache(maxsize=_REMEMBERED)(self._compounds)
         self._found = lru_cache(maxsize=_REMEMBERED)(self._look)
         self._translated = lru_cache(maxsize=_REMEMBERED)(self._look_in_japanese)
@@ -98,11 +90,14 @@ class Texts:
                 words.append(_word(understood, word, Use.UNKNOWN, "occurs-nowhere"))
         return replace(understood, words=tuple(sorted(words, key=lambda word: word.start)))
 
-    def scores(self, understood: Interpretation) -> Values:
-        """Return what the text of a query scores in each document."""
-        return self._sum([*self._words(understood), *self._further(understood)])
+    def scores(self, understood: Interpretation) -> Value:
+        """Return what the words of a query score in each document."""
+        words = [*self._words(understood), *self._further(understood)]
+        recognised = self._recognised(understood)
+        every_one = [self._found(word.by_itself).score for word in words]
+        return _total(every_one if recognised is ZERO else [*every_one, recognised])
 
-    def recognised(self, understood: Interpretation) -> Values:
+    def _recognised(self, understood: Interpretation) -> Value:
         """Return what other names of a concept or a programme than its own score as text."""
         extents = tuple(
             (span.start, span.end)
@@ -112,15 +107,17 @@ class Texts:
             and all(fold_word(span.text) != fold_word(one.label) for one in span.chosen)
         )
         words = self._cut(understood.query, extents)
+        if not words:
+            return ZERO
         said = [one for word in words for token in word.parts for one in in_japanese(token.surface)]
-        scores = self._loosely(token for word in words for token in word.tokens)
+        score: Value = Words(_weighted(token for word in words for token in word.tokens))
         if said:
-            translated = self._loosely(t for one in said for t in self._tokenizer.tokens(one))
-            np.maximum(scores, TRANSLATED * translated, out=scores)
-        return RECOGNISED * scores
+            translated = Words(_weighted(t for one in said for t in self._tokenizer.tokens(one)))
+            score = Largest((score, Whole(Share(translated, TRANSLATED))))
+        return Whole(Share(score, RECOGNISED))
 
-    def filter(self, understood: Interpretation) -> Mask | None:
-        """Return which documents hold a noun of the text, where the text filters.
+    def filter(self, understood: Interpretation) -> Clause | None:
+        """Return what holds a noun of the text, where the text filters.
 
         None where it does not, or where there is no noun in it.
         """
@@ -130,36 +127,30 @@ class Texts:
         nouns = [word for word in left if word.is_noun]
         if understood.conditions != Conditions():
             nouns = [word for word in nouns if not _asks_fact(understood, word)]
-        return self._sum(nouns) > 0 if nouns else None
+        if not nouns:
+            return None
+        return Scoring(_total([self._found(word.by_itself).score for word in nouns]))
 
-    def holding(self, words: TextCondition) -> Mask:
-        """Return which documents hold some words: as they stand, or (no phrase) each of them."""
+    def holding(self, words: TextCondition) -> Clause:
+        """Return what holds some words: as they stand, or (no phrase) each of them."""
         if words.phrase:
-            return self._as_it_stands(words.text)
-        found = np.ones(self._index.size, dtype=np.bool_)
-        for word in words.text.split():
-            found &= self._as_it_stands(word) | self._index.holding(self._tokenizer, word)
-        return found
+            return Passage(words.text)
+        return every(
+            either((Passage(word), self._holding_tokens(word))) for word in words.text.split()
+        )
 
-    def saying(self, understood: Interpretation) -> Mask:
-        """Return which documents have all words of a technology that is asked for, in any order."""
-        held = np.ones(self._index.size, dtype=np.bool_)
-        for span in understood.spans:
-            if span.kind == "technology" and not span.excluded:
-                held &= self._index.holding(self._tokenizer, span.text)
-        return held
+    def _holding_tokens(self, text: str) -> Clause:
+        """Return what holds every token of a text, in whatever inflection."""
+        tokens = [token for token in self._tokenizer.tokens(text) if token.length == 1]
+        return every(Terms(token.terms) for token in tokens) if tokens else NOTHING
 
-    def _loosely(self, tokens: Iterable[Token]) -> Values:
-        """Return what tokens score wherever any of them occurs."""
-        return self._index.term_scores(_weighted(tokens), ())
-
-    def _sum(self, words: Iterable[Compound]) -> Values:
-        result = np.zeros(self._index.size)
-        for word in words:
-            found = self._found(word.by_itself)
-            if found.occurs:
-                result += found.scores
-        return result
+    def saying(self, understood: Interpretation) -> Clause:
+        """Return what has all words of a technology that is asked for, in any order."""
+        return every(
+            self._holding_tokens(span.text)
+            for span in understood.spans
+            if span.kind == "technology" and not span.excluded
+        )
 
     def _further(self, understood: Interpretation) -> list[Compound]:
         return list(compounds(self._tokenizer.tokens(understood.also)))
@@ -177,93 +168,99 @@ class Texts:
 
     def _look(self, word: Compound) -> _Found:
         """Return where a word occurs, and what it scores there."""
-        every = [self._look_as_written(word)]
-        every += [self._translated(said) for t in word.parts for said in in_japanese(t.surface)]
-        occurring = [one for one in every if one.occurs]
-        if len(occurring) < 2:  # noqa: PLR2004 - nothing to compare
-            return next(iter(occurring), self._nowhere)
-        return _Found(np.maximum.reduce([one.scores for one in occurring]), occurs=True)
+        found = [self._look_as_written(word)]
+        found += [self._translated(said) for t in word.parts for said in in_japanese(t.surface)]
+        scores = [one.score for one in found if one.occurs]
+        if not scores:
+            return _Found(ZERO, occurs=False)
+        score = scores[0] if len(scores) == 1 else Largest(tuple(scores))
+        return _Found(Scored(score), occurs=True)
 
     def _look_in_japanese(self, said: str) -> _Found:
         """Return where the Japanese words for an English one occur, and what they score there."""
         words = [self._look_as_written(one) for one in compounds(self._tokenizer.tokens(said))]
-        scores = np.zeros(self._index.size)
-        for one in words:
-            np.maximum(scores, one.scores, out=scores)
-        scores *= TRANSLATED
-        return _Found(scores, occurs=any(one.occurs for one in words))
+        score = Whole(Share(Largest((ZERO, *(one.score for one in words))), TRANSLATED))
+        return _Found(score, occurs=any(one.occurs for one in words))
 
     def _look_as_written(self, word: Compound) -> _Found:
-        masks = {terms: self._index.having(terms) for terms in {t.terms for t in word.parts}}
-        having = {token: masks[token.terms] for token in word.parts}
-        whole = self._having_whole(word, tuple(masks.values()))
-        if not whole.any():
-            told = _told(word, having)
-            return _Found(self._apart(told, having), occurs=True) if told else self._nowhere
-        scores = self._scoring(word, whole)
+        having = {token: Terms(token.terms) for token in word.parts}
+        whole = _having_whole(word, having)
+        parts = tuple(dict.fromkeys(having.values()))
+        total, *totals = self._begin().totals([whole, *parts])
+        known = dict(zip(parts, totals, strict=True))
+        counts = {token: known[clause] for token, clause in having.items()}
+        if not total:
+            score = _apart(_told(word, counts), having, counts)
+            return _Found(score, occurs=score is not ZERO)
+        score = Only(_written(word), whole)
         if len(having) > 1:  # what has the only part of a word has it whole
-            scores += self._apart(word.telling, having) * ~whole
-        return _Found(scores, occurs=True)
-
-    def _having_whole(self, word: Compound, parts: Sequence[Mask]) -> Mask:
-        """Return which documents have all parts of a word, or all its pairs of characters.
-
-        Args:
-            word: the word.
-            parts: which documents have each part.
-        """
-        whole: Mask = np.logical_and.reduce(parts)
-        for token in word.tokens:
-            if token.length > 1 and len(token.surface) == word.end - word.start:
-                whole |= self._index.having(token.terms)
-        whole |= self._written(word)
-        return whole
-
-    def _scoring(self, word: Compound, whole: Mask) -> Values:
-        """Return what a word scores in the documents that have it whole."""
-        grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
-        scores = self._index.term_scores(_weighted(word.tokens), grams)
-        scores *= whole
-        return scores
-
-    def _apart(self, telling: Sequence[Token], having: Mapping[Token, Mask]) -> Values:
-        """Return what parts of a word score where the rarest stands: 付知 in 付知地区, not 地区."""
-        if not telling:
-            return np.zeros(self._index.size)
-        rarest = min((having[token] for token in telling), key=np.count_nonzero)
-        scores = self._index.term_scores(_weighted(telling), ())
-        scores *= APART
-        scores *= rarest
-        return scores
-
-    def _written(self, word: Compound) -> Mask:
-        """Return which documents have all pairs of characters of a word; none if not Japanese."""
-        surfaces = [token.surface for token in word.parts]
-        pairs = bigrams("".join(surfaces))
-        single = any(len(pair) == 1 for pair in pairs)
-        if single or not pairs or not all(bigrams(surface) for surface in surfaces):
-            return np.zeros(self._index.size, dtype=np.bool_)
-        return self._index.having_all(pairs)
+            apart = _apart(word.telling, having, counts)
+            return _Found(Total((score, Only(apart, Not(whole)))), occurs=True)
+        return _Found(score, occurs=True)
 
 
-def _told(word: Compound, having: Mapping[Token, Mask]) -> Sequence[Token]:
+def _total(values: Sequence[Value]) -> Value:
+    """Return a sum; where there is nothing to add up, it is known to be nothing."""
+    if len(values) == 1:
+        return values[0]
+    return Total(tuple(values)) if values else ZERO
+
+
+def _having_whole(word: Compound, having: Mapping[Token, Clause]) -> Clause:
+    """Return what has all parts of a word, or all its pairs of characters."""
+    whole = [every(having.values())]
+    whole += [
+        Terms(token.terms)
+        for token in word.tokens
+        if token.length > 1 and len(token.surface) == word.end - word.start
+    ]
+    if pairs := _pairs(word):
+        whole.append(Grams(tuple(sorted(set(pairs)))))
+    return either(whole)
+
+
+def _written(word: Compound) -> Value:
+    """Return what a word scores where it stands whole."""
+    grams = sorted({pair for token in word.tokens for pair in bigrams(token.surface)})
+    return Words(_weighted(word.tokens), tuple(grams))
+
+
+def _apart(
+    telling: Sequence[Token], having: Mapping[Token, Clause], counts: Mapping[Token, int]
+) -> Value:
+    """Return what parts of a word score where the rarest stands: 付知 in 付知地区, not 地区."""
+    rarest = min(telling, key=counts.__getitem__, default=None)
+    if rarest is None or not counts[rarest]:
+        return ZERO
+    return Only(Whole(Share(Words(_weighted(telling)), APART)), having[rarest])
+
+
+def _pairs(word: Compound) -> Sequence[str]:
+    """Return the pairs of characters of a word; none if it is not Japanese."""
+    surfaces = [token.surface for token in word.parts]
+    pairs = bigrams("".join(surfaces))
+    single = any(len(pair) == 1 for pair in pairs)
+    return () if single or not all(bigrams(surface) for surface in surfaces) else pairs
+
+
+def _told(word: Compound, counts: Mapping[Token, int]) -> Sequence[Token]:
     """Return the parts of a word that occurs nowhere which tell something without the others."""
     if names_organisation("".join(token.surface for token in word.parts)):
         return ()  # 大学 does not tell of 岡山大学
-    known = [bool(having[token].any()) for token in word.parts]
+    known = [counts[token] > 0 for token in word.parts]
     if all(known):
         return word.telling
     return [token for token in word.parts[: known.index(False)] if tells(token)]
 
 
-def _weighted(tokens: Iterable[Token]) -> list[tuple[str, float]]:
+def _weighted(tokens: Iterable[Token]) -> tuple[tuple[str, float], ...]:
     """Return the terms of tokens with their weights, each once."""
     found: dict[str, float] = {}
     for token in tokens:
         weight = WHOLE_UNIT if token.length > 1 else 1.0
         for term in token.terms:
             found[term] = max(found.get(term, 0.0), weight)
-    return sorted(found.items())
+    return tuple(sorted(found.items()))
 
 
 def _asks_fact(understood: Interpretation, word: Compound) -> bool:

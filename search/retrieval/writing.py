@@ -41,6 +41,16 @@ broader ones, of local governments those without the cities of wards."""
 COLUMNS: Final = (*(facet.name for facet in FACETS), *_FURTHER, LOCATED)
 """Names of all columns."""
 
+LINKS: Final[Mapping[str, str]] = {
+    "municipality": "applicant",
+    "council": "council",
+    "programme": "programme",
+    "ministry": "ministry",
+    "technology": "own_technology",
+    "challenge": "own_challenge",
+}
+"""Kinds that are found through projects too, each with the column of projects that names them."""
+
 
 def write_columns(
     folder: Path, documents: Sequence[Document], hierarchy: Hierarchy, gazetteer: Gazetteer

@@ -39,12 +39,11 @@ from search.index.fulltext import GRAMS, WORD_FIELDS
 from search.model.corpus import Corpus, Document, Hierarchy
 from search.model.interpretation import Conditions, Interpretation
 from search.model.request import SearchRequest
+from search.model.scores import Part
 from search.query import assembling, joining, recognising
 from search.query.places.longer import LongerNames
-from search.retrieval import ranking, texts
-from search.retrieval.matcher import Matcher
-from search.retrieval.ranking import ScorePart as Part
-from search.retrieval.ranking import place_parts
+from search.retrieval import texts
+from search.retrieval.ranking import Ranking
 from search.text.tokens import Token, Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,11 +111,13 @@ def without_sudachi() -> Iterator[None]:
 def without_order_by_distance() -> AbstractContextManager[Any]:
     """Order by everything but distance; the radius still filters."""
 
-    def parts(conditions: Conditions, matcher: Matcher) -> tuple[list[Part], None]:
-        found, _ = place_parts(conditions, matcher)
+    whole = Ranking.place_parts
+
+    def parts(self: Ranking, conditions: Conditions) -> tuple[list[Part], None]:
+        found, _ = whole(self, conditions)
         return [part for part in found if part.kind != "near"], None
 
-    return patch.object(ranking, "place_parts", parts)
+    return patch.object(Ranking, "place_parts", parts)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from ontology.geography import distance_km
 from search.engine import SearchEngine
 from search.model.facets import BY_NAME
 from search.model.request import SearchRequest
-from search.retrieval.ranking import UNITS
+from search.model.scores import UNITS
 
 Parameter = str | int | list[str]
 STORY = [

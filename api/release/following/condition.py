@@ -12,8 +12,11 @@ from math import inf
 from api.release.following.watcher import Watcher
 from api.release.releases import ReleaseError, ReleaseIdentity
 from graph.sparql.workers.engine import EngineError
+from search.retrieval.retrieving import LibraryDownError
 
-EXPECTED = (ReleaseError, EngineError)
+_ELSEWHERE = (EngineError, LibraryDownError)
+"""What keeps a release from being opened that is no fault of it."""
+EXPECTED = (ReleaseError, *_ELSEWHERE)
 """What keeps a release from being opened and is told in a sentence."""
 _LATER = 30.0
 """Seconds after which a release is looked for again at a server that did not hold it."""
@@ -117,5 +120,5 @@ def failure_of(
         _LOG.error("%s; the release before it stays", error)
     # What is no fault of the release, as a lack of memory, is tried again.
     known = identity if isinstance(error, EXPECTED) else (identity[0], None)
-    again = time.monotonic() + _LATER if isinstance(error, EngineError) else inf
+    again = time.monotonic() + _LATER if isinstance(error, _ELSEWHERE) else inf
     return Failure(known, str(error), trouble, again)

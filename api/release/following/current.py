@@ -28,8 +28,8 @@ from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.release.settings import Settings
 from api.release.starting import EarlyCheck, collection_paused, settle, settle_anew
-from graph.sparql.workers.engine import EngineError
 from graph.sparql.workers.evaluator import Evaluator
+from search.retrieval.retrieving import LibraryDownError
 
 _LOG = logging.getLogger("tsunagu")
 
@@ -88,7 +88,7 @@ class CurrentRelease:
             identity = self._releases.identity(id_)
             try:
                 opened = self._open(self._releases.get(id_), check)
-            except ReleaseError as error:
+            except (ReleaseError, LibraryDownError) as error:
                 _LOG.error("%s", error)
                 self._failure = self._failure or Failure(identity, str(error), Trouble.FALLBACK)
                 continue
@@ -122,7 +122,7 @@ class CurrentRelease:
             if self._loop is not None:
                 started = opened.sparql.start()
                 asyncio.run_coroutine_threadsafe(started, self._loop).result()
-        except (ReleaseError, EngineError):
+        except EXPECTED:
             opened.retire()
             raise
         return opened
@@ -303,7 +303,7 @@ class CurrentRelease:
         with self.current() as opened:
             try:
                 opened.warm()
-            except ReleaseError as error:
+            except (ReleaseError, LibraryDownError) as error:
                 _LOG.error("%s", error)
         settle()
 

@@ -19,6 +19,7 @@ from api.release.disk.manifest import written
 from api.release.following.current import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
+from search.backends.embedded.library import Embedded
 from search.engine import SearchEngine
 from search.index.fulltext import DESCRIBED
 from search.vectors import word_vectors
@@ -201,8 +202,7 @@ def open_part(search: Path, whole: SearchEngine, part: str) -> None:
     """Open what a file is part of as the search does, with the rest of it as it was built."""
     match part.partition("/")[0]:
         case "columns":
-            hierarchy = matcher = whole._matcher  # it has what it asks of one
-            type(matcher)(search / "columns", hierarchy, whole._gazetteer, whole._texts.holding)
+            Embedded(search / "columns", whole._gazetteer, whole._documents, whole._index)
         case "documents":
             type(whole._documents)(search / "documents")
         case "names":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from search.backends.embedded.answers import Answers
+from search.backends.embedded.arrays import Arrays
+from search.backends.embedded.masks import Masks
 from search.engine import SearchEngine
 from search.index.fulltext import IndexWriter, TextIndex
 from search.model.facets import ByFacet
@@ -98,6 +102,22 @@ def test_a_filter_in_the_stead_of_a_word_is_said(engine: SearchEngine) -> None:
     assert (word.use, word.reason) == (Use.RANKS, "overridden")
 
 
+def of_words(index: TextIndex) -> Arrays:
+    """Return documents of which nothing is known but their words."""
+    nothing: Any = None
+    return Arrays(
+        size=index.size,
+        columns={},
+        links={},
+        documents=nothing,
+        index=index,
+        distance=nothing,
+        word=lambda word: Masks(of_words(index)).scores.of(word.value),
+        of_kinds=nothing,
+        by_kind=nothing,
+    )
+
+
 def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
     """自動運転 before the two words apart, before the rarer of them."""
     build_user_dictionary([("自動運転", "じどううんてん")], tmp_path / "user.dic")
@@ -109,10 +129,12 @@ def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
         writer.add(f"project/{number}", {"body": tokenizer.terms(text)}, fold(text))
     writer.finish()
     index = TextIndex(tmp_path / "index")
+    arrays = of_words(index)
 
     def scores(text: str) -> NDArray[np.float64]:
         asked = Interpretation(text, Conditions(), left=((0, len(text)),))
-        return Texts(index, tokenizer, lambda _: np.zeros(len(texts), dtype=np.bool_)).scores(asked)
+        score = Texts(tokenizer, lambda: Answers(arrays)).scores(asked)
+        return Masks(arrays).scores.of(score)
 
     whole = scores("自動運転")
     assert whole[0] > whole[1] > whole[2] > 0

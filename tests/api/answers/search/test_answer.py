@@ -178,7 +178,7 @@ def test_every_condition_that_search_can_name_has_words(engine: SearchEngine) ->
     )
     for part in fields(Conditions):
         assert getattr(conditions, part.name), f"{part.name}: state it here too"
-    names = {*engine._matcher.masks(conditions), "text"}
+    names = {*engine._compiler.clauses(conditions), "text"}
     assert len(names) > 12
     for name in names:
         assert messages()[f"condition-{name}"]

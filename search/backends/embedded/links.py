@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns import Among, Column
-from search.retrieval.matcher import LINKS, Matcher
+from search.retrieval.writing import LINKS
 
 
 class Links:
@@ -47,16 +47,18 @@ class Links:
         return result
 
 
-def make_links(matcher: Matcher, number_of: Callable[[str, str], int | None]) -> dict[str, Links]:
+def make_links(
+    columns: Mapping[str, Column], number_of: Callable[[str, str], int | None]
+) -> dict[str, Links]:
     """Return the links of every kind.
 
     Args:
-        matcher: the documents by column.
+        columns: the columns, by name.
         number_of: gives the number of a document by kind and key.
     """
     links = {}
     for kind, name in LINKS.items():
-        column = matcher.columns[name]
+        column = columns[name]
         found = (number_of(kind, key) for key in column.names)
         targets = [-1 if number is None else number for number in found]
         links[kind] = Links(column, np.array(targets, dtype=np.int64))

@@ -1,0 +1,1 @@
+"""What answers searches: each engine behind the same seam."""

@@ -1,0 +1,1 @@
+"""The engine in this process: masks and arrays over all documents of a release."""

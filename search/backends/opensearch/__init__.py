@@ -1,0 +1,1 @@
+"""Searches answered by OpenSearch, with the same results as in this process."""

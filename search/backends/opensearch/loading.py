@@ -1,0 +1,227 @@
+"""Loads a release into a cluster: one index for each, complete or not there.
+
+An index is marked as complete only after everything in it was counted. It is never changed then,
+and none is known by another name, so that a release is one index and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.backends.opensearch.cluster import Cluster
+from search.backends.opensearch.fields import (
+    FREQUENCY_MARK,
+    GRAMS,
+    LONGEST_TERM,
+    NAME,
+    NUMBER,
+    ORDER,
+    PASSAGE,
+    THING,
+    WORDS,
+    YEAR,
+    field,
+    index_body,
+)
+from search.index import files, fulltext
+from search.index.columns import Column
+from search.index.documents import DocumentStore
+from search.index.postings import KeptPostings, read_postings
+from search.index.strings import StringTable
+from search.model.corpus import Progress, silent
+from search.retrieval.retrieving import LibraryDownError
+from search.retrieval.writing import COLUMNS
+
+if TYPE_CHECKING:
+    from opensearchpy import OpenSearch
+
+_CHUNK: Final = 500
+"""Documents that are sent at once; the next ones wait until these are taken."""
+_CHUNK_BYTES: Final = 8 * 2**20
+_RETRIES: Final = 6
+"""Times that what the cluster had no room for is sent again, after 1, 2, 4 … seconds."""
+_WAIT: Final = 600
+"""Seconds that a merge or the copies of an index may take."""
+
+
+def index_name(release: str) -> str:
+    """Return the name of the index of a release, by its id."""
+    return f"tsunagu-{release}"
+
+
+class Loader:
+    """Loads releases, finds them, and removes them.
+
+    Args:
+        cluster: where to.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    def holds(self, release: str, documents: int) -> bool:
+        """Tell whether a cluster holds a release, complete.
+
+        Args:
+            release: its id.
+            documents: how many documents it has.
+
+        Raises:
+            LibraryDownError: the cluster does not answer.
+        """
+        name = index_name(release)
+        with self._cluster.asking() as client:
+            if not client.indices.exists(index=name):
+                return False
+            (mapping,) = client.indices.get_mapping(index=name).values()
+            marked = mapping["mappings"].get("_meta", {}).get("documents")
+        return bool(marked == documents and self._count(name) == documents)
+
+    def load(self, release: str, folder: Path, progress: Progress = silent) -> None:
+        """Load a release, unless it is there; what was left half-loaded is removed first.
+
+        Args:
+            release: its id.
+            folder: folder that ``search.build`` wrote.
+            progress: told of the documents that are loaded.
+
+        Raises:
+            LibraryDownError: the cluster does not answer, refuses, or counts other documents.
+        """
+        store = DocumentStore(folder / files.DOCUMENTS)
+        try:
+            if self.holds(release, store.size):
+                return
+            self.remove(release)
+            try:
+                self._fill(index_name(release), folder, store, progress)
+            except BaseException:
+                self._forget(release)
+                raise
+        finally:
+            store.close()
+
+    def remove(self, release: str) -> None:
+        """Remove the index of a release, if there is one."""
+        with self._cluster.asking() as client:
+            client.indices.delete(index=index_name(release), params={"ignore_unavailable": "true"})
+
+    def _forget(self, release: str) -> None:
+        try:
+            self.remove(release)
+        except LibraryDownError:
+            return  # it is not marked as complete, and the next loading removes it
+
+    def _fill(self, name: str, folder: Path, store: DocumentStore, progress: Progress) -> None:
+        from opensearchpy.helpers import streaming_bulk  # noqa: PLC0415 - an extra
+
+        shards, copies = self._cluster.shards, self._cluster.replicas
+        with self._cluster.asking() as client:
+            client.indices.create(index=name, body=index_body(shards))
+            actions = ({"_index": name, "_id": str(d[NUMBER]), "_source": d}
+                       for d in _documents(folder, store))  # fmt: skip
+            done = streaming_bulk(
+                client,
+                actions,
+                chunk_size=_CHUNK,
+                max_chunk_bytes=_CHUNK_BYTES,
+                max_retries=_RETRIES,
+                initial_backoff=1,
+                request_timeout=60,
+            )
+            for number, _ in enumerate(done, start=1):
+                progress("documents loaded", number, store.size)
+            client.indices.refresh(index=name, request_timeout=_WAIT)
+            client.indices.forcemerge(
+                index=name, params={"max_num_segments": 1}, request_timeout=_WAIT
+            )
+            client.indices.put_settings(index=name, body={"number_of_replicas": copies})
+            self._await_copies(client, name)
+            counted = self._count(name)
+            if counted != store.size:
+                raise LibraryDownError(
+                    f"OpenSearch at {self._cluster.shown} counts {counted} documents in {name},"
+                    f" and the release has {store.size}; load it again"
+                )
+            client.indices.put_mapping(index=name, body={"_meta": {"documents": store.size}})
+
+    def _await_copies(self, client: OpenSearch, name: str) -> None:
+        wait = {"wait_for_status": "green", "timeout": f"{_WAIT}s"}
+        if self._cluster.replicas:
+            nodes = client.cluster.health()["number_of_data_nodes"]
+            if nodes <= self._cluster.replicas:
+                raise LibraryDownError(
+                    f"OpenSearch at {self._cluster.shown} has {nodes} nodes, too few for"
+                    f" {self._cluster.replicas} copies of each shard: set fewer"
+                )
+        client.cluster.health(index=name, params=wait, request_timeout=_WAIT + 1)
+
+    def _count(self, name: str) -> int:
+        with self._cluster.asking() as client:
+            client.indices.refresh(index=name)
+            return int(client.count(index=name)["count"])
+
+
+def _documents(folder: Path, store: DocumentStore) -> Iterator[dict[str, Any]]:
+    """Yield every document of a release with all its fields."""
+    columns = {name: Column.read(folder / files.COLUMNS, name) for name in COLUMNS}
+    passages = StringTable(folder / files.DOCUMENTS, "passages")
+    postings = folder / files.INDEX / fulltext.POSTINGS
+    words = _Turned(read_postings(postings / fulltext.WORDS), store.size)
+    grams = _Turned(read_postings(postings / fulltext.GRAMS), store.size)
+    for number, (kind, key) in enumerate(store.keys):
+        document: dict[str, Any] = {
+            NUMBER: number,
+            field(THING): f"{kind}/{key}",
+            ORDER: int(store.order[number]),
+            NAME: int(store.names[number]),
+            WORDS: words.of(number),
+            GRAMS: grams.of(number),
+            PASSAGE: passages[number].decode(),
+        }
+        if store.years[number]:
+            document[YEAR] = int(store.years[number])
+        for name, column in columns.items():
+            _, codes = column.values(np.array([number]))
+            if len(codes):
+                document[field(name)] = [column.names[code] for code in codes.tolist()]
+        yield document
+    passages.close()
+
+
+class _Turned:
+    """Postings by document instead of by term.
+
+    Args:
+        postings: those of a field.
+        size: number of documents.
+    """
+
+    def __init__(self, postings: KeptPostings, size: int) -> None:
+        self._terms = list(postings.terms)
+        for term in self._terms:
+            if len(term) > LONGEST_TERM or FREQUENCY_MARK in term or term.split() != [term]:
+                raise ValueError(f"the term {term[:40]!r} cannot be kept as one by OpenSearch")
+        of: NDArray[np.int64] = np.repeat(
+            np.arange(len(self._terms)), np.diff(postings.offsets)
+        ).astype(np.int64)
+        order = np.argsort(postings.documents, kind="stable")
+        self._term = of[order]
+        self._impact = np.asarray(postings.impacts)[order]
+        counts = np.bincount(postings.documents, minlength=size)
+        self._starts = np.concatenate([[0], np.cumsum(counts)])
+
+    def of(self, number: int) -> str:
+        """Return the terms of a document, each with its frequency."""
+        part = slice(self._starts[number], self._starts[number + 1])
+        return " ".join(
+            f"{self._terms[term]}{FREQUENCY_MARK}{impact}"
+            for term, impact in zip(
+                self._term[part].tolist(), self._impact[part].tolist(), strict=True
+            )
+        )
