@@ -40,11 +40,13 @@ for name, command in (("import", import_list), ("diff", diff), ("mcp", mcp)):
     app.command(name)(command)
 
 
-def _console(**how: bool) -> Console:
+def _console(*, soft_wrap: bool = False) -> Console:
     """Return what writes for people beside the output of a command."""
     from rich.console import Console  # noqa: PLC0415 - slow to import, and serve writes nothing
 
-    return Console(stderr=True, emoji=False, markup=False, **how)
+    return Console(
+        stderr=True, emoji=False, markup=False, soft_wrap=soft_wrap, highlight=not soft_wrap
+    )
 
 
 class _Steps:
@@ -224,7 +226,7 @@ def query(
 
 
 def _tell(*lines: str) -> None:
-    console = _console(soft_wrap=True, highlight=False)
+    console = _console(soft_wrap=True)
     for line in lines:
         console.print(line)
 

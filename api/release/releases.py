@@ -13,7 +13,7 @@ Layout of the folder of releases::
     releases/{id}/relations/      projects and local governments in arrays
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
-    dictionaries/                 the tokenizer's, compiled; may be removed: a build compiles anew
+    dictionaries/ kept/           what builds need not make again; may be removed at any time
     .building-* .current-*        what a killed command has left; the next build removes it
     .lock                         held while a build runs
 """
@@ -43,6 +43,8 @@ GRAPH_FILE = "graph.nq"
 """File of a release with its whole content as sorted N-Quads."""
 DICTIONARIES = "dictionaries"
 """Folder beside the releases: what a build need not compile again."""
+KEPT = "kept"
+"""Folder beside the releases: what a build need not make or check again."""
 DATASET = "dataset"
 """Folder of a release with the store that SPARQL queries are asked of."""
 _BUILDING = ".building-"
