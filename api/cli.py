@@ -41,11 +41,13 @@ for name, command in (("import", import_list), ("diff", diff), ("mcp", mcp)):
     app.command(name)(command)
 
 
-def _console(*, soft_wrap: bool = False, highlight: bool = True) -> Console:
+def _console(*, soft_wrap: bool = False) -> Console:
     """Return what writes for people beside the output of a command."""
     from rich.console import Console  # noqa: PLC0415 - slow to import, and serve writes nothing
 
-    return Console(stderr=True, emoji=False, markup=False, soft_wrap=soft_wrap, highlight=highlight)
+    return Console(
+        stderr=True, emoji=False, markup=False, soft_wrap=soft_wrap, highlight=not soft_wrap
+    )
 
 
 class _Steps:
@@ -233,7 +235,7 @@ def query(
 
 
 def _tell(*lines: str) -> None:
-    console = _console(soft_wrap=True, highlight=False)
+    console = _console(soft_wrap=True)
     for line in lines:
         console.print(line)
 

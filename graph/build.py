@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +42,17 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class GraphCounts:
-    """How much a built graph holds."""
+    """How much a built graph holds.
+
+    Args:
+        quads: statements.
+        rows: number of rows by table name.
+        beside: rows of the tables that were asked for, which were read and checked.
+    """
 
     quads: int
     rows: Mapping[str, int]
+    beside: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,7 @@ def write_graph(
     *,
     trusted: bool = False,
     beside: ShapesBeside | None = None,
+    tables: Collection[str] = (),
 ) -> GraphCounts:
     """Build the store of a release.
 
@@ -214,6 +222,7 @@ def write_graph(
         beside: makes the check against the shapes while the build goes on; by default it is made
             before anything is written, and so it is where there are few statements or the
             operator's own RDF.
+        tables: names of tables whose rows are returned.
 
     Raises:
         DataError: with every problem found.
@@ -244,7 +253,9 @@ def write_graph(
         )
     dump.write_bytes(content)
     return GraphCounts(
-        content.count(b"\n"), Counter({name: len(rows) for name, rows in data.rows.items()})
+        content.count(b"\n"),
+        Counter({name: len(rows) for name, rows in data.rows.items()}),
+        {name: data.rows[name] for name in tables if name in data.rows},
     )
 
 

@@ -13,10 +13,11 @@ from search.index.documents import DocumentWriter
 from search.index.files import COLUMNS, CORPUS, DICTIONARY, DOCUMENTS, INDEX, LEXICON, NAMES
 from search.index.fulltext import IndexWriter
 from search.index.preparing import prepare
-from search.model.corpus import Corpus, Document, Progress, silent, to_json
+from search.model.corpus import Corpus, Document, Keep, Progress, anew, silent, to_json
 from search.names.entries import Bare
 from search.names.gazetteer import Gazetteer
 from search.names.lexicon_builder import LexiconBuilder, place_stem
+from search.names.things import vocabulary
 from search.names.titles import write_titles
 from search.retrieval.writing import write_columns
 from search.text.dictionary import build_user_dictionary
@@ -30,7 +31,11 @@ _PLACE_NOUN = (_PROPER_NOUN, "地名")
 
 
 def build_search(
-    folder: Path, corpus: Corpus, progress: Progress = silent, dictionaries: Path | None = None
+    folder: Path,
+    corpus: Corpus,
+    progress: Progress = silent,
+    dictionaries: Path | None = None,
+    keep: Keep = anew,
 ) -> None:
     """Write everything that search needs.
 
@@ -39,6 +44,7 @@ def build_search(
         corpus: what can be found and named.
         progress: told of the documents that are indexed.
         dictionaries: a folder of compiled dictionaries, kept from one build to the next.
+        keep: gives what a build before has made of the same.
     """
     plain = Tokenizer()
     build_user_dictionary(_names(corpus, plain), folder / DICTIONARY, dictionaries)
@@ -50,17 +56,20 @@ def build_search(
     gazetteer = Gazetteer.of(corpus)
     write_columns(folder / COLUMNS, corpus.documents, corpus.hierarchy, gazetteer)
     write_titles(folder / NAMES, corpus.documents)
-    readings = _write_texts(folder, corpus.documents, progress)
+    readings = _write_texts(folder, corpus.documents, progress, keep)
     tokenizer = KnownReadings(folder / DICTIONARY, readings)
-    write_suggestions(folder / NAMES, corpus, tokenizer)
-    write_spelling(folder / NAMES, corpus, tokenizer)
+    named = vocabulary(corpus, tokenizer)
+    write_suggestions(folder / NAMES, corpus, tokenizer, named)
+    write_spelling(folder / NAMES, corpus, tokenizer, named)
 
 
-def _write_texts(folder: Path, documents: Sequence[Document], progress: Progress) -> dict[str, str]:
+def _write_texts(
+    folder: Path, documents: Sequence[Document], progress: Progress, keep: Keep
+) -> dict[str, str]:
     """Write index and documents; return the readings of the titles that are suggested."""
     index, store = IndexWriter(folder / INDEX), DocumentWriter(folder / DOCUMENTS)
     readings: dict[str, str] = {}
-    made = prepare(documents, folder / DICTIONARY)
+    made = prepare(documents, folder / DICTIONARY, keep)
     for number, (document, prepared) in enumerate(zip(documents, made, strict=True), start=1):
         index.add(f"{document.kind}/{document.key}", prepared.terms, prepared.titles)
         store.add(prepared.line, prepared.titles + prepared.names)

@@ -15,11 +15,13 @@ from pathlib import Path
 import orjson
 
 from api.release.disk.hashing import file_hash
+from api.release.disk.kept import Kept
 from api.release.publishing import publish
 from api.release.releases import (
     DATASET,
     DICTIONARIES,
     GRAPH_FILE,
+    KEPT,
     Release,
     ReleaseError,
     Releases,
@@ -37,9 +39,7 @@ from graph.description.numbers import write_description
 from graph.entities.contact_routes import contacts_for
 from graph.entities.contacts import write_contacts
 from graph.entities.reader import EntityReader
-from graph.ingest.reading import read_table
 from graph.ingest.shapes.beside import ShapesBeside
-from graph.mapping.tables import BY_NAME
 from graph.relations.build import write_relations
 from graph.relations.facts.gathering import gather
 from graph.relations.facts.models import TextVectors
@@ -47,12 +47,14 @@ from graph.store.store import Store, create_dataset, extend, merge_into
 from ontology.namespaces import DEFAULT_BASE, Iris
 from ontology.thesaurus import load_thesaurus
 from search.build import build_search
-from search.model.corpus import Progress, silent
+from search.model.corpus import Corpus, Progress, silent
 from search.vectors import word_vectors
 
 _ROOT = Path(__file__).resolve().parents[2]
 SEARCH, RELATIONS = "search", "relations"
 """Folders of a release."""
+_CONFORMING = "conforming.keys"
+"""File of what met the shapes, among what is kept."""
 CODE = (
     "ontology",
     "graph",
@@ -102,13 +104,13 @@ def build(
     inputs = input_hashes(settings.data)
     id_ = release_id(inputs, settings.base, trusted=settings.own_rdf_trusted)
     if releases.is_intact(id_):
-        publish(settings, releases.get(id_), advance)
-        if releases.current_id() != id_:
-            releases.switch(id_)
-        releases.clear()
-        return releases.get(id_), False
+        return _as_it_is(releases, id_, settings, advance), False
     started = time.monotonic()
-    with releases.building() as folder, collection_paused(), ShapesBeside() as shapes:
+    with (
+        releases.building() as folder,
+        collection_paused(),
+        ShapesBeside(settings.out / KEPT / _CONFORMING) as shapes,
+    ):
         iris = Iris(settings.base)
 
         def begin(step: str) -> None:
@@ -123,12 +125,14 @@ def build(
             begin,
             trusted=settings.own_rdf_trusted,
             beside=shapes,
+            tables=TABLES,
         )
         if input_hashes(settings.data) != inputs:
             raise ReleaseError("the data changed while they were read; build again")
         reader = EntityReader(Store(folder / "store"), iris)
         begin("Writing the search index")
-        documents = _write_search(folder, settings, reader, advance)
+        found = corpus(reader, load_thesaurus(base=settings.base), counts.beside)
+        documents = _write_search(folder, settings, found, advance)
         begin("Comparing projects and local governments")
         computed = _write_relations(folder, reader, advance)
         with ThreadPoolExecutor(1) as beside:  # Oxigraph loads without the interpreter's lock
@@ -138,12 +142,8 @@ def build(
         begin("Hashing and switching")
         shapes.finish()
         manifest = {
-            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - started, 1),
-            "base": settings.base,
-            **({"own_rdf": "trusted"} if settings.own_rdf_trusted else {}),
+            **_made(settings, started),
             "inputs": inputs,
-            "versions": _versions(),
             "counts": {
                 "quads": counts.quads + len(computed) + entailed,
                 "entailed": entailed,
@@ -154,12 +154,31 @@ def build(
         return releases.publish(folder, id_, manifest, partial(publish, settings)), True
 
 
-def _write_search(folder: Path, settings: Settings, reader: EntityReader, advance: Progress) -> int:
+def _as_it_is(releases: Releases, id_: str, settings: Settings, advance: Progress) -> Release:
+    """Switch to a release that is there already."""
+    publish(settings, releases.get(id_), advance)
+    if releases.current_id() != id_:
+        releases.switch(id_)
+    releases.clear()
+    return releases.get(id_)
+
+
+def _made(settings: Settings, started: float) -> dict[str, object]:
+    """Return when and with what a release was made."""
+    return {
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - started, 1),
+        "base": settings.base,
+        **({"own_rdf": "trusted"} if settings.own_rdf_trusted else {}),
+        "versions": _versions(),
+    }
+
+
+def _write_search(folder: Path, settings: Settings, found: Corpus, advance: Progress) -> int:
     """Write the search index of a release; return the number of its documents."""
     (folder / SEARCH).mkdir()
-    tables = {name: read_table(settings.data, BY_NAME[name])[0] or () for name in TABLES}
-    found = corpus(reader, load_thesaurus(base=reader.iris.base), tables)
-    build_search(folder / SEARCH, found, advance, settings.out / DICTIONARIES)
+    keep = Kept(settings.out / KEPT, _maker())
+    build_search(folder / SEARCH, found, advance, settings.out / DICTIONARIES, keep)
     return len(found.documents)
 
 
@@ -245,10 +264,21 @@ def release_id(inputs: dict[str, str], base: str, *, trusted: bool = False) -> s
     digest = hashlib.sha256(b"trusted" if trusted else b"")
     digest.update(orjson.dumps([inputs, base, _versions()], option=orjson.OPT_SORT_KEYS))
     digest.update(_examples(base))
+    _add_code(digest)
+    return digest.hexdigest()[:16]
+
+
+def _maker() -> str:
+    """Return what everything in a release is made by: a hash of our code, and the engines."""
+    digest = hashlib.sha256(orjson.dumps(_versions(), option=orjson.OPT_SORT_KEYS))
+    _add_code(digest)
+    return digest.hexdigest()
+
+
+def _add_code(digest: hashlib._Hash) -> None:
     for path in code_files():
         digest.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode())
         digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def code_files() -> list[Path]:

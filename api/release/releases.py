@@ -14,7 +14,7 @@ Layout of the folder of releases::
     releases/{id}/search/         the text index and its documents
     current -> releases/{id}      the pointer
     next                          what it is to be, and from when on
-    dictionaries/                 the tokenizer's, compiled; may be removed: a build compiles anew
+    dictionaries/ kept/           what builds need not make again; may be removed at any time
     .building-* .current-*        what a killed command has left; the next build removes it
     .lock                         held while a build runs
 """
@@ -22,18 +22,23 @@ Layout of the folder of releases::
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from api.release.disk import manifest as manifests
-from api.release.disk.hashing import file_hashes, flush, flush_all, hash_or_none, lines_or_none
+from api.release.disk.hashing import (
+    differing,
+    file_hashes,
+    flush,
+    flush_all,
+    hash_or_none,
+    lines_or_none,
+)
 from api.release.disk.manifest import MANIFEST, ManifestError
 from api.release.disk.pointer import PENDING, Pointer
 from api.release.disk.removing import clear, take_away
@@ -46,6 +51,8 @@ GRAPH_FILE = "graph.nq"
 """File of a release with its whole content as sorted N-Quads."""
 DICTIONARIES = "dictionaries"
 """Folder beside the releases: what a build need not compile again."""
+KEPT = "kept"
+"""Folder beside the releases: what a build need not make or check again."""
 DATASET = "dataset"
 """Folder of a release with the store that SPARQL queries are asked of."""
 _BUILDING = ".building-"
@@ -299,26 +306,12 @@ class Releases:
         The manifest itself is among them where it counts other statements than there are.
         """
         listed = release.manifest["files"]
-        wrong = sorted(_NEEDED - listed.keys()) + _differing(release.folder, listed)
+        wrong = sorted(_NEEDED - listed.keys()) + differing(release.folder, listed)
         counted = release.manifest["counts"]["quads"]
         whole = GRAPH_FILE in listed and GRAPH_FILE not in wrong
         if whole and lines_or_none(release.folder / GRAPH_FILE) != counted:
             wrong.append(MANIFEST)
         return wrong
-
-
-def _differing(folder: Path, listed: Mapping[str, str]) -> list[str]:
-    """Return the files that are missing or have another hash than is listed, as listed."""
-    workers = os.cpu_count() or 1
-    names = list(listed)
-
-    def differing(first: int) -> set[str]:  # many small files: a task for each would cost more
-        some = names[first::workers]
-        return {name for name in some if hash_or_none(folder / name) != listed[name]}
-
-    with ThreadPoolExecutor(workers) as hashing:
-        found = set[str]().union(*hashing.map(differing, range(workers)))
-    return [name for name in names if name in found]
 
 
 def _has_graph(release: Release) -> bool:

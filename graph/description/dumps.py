@@ -20,7 +20,7 @@ import orjson
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from graph.store.nquads import Offsets, lines_by_graph, parsed, union_lines
+from graph.store.nquads import Offsets, lines_by_graph, union_lines
 from ontology.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -121,11 +121,25 @@ def write_dumps(source: Path, offsets: Offsets, folder: Path) -> list[Dump]:
         folder: folder of the dumps, which does not exist yet.
     """
     folder.mkdir()
+    graphs, union = (folder.parent / f".{name}.nq" for name in ("graphs", "union"))
+    with graphs.open("wb") as output:
+        output.writelines(lines_by_graph(source, offsets))
+    with union.open("wb") as output, source.open("rb") as stream:
+        output.writelines(union_lines(stream))
+    try:
+        return _write(source, graphs, union, folder)
+    finally:
+        graphs.unlink()
+        union.unlink()
+
+
+def _write(source: Path, graphs: Path, union: Path, folder: Path) -> list[Dump]:
+    """Write the dumps of the whole graph in its order, graph by graph, and as one."""
     writers: dict[str, Callable[[IO[bytes]], int]] = {
         "tsunagu.nq.gz": lambda output: _copy(source, output),
-        "tsunagu.trig.gz": lambda output: _trig(source, offsets, output),
-        "tsunagu.ttl.gz": lambda output: _union(source, output),
-        "tsunagu.jsonld.gz": lambda output: _json_ld(source, offsets, output),
+        "tsunagu.trig.gz": lambda output: _trig(graphs, output),
+        "tsunagu.ttl.gz": lambda output: _union(union, output),
+        "tsunagu.jsonld.gz": lambda output: _json_ld(graphs, output),
     }
     with ThreadPoolExecutor(_AT_ONCE) as beside:  # neither zlib nor hashlib holds the interpreter
         written = [
@@ -181,7 +195,7 @@ def write_typed_tables(
         },
     )
     description = folder / f"{CROISSANT_FILE}{GZIP}"
-    return [*written.values(), pack(description, _JSON_LD_TYPE, partial(_write, content))]
+    return [*written.values(), pack(description, _JSON_LD_TYPE, partial(_write_json, content))]
 
 
 def _unpacked(dump: Dump) -> TableFile:
@@ -191,7 +205,7 @@ def _unpacked(dump: Dump) -> TableFile:
     return TableFile(dump.content_name, dump.media_type, dump.content_sha256, dump.content_bytes)
 
 
-def _write(content: dict[str, Any], output: IO[bytes]) -> int:
+def _write_json(content: dict[str, Any], output: IO[bytes]) -> int:
     output.write(orjson.dumps(content, option=orjson.OPT_INDENT_2))
     return 0
 
@@ -235,25 +249,28 @@ def _copy(source: Path, output: IO[bytes]) -> int:
 
 
 def _union(source: Path, output: IO[bytes]) -> int:
-    with source.open("rb") as stream:
-        triples = (quad.triple for quad in parsed(union_lines(stream), RdfFormat.N_TRIPLES))
-        pyoxigraph.serialize(triples, output, RdfFormat.TURTLE, prefixes=PREFIXES)
+    triples = pyoxigraph.parse(path=str(source), format=RdfFormat.N_TRIPLES)
+    pyoxigraph.serialize(triples, output, RdfFormat.TURTLE, prefixes=PREFIXES)
     return 0
 
 
-def _trig(source: Path, offsets: Offsets, output: IO[bytes]) -> int:
-    quads = parsed(lines_by_graph(source, offsets))
+def _trig(source: Path, output: IO[bytes]) -> int:
+    quads = pyoxigraph.parse(path=str(source), format=RdfFormat.N_QUADS)
     pyoxigraph.serialize(quads, output, RdfFormat.TRIG, prefixes=PREFIXES)
     return 0
 
 
-def _json_ld(source: Path, offsets: Offsets, output: IO[bytes]) -> int:
+def _json_ld(source: Path, output: IO[bytes]) -> int:
     """Write what JSON-LD 1.1 can hold, and return how many statements it cannot."""
+    quads = pyoxigraph.parse(path=str(source), format=RdfFormat.N_QUADS)
+    if not _may_have_triple_terms(source):
+        pyoxigraph.serialize(quads, output, RdfFormat.JSON_LD)
+        return 0
     left_out = 0
 
     def fitting() -> Iterator[pyoxigraph.Quad]:
         nonlocal left_out
-        for quad in parsed(lines_by_graph(source, offsets)):
+        for quad in quads:
             if isinstance(quad.object, pyoxigraph.Triple):
                 left_out += 1
             else:
@@ -261,6 +278,11 @@ def _json_ld(source: Path, offsets: Offsets, output: IO[bytes]) -> int:
 
     pyoxigraph.serialize(fitting(), output, RdfFormat.JSON_LD)
     return left_out
+
+
+def _may_have_triple_terms(source: Path) -> bool:
+    with source.open("rb") as stream:
+        return any(b"<<(" in line for line in stream)
 
 
 def plain(path: Path, media_type: str) -> Dump:

@@ -47,8 +47,7 @@ class Records:
                 place = self._iris.split(str(binding["row"]))
                 if place and place[0] == kind:  # tables may share a class
                     found.add(binding)
-                    found.add_label(binding["o"], binding.get("label"))
-        return tuple(found.records().values())
+        return tuple(self._labelled(found).values())
 
     def one(self, kind: str, key: str) -> Record | None:
         """Return the row of one thing, or None."""
@@ -123,6 +122,10 @@ class Records:
         found = Statements(self._iris)
         for binding in self._select("statements", rows=rows):
             found.add(binding)
+        return self._labelled(found)
+
+    def _labelled(self, found: Statements) -> dict[URIRef, Record]:
+        """Return the rows of statements by their IRIs, with the labels of what they name."""
         for binding in self._select("labels", things=found.named()):
             found.add_label(binding["thing"], binding["label"])
         return found.records()

@@ -36,6 +36,8 @@ INVISIBLE = re.compile(
 )
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Characters that mean something with somebody's font alone, such as 外字 of names."""
+_FAULTY = re.compile("|".join(p.pattern for p in (UNDECODED, INVISIBLE, PRIVATE_USE)))
+"""What no cell may hold, as one pattern: nearly all cells have nothing of it."""
 _SEEN = re.compile(r"\w")
 _SHOWN_CATEGORIES = frozenset("LNPS")
 """Unicode's categories of characters that can be seen alone; marks need a character to stand on."""
@@ -138,11 +140,18 @@ def cell_fault(column: Column | None, text: str) -> str | None:
     """Return what is wrong with a cell, or None."""
     if len(text) > MAX_CELL:
         return f"{TOO_LONG} (is a quotation mark missing?)"
-    if fault := _character_fault(text):
+    if not _is_plain(text) and (fault := _character_fault(text)):
         return fault
     if column is None:
         return None if text else "the cell is empty; a value is required"
     return _typed_fault(column, text)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether nothing can be wrong with the characters of a cell, as with nearly all."""
+    return not text or (
+        _FAULTY.search(text) is None and text == text.strip() and _SEEN.search(text) is not None
+    )
 
 
 def _character_fault(text: str) -> str | None:
@@ -180,7 +189,7 @@ def _typed_fault(column: Column, text: str) -> str | None:
             return fault
     if isinstance(column.value, LinkTo) and not _valid_url(column.value.template.format(text)):
         return f"{shown(text)} does not make an absolute http(s) URL"
-    if not column.raw:
+    if not column.raw and not text.isascii():
         strange = {c for c in _LOOKALIKE.findall(text) if c not in _ALLOWED_WIDE}
         if strange:
             listed = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(strange))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyoxigraph
@@ -80,6 +80,10 @@ def parsed(
     lines: Iterable[bytes], rdf_format: pyoxigraph.RdfFormat = pyoxigraph.RdfFormat.N_QUADS
 ) -> Iterator[pyoxigraph.Quad]:
     """Yield the quads of lines of N-Quads or N-Triples; only some lines are held at a time."""
+    return chain.from_iterable(pyoxigraph.parse(chunk, rdf_format) for chunk in _chunks(lines))
+
+
+def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     iterator = iter(lines)
     while chunk := b"".join(islice(iterator, _CHUNK)):
-        yield from pyoxigraph.parse(chunk, rdf_format)
+        yield chunk

@@ -6,6 +6,7 @@ The build writes it once with Oxigraph's bulk loader; the service only ever open
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from heapq import merge
 from pathlib import Path
@@ -21,6 +22,8 @@ from ontology.namespaces import PREFIXES
 OWN = "own"
 """Folder beside a store with that of the operator's own RDF; there only where there is any."""
 
+_WRITTEN_ANEW = b'"^^<http://www.w3.org/2001/XMLSchema#'
+"""What literals have that the store keeps as values, and may write otherwise than they were."""
 Quad = tuple[URIRef, URIRef, Node, URIRef]
 """Subject, predicate, object, named graph."""
 
@@ -88,8 +91,13 @@ def read_union(lines: Iterable[bytes]) -> Graph:
 
     Numbers are kept as they are written, whatever is their usual form.
     """
+    return graph_of(union_lines(lines))
+
+
+def graph_of(lines: Iterable[bytes]) -> Graph:
+    """Return what lines of N-Triples state as one rdflib graph, numbers as they are written."""
     graph, known = Graph(), dict[_Term, Identifier]()
-    for triple in parsed(union_lines(lines), pyoxigraph.RdfFormat.N_TRIPLES):
+    for triple in parsed(lines, pyoxigraph.RdfFormat.N_TRIPLES):
         terms = []
         for term in (triple.subject, triple.predicate, triple.object):
             found = known.get(term)
@@ -108,10 +116,13 @@ def create(folder: Path, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> bytes:
         quads: N-Quads.
         own: quads of the operator's own RDF; what goes wrong while they are read is raised.
     """
-    store = pyoxigraph.Store(str(folder))
-    _load(store, quads, own)
+    store, given = pyoxigraph.Store(str(folder)), list(own)
+    with ThreadPoolExecutor(1) as beside:  # Oxigraph loads without the interpreter's lock
+        loaded = beside.submit(_load, store, quads, given)
+        content = b"".join(as_stored(quads, given))
+        loaded.result()
     store.flush()
-    return b"".join(_dumped(store))
+    return content
 
 
 def as_stored(quads: bytes, own: Iterable[pyoxigraph.Quad]) -> list[bytes]:
@@ -124,9 +135,13 @@ def as_stored(quads: bytes, own: Iterable[pyoxigraph.Quad]) -> list[bytes]:
         quads: N-Quads.
         own: quads of the operator's own RDF.
     """
-    store = pyoxigraph.Store()
-    _load(store, quads, own)
-    return _dumped(store)
+    store, given = pyoxigraph.Store(), list(own)
+    if given:
+        _load(store, quads, given)
+        return _dumped(store)
+    lines = quads.splitlines(keepends=True)
+    _load(store, b"".join(line for line in lines if _WRITTEN_ANEW in line), ())
+    return sorted([*(line for line in lines if _WRITTEN_ANEW not in line), *_dumped(store)])
 
 
 def _load(store: pyoxigraph.Store, quads: bytes, own: Iterable[pyoxigraph.Quad]) -> None:

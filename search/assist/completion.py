@@ -83,15 +83,19 @@ class Suggestion:
         return self.query[: self.start] + self.joint + self.label(lang) + self.query[self.end :]
 
 
-def write_suggestions(folder: Path, corpus: Corpus, tokenizer: Tokenizer) -> None:
+def write_suggestions(
+    folder: Path, corpus: Corpus, tokenizer: Tokenizer, named: Sequence[Thing] | None = None
+) -> None:
     """Write what :class:`Suggester` reads, as files whose names begin with ``suggest-``.
 
     Args:
         folder: an existing folder.
         corpus: its documents, places, regions and labels are offered.
         tokenizer: reads labels that have no reading of their own.
+        named: the vocabulary of the corpus, where it is known already.
     """
-    things = [*vocabulary(corpus, tokenizer), *words_said(corpus), *titles(corpus, tokenizer)]
+    known = vocabulary(corpus, tokenizer) if named is None else named
+    things = [*known, *words_said(corpus), *titles(corpus, tokenizer)]
     things.sort(key=lambda thing: thing.usefulness)
     names = [(number, name) for number, thing in enumerate(things) for name in thing.names]
     write_strings(folder, _THINGS, map(_thing_row, things))

@@ -160,19 +160,22 @@ class Forms:
                     yield self._numbers[first + place], found
 
 
-def write_spelling(folder: Path, corpus: Corpus, tokenizer: Tokenizer) -> None:
+def write_spelling(
+    folder: Path, corpus: Corpus, tokenizer: Tokenizer, named: Sequence[Thing] | None = None
+) -> None:
     """Write what ``read_spelling`` reads, as files whose names begin with ``spelling``.
 
     Args:
         folder: an existing folder.
         corpus: its labels, places and regions are offered.
         tokenizer: reads labels that have no reading of their own.
+        named: the vocabulary of the corpus, where it is known already.
     """
     labels: list[tuple[str, str, str]] = []
     japanese: list[int] = []
     data: dict[str, object] = {"labels": labels, "japanese": japanese}
     forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for thing in vocabulary(corpus, tokenizer):
+    for thing in vocabulary(corpus, tokenizer) if named is None else named:
         japanese += _in_japanese(thing, len(labels))
         _collect(thing, labels, forms)
     for form in _FORMS:

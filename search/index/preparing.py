@@ -6,6 +6,7 @@ shared out to processes; few are done at once, where starting processes would co
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import NamedTuple
 import orjson
 
 from search.index.fulltext import BACKGROUND, DETAILS
-from search.model.corpus import Document
+from search.model.corpus import Document, Keep, anew
 from search.model.kinds import TITLED_KINDS
 from search.text.folding import fold
 from search.text.snippets import sentences
@@ -28,6 +29,8 @@ _MANY = 10_000
 """From so many documents on, processes share the work."""
 _BATCH = 250
 """Documents that are handed over at once."""
+_BUILDS = 2
+"""Builds of which what was made of documents is kept."""
 
 
 class Prepared(NamedTuple):
@@ -95,6 +98,22 @@ class Preparer:
         )
 
 
+def _prepare_few(documents: Sequence[Document], dictionary: Path, keep: Keep) -> Iterator[Prepared]:
+    words = hashlib.sha256(dictionary.read_bytes()).digest()
+
+    def made(numbers: Sequence[int]) -> list[bytes]:
+        preparer = Preparer(dictionary)
+        return [
+            orjson.dumps((*prepared[:3], prepared.line.decode(), prepared.readings))
+            for prepared in (preparer.prepare(documents[number]) for number in numbers)
+        ]
+
+    inputs = [words + orjson.dumps(document, default=dict) for document in documents]
+    for kept in keep("documents", inputs, made, _BUILDS):
+        terms, titles, names, line, readings = orjson.loads(kept)
+        yield Prepared(terms, titles, names, line.encode(), readings)
+
+
 _preparer: Preparer | None = None
 """The preparer of a worker process."""
 
@@ -110,16 +129,19 @@ def _prepare_batch(documents: Sequence[Document]) -> list[Prepared]:
     return [_preparer.prepare(document) for document in documents]
 
 
-def prepare(documents: Sequence[Document], dictionary: Path) -> Iterator[Prepared]:
+def prepare(
+    documents: Sequence[Document], dictionary: Path, keep: Keep = anew
+) -> Iterator[Prepared]:
     """Yield what is made of each document, in their order.
 
     Args:
         documents: any number of documents.
         dictionary: the compiled user dictionary.
+        keep: gives what a build before has made of them; not asked for very many, of which all
+            would have to be held.
     """
     if len(documents) < _MANY:
-        preparer = Preparer(dictionary)
-        yield from map(preparer.prepare, documents)
+        yield from _prepare_few(documents, dictionary, keep)
         return
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 Progress = Callable[[str, int, int], None]
 """Progress of a long build: the task, items done, total."""
+
+
+Keep = Callable[
+    [str, Sequence[bytes], Callable[[Sequence[int]], Sequence[bytes]], int], list[bytes]
+]
+"""Gives what a step makes of each of some inputs, from a build before where that has made it. Told
+the name of the step, the inputs, what makes the values of some of them, by number, and how many
+builds are remembered."""
+
+
+def anew(
+    _step: str,
+    inputs: Sequence[bytes],
+    make: Callable[[Sequence[int]], Sequence[bytes]],
+    _most: int,
+) -> list[bytes]:
+    """Make everything, and keep nothing."""
+    return list(make(range(len(inputs))))
 
 
 def silent(_what: str, _done: int, _total: int) -> None:

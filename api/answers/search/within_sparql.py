@@ -99,7 +99,7 @@ async def expanded(
             raises.
     """
     deadline = time.monotonic() + min(seconds or SECONDS, SECONDS)
-    bound, most = dict(request.bindings), opened.sparql.max_rows
+    bound, most = dict(request.bindings), opened.sparql.engine.max_rows
     plan = await run_in_threadpool(read_services, request.text, bound, most)
     if plan is None:
         return request

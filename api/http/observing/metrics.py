@@ -129,7 +129,7 @@ class _SparqlCollector(Collector):
         """Yield the figures of the workers and of the cache."""
         with self._holder.current() as opened:
             gauges, cache = opened.sparql.figures(), opened.sparql.cache_figures
-            memory = opened.sparql.resident()
+            memory = opened.sparql.engine.resident()
         for name, value in gauges.items():
             yield GaugeMetricFamily(f"tsunagu_sparql_{name}", f"SPARQL: {name}", value=value)
         workers = GaugeMetricFamily(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 _PIECE = 1024 * 1024
@@ -60,3 +62,22 @@ def flush_all(folder: Path) -> None:
     for path in folder.rglob("*"):
         flush(path)
     flush(folder)
+
+
+def differing(folder: Path, listed: Mapping[str, str]) -> list[str]:
+    """Return the files that are missing or have another hash than is listed, in that order.
+
+    Args:
+        folder: where they are.
+        listed: the hash of each, by its path in the folder.
+    """
+    workers = os.cpu_count() or 1
+    names = list(listed)
+
+    def some_differing(first: int) -> set[str]:  # many small files: a task for each would cost more
+        some = names[first::workers]
+        return {name for name in some if hash_or_none(folder / name) != listed[name]}
+
+    with ThreadPoolExecutor(workers) as hashing:
+        found = set[str]().union(*hashing.map(some_differing, range(workers)))
+    return [name for name in names if name in found]

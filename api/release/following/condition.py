@@ -12,6 +12,7 @@ from math import inf
 from api.release.following.watcher import Watcher
 from api.release.releases import ReleaseError, ReleaseIdentity
 from graph.sparql.workers.engine import EngineError
+from graph.sparql.workers.evaluator import Evaluator
 from search.retrieval.retrieving import LibraryDownError
 
 _ELSEWHERE = (EngineError, LibraryDownError)
@@ -103,13 +104,14 @@ def reasons_of(lost: str, failures: Iterable[Failure], watcher: Watcher) -> list
     return found
 
 
-def sparql_trouble(*, is_known: bool) -> Trouble:
-    """Return how it is called that a SPARQL server does not answer.
-
-    Args:
-        is_known: whether it has been found to hold the release.
-    """
-    return Trouble.SPARQL_DOWN if is_known else Trouble.SPARQL_UNKNOWN
+def sparql_reason(sparql: Evaluator) -> Reason | None:
+    """Return why SPARQL is not answered, if it is not."""
+    engine = sparql.engine
+    if not engine.figures()["workers"]:
+        return Reason(Trouble.WORKERS_LOST, "SPARQL has no process; it is started")
+    if why := engine.trouble():
+        return Reason(Trouble.SPARQL_DOWN if engine.is_known else Trouble.SPARQL_UNKNOWN, why)
+    return None
 
 
 def failure_of(

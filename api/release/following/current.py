@@ -20,7 +20,7 @@ from api.release.following.condition import (
     Trouble,
     failure_of,
     reasons_of,
-    sparql_trouble,
+    sparql_reason,
 )
 from api.release.following.lending import NotKeptError, lent, lent_by
 from api.release.following.watcher import Watcher
@@ -290,11 +290,8 @@ class CurrentRelease:
         if self.draining:
             found.append(Reason(Trouble.DRAINING, "it is about to end; ask another one"))
         with self.current() as opened:
-            if self._loop is not None and not opened.sparql.figures()["workers"]:
-                found.append(Reason(Trouble.WORKERS_LOST, "SPARQL has no process; it is started"))
-                self._loop.call_soon_threadsafe(opened.sparql.revive)
-            elif self._loop is not None and (why := opened.sparql.trouble()):
-                found.append(Reason(sparql_trouble(is_known=opened.sparql.is_known), why))
+            if self._loop is not None and (reason := sparql_reason(opened.sparql)):
+                found.append(reason)
                 self._loop.call_soon_threadsafe(opened.sparql.revive)
         return found
 

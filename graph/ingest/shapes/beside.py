@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from graph.ingest.shapes.conformed import MOST_ANEW, Checked, are_local
 from graph.ingest.shapes.parts import parts_of_file
 from graph.ingest.shapes.violations import conforms
 from ontology.vocabulary import load_shapes
@@ -19,7 +20,9 @@ WORTH_A_PROCESS = 50_000
 """Statements below which starting a process takes longer than the check."""
 
 
-_PROGRAM = f"import sys; from {__name__} import end_by_conformance; end_by_conformance(sys.argv[1])"
+_PROGRAM = (
+    f"import sys; from {__name__} import end_by_conformance; end_by_conformance(*sys.argv[1:])"
+)
 
 
 class ShapesBeside:
@@ -30,9 +33,13 @@ class ShapesBeside:
 
     As a context it ends when the answer is there. Statements that break a shape may also make a
     later step of a build fail: then the violation is raised, which is the cause.
+
+    Args:
+        kept: a file, which need not be there, for what conformed: it is not checked again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path | None = None) -> None:
+        self._kept = kept
         self._process: subprocess.Popen[bytes] | None = None
         self._file = Path()
         self._validate: Callable[[], None] = _nothing
@@ -49,7 +56,7 @@ class ShapesBeside:
         self._file, self._validate = file, validate
         # not through multiprocessing, which runs the main program's file again in the process
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", _PROGRAM, str(file)],
+            [sys.executable, "-c", _PROGRAM, str(file), *([str(self._kept)] if self._kept else [])],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             stderr=subprocess.DEVNULL,
         )
@@ -83,10 +90,21 @@ def _nothing() -> None:
     """Validate nothing."""
 
 
-def end_by_conformance(file: str) -> None:
-    """End this process; with code 0 where what a file of sorted N-Quads states conforms."""
+def end_by_conformance(file: str, kept: str = "") -> None:
+    """End this process; with code 0 where what a file of sorted N-Quads states conforms.
+
+    Args:
+        file: the file.
+        kept: a file of what conformed before, as for ``ShapesBeside``.
+    """
     gc.disable()  # the graph is no garbage, and going through it takes a tenth of the time
     shapes = load_shapes()
-    with tempfile.TemporaryDirectory(dir=Path(file).parent) as folder:
-        parts = parts_of_file(Path(file), Path(folder), shapes)
-        sys.exit(0 if conforms(parts, shapes) else 1)
+    checked = Checked(Path(file), Path(kept), shapes) if kept and are_local(shapes) else None
+    if checked is None or len(checked.new) > MOST_ANEW:
+        with tempfile.TemporaryDirectory(dir=Path(file).parent) as folder:
+            sound = conforms(parts_of_file(Path(file), Path(folder), shapes), shapes)
+    else:
+        sound = checked.new_conform(shapes)
+    if sound and checked is not None:
+        checked.keep()
+    sys.exit(0 if sound else 1)

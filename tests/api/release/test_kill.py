@@ -22,7 +22,7 @@ from waiting import until
 from api.release.build import build
 from api.release.following.current import CurrentRelease
 from api.release.pruning import prune
-from api.release.releases import DICTIONARIES, Releases
+from api.release.releases import DICTIONARIES, KEPT, Releases
 from api.release.settings import Settings
 from search.model.request import SearchRequest
 
@@ -82,7 +82,7 @@ def ids(root: Path) -> set[str]:
 
 def garbage(root: Path) -> set[str]:
     """Return what lies in a folder of releases and does not belong there."""
-    belongs = {"releases", "current", ".lock", DICTIONARIES}
+    belongs = {"releases", "current", ".lock", DICTIONARIES, KEPT}
     return {path.name for path in root.iterdir()} - belongs
 
 

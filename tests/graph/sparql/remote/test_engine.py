@@ -163,7 +163,7 @@ def test_a_server_with_something_else_is_refused_with_a_sentence(
     async def use() -> None:
         with pytest.raises(EngineUnfitError, match=why):
             await evaluator.start()
-        assert why in evaluator.trouble()
+        assert why in evaluator.engine.trouble()
         assert not engine.is_known
         with pytest.raises(UnreachableEngineError):
             await evaluator.evaluate(QueryRequest("ASK {}", tuple(RESULT_FORMATS)))
@@ -256,7 +256,7 @@ def test_what_is_not_a_whole_answer_is_an_error(standing_in: tuple[str, Told], h
         server.answer = answers(WHOLE)
         answer = await evaluator.evaluate(QueryRequest("SELECT ?s { ?s ?p ?o }", ("text/csv",)))
         assert answer.body == b"s\r\nx:a\r\n"
-        assert not evaluator.trouble()
+        assert not evaluator.engine.trouble()
 
     used(evaluator, use)
 
@@ -320,7 +320,7 @@ def test_a_server_that_is_not_there_is_told_and_asked_again() -> None:
     async def use() -> None:
         with pytest.raises(EngineError, match=r"127\.0\.0\.1:9/sparql cannot be reached"):
             await evaluator.start()
-        assert "cannot be reached" in evaluator.trouble()
+        assert "cannot be reached" in evaluator.engine.trouble()
         assert not engine.is_known
 
     used(evaluator, use)

@@ -161,7 +161,7 @@ def test_a_text_known_to_be_slow_does_not_enter_the_fast_lane(release: Release) 
         slow["workers"] = lanes.fast + 2  # others took its place
         await eventually(
             lambda: (
-                evaluator.figures() == slow and len(evaluator._engine._pool._idle) == lanes.fast + 1
+                evaluator.figures() == slow and len(evaluator.engine._pool._idle) == lanes.fast + 1
             ),
             "the query is slow",
         )
@@ -214,7 +214,7 @@ def test_a_rude_client_is_never_before_others(release: Release, varied: bool) ->
     """Once it is known, all its processes yield, and it has no seat that others could want."""
 
     async def use(evaluator: Evaluator) -> None:
-        lanes, wrong = evaluator._engine, list[str]()
+        lanes, wrong = evaluator.engine, list[str]()
         rude = Rude(evaluator, "rude", varied=varied)
         await eventually(lambda: lanes.figures()["suspected"], "the client is suspected")
         known = rude.sent
@@ -239,7 +239,7 @@ def test_small_queries_of_a_suspected_client_are_quick_when_they_are_known(
     release: Release,
 ) -> None:
     async def use(evaluator: Evaluator) -> None:
-        lanes = evaluator._engine
+        lanes = evaluator.engine
         lanes._reputation.suspect("one")
         assert (await evaluator.evaluate(SMALL, client="one")).body
         tried = len(lanes._pool._yielding)
@@ -254,7 +254,7 @@ def test_a_full_fast_lane_sends_away_who_has_worked_longest(release: Release) ->
     lanes = LaneLimits(fast=1, passing=1, slow=1, slow_per_client=1)
 
     async def use(evaluator: Evaluator) -> None:
-        state = evaluator._engine
+        state = evaluator.engine
         bombs = [
             asyncio.create_task(evaluator.evaluate(bomb("counted", n), 3, client=str(n)))
             for n in range(4)
@@ -325,7 +325,7 @@ def test_the_processes_are_bounded(release: Release) -> None:
     lanes = LaneLimits(fast=2, passing=2, slow=1, slow_per_client=1)
 
     async def use(evaluator: Evaluator) -> None:
-        workers = evaluator._engine._pool._workers = Counted(evaluator._engine._pool._workers)
+        workers = evaluator.engine._pool._workers = Counted(evaluator.engine._pool._workers)
         asked = [evaluator.evaluate(bomb("counted", n), 1, client=str(n)) for n in range(20)]
         found = await asyncio.gather(*asked, return_exceptions=True)
         assert 4 <= workers.most <= 2 * (lanes.fast + 1) + lanes.passing + lanes.slow
@@ -349,7 +349,7 @@ def test_the_queue_has_an_end(release: Release) -> None:
 
 def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
-        idle = tuple(evaluator._engine._pool._idle)
+        idle = tuple(evaluator.engine._pool._idle)
         for worker in idle:
             assert worker._pid is not None
             os.kill(worker._pid, signal.SIGKILL)
@@ -357,10 +357,10 @@ def test_a_worker_that_is_killed_is_replaced(release: Release) -> None:
         assert (await evaluator.evaluate(SMALL)).body
         wanted = FEW.lanes.fast + 1
         await eventually(
-            lambda: len(evaluator._engine._pool._idle) == wanted, "others take their places"
+            lambda: len(evaluator.engine._pool._idle) == wanted, "others take their places"
         )
         assert evaluator.figures()["workers"] == wanted
-        assert not set(idle) & evaluator._engine._pool._workers
+        assert not set(idle) & evaluator.engine._pool._workers
 
     with_evaluator(release, FEW, use)
 
@@ -371,7 +371,7 @@ def test_a_process_that_is_lost_is_no_lack_of_memory(
     async def use(evaluator: Evaluator) -> None:
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
-        (worker,) = [one for one in evaluator._engine._pool._workers if one.busy]
+        (worker,) = [one for one in evaluator.engine._pool._workers if one.busy]
         assert worker._pid is not None
         os.kill(worker._pid, signal.SIGKILL)
         with pytest.raises(LostQueryError):
@@ -396,7 +396,7 @@ def test_a_caller_that_leaves_ends_its_query(release: Release) -> None:
     async def use(evaluator: Evaluator) -> None:
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: evaluator.figures()["slow"] == 1, "the query is slow")
-        working = {worker._pid for worker in evaluator._engine._pool._workers if worker.busy}
+        working = {worker._pid for worker in evaluator.engine._pool._workers if worker.busy}
         assert working & children()
         asked.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -413,7 +413,7 @@ def test_a_worker_that_works_for_who_has_left_is_not_used_again(release: Release
     """Whoever left at once had his query computed on, by a process that got the next one, too."""
 
     async def use(evaluator: Evaluator) -> None:
-        pool = evaluator._engine._pool
+        pool = evaluator.engine._pool
         asked = asyncio.create_task(evaluator.evaluate(bomb("counted"), client="a"))
         await eventually(lambda: any(one.busy for one in pool._workers), "a worker works")
         (worker,) = [one for one in pool._workers if one.busy]
@@ -439,7 +439,7 @@ def test_a_worker_can_open_nothing(release: Release) -> None:
             "encodings": [],
             "seconds": 2,
         }
-        worker = evaluator._engine._pool._idle[0]
+        worker = evaluator.engine._pool._idle[0]
         assert open_files(worker._pid) == ["0", "0"]
         meta, _ = await worker.ask(question)
         assert meta["status"] == "mistake"
