@@ -311,8 +311,7 @@ class CurrentRelease:
 
     def close(self) -> None:
         """Stop watching and release everything."""
-        # A switch waits for the loop, which may be waiting here; warming up waits for nothing, and
-        # the release is to be closed before the loop is.
+        # A switch waits for the loop, which may be waiting here; warming up waits for nothing.
         self._watcher.close()
         if self._warmer is not None:
             self._warmer.join()
