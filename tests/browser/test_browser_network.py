@@ -57,6 +57,7 @@ def test_no_label_covers_anything(page: Page, focus: str) -> None:
     expect(page.locator(".network .chosen a").first).to_be_visible()
 
 
+@pytest.mark.fresh_window
 @pytest.mark.parametrize("path", [f"/network?focus={FOCUSES[0]}", "/", "/help", "/sparql"])
 @pytest.mark.parametrize(
     "viewport", [{"width": 1366, "height": 768}, {"width": 390, "height": 844}]
