@@ -114,7 +114,8 @@ quick: $(STAMP) ## the tests that need no built release: seconds
 	$(BIN)/pytest --quiet --numprocesses $(WORKERS) --dist loadfile -m "not release and not browser and not slow"
 
 test: check ## every check and every test
-	$(BIN)/tsunagu build --out var/test
+	@# what the workers read is compiled while the release is built, or each would compile it
+	$(BIN)/pytest --collect-only --quiet --quiet >/dev/null & $(BIN)/tsunagu build --out var/test && { wait $$! || :; }
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import hypothesis
 import pytest
 from edits import edit
 from paths import ROOT, SHARED
+from rooms import RoomScheduling
 from small_data import set_cell, small_data
 from starlette.testclient import TestClient
 
@@ -32,6 +34,23 @@ hypothesis.settings.load_profile("project")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the bound of skipped tests, so that nothing goes untested without a word."""
     parser.addoption("--most-skipped", type=int, help="fail where more tests are skipped")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep rooms with few workers where whole files go to workers (``--dist loadfile``)."""
+    return RoomScheduling(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Collect ten thousand tests, which stay, without looking whether they can go."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

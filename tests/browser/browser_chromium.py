@@ -7,9 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(__file__).parent / "tools" / "node_modules"
@@ -23,11 +31,11 @@ __all__ = [
     "TOOLS",
     "Server",
     "Watch",
+    "Windows",
     "chromium",
     "launched",
     "serving",
     "settled",
-    "watched",
 ]
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--lang=ja", "--hide-scrollbars")
@@ -117,18 +125,85 @@ class Watch:
             return
         self.faults.append(f"console {message.type}: {message.text} ({address})")
 
+    def _cookies(self) -> list[str]:
+        return [f"cookie: {cookie.get('name')}" for cookie in self._context.cookies()]
+
+    def clear(self) -> list[str]:
+        """Take back what was set and stored, as in a new window; return what was wrong till then.
+
+        A clock that was installed cannot be taken back.
+        """
+        cookies = self._cookies()
+        for other in self._context.pages:
+            if other != self.page:
+                other.close()
+        self.page.unroute_all()
+        self._context.clear_permissions()
+        self.page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+        self.page.goto(f"{self._origin}/health")  # what pages keep when they are left is kept now
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        faults = [*self.faults, *cookies]
+        self.requests.clear()
+        self.faults.clear()
+        self._expected.clear()
+        return faults
+
     def close(self) -> list[str]:
         """Close the context; return what was wrong, cookies among it."""
-        cookies = [f"cookie: {cookie.get('name')}" for cookie in self._context.cookies()]
+        cookies = self._cookies()
         self._context.close()
         return [*self.faults, *cookies]
 
 
-def watched(browser: Browser, server: Server, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - Playwright's own
-    """Yield a watched page; when it is closed, it has done nothing that no page may do."""
-    watch = Watch(browser, server.base, **options)
-    try:
-        yield watch.page
-    finally:
-        faults = watch.close()
-    assert not faults, "the page did what no page may do:\n" + "\n".join(faults)
+class Windows:
+    """The windows of one browser: one for each kind of them, which its tests use in turn.
+
+    A new one costs as much as the loading of a page.
+
+    Args:
+        browser: where they open.
+        origin: the service's own.
+    """
+
+    def __init__(self, browser: Browser, origin: str) -> None:
+        self._browser = browser
+        self._origin = origin
+        self._kept: dict[str, Watch] = {}
+
+    @contextmanager
+    def shown(
+        self,
+        viewport: ViewportSize,
+        color_scheme: Literal["light", "dark"],
+        *,
+        fresh: bool = False,
+        **options: Any,  # noqa: ANN401 - Playwright's own
+    ) -> Iterator[Page]:
+        """Give a watched page; at the end it has done nothing that no page may do.
+
+        Args:
+            viewport: its size.
+            color_scheme: which one its user prefers.
+            fresh: whether nothing was loaded in its window before, nor will be.
+            options: what else the context has.
+        """
+        name = repr(sorted(options.items()))
+        watch = None if fresh else self._kept.pop(name, None)
+        watch = watch or Watch(self._browser, self._origin, viewport=viewport, **options)
+        try:
+            watch.page.set_viewport_size(viewport)
+            watch.page.emulate_media(color_scheme=color_scheme)
+            yield watch.page
+        except BaseException:
+            watch.close()
+            raise
+        faults = watch.close() if fresh else watch.clear()
+        if not fresh:
+            self._kept[name] = watch
+        assert not faults, "the page did what no page may do:\n" + "\n".join(faults)
+
+    def close(self) -> None:
+        """Close all of them."""
+        for watch in self._kept.values():
+            watch.close()
+        self._kept.clear()

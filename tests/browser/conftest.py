@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from browser_axe import Axe
-from browser_chromium import TOOLS, Server, chromium, launched, serving, watched
+from browser_chromium import TOOLS, Server, Windows, chromium, launched, serving
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from api.release.releases import Release
@@ -39,6 +40,20 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser, server: Server) -> Iterator[Windows]:
+    """The windows that the tests of one file use in turn."""
+    windows = Windows(browser, server.base)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def fresh(request: pytest.FixtureRequest) -> bool:
+    """Whether a test has a window of its own: one marked so has, which times or sets the clock."""
+    return request.node.get_closest_marker("fresh_window") is not None
+
+
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     """axe-core, which ``make browser-tools`` installs."""
@@ -49,7 +64,7 @@ def axe() -> Axe:
 
 
 @pytest.fixture
-def color_scheme() -> str:
+def color_scheme() -> Literal["light", "dark"]:
     """``light`` or ``dark``: a test that wants the other parametrises this name."""
     return "light"
 
@@ -62,23 +77,24 @@ def viewport() -> ViewportSize:
 
 @pytest.fixture
 def page(
-    browser: Browser, server: Server, color_scheme: str, viewport: ViewportSize
+    windows: Windows, color_scheme: Literal["light", "dark"], viewport: ViewportSize, *, fresh: bool
 ) -> Iterator[Page]:
     """A page; after the test: no request to others, no error in the console, no cookie."""
-    yield from watched(browser, server, color_scheme=color_scheme, viewport=viewport)
+    with windows.shown(viewport, color_scheme, fresh=fresh) as page:
+        yield page
 
 
 @pytest.fixture
 def page_without_javascript(
-    browser: Browser, server: Server, color_scheme: str, viewport: ViewportSize
+    windows: Windows, color_scheme: Literal["light", "dark"], viewport: ViewportSize
 ) -> Iterator[Page]:
     """A page that runs no script, and is watched alike."""
-    yield from watched(
-        browser, server, color_scheme=color_scheme, viewport=viewport, java_script_enabled=False
-    )
+    with windows.shown(viewport, color_scheme, fresh=True, java_script_enabled=False) as page:
+        yield page
 
 
 @pytest.fixture
-def phone(browser: Browser, server: Server, color_scheme: str) -> Iterator[Page]:
+def phone(windows: Windows, color_scheme: Literal["light", "dark"]) -> Iterator[Page]:
     """A page in a small window with a touch screen, and watched alike."""
-    yield from watched(browser, server, color_scheme=color_scheme, viewport=PHONE, has_touch=True)
+    with windows.shown(PHONE, color_scheme, has_touch=True) as page:
+        yield page

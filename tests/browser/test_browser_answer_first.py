@@ -144,6 +144,7 @@ def test_a_chip_that_is_taken_away_leaves_the_box(page: Page) -> None:
     expect(page.locator(".results .total")).to_have_text(found)
 
 
+@pytest.mark.fresh_window
 def test_a_key_on_the_slider_asks_once_and_keeps_the_focus(page: Page) -> None:
     page.clock.install()
     opened(page, "/?q=大阪の近くの自動運転", "ja")

@@ -40,7 +40,7 @@ def messages(sent: Path) -> dict[str, list[dict[str, Any]]]:
         pytest.skip("java is not installed")
     if not jar.is_file():
         pytest.skip("vnu-jar is not installed (make browser-tools)")
-    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # it ends before more would pay
+    quick = ("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # it ends soon
     options = ["--format", "json", "--exit-zero-always", "--skip-non-html"]
     done = subprocess.run(
         [java, *quick, "-jar", jar, *options, sent],

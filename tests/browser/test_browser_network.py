@@ -63,6 +63,7 @@ def test_no_label_covers_anything_and_each_can_be_read(page: Page, focus: str, l
     expect(page.locator(".network .chosen a").first).to_be_visible()
 
 
+@pytest.mark.fresh_window
 @pytest.mark.parametrize("path", [f"/network?focus={FOCUSES[0]}", "/", "/help", "/sparql"])
 @pytest.mark.parametrize(
     "viewport", [{"width": 1366, "height": 768}, {"width": 390, "height": 844}]

@@ -88,6 +88,7 @@ def test_escape_closes_the_completions_and_keeps_the_text(page: Page) -> None:
     expect(box).to_have_value("ドロー")
 
 
+@pytest.mark.fresh_window
 def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None:
     asked: list[str] = []
 
@@ -137,6 +138,7 @@ def test_nothing_is_asked_or_chosen_while_kana_are_converted(page: Page) -> None
     assert len(asked) == 1
 
 
+@pytest.mark.fresh_window
 def test_input_method_of_the_browser_itself(page: Page) -> None:
     page.clock.install()
     page.goto("/?lang=ja")

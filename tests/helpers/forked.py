@@ -219,4 +219,4 @@ if __name__ == "__main__":
     found = _forked(int(sys.argv[1]))
     if found is not None:
         _become(found)
-        sys.exit(api.cli.main())
+        api.cli.main()

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from examples import SEARCHES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -19,7 +20,7 @@ from search.query.fields.syntax import is_fielded
 
 _PROPERTY = settings(
     derandomize=True,
-    max_examples=120,
+    max_examples=SEARCHES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -107,7 +107,6 @@ def test_a_tidy_list_is_previewed_written_built_and_found(
     code, written = imported(path, data, "--write")
     assert (code, written["written"]) == (0, True)
     assert written | {"written": False} == preview
-    assert here("validate", "--data", data)[0] == 0
     out = new_out(tmp_path / "out")
     assert tsunagu("build", "--data", data, "--out", out).returncode == 0
     assert found(here, out, "丘の上のまちを結ぶ移動実証")[0] == "mirai-2030-272167"

@@ -9,6 +9,7 @@ import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import orjson
@@ -532,14 +533,14 @@ def test_addresses_are_those_of_where_it_was_fetched(
         ({}, {"host": "127.0.0.1:8000"}, "http://127.0.0.1:8000/"),
     ],
 )
-@pytest.mark.parametrize("media", [*FORMATS, "application/n-triples"])
 def test_addresses_are_absolute_where_the_public_address_is_known(
-    built: Release, settings: dict[str, str], headers: dict[str, str], public: str, media: str
+    built: Release, settings: dict[str, str], headers: dict[str, str], public: str
 ) -> None:
     out = built.folder.parent.parent
     app = create_app(Settings(out=out, sparql_workers=1, **settings))  # type: ignore[arg-type]
     with TestClient(app) as web:
-        for path in (*PAGES, "/sparql"):
+        asked = product((*PAGES, "/sparql"), (*FORMATS, "application/n-triples"))
+        for path, media in asked:
             answer = web.get(path, headers={"accept": media, **headers})
             assert answer.headers["content-type"].startswith(media)
             assert "evil" not in answer.text

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from examples import SEARCHES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -22,7 +23,7 @@ from search.numbers.years import YearRange, parse_years
 
 _PROPERTY = settings(
     derandomize=True,
-    max_examples=60,
+    max_examples=SEARCHES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from examples import SEARCHES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from search.model.result import FacetValue, SearchResult
 
 _PROPERTY = settings(
     derandomize=True,
-    max_examples=150,
+    max_examples=SEARCHES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
