@@ -85,6 +85,7 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in start and stop."""
+        scope["app"] = self  # whoever refuses a request on the way may have to answer with a page
         await self.state.entrance(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
@@ -98,7 +99,6 @@ class Application(FastAPI):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        scope["app"] = self
         problem = host_problem(scope, self.state.settings)
         if problem is not None:
             await problem_response(Request(scope), problem)(scope, receive, send)

@@ -283,6 +283,8 @@ class CurrentRelease:
         with self._lock:
             old, self._opened, self._served = self._opened, opened, identity
         old.retire()
+        del old
+        gc.collect()  # a release names itself in circles: much of it would stay until a sweep
         _LOG.info("now serving release %s", opened.release.id)
         return True
 
