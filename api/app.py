@@ -139,6 +139,7 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in start and stop."""
+        scope["app"] = self  # whoever refuses a request on the way may have to answer with a page
         await self.state.entrance(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
@@ -153,7 +154,6 @@ class Application(FastAPI):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        scope["app"] = self
         if not self._complete and not _is_at_once(scope["path"]):
             await run_in_threadpool(self.complete)
         problem = host_problem(scope, self.state.settings) or scope.get(REFUSED)

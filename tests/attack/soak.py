@@ -36,6 +36,8 @@ CLIENTS = 16
 SEED = 20
 _OTHER = "f" * 16
 """Id of the second release: the same under another name, so that what is seen is the switch."""
+_BEFORE, _AFTER = 300, 4000
+"""Characters of the log that are printed before and after the first failure."""
 _STILL_SECONDS = 1.0
 _LONGEST = 3600.0
 """Seconds after which a soak is given up."""
@@ -43,8 +45,9 @@ _MOST_MEMORY = 1.1
 """How much more memory there may be at the end than in the middle: a switch leaves some behind, and
 more than that after as many again would be a leak."""
 _SLACK_MB = 24.0
-_SLACK_COUNT = 3
-"""Descriptors, threads and processes that may be there or not, as the workers for what is tried."""
+_SLACK = {"descriptors": 16, "threads": 3, "processes": 3}
+"""What may be there or not: files that a store opens when it needs them, workers for what is
+tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +206,13 @@ def faults(found: dict[str, Use], statuses: Counter[int], log: str) -> list[str]
     ]
     if end.memory_mb > middle.memory_mb * _MOST_MEMORY + _SLACK_MB:
         wrong.append(f"memory grew from {middle.memory_mb} to {end.memory_mb} MiB")
-    for name in ("descriptors", "threads", "processes"):
+    for name, slack in _SLACK.items():
         before, after = getattr(middle, name), getattr(end, name)
-        if after > before + _SLACK_COUNT:
+        if after > before + slack:
             wrong.append(f"{name} grew from {before} to {after}")
     if "Traceback" in log:
-        wrong.append("the log tells of a failure")
+        at = log.index("Traceback")
+        wrong.append(f"the log tells of a failure:\n{log[max(0, at - _BEFORE) : at + _AFTER]}")
     return wrong
 
 

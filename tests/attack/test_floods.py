@@ -80,9 +80,9 @@ def test_busy_connections_of_one_client_are_bounded(service: Served, held: ExitS
 def test_a_flood_of_requests_is_429_for_its_client_only(service: Served, held: ExitStack) -> None:
     """Behind a proxy the address that it tells is the client."""
 
-    def ask(client: str) -> socket.socket:
+    def ask(client: str, path: str = "/api/search?q=a", *headers: str) -> socket.socket:
         connection = held.enter_context(service.connect())
-        connection.sendall(request("/api/search?q=a", f"X-Forwarded-For: {client}"))
+        connection.sendall(request(path, f"X-Forwarded-For: {client}", *headers))
         return connection
 
     waiting = [held.enter_context(service.connect()) for _ in range(REQUESTS)]
@@ -97,6 +97,8 @@ def test_a_flood_of_requests_is_429_for_its_client_only(service: Served, held: E
         told[status] += 1
     assert headers["retry-after"] == "1"
     assert json.loads(body)["type"].endswith("/problem/too-many-requests")
+    status, headers, _ = answer(ask("192.0.2.1", "/", "Accept: text/html"))
+    assert (status, headers.get_content_type()) == (429, "text/html")
     assert answer(ask("192.0.2.2"))[0] == 200
     for client in ("2001:db8::1", "2001:db8::2"):
         assert answer(ask(client))[0] == 200
