@@ -57,5 +57,5 @@ def test_ckan_reads_the_datasets_with_addresses_that_lead_somewhere(
     addresses = {one["url"] for one in dataset["resources"]}
     assert all(address.startswith(f"{real.base}/") for address in addresses)
     assert f"{real.base}/dump/tsunagu.nq.gz" in addresses
-    assert f"{real.base}/dump/projects.csv" in addresses
+    assert f"{real.base}/dump/projects.csv.gz" in addresses
     assert all(one["format"] and one["license"] for one in dataset["resources"])
