@@ -15,6 +15,7 @@ RDF4J := tests/conformance/clients/rdf4j/lib/.installed
 ENGINES := tests/graph/sparql/remote/fuseki/lib/.installed
 SBOM := var/sbom-tool/.installed
 TYPED := tests/conformance/clients/typed/.venv/.installed
+CKAN := tests/conformance/clients/ckan/.venv/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
 PYTEST_FLAGS ?=
 # Two more than there are cores: a browser's and a server's tests wait half of their time.
@@ -28,7 +29,7 @@ SWITCHES ?= 10
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench soak ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client catalog-client browser-tools sbom licences lighthouse screenshots check bench soak ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,6 +77,13 @@ typed-client: $(TYPED) ## install the generator of typed clients that the tests 
 
 # It wants an older typer than ours, so it has an environment of its own.
 $(TYPED): requirements/client.lock
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+catalog-client: $(CKAN) ## install CKAN's parser of catalogues that the tests also run
+
+$(CKAN): requirements/ckan.lock
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
@@ -139,6 +147,7 @@ lock: $(STAMP) ## pin the dependencies of pyproject.toml with hashes
 	$(COMPILE) --extra bench --constraint $(LOCK) --output-file $(BENCH_LOCK) pyproject.toml
 	$(BIN)/python requirements/further.py $(BENCH_LOCK) $(LOCK)
 	$(COMPILE) --output-file requirements/client.lock requirements/client.in
+	$(COMPILE) --output-file requirements/ckan.lock requirements/ckan.in
 	$(COMPILE) --output-file requirements/sbom.lock requirements/sbom.in
 
 clean: ## remove what was installed and built

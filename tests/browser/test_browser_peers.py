@@ -30,6 +30,8 @@ ON_PINS = """(asker) => {
 }"""
 """Names on the map, but that of who asks, that lie on a pin."""
 STORY = "/peers?municipality=吹田市&technology=自動運転&challenge=交通弱者"
+FULL = "/peers/shortlist?municipality=272051&shortlist=272299,282103,281000,271403"
+"""As many as a shortlist holds, beside who asks."""
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -67,6 +69,8 @@ def test_the_shortlist_from_a_button_to_a_sheet_of_paper(page: Page) -> None:
     expect(page.locator(".letter-box").first).to_contain_text("ご担当者様")
     paper = page.pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
+    page.goto(f"{FULL}&lang=en")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1
     page.goto(f"{STORY}&lang=ja")
     page.get_by_role("link", name="前回の候補を表示する").click()
     expect(page.locator("#shortlist .chip")).to_have_count(3)

@@ -46,6 +46,16 @@ CONSTRUCT = (
     f"CONSTRUCT {{ ?s <{RDFS_LABEL}> ?l }}"
     f' WHERE {{ ?s <{RDFS_LABEL}> ?l FILTER(?l = "{JAPANESE}"@ja) }}'
 )
+BASE = "https://w3id.org/tsunagu/"
+PROJECT = f"{BASE}id/project/mirai-2020-272299"
+FOLLOWED = (
+    f"<{PROJECT}> <{TSN.applicant}> ?next",
+    f"<{PROJECT}> <{TSN.applicant}>/<{TSN.latestCensus}> ?next",
+)
+"""What leads from the document of a project to its city, and from there to the census."""
+POPULATION = (
+    f"SELECT ?n {{ <{PROJECT}> <{TSN.applicant}>/<{TSN.latestCensus}>/<{TSN.population}> ?n }}"
+)
 MISTAKE = "SELECT * WHERE { ?s ?p }"
 REFUSED = "ASK { SERVICE <http://conformance.example/sparql> { ?s ?p ?o } }"
 
@@ -227,6 +237,17 @@ def comunica(real: Server) -> dict[str, Any]:
             "kind": "bindings",
             "parameters": [["default-graph-uri", REGISTER]],
         },
+        *(
+            {
+                "name": f"followed-{steps}",
+                "source": {"type": "file", "value": PROJECT},
+                "query": POPULATION,
+                "kind": "bindings",
+                "follow": [f"SELECT ?next {{ {path} }}" for path in FOLLOWED[:steps]],
+                "moved": [BASE, f"{real.base}/"],
+            }
+            for steps in range(len(FOLLOWED) + 1)
+        ),
         {
             "name": "error",
             "source": source,
@@ -273,6 +294,14 @@ def test_comunica_construct(comunica: dict[str, Any]) -> None:
 
 def test_comunica_graph(comunica: dict[str, Any]) -> None:
     assert [row["l"]["value"] for row in comunica["graph"]] == [JAPANESE]
+
+
+def test_comunica_follows_links_from_document_to_document(comunica: dict[str, Any]) -> None:
+    """The answer is in three documents, each found by an IRI in the one before."""
+    *fewer, whole = (comunica[f"followed-{steps}"] for steps in range(len(FOLLOWED) + 1))
+    assert fewer == [[]] * len(FOLLOWED)
+    (row,) = whole
+    assert 40_000 < int(row["n"]["value"]) < 70_000
 
 
 def test_comunica_error(comunica: dict[str, Any]) -> None:

@@ -102,6 +102,7 @@ class _SearchPage:
             "kept": self._state.kept(),
             "offers": self._offers(),
             "items": items,
+            "counted": self._counted(),
             "efforts": self._efforts_in_all,
             "relaxed": [self._item(item) for item in self._answer["relaxed"]],
             "ranking": " ".join(word["text"] for word in self._words(*_RANKING)),
@@ -128,6 +129,11 @@ class _SearchPage:
             "sparql_run": "/sparql?" + urlencode({"query": sparql, "format": "csv"}),
             "sparql_edit": "/sparql?" + urlencode({"edit": sparql}),
         }
+
+    def _counted(self) -> str:
+        """Return the key of the words for how many results there are, and of what."""
+        asked = {value["key"] for value in self._answer["facets"]["type"] if value["selected"]}
+        return "total-bodies" if asked == {"municipality"} else "total"
 
     def _efforts(self) -> list[dict[str, Any]]:
         """Return the items; projects of one effort are one, with the linked support inside it.

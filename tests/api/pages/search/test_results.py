@@ -373,3 +373,17 @@ def test_where_work_stands_once_both_numbers_are_said(client: TestClient) -> Non
     assert f"（同じ取組をまとめて{len(shown)}件）" in text
     alone = client.get("/", params={"q": "四條畷市", "type": "event"}, headers=HEADERS).text
     assert "同じ取組をまとめて" not in alone
+
+
+@pytest.mark.parametrize(
+    ("lang", "q", "one"),
+    [
+        ("ja", "大阪府の自治体", "団体</span>"),
+        ("en", "municipalities in Osaka", "local governments</span>"),
+    ],
+)
+def test_local_governments_are_counted_as_such(
+    client: TestClient, lang: str, q: str, one: str
+) -> None:
+    text = client.get("/", params={"q": q, "lang": lang}, headers=HEADERS).text
+    assert one in text.partition('class="total">')[2][:60]
