@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -203,8 +202,7 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: Application) -> AsyncIterator[None]:
-        await holder.start()
-        completing = asyncio.get_running_loop().run_in_executor(None, app.complete)
+        await holder.start(then=app.complete)
         figures = None
         if settings.metrics_address:
             figures = app.state.metrics.serve(settings.metrics_address)
@@ -214,7 +212,6 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
             figures.server_close()
         with holder.current() as opened:
             sparql = opened.sparql
-        await completing
         holder.close()
         await sparql.close()  # the loop ends after this, and would leave connections open
 

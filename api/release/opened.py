@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
 
@@ -110,11 +111,11 @@ class OpenRelease:
             ReleaseError: a part cannot be read.
         """
         try:
+            self.search.totals("type")
+            self.search.search(SearchRequest(query=_FIRST_QUERY))
             _ = (self.thesaurus, self.project_documents, self.programmes)
             _ = (self.reader.sources, self.reader.retired, self.reader.rows_by_source)
             _ = (self.reader.efforts, self.read_on)
-            self.search.totals("type")
-            self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error
 
@@ -208,12 +209,18 @@ class CurrentRelease:
         with collection_paused():
             return OpenRelease(release, self._settings)
 
-    async def start(self) -> None:
-        """Begin to start what answers SPARQL, in the event loop that will ask it, and warm up."""
+    async def start(self, then: Callable[[], None]) -> None:
+        """Begin to start what answers SPARQL, in the event loop that will ask it, and warm up.
+
+        Args:
+            then: what is done when it is warm.
+        """
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
             opened.sparql.begin()
-        self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
+        self._warmer = threading.Thread(
+            target=self._warm_first, args=(then,), name="release-warmer", daemon=True
+        )
         self._warmer.start()
 
     def _open_warm(self, release: Release) -> OpenRelease:
@@ -293,13 +300,14 @@ class CurrentRelease:
                 self._loop.call_soon_threadsafe(opened.sparql.revive)
         return found
 
-    def _warm_first(self) -> None:
+    def _warm_first(self, then: Callable[[], None]) -> None:
         """Read what the first requests will need; neither the start nor a switch waits for it."""
         with self.current() as opened:
             try:
                 opened.warm()
             except ReleaseError as error:
                 _LOG.error("%s", error)
+        then()
         settle()
 
     def close(self) -> None:
