@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -204,8 +203,7 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: Application) -> AsyncIterator[None]:
-        await holder.start()
-        completing = asyncio.get_running_loop().run_in_executor(None, app.complete)
+        await holder.start(then=app.complete)
         figures = None
         if settings.metrics_address:
             figures = app.state.metrics.serve(settings.metrics_address)
@@ -213,7 +211,6 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
         if figures is not None:
             figures.shutdown()
             figures.server_close()
-        await completing
         evaluators = holder.evaluators()
         holder.close()
         for evaluator in evaluators:

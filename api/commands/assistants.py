@@ -50,7 +50,7 @@ async def _answer(settings: Settings, lang: str) -> None:
     from api.release.following.current import CurrentRelease  # noqa: PLC0415
 
     holder = CurrentRelease(settings)
-    await holder.start()
+    await holder.start(then=lambda: None)
     try:
         server = Assistants(holder, settings, lang).server()
         async with stdio_server() as (reading, writing):

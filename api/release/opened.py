@@ -114,11 +114,11 @@ class OpenRelease:
             ReleaseError: a part cannot be read.
         """
         try:
+            self.search.totals("type")
+            self.search.search(SearchRequest(query=_FIRST_QUERY))
             _ = (self.thesaurus, self.project_documents, self.programmes)
             _ = (self.reader.sources, self.reader.retired, self.reader.rows_by_source)
             _ = (self.reader.efforts, self.read_on)
-            self.search.totals("type")
-            self.search.search(SearchRequest(query=_FIRST_QUERY))
         except (OSError, ValueError, LookupError) as error:
             raise _unusable(self.release, error) from error
 

@@ -6,9 +6,10 @@ Three scripts are looked up in three ways (``search.names.boundaries``); romaji 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import ahocorasick_rs
 import numpy as np
@@ -39,8 +40,6 @@ class Lexicon:
             for key, labels in things.items()
         }
         self._bare_names = {name: Bare(value) for name, value in data["bare"].items()}
-        self._automaton = ahocorasick_rs.AhoCorasick(self._plain.labels)
-        self._romaji_automaton = ahocorasick_rs.AhoCorasick(self._romaji.labels)
 
     def bareness(self, text: str) -> Bare:
         """Return how freely a folded text may be read as a place's name without suffix."""
@@ -73,8 +72,10 @@ class Lexicon:
         self, folded: Folded
     ) -> Iterator[tuple[int, int, Script, tuple[Entry, ...]]]:
         text = folded.text
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            label = self._plain.labels[index]
+        for index, start, end in self._plain.automaton.find_matches_as_indexes(
+            text, overlapping=True
+        ):
+            label = self._plain.label(index)
             script = script_of(label)
             if script is Script.LATIN and not whole_word(text, start, end):
                 continue
@@ -85,7 +86,7 @@ class Lexicon:
         keys = [romaji_key_with_offsets(folded.text)]
         keys += [solid] if solid.text != keys[0].text else []
         for key in keys:
-            hits = self._romaji_automaton.find_matches_as_indexes(key.text, overlapping=True)
+            hits = self._romaji.automaton.find_matches_as_indexes(key.text, overlapping=True)
             for index, start, end in hits:
                 if key.is_whole(start, end):
                     first, last = key.original_span(start, end)
@@ -106,22 +107,51 @@ class _Entries:
     """
 
     def __init__(self, data: Sequence[str]) -> None:
-        labels, entries = data
-        self.labels = labels.split("\n") if labels else []
-        self._lines = entries.encode()
-        ends = np.flatnonzero(np.frombuffer(self._lines, dtype=np.uint8) == _LINE_BREAK)
-        self._ends = np.concatenate([ends, [len(self._lines)]]).astype(np.int32)
-        if len(self._ends) != max(len(self.labels), 1):
-            message = f"{len(self.labels)} labels have {len(self._ends)} lists of entries"
+        self._labels, self._entries = (_Lines(lines) for lines in data)
+        if len(self._labels) != len(self._entries):
+            message = f"{len(self._labels)} labels have {len(self._entries)} lists of entries"
             raise ValueError(message)
+        self.automaton = ahocorasick_rs.AhoCorasick(data[0].split("\n") if data[0] else [])
+
+    def label(self, number: int) -> str:
+        """Return the label of a number."""
+        return self._labels[number].decode()
 
     def of(self, number: int) -> tuple[Entry, ...]:
         """Return the entries of the label of a number."""
-        start = int(self._ends[number - 1]) + 1 if number else 0
-        found = orjson.loads(self._lines[start : self._ends[number]])
-        return tuple(Entry(*entry) for entry in found)
+        return tuple(Entry(*entry) for entry in orjson.loads(self._entries[number]))
 
     def __getitem__(self, label: str) -> tuple[Entry, ...]:
-        number = bisect_left(self.labels, label)
-        known = number < len(self.labels) and self.labels[number] == label
+        wanted = label.encode()
+        number = bisect_left(self._labels, wanted)  # UTF-8 keeps the order of code points
+        known = number < len(self._labels) and self._labels[number] == wanted
         return self.of(number) if known else ()
+
+
+class _Lines(Sequence[bytes]):
+    """Lines of a text, which stay one object.
+
+    Args:
+        text: the lines, with a line break between them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._content = text.encode()
+        breaks = np.flatnonzero(np.frombuffer(self._content, dtype=np.uint8) == _LINE_BREAK)
+        ends = [*breaks.tolist(), len(self._content)] if text else []
+        self._ends = array("i", ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        start = self._ends[number - 1] + 1 if number else 0
+        return self._content[start : self._ends[number]]

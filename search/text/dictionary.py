@@ -16,18 +16,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import sudachidict_core
 import sudachipy
 from sudachipy import sudachipy as sudachi_native
 
 from search.text.folding import unify
 from search.text.latin import WORD
-from search.text.tokens import WORD_PART_OF_SPEECH
+from search.text.tokens import SYSTEM_DICTIONARY, WORD_PART_OF_SPEECH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_SYSTEM_DICTIONARY: Final = Path(sudachidict_core.__file__).parent / "resources" / "system.dic"
 _NOUN_CONNECTION: Final = 5146  # context id of a common noun in the dictionary's connection matrix
 _USER_COST: Final = 2000  # below the cost of the parts, so that the whole wins; Sudachi's scale
 _COMPILED_BY: Final = ("SudachiPy", "SudachiDict-core")
@@ -88,7 +86,7 @@ def _compile(lexicon: bytes, path: Path) -> None:
         written = Path(folder) / "user.csv"
         written.write_bytes(lexicon)
         sudachi_native.build_user_dic(
-            system=_SYSTEM_DICTIONARY, lex=[written], output=path, description=""
+            system=SYSTEM_DICTIONARY, lex=[written], output=path, description=""
         )
 
 

@@ -24,18 +24,24 @@ import threading
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import sudachidict_core
 import sudachipy
 
 from search.text.folding import Folded, fold, fold_word, unify, unify_with_offsets
 from search.text.latin import WORD, distinct, stem, word_terms, word_units
+from search.text.pages import give_back
 from search.text.scripts import HAS_HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+SYSTEM_DICTIONARY: Final = (
+    Path(sudachidict_core.__file__).resolve().parent / "resources" / "system.dic"
+)
+"""The dictionary of Japanese that the user dictionary is added to."""
 STOP_PARTS_OF_SPEECH: Final = frozenset(
     {"助詞", "助動詞", "接続詞", "連体詞", "感動詞", "補助記号", "記号", "空白"}
 )
@@ -116,6 +122,7 @@ class Tokenizer:
             raise FileNotFoundError(user_dictionary)
         user = [] if user_dictionary is None else [str(user_dictionary.resolve())]
         self._dictionary = sudachipy.Dictionary(config=sudachipy.Config(user=user))
+        give_back(SYSTEM_DICTIONARY)
         self._local = threading.local()
         self._lock = threading.Lock()
         self._terms: dict[tuple[int, int, str], tuple[str, ...]] = {}

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 
 from api.release.following.beside import Beside, Prepared
@@ -22,7 +23,7 @@ from api.release.following.condition import (
     reasons_of,
     sparql_reason,
 )
-from api.release.following.lending import NotKeptError, lent, lent_by
+from api.release.following.lending import Held, NotKeptError, lent, lent_by
 from api.release.following.watcher import Watcher
 from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
@@ -32,20 +33,6 @@ from graph.sparql.workers.evaluator import Evaluator
 from search.retrieval.retrieving import LibraryDownError
 
 _LOG = logging.getLogger("tsunagu")
-
-
-class _Held(AbstractContextManager[OpenRelease]):
-    """The release that was current when it was entered; a class, as every request has one."""
-
-    def __init__(self, holder: CurrentRelease) -> None:
-        self._holder = holder
-
-    def __enter__(self) -> OpenRelease:
-        self._opened = self._holder.take()
-        return self._opened
-
-    def __exit__(self, *_: object) -> None:
-        self._opened.end_use()
 
 
 class CurrentRelease:
@@ -107,12 +94,18 @@ class CurrentRelease:
         with collection_paused():
             return OpenRelease(release, self._settings)
 
-    async def start(self) -> None:
-        """Begin to start what answers SPARQL, in the event loop that will ask it, and warm up."""
+    async def start(self, then: Callable[[], None] = lambda: None) -> None:
+        """Begin to start what answers SPARQL, in the event loop that will ask it, and warm up.
+
+        Args:
+            then: what is done when it is warm.
+        """
         self._loop = asyncio.get_running_loop()
         with self.current() as opened:
             opened.sparql.begin()
-        self._warmer = threading.Thread(target=self._warm_first, name="release-warmer", daemon=True)
+        self._warmer = threading.Thread(
+            target=self._warm_first, args=(then,), name="release-warmer", daemon=True
+        )
         self._warmer.start()
 
     def _open_warm(self, release: Release) -> OpenRelease:
@@ -129,7 +122,7 @@ class CurrentRelease:
 
     def current(self) -> AbstractContextManager[OpenRelease]:
         """Hold the release that this request is answered from, else the current one."""
-        return _Held(self)
+        return Held(self.take)
 
     def take(self) -> OpenRelease:
         """Return the release that this request is answered from, else the current one, in use.
@@ -295,13 +288,14 @@ class CurrentRelease:
                 self._loop.call_soon_threadsafe(opened.sparql.revive)
         return found
 
-    def _warm_first(self) -> None:
+    def _warm_first(self, then: Callable[[], None]) -> None:
         """Read what the first requests will need; neither the start nor a switch waits for it."""
         with self.current() as opened:
             try:
                 opened.warm()
             except (ReleaseError, LibraryDownError) as error:
                 _LOG.error("%s", error)
+        then()
         settle()
 
     def evaluators(self) -> list[Evaluator]:

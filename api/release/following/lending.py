@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 
 from api.release.opened import OpenRelease
@@ -54,3 +54,21 @@ def lent(lender: object, opened: OpenRelease) -> Iterator[OpenRelease]:
         lending.opened = None  # what goes on after the answer has the current one
         _LENT.reset(token)
         opened.end_use()
+
+
+class Held(AbstractContextManager[OpenRelease]):
+    """The release that was current when it was entered; a class, as every request has one.
+
+    Args:
+        take: gives it, in use.
+    """
+
+    def __init__(self, take: Callable[[], OpenRelease]) -> None:
+        self._take = take
+
+    def __enter__(self) -> OpenRelease:
+        self._opened = self._take()
+        return self._opened
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.end_use()

@@ -33,7 +33,7 @@ from api.release.build import build
 from api.release.disk.manifest import MANIFEST, written
 from api.release.following.current import CurrentRelease
 from api.release.releases import DATASET as DATASET_FOLDER
-from api.release.releases import Release, ReleaseError, Releases
+from api.release.releases import KEPT, Release, ReleaseError, Releases
 from api.release.settings import Settings
 from graph.description.document import FORMAT_IRIS, SD, SPDX
 from graph.description.dumps import DUMP_FILES
@@ -849,3 +849,18 @@ def test_croissant_names_each_file_with_its_hash(web: TestClient) -> None:
 def test_the_description_of_the_tables_finds_them_beside_it(web: TestClient) -> None:
     for table in web.get("/dump/csvw.json").json()["tables"]:
         assert web.get(f"/dump/{table['url']}").status_code == 200
+
+
+@pytest.mark.slow
+def test_a_build_after_edits_gives_the_bytes_of_one_from_nothing(
+    edited_pair: Path, tmp_path: Path, new_out: Callable[[Path], Path]
+) -> None:
+    """A cell was changed, and rows came and went; the one from nothing follows no other release."""
+    assert list((edited_pair / "out" / KEPT).glob("documents.*"))
+    out = new_out(tmp_path / "out")
+    release, new = build(Settings(data=edited_pair / "data", out=out), lambda _: None)
+    assert new
+    after = repeatable(Releases(edited_pair / "out").current())
+    differences = {name for name in after if name.startswith(("changes.json", "delta/"))}
+    assert differences
+    assert repeatable(release) == {n: after[n] for n in after if n not in differences}

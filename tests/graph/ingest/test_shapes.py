@@ -6,16 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, RDF, SH
-from small_data import set_cell
+from small_data import read_rows, set_cell
 
 from graph import build as builder
 from graph.build import GraphCounts, build_quads, check_data, validate, write_graph
 from graph.ingest.problems import DataError
 from graph.ingest.shapes.beside import ShapesBeside
+from graph.ingest.shapes.conformed import Checked, are_local
 from graph.ingest.shapes.parts import parts_of_file, reach_of
 from graph.ingest.shapes.violations import violations
+from graph.store.store import n_quads
 from ontology.namespaces import TSN, Iris
 from ontology.vocabulary import load_shapes
 
@@ -136,3 +138,60 @@ def test_a_part_has_what_its_shapes_reach(
     sourceless = [message for message in messages if "dcterms:source" in message]
     assert messages
     assert (bool(placeless), bool(sourceless)) == (not is_there, not is_there)
+
+
+def test_our_shapes_look_at_nothing_but_what_is_around_a_thing() -> None:
+    assert are_local(load_shapes())
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        "sh:path ( tsn:a tsn:b )",
+        "sh:path tsn:a ; sh:node [ sh:path tsn:b ; sh:minCount 1 ]",
+        "sh:path tsn:a ; sh:or ( [ sh:path tsn:b ; sh:minCount 1 ] )",
+        "sh:path tsn:a ; sh:qualifiedValueShape [ sh:property [ sh:path tsn:b ] ]",
+        "sh:path [ sh:zeroOrMorePath tsn:a ]",
+        "sh:targetObjectsOf tsn:a",
+    ],
+)
+def test_a_shape_that_looks_further_is_told(further: str) -> None:
+    prefixes = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix tsn: <http://e.jp/ns#> ."
+    assert not are_local(Graph().parse(data=f"{prefixes} tsn:shape {further} .", format="turtle"))
+
+
+@pytest.fixture
+def conforming(small: Path, tmp_path: Path) -> Path:
+    """A file of what conforms of the small copy."""
+    kept = tmp_path / "conforming.keys"
+    _checked(small, kept).keep()
+    return kept
+
+
+def _checked(data: Path, kept: Path) -> Checked:
+    file = kept.with_name("statements.nq")
+    file.write_bytes(n_quads(build_quads(check_data(data), Iris())))
+    return Checked(file, kept, load_shapes())
+
+
+def test_only_what_changed_is_checked_again(small: Path, broken: Path, conforming: Path) -> None:
+    assert _checked(small, conforming).new == []
+    changed = _checked(broken, conforming)
+    code = read_rows(broken / "municipalities.csv")[2]["code"]
+    body = f"/id/municipality/{code}>"
+    assert any(subject.decode().endswith(body) for subject in changed.new)
+    assert len(changed.new) < 10
+    around = b"".join(changed.around_new())
+    assert b"0saka" in around
+    conforming.write_bytes(conforming.read_bytes()[:-8])
+    assert len(_checked(small, conforming).new) == 1
+
+
+def test_a_violation_is_found_beside_all_that_conformed(
+    broken: Path, tmp_path: Path, conforming: Path
+) -> None:
+    before = conforming.read_bytes()
+    with pytest.raises(DataError) as found, ShapesBeside(conforming) as shapes:
+        written(broken, tmp_path / "out", shapes)
+    assert any("municipalities.csv, row 4" in line for line in found.value.lines)
+    assert conforming.read_bytes() == before
