@@ -12,6 +12,7 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
+CLUSTER := tests/search/backends/opensearch/cluster/lib/.installed
 SBOM := var/sbom-tool/.installed
 TYPED := tests/conformance/clients/typed/.venv/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
@@ -25,7 +26,7 @@ STATEMENTS ?=
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test clients java-client typed-client browser-tools sbom licences lighthouse screenshots check bench ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test test-engines clients java-client search-cluster typed-client browser-tools sbom licences lighthouse screenshots check bench ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -58,6 +59,14 @@ java-client: $(RDF4J) ## install the Java client that the conformance tests also
 
 $(RDF4J): tests/conformance/clients/rdf4j/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime
+	@touch $@
+
+search-cluster: $(CLUSTER) ## install the OpenSearch that the tests of engines also run (needs Maven)
+
+# The newest OpenSearch wants Java 21; the one before it does with Debian's 17.
+$(CLUSTER): tests/search/backends/opensearch/cluster/pom.xml
+	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime \
+	  $$(java -version 2>&1 | grep -qE 'version "(1[0-9]|20)' && echo -Dopensearch=2.19.1.0)
 	@touch $@
 
 typed-client: $(TYPED) ## install the generator of typed clients that the tests also run
@@ -104,6 +113,10 @@ quick: $(STAMP) ## the tests that need no built release: seconds
 test: check ## every check and every test
 	$(BIN)/tsunagu build --out var/test
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
+
+test-engines: $(STAMP) $(CLUSTER) ## the tests of engines that others operate, whole (needs Java and Maven)
+	$(BIN)/tsunagu build --out var/test
+	$(BIN)/pytest -m engine $(PYTEST_FLAGS)
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"
