@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
-CLUSTER := tests/search/backends/opensearch/cluster/lib/.installed
+CLUSTER := tests/search/retrieval/opensearch/cluster/lib/.installed
 SBOM := var/sbom-tool/.installed
 TYPED := tests/conformance/clients/typed/.venv/.installed
 BROWSER_TOOLS := tests/browser/tools/node_modules/.package-lock.json
@@ -64,7 +64,7 @@ $(RDF4J): tests/conformance/clients/rdf4j/pom.xml
 search-cluster: $(CLUSTER) ## install the OpenSearch that the tests of engines also run (needs Maven)
 
 # The newest OpenSearch wants Java 21; the one before it does with Debian's 17.
-$(CLUSTER): tests/search/backends/opensearch/cluster/pom.xml
+$(CLUSTER): tests/search/retrieval/opensearch/cluster/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime \
 	  $$(java -version 2>&1 | grep -qE 'version "(1[0-9]|20)' && echo -Dopensearch=2.19.1.0)
 	@touch $@

@@ -52,11 +52,11 @@ class OpenRelease:
 
     Raises:
         ReleaseError: a part cannot be read, or the parts do not belong together.
-        LibraryDownError: the engine that answers searches is down, or does not hold the release.
     """
 
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
+        engine = opening(settings, release)
         try:
             self._hold = Hold(release.folder)
         except OSError as error:
@@ -64,15 +64,11 @@ class OpenRelease:
         try:
             self.iris = Iris(release.manifest["base"])
             self.store = Store(release.folder / "store", release.folder / OWN)
-            engine = opening(settings, release)
             self.search = SearchEngine(release.folder / "search", opening=engine)
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
             self._hold.end()
             raise _unusable(release, error) from error
-        except LibraryDownError:
-            self._hold.end()
-            raise
         self.reader = EntityReader(self.store, self.iris)
         self.sparql = Evaluator(release.folder / DATASET, sparql_limits(settings), self.iris.base)
         self._users = 0
@@ -201,8 +197,7 @@ class CurrentRelease:
     def _open_first(self) -> OpenRelease:
         """Open the current release, or the newest older one that can be opened."""
         wanted = self._releases.wanted_id()
-        others = [release.id for release in self._releases.all() if release.id != wanted]
-        for id_ in (wanted, *others):
+        for id_ in (wanted, *(r.id for r in self._releases.all() if r.id != wanted)):
             identity = self._releases.identity(id_)
             try:
                 opened = self._open(self._releases.get(id_))
@@ -238,8 +233,7 @@ class CurrentRelease:
         try:
             opened.warm()
             if self._loop is not None:
-                started = opened.sparql.start()
-                asyncio.run_coroutine_threadsafe(started, self._loop).result()
+                asyncio.run_coroutine_threadsafe(opened.sparql.start(), self._loop).result()
         except (ReleaseError, LibraryDownError):
             opened.retire()
             raise

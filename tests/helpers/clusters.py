@@ -19,7 +19,7 @@ import pytest
 from paths import ROOT
 from waiting import until
 
-PROGRAM = ROOT / "tests/search/backends/opensearch/cluster"
+PROGRAM = ROOT / "tests/search/retrieval/opensearch/cluster"
 """Folder of the program; its libraries are in ``lib`` (``make search-cluster``)."""
 _OPTIONS = ("-XX:+UseG1GC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Xlog:all=error:stderr")
 

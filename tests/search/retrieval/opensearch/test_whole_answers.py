@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from search.backends.opensearch.cluster import PartialAnswerError, whole
+from search.retrieval.opensearch.cluster import PartialAnswerError, whole
 
 WHOLE = {
     "took": 3,

@@ -8,12 +8,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.backends.embedded.answers import Answers
-from search.backends.embedded.arrays import Arrays
-from search.backends.embedded.links import Links
 from search.index.columns import Column
 from search.model.clauses import And, Filled, Has, Not, Or, Reached, Scoring, Sharing
 from search.model.scores import Best, Flat, Largest, Only, Share, Total
+from search.retrieval.embedded.answers import Answers
+from search.retrieval.embedded.arrays import Arrays
+from search.retrieval.embedded.links import Links
 from search.retrieval.retrieving import Counted
 
 NAMES = "abcd"

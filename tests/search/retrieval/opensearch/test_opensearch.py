@@ -22,15 +22,15 @@ from api.app import create_app
 from api.release.publishing import publishers
 from api.release.releases import Release
 from api.release.settings import Settings
-from search.backends.opensearch.cluster import Cluster
-from search.backends.opensearch.library import Clustered
-from search.backends.opensearch.loading import Loader, index_name
 from search.engine import SearchEngine
 from search.index.strings import StringTable
 from search.model.clauses import Passage
 from search.model.request import SearchRequest, UnresolvedName
 from search.model.result import SearchResult
 from search.query.fields.faults import FieldSyntaxError
+from search.retrieval.opensearch.cluster import Cluster
+from search.retrieval.opensearch.library import Clustered
+from search.retrieval.opensearch.loading import Loader, index_name
 from search.retrieval.retrieving import LibraryDownError
 
 pytestmark = pytest.mark.engine

@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.opensearch.cluster import Cluster
-from search.backends.opensearch.fields import (
+from search.index import files, fulltext
+from search.index.columns import Column
+from search.index.documents import DocumentStore
+from search.index.postings import KeptPostings, read_postings
+from search.index.strings import StringTable
+from search.model.corpus import Progress, silent
+from search.retrieval.opensearch.cluster import Cluster
+from search.retrieval.opensearch.fields import (
     FREQUENCY_MARK,
     GRAMS,
     LONGEST_TERM,
@@ -28,12 +34,6 @@ from search.backends.opensearch.fields import (
     field,
     index_body,
 )
-from search.index import files, fulltext
-from search.index.columns import Column
-from search.index.documents import DocumentStore
-from search.index.postings import KeptPostings, read_postings
-from search.index.strings import StringTable
-from search.model.corpus import Progress, silent
 from search.retrieval.retrieving import LibraryDownError
 from search.retrieval.writing import COLUMNS
 
