@@ -23,6 +23,9 @@ PROGRAM = ROOT / "tests/search/retrieval/opensearch/cluster"
 """Folder of the program; its libraries are in ``lib`` (``make search-cluster``)."""
 _OPTIONS = ("-XX:+UseG1GC", "-XX:TieredStopAtLevel=1", "-Xlog:disable", "-Xlog:all=error:stderr")
 
+_STARTED = 300.0
+"""Seconds in which nodes are together; on a machine of their own it takes 10 to 40."""
+
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
@@ -59,7 +62,7 @@ class Nodes:
             found = _asked(path)
             return found.get("number_of_nodes") == count and found.get("status") in wanted
 
-        until(there, f"{count} nodes of OpenSearch")
+        until(there, f"{count} nodes of OpenSearch", _STARTED)
 
 
 def _asked(url: str) -> dict[str, Any]:
