@@ -12,7 +12,8 @@ STAMP := $(VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 CLIENTS := tests/conformance/clients/node_modules/.package-lock.json
 RDF4J := tests/conformance/clients/rdf4j/lib/.installed
-ENGINES := tests/graph/sparql/remote/fuseki/lib/.installed
+FUSEKI := tests/graph/sparql/remote/fuseki/lib/.installed
+CLUSTER := tests/search/retrieval/opensearch/cluster/lib/.installed
 SBOM := var/sbom-tool/.installed
 TYPED := tests/conformance/clients/typed/.venv/.installed
 CKAN := tests/conformance/clients/ckan/.venv/.installed
@@ -64,14 +65,17 @@ $(RDF4J): tests/conformance/clients/rdf4j/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime
 	@touch $@
 
-engines: $(ENGINES) ## install the engines of others that the tests also run (needs Maven)
+engines: $(FUSEKI) $(CLUSTER) ## install the engines of others that the tests also run (needs Maven)
 
-$(ENGINES): tests/graph/sparql/remote/fuseki/pom.xml
+$(FUSEKI): tests/graph/sparql/remote/fuseki/pom.xml
 	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime -DexcludeTransitive=true
 	@touch $@
 
-test-engines: $(STAMP) $(ENGINES) ## the tests that start engines of others
-	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile -m engine
+# The newest OpenSearch wants Java 21; the one before it does with Debian's 17.
+$(CLUSTER): tests/search/retrieval/opensearch/cluster/pom.xml
+	cd $(<D) && mvn -q -B dependency:copy-dependencies -DoutputDirectory=lib -DincludeScope=runtime \
+	  $$(java -version 2>&1 | grep -qE 'version "(1[0-9]|20)' && echo -Dopensearch=2.19.1.0)
+	@touch $@
 
 typed-client: $(TYPED) ## install the generator of typed clients that the tests also run
 
@@ -125,6 +129,10 @@ test: check ## every check and every test
 	@# what the workers read is compiled while the release is built, or each would compile it
 	$(BIN)/pytest --collect-only --quiet --quiet >/dev/null & $(BIN)/tsunagu build --out var/test && { wait $$! || :; }
 	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_FLAGS)
+
+test-engines: $(STAMP) engines ## the tests of engines that others operate, whole (needs Java and Maven)
+	$(BIN)/tsunagu build --out var/test
+	$(BIN)/pytest -m engine $(PYTEST_FLAGS)
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
 	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"

@@ -18,7 +18,6 @@ from search.assist.offering import offers
 from search.assist.relaxing import Relaxer
 from search.assist.spelling import Speller
 from search.assist.widening import Widener, emptied
-from search.backends.embedded.library import Embedded
 from search.index import files
 from search.index.columns import Column, Mask
 from search.index.documents import DocumentStore, Stored
@@ -44,6 +43,7 @@ from search.query.places.longer import LongerNames
 from search.query.titles import TitledQueries
 from search.query.understanding import Understanding
 from search.retrieval.compiling import Compiler
+from search.retrieval.embedded.library import Embedded
 from search.retrieval.facet_counts import Facets
 from search.retrieval.hits import Asked
 from search.retrieval.ordering import efforts

@@ -65,11 +65,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark every test that needs a built release, directly or through another fixture.
 
-    Files with slow tests come first, so that no worker is left alone with one at the end.
+    Files with slow tests come first, so that no worker is left alone with one at the end. What
+    takes a cluster of several nodes is left to ``make test-engines``.
     """
+    if config.getoption("markexpr") != "engine":
+        left = [item for item in items if item.get_closest_marker("nodes")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
     for item in items:

@@ -26,7 +26,6 @@ from ontology.namespaces import Iris
 from ontology.thesaurus import load_thesaurus
 from search.engine import SearchEngine
 from search.model.request import SearchRequest
-from search.retrieval.retrieving import LibraryDownError
 
 _FIRST_QUERY = "自動運転 近く"
 """What is searched before anybody else searches: it needs words, bigrams, concepts and facets."""
@@ -45,11 +44,11 @@ class OpenRelease:
 
     Raises:
         ReleaseError: a part cannot be read, or the parts do not belong together.
-        LibraryDownError: the engine that answers searches is down, or does not hold the release.
     """
 
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
+        library = opening(settings, release)
         try:
             self._hold = Hold(release.folder)
         except OSError as error:
@@ -57,15 +56,11 @@ class OpenRelease:
         try:
             self.iris = Iris(release.manifest["base"])
             self.store = Store(release.folder / "store", release.folder / OWN)
-            engine = opening(settings, release)
-            self.search = SearchEngine(release.folder / "search", opening=engine)
+            self.search = SearchEngine(release.folder / "search", opening=library)
             self.relations = Relations(release.folder / "relations")
         except (OSError, ValueError, LookupError) as error:
             self._hold.end()
             raise _unusable(release, error) from error
-        except LibraryDownError:
-            self._hold.end()
-            raise
         self.reader = EntityReader(self.store, self.iris)
         engine = engine_of(release, settings)
         self.sparql = Evaluator(

@@ -10,11 +10,11 @@ from typing import Any, Protocol
 from api.release.releases import Release, ReleaseError
 from api.release.settings import PREFIX, Settings, SettingsError
 from api.release.sparql_server import publish_release, remove_release
-from search.backends.embedded.library import Embedded
-from search.backends.opensearch.cluster import Cluster
-from search.backends.opensearch.library import Clustered
-from search.backends.opensearch.loading import Loader, index_name
 from search.model.corpus import Progress, silent
+from search.retrieval.embedded.library import Embedded
+from search.retrieval.opensearch.cluster import Cluster
+from search.retrieval.opensearch.library import Clustered
+from search.retrieval.opensearch.loading import Loader, index_name
 from search.retrieval.retrieving import LibraryDownError
 
 

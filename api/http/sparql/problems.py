@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from api.http.problems import ApiProblem
+from api.http.problems import ApiProblem, search_down
 from api.wording.language import LANGUAGES, Texts
 from api.wording.messages import message
 from graph.sparql.faults import Fault
@@ -22,6 +22,7 @@ from graph.sparql.workers.evaluator import (
     UnreachableEngineError,
 )
 from graph.sparql.workers.queues import TooBusyError, TooManySlowError
+from search.retrieval.retrieving import LibraryDownError
 
 MAX_QUERY_BYTES = 1_000_000
 """Longest SPARQL query that is read, in bytes."""
@@ -108,3 +109,5 @@ def _reached_limits() -> Iterator[None]:
         raise ApiProblem(503, "too-many-slow", "too-many-slow", headers=_RETRY) from error
     except TooBusyError as error:
         raise ApiProblem(503, "too-busy", "too-busy", headers=_RETRY) from error
+    except LibraryDownError as error:  # a query that searches
+        raise search_down() from error

@@ -19,9 +19,9 @@ from api.release.disk.manifest import written
 from api.release.following.current import CurrentRelease
 from api.release.releases import Release, ReleaseError, Releases
 from api.release.settings import Settings
-from search.backends.embedded.library import Embedded
 from search.engine import SearchEngine
 from search.index.fulltext import DESCRIBED
+from search.retrieval.embedded.library import Embedded
 from search.vectors import word_vectors
 
 PARTS = (

@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from search.backends.embedded.answers import Answers
-from search.backends.embedded.arrays import Arrays
-from search.backends.embedded.masks import Masks
 from search.engine import SearchEngine
 from search.index.fulltext import IndexWriter, TextIndex
 from search.model.facets import ByFacet
 from search.model.interpretation import Conditions, Interpretation, Use
 from search.model.request import SearchRequest
 from search.model.result import SearchResult
+from search.retrieval.embedded.answers import Answers
+from search.retrieval.embedded.arrays import Arrays
+from search.retrieval.embedded.masks import Masks
 from search.retrieval.texts import Texts
 from search.text.compounds import compounds
 from search.text.dictionary import build_user_dictionary

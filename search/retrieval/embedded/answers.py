@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.embedded.arrays import Arrays, Scores
-from search.backends.embedded.masks import Masks
 from search.index.columns import Mask
 from search.model.clauses import Clause
 from search.model.scores import UNITS, Part, Value
 from search.names.asked import MANY
+from search.retrieval.embedded.arrays import Arrays, Scores
+from search.retrieval.embedded.masks import Masks
 from search.retrieval.retrieving import Counted, CountedThrough, Ranked
 
 

@@ -10,10 +10,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.backends.opensearch.fields import GRAMS, WORDS, field
-from search.backends.opensearch.grades import Grader
-from search.backends.opensearch.queries import NONE, Queries, Query, any_of
-from search.backends.opensearch.trees import inside
 from search.index import fulltext
 from search.index.columns import Column
 from search.model.clauses import Number, either
@@ -33,6 +29,10 @@ from search.model.scores import (
     Words,
 )
 from search.retrieval.distances import Distances
+from search.retrieval.opensearch.fields import GRAMS, WORDS, field
+from search.retrieval.opensearch.grades import Grader
+from search.retrieval.opensearch.queries import NONE, Queries, Query, any_of
+from search.retrieval.opensearch.trees import inside
 
 _IMPACT_UNITS: Final = 2
 """Units of a score in one of what a posting contributes (1/8192 in 1/4096)."""

@@ -7,8 +7,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.backends.embedded.arrays import Arrays
-from search.backends.embedded.scores import Scored
 from search.index.columns import Among, Mask
 from search.model.clauses import (
     And,
@@ -26,6 +24,8 @@ from search.model.clauses import (
     Sharing,
     Terms,
 )
+from search.retrieval.embedded.arrays import Arrays
+from search.retrieval.embedded.scores import Scored
 
 
 class Masks:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.embedded.links import Links
 from search.index.columns import Column, Mask
 from search.index.documents import DocumentStore
 from search.index.fulltext import TextIndex
 from search.model.scores import Best, Word
+from search.retrieval.embedded.links import Links
 
 Scores = NDArray[np.float64]
 """A number for each document."""

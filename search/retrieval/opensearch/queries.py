@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from search.backends.opensearch.fields import GRAMS, PASSAGE, THING, WORDS, field
 from search.index.columns import Column
 from search.model.clauses import (
     And,
@@ -23,6 +22,7 @@ from search.model.clauses import (
 )
 from search.model.interpretation import PlaceCondition
 from search.retrieval.distances import Distances
+from search.retrieval.opensearch.fields import GRAMS, PASSAGE, THING, WORDS, field
 from search.retrieval.writing import LOCATED
 from search.text.folding import fold
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from search.backends.opensearch.cluster import Answer, Body
-from search.backends.opensearch.fields import THING, field
-from search.backends.opensearch.scoring import Scoring, has_words
-from search.backends.opensearch.trees import changed, inside
 from search.model.clauses import Clause, Has, Named, Reached, Sharing
 from search.model.scores import UNITS, Best, Leading, Lifted, Value
+from search.retrieval.opensearch.cluster import Answer, Body
+from search.retrieval.opensearch.fields import THING, field
+from search.retrieval.opensearch.scoring import Scoring, has_words
+from search.retrieval.opensearch.trees import changed, inside
 from search.retrieval.writing import LINKS
 
 _Join: TypeAlias = Reached | Sharing | Lifted | Leading

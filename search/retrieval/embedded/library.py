@@ -9,10 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.embedded.answers import Answers
-from search.backends.embedded.arrays import Arrays
-from search.backends.embedded.links import make_links
-from search.backends.embedded.masks import Masks
 from search.index.columns import Column
 from search.index.documents import DocumentStore
 from search.index.files import DamagedFile, reading
@@ -21,6 +17,10 @@ from search.model.interpretation import PlaceCondition
 from search.model.scores import Word
 from search.names.gazetteer import Gazetteer
 from search.retrieval.distances import Distances
+from search.retrieval.embedded.answers import Answers
+from search.retrieval.embedded.arrays import Arrays
+from search.retrieval.embedded.links import make_links
+from search.retrieval.embedded.masks import Masks
 from search.retrieval.retrieving import Retrieval
 from search.retrieval.writing import COLUMNS, LOCATED
 

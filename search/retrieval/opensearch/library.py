@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from search.backends.opensearch.answers import Answers
-from search.backends.opensearch.cluster import Cluster
-from search.backends.opensearch.held import Held
 from search.index.columns import Column
 from search.index.documents import DocumentStore
 from search.index.fulltext import TextIndex
 from search.names.gazetteer import Gazetteer
 from search.retrieval.distances import Distances
+from search.retrieval.opensearch.answers import Answers
+from search.retrieval.opensearch.cluster import Cluster
+from search.retrieval.opensearch.held import Held
 from search.retrieval.retrieving import Retrieval
 from search.retrieval.writing import COLUMNS
 

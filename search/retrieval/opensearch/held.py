@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.embedded.arrays import Arrays
-from search.backends.opensearch.cluster import Answer, Body
-from search.backends.opensearch.fields import THING
 from search.index.columns import Column
 from search.index.documents import DocumentStore
 from search.index.fulltext import TextIndex
 from search.model.interpretation import PlaceCondition
 from search.retrieval.distances import Distances
+from search.retrieval.embedded.arrays import Arrays
+from search.retrieval.opensearch.cluster import Answer, Body
+from search.retrieval.opensearch.fields import THING
 from search.retrieval.writing import LOCATED
 
 

@@ -8,17 +8,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.embedded.masks import Masks
-from search.backends.opensearch.cluster import Answer, Body
-from search.backends.opensearch.fields import NAME, NUMBER, ORDER, THING, YEAR, field
-from search.backends.opensearch.held import Held
-from search.backends.opensearch.joins import Joins
-from search.backends.opensearch.queries import Query
-from search.backends.opensearch.scoring import Scoring, has_words
 from search.index.columns import Mask
 from search.model.clauses import Clause, Has, every
 from search.model.scores import UNITS, Part, Value
 from search.names.asked import MANY
+from search.retrieval.embedded.masks import Masks
+from search.retrieval.opensearch.cluster import Answer, Body
+from search.retrieval.opensearch.fields import NAME, NUMBER, ORDER, THING, YEAR, field
+from search.retrieval.opensearch.held import Held
+from search.retrieval.opensearch.joins import Joins
+from search.retrieval.opensearch.queries import Query
+from search.retrieval.opensearch.scoring import Scoring, has_words
 from search.retrieval.retrieving import Counted, CountedThrough, Ranked
 from search.retrieval.writing import LINKS
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.backends.embedded.arrays import Arrays, Scores
 from search.index.columns import Among, Mask
 from search.model.clauses import EVERYTHING, Clause, Number
 from search.model.scores import (
@@ -28,6 +27,7 @@ from search.model.scores import (
     Word,
     Words,
 )
+from search.retrieval.embedded.arrays import Arrays, Scores
 
 
 class Scored:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.backends.opensearch.cluster import Cluster
-from search.backends.opensearch.fields import (
+from search.index import files, fulltext
+from search.index.columns import Column
+from search.index.documents import DocumentStore
+from search.index.postings import KeptPostings, read_postings
+from search.index.strings import StringTable
+from search.model.corpus import Progress, silent
+from search.retrieval.opensearch.cluster import Cluster
+from search.retrieval.opensearch.fields import (
     FREQUENCY_MARK,
     GRAMS,
     LONGEST_TERM,
@@ -28,12 +34,6 @@ from search.backends.opensearch.fields import (
     field,
     index_body,
 )
-from search.index import files, fulltext
-from search.index.columns import Column
-from search.index.documents import DocumentStore
-from search.index.postings import KeptPostings, read_postings
-from search.index.strings import StringTable
-from search.model.corpus import Progress, silent
 from search.retrieval.retrieving import LibraryDownError
 from search.retrieval.writing import COLUMNS
 
@@ -45,6 +45,11 @@ _CHUNK: Final = 500
 _CHUNK_BYTES: Final = 8 * 2**20
 _RETRIES: Final = 6
 """Times that what the cluster had no room for is sent again, after 1, 2, 4 … seconds."""
+_CLAUSES: Final = 4000
+"""Clauses that a search may have: twice as many as a query of 1,000 characters makes."""
+_CLAUSE_SETTING: Final = "indices.query.bool.max_clause_count: 4096 in opensearch.yml"
+_TERMS, _FEW = 5, 50
+"""Words that are asked for after loading, and documents of each that are compared."""
 _WAIT: Final = 600
 """Seconds that a merge or the copies of an index may take."""
 
@@ -122,6 +127,7 @@ class Loader:
 
         shards, copies = self._cluster.shards, self._cluster.replicas
         with self._cluster.asking() as client:
+            self._check_nodes(client)
             client.indices.create(index=name, body=index_body(shards))
             actions = ({"_index": name, "_id": str(d[NUMBER]), "_source": d}
                        for d in _documents(folder, store))  # fmt: skip
@@ -141,25 +147,47 @@ class Loader:
                 index=name, params={"max_num_segments": 1}, request_timeout=_WAIT
             )
             client.indices.put_settings(index=name, body={"number_of_replicas": copies})
-            self._await_copies(client, name)
-            counted = self._count(name)
-            if counted != store.size:
-                raise LibraryDownError(
-                    f"OpenSearch at {self._cluster.shown} counts {counted} documents in {name},"
-                    f" and the release has {store.size}; load it again"
-                )
+            wait = {"wait_for_status": "green", "timeout": f"{_WAIT}s"}
+            client.cluster.health(index=name, params=wait, request_timeout=_WAIT + 1)
+            self._probe(name, folder, store.size)
             client.indices.put_mapping(index=name, body={"_meta": {"documents": store.size}})
 
-    def _await_copies(self, client: OpenSearch, name: str) -> None:
-        wait = {"wait_for_status": "green", "timeout": f"{_WAIT}s"}
-        if self._cluster.replicas:
-            nodes = client.cluster.health()["number_of_data_nodes"]
-            if nodes <= self._cluster.replicas:
-                raise LibraryDownError(
-                    f"OpenSearch at {self._cluster.shown} has {nodes} nodes, too few for"
-                    f" {self._cluster.replicas} copies of each shard: set fewer"
-                )
-        client.cluster.health(index=name, params=wait, request_timeout=_WAIT + 1)
+    def _probe(self, name: str, folder: Path, size: int) -> None:
+        """Ask what searches will ask, where the answers are known.
+
+        Raises:
+            LibraryDownError: an answer is another one, or what is asked is refused.
+        """
+        counted = self._count(name)
+        if counted != size:
+            self._refuse(f"counts {counted} documents in {name}, and the release has {size}")
+        many = [{"term": {WORDS: str(number)}} for number in range(_CLAUSES)]
+        try:
+            self._cluster.ask(name, [{"size": 0, "query": {"bool": {"should": many}}}])
+        except LibraryDownError as error:
+            self._refuse(f"takes no {_CLAUSES} clauses: set {_CLAUSE_SETTING} ({error})")
+        postings = read_postings(folder / files.INDEX / fulltext.POSTINGS / fulltext.WORDS)
+        for term in list(postings.terms)[:: max(1, len(postings.terms) // _TERMS)]:
+            whole = postings.of(term)
+            part = slice(whole.start, min(whole.stop, whole.start + _FEW))
+            wanted = dict(zip(postings.documents[part].tolist(), postings.impacts[part].tolist(),
+                              strict=True))  # fmt: skip
+            asked = {"term": {WORDS: term}}
+            among = {"terms": {NUMBER: list(wanted)}}
+            query = {"bool": {"must": [asked], "filter": [among]}}
+            body = {"size": _FEW, "query": query, "docvalue_fields": [NUMBER]}
+            (answer,) = self._cluster.ask(name, [body])
+            hits = answer["hits"]["hits"]
+            if {hit["fields"][NUMBER][0]: hit["_score"] for hit in hits} != wanted:
+                self._refuse(f"counts the word {term!r} otherwise than the release")
+
+    def _refuse(self, why: str) -> NoReturn:
+        raise LibraryDownError(f"OpenSearch at {self._cluster.shown} {why}")
+
+    def _check_nodes(self, client: OpenSearch) -> None:
+        nodes, replicas = client.cluster.health()["number_of_data_nodes"], self._cluster.replicas
+        if nodes <= replicas:
+            self._refuse(f"has {nodes} nodes, too few for {replicas} replicas of a shard")
 
     def _count(self, name: str) -> int:
         with self._cluster.asking() as client:

@@ -1,1 +1,0 @@
-"""What answers searches: each engine behind the same seam."""
