@@ -28,8 +28,6 @@ from api.release.settings import Settings
 LATER = 10 * SECONDS
 """Seconds from now that no test reaches."""
 SOON = 1.5
-TOGETHER = 0.05
-"""Seconds within which services on one clock switch."""
 
 
 @pytest.fixture
@@ -191,12 +189,15 @@ def test_services_on_one_folder_switch_together(
         assert done.returncode == 0, done.stderr
         assert "2 have it open, and know the time" in done.stdout
         at = datetime.fromisoformat(done.stdout.split(" at ")[1].split()[0]).timestamp()
+        seen: list[tuple[float, str, float]] = []
+        while not seen or seen[-1][0] < at:
+            for service in services:
+                sent = time.time()
+                seen.append((sent, service.ready()["release"], time.time()))
+        assert all(id_ == newer for sent, id_, _ in seen if sent >= at)
+        assert all(id_ == ids[0] for _, id_, received in seen if received < at)
         for service in services:
-            until(lambda s=service: s.ready()["release"] == newer, "it switches")  # type: ignore[misc]
-        moments = [_since(service.get("/metrics")[2]) for service in services]
-        assert min(moments) >= at
-        assert max(moments) - min(moments) < TOGETHER
-        assert max(moments) - at < TOGETHER
+            assert _since(service.get("/metrics")[2]) >= at
 
 
 def _since(metrics: bytes) -> float:
