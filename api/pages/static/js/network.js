@@ -265,7 +265,10 @@ class Picture {
       },
     });
     this.#fit();
-    if (this.cy.zoom() > CLOSEST) this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
+    if (this.cy.zoom() > CLOSEST) {
+      this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
+      placeLabels(this.cy);
+    }
     this.cy.on("zoom", () => this.#zoomed());
     this.cy.on("select", "node", (event) => this.#tell(event.target));
     this.cy.on("dbltap", "node", (event) => this.#walk(event.target.data()));
