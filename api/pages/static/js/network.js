@@ -76,7 +76,10 @@ function width(character) {
 function short(text) {
   let room = LABEL_LENGTH;
   const characters = Array.from(text);
-  const end = characters.findIndex((one) => (room -= width(one)) < 0);
+  const end = characters.findIndex((one) => {
+    room -= width(one);
+    return room < 0;
+  });
   return end < 0 ? text : `${characters.slice(0, end).join("")}…`;
 }
 
@@ -149,8 +152,8 @@ function overlap(one, other) {
  */
 function placeLabels(cy) {
   cy.nodes().removeClass("unlabelled"); // a label that is not drawn has no size
-  for (const [own, times] of [[0, 1], [1, 1.15]]) {
-    const size = (LABEL_PIXELS * times) / cy.zoom();
+  for (const own of [0, 1]) {
+    const size = (LABEL_PIXELS * (own ? 1.15 : 1)) / cy.zoom();
     cy.nodes(`[own = ${own}]`).style({ "font-size": size, "text-outline-width": size / 6 });
   }
   const nodes = cy.nodes().toArray();
@@ -262,7 +265,10 @@ class Picture {
       },
     });
     this.#fit();
-    if (this.cy.zoom() > CLOSEST) this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
+    if (this.cy.zoom() > CLOSEST) {
+      this.cy.zoom(CLOSEST).center(); // few things, drawn as usual
+      placeLabels(this.cy);
+    }
     this.cy.on("zoom", () => this.#zoomed());
     this.cy.on("select", "node", (event) => this.#tell(event.target));
     this.cy.on("dbltap", "node", (event) => this.#walk(event.target.data()));
