@@ -184,9 +184,8 @@ class SearchEngine:
         found, retrieval = selection.found, selection.retrieval
         total, without = retrieval.totals([found, every((found, Not(Filled(LOCATED))))])
         (counts,) = retrieval.counts([Counted(LOCATED, found)])
-        names = self._library.names(LOCATED)
-        at = {name: n for name, n in zip(names, counts.tolist(), strict=True) if n}
-        return LocatedResult(interpretation, total, without, at)
+        named = zip(self._library.names(LOCATED), counts.tolist(), strict=True)
+        return LocatedResult(interpretation, total, without, {name: n for name, n in named if n})
 
     def numbers(self, kind: str, keys: Sequence[str]) -> NDArray[np.int64]:
         """Return the numbers of documents of a kind, for ``meeting``.
