@@ -171,7 +171,7 @@ class Evaluator:
             dict(reading_context()),
             base,
         )
-        self._engine = engine(setup, limits.lanes)
+        self._lanes = engine(setup, limits.lanes)  # of processes here, or what stands for them
         self._loop: asyncio.AbstractEventLoop | None = None
         self._cache: LRUCache[QueryRequest, QueryAnswer] = LRUCache(
             limits.cache_mb * 1024 * 1024, getsizeof=lambda answer: len(answer.body)
@@ -186,7 +186,7 @@ class Evaluator:
     async def start(self) -> None:
         """Start the workers now instead of with the first queries."""
         self._loop = asyncio.get_running_loop()
-        await self._engine.start()
+        await self._lanes.start()
 
     async def evaluate(
         self, request: QueryRequest, seconds: float | None = None, client: str = ""
@@ -251,7 +251,7 @@ class Evaluator:
         }
         try:
             key = f"{request.text}\0{request.bindings}" if request.bindings else request.text
-            meta, body = await self._engine.run(question, key, limit, client)
+            meta, body = await self._lanes.run(question, key, limit, client)
         except OutOfTimeError as error:
             raise QueryTimeoutError from error
         except WorkerLostError as error:
@@ -265,34 +265,34 @@ class Evaluator:
     @property
     def max_rows(self) -> int:
         """Most hits of the search that are written into one query."""
-        return self._engine.max_rows
+        return self._lanes.max_rows
 
     @property
     def is_known(self) -> bool:
         """Whether the engine has been found to hold what is asked."""
-        return self._engine.is_known
+        return self._lanes.is_known
 
     def trouble(self) -> str:
         """Return why nothing can be evaluated now; empty where it can be."""
-        return self._engine.trouble()
+        return self._lanes.trouble()
 
     def figures(self) -> dict[str, int]:
         """Return how many processes there are, and how many queries wait or are slow."""
-        return self._engine.figures()
+        return self._lanes.figures()
 
     def revive(self) -> None:
         """Start workers for those that ended by themselves; called in the event loop."""
-        self._engine.revive()
+        self._lanes.revive()
 
     async def close(self) -> None:
         """End the workers."""
-        await self._engine.close()
+        await self._lanes.close()
 
     def close_soon(self) -> None:
         """End the workers; from any thread, and without waiting for it."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._engine.end)  # a loop that ends leaves tasks undone
+            loop.call_soon_threadsafe(self._lanes.end)  # a loop that ends leaves tasks undone
             loop.call_soon_threadsafe(lambda: loop.create_task(self.close()))
 
 
