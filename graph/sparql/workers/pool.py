@@ -10,6 +10,9 @@ from collections.abc import Callable
 from graph.sparql.workers.processes import WorkerLostError, WorkerProcess
 from graph.sparql.workers.worker import Setup
 
+_KEPT_SECONDS = 60.0
+"""How long a worker that yields is kept for those who are suspected; they are so for half of it."""
+
 
 class WorkerPool:
     """The workers over one store: idle ones are kept, and always one more than can be needed.
@@ -82,11 +85,21 @@ class WorkerPool:
         usable = worker.alive and not worker.busy and not worn
         if usable and not self._closed and len(idle) <= self._size:
             idle.append(worker)
+            if worker in self._yielding:
+                asyncio.get_running_loop().call_later(_KEPT_SECONDS, self._end_idle, worker)
             return
         self._yielding.discard(worker)
         self._workers.discard(worker)
         worker.end()
         self.refill()
+
+    def _end_idle(self, worker: WorkerProcess) -> None:
+        """End a worker that yields, if nobody uses it: it cannot be used for anything else."""
+        with contextlib.suppress(ValueError):  # it is in use, or ended
+            self._idle_yielding.remove(worker)
+            self._yielding.discard(worker)
+            self._workers.discard(worker)
+            worker.end()
 
     def make_yield(self, worker: WorkerProcess) -> None:
         """Make a worker run only when nobody else wants to, and have a fresh one instead."""
