@@ -468,6 +468,6 @@ def test_a_build_that_has_nothing_to_do_clears_up_too(two: Settings) -> None:
     _, new = build(two, lambda _: None)
     assert not new
     assert {path.name for path in two.out.iterdir()} <= {
-        "current", "releases", "dictionaries", ".lock"
+        "current", "releases", "dictionaries", "kept", ".lock"
     }  # fmt: skip
     assert two.data.is_dir()

@@ -45,7 +45,7 @@ def test_ckan_reads_the_datasets_with_addresses_that_lead_somewhere(
     real: Server, media_type: str, form: str
 ) -> None:
     found = read(f"{real.base}/catalog", media_type, form)
-    assert {DATASET, f"{DATASET}#deltas"} <= found.keys()
+    assert {DATASET, f"{DATASET}#examples"} <= found.keys()
     dataset = found[DATASET]
     assert dataset["title"]
     assert dataset["notes"]
