@@ -123,7 +123,8 @@ def test_a_renamed_key_in_an_older_release_stops_nothing(
     assert path.is_file()
     with TestClient(create_app(two)) as client:
         assert client.get("/ready").json() | {"counts": 0, "built_at": 0} == {
-            "status": "ready", "reasons": [], "release": ids[1], "counts": 0, "built_at": 0
+            "status": "ready", "reasons": [], "release": ids[1], "counts": 0, "built_at": 0,
+            "prepared": None, "switch_at": None,
         }  # fmt: skip
         assert client.get("/about/releases").status_code == 200
         assert client.get("/catalog").status_code == 200
