@@ -29,6 +29,7 @@ from api.release.opened import OpenRelease
 from api.release.releases import Release, ReleaseError, ReleaseIdentity, Releases
 from api.release.settings import Settings
 from api.release.starting import EarlyCheck, collection_paused, settle, settle_anew
+from graph.sparql.workers.engine import EngineError
 from graph.sparql.workers.evaluator import Evaluator
 from search.retrieval.retrieving import LibraryDownError
 
@@ -101,7 +102,9 @@ class CurrentRelease:
             then: what is done when it is warm.
         """
         self._loop = asyncio.get_running_loop()
-        with self.current() as opened:
+        with self.current() as opened, suppress(EngineError):  # it is asked again, and says why
+            if self._settings.sparql_url:
+                await opened.sparql.start()
             opened.sparql.begin()
         self._warmer = threading.Thread(
             target=self._warm_first, args=(then,), name="release-warmer", daemon=True
