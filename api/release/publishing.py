@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from api.release.releases import Release, ReleaseError
 from api.release.settings import PREFIX, Settings, SettingsError
-from api.release.sparql_server import publish_release, remove_release
+from api.release.sparql_server import holds_release, publish_release, remove_release
 from search.model.corpus import Progress, silent
 from search.retrieval.embedded.library import Embedded
 from search.retrieval.opensearch.cluster import Cluster
@@ -20,6 +20,9 @@ from search.retrieval.retrieving import LibraryDownError
 
 class Publisher(Protocol):
     """Loads releases into an engine."""
+
+    def holds(self, release: Release) -> bool:
+        """Tell whether the engine holds a release, complete."""
 
     def publish(self, release: Release, progress: Progress) -> None:
         """Load a release, unless it is there; half of one is never left."""
@@ -58,6 +61,9 @@ class _Asking:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
+    def holds(self, release: Release) -> bool:
+        return holds_release(release, self._settings)
+
     def publish(self, release: Release, progress: Progress) -> None:
         del progress  # it takes the whole file at once
         publish_release(release, self._settings)
@@ -90,7 +96,7 @@ def publishers(settings: Settings) -> Sequence[Publisher]:
     Raises:
         SettingsError: what an engine needs is not installed.
     """
-    found: list[Publisher] = [_Asking(settings)]
+    found: list[Publisher] = [_Asking(settings)] if settings.sparql_store_url else []
     if settings.search_url:
         found.append(_searching(settings))
     return found

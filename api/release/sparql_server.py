@@ -91,7 +91,7 @@ def publish_release(release: Release, settings: Settings) -> None:
         ReleaseError: the server cannot be reached, does not take it, or is not fit.
     """
     publisher = _publisher(settings)
-    if publisher is not None and not _holds(release, settings):
+    if publisher is not None and not holds_release(release, settings):
         try:
             publisher.publish(release.id, release.folder / GRAPH_FILE)
             if settings.sparql_url:
@@ -100,7 +100,7 @@ def publish_release(release: Release, settings: Settings) -> None:
             raise ReleaseError(f"{error}; nothing was switched to") from error
 
 
-def _holds(release: Release, settings: Settings) -> bool:
+def holds_release(release: Release, settings: Settings) -> bool:
     """Tell whether the server holds a release already, as far as it can be asked."""
     try:
         if settings.sparql_url:

@@ -201,9 +201,10 @@ class Texts:
 
 def _total(values: Sequence[Value]) -> Value:
     """Return a sum; where there is nothing to add up, it is known to be nothing."""
-    if len(values) == 1:
-        return values[0]
-    return Total(tuple(values)) if values else ZERO
+    some = tuple(value for value in values if value is not ZERO)
+    if len(some) == 1:
+        return some[0]
+    return Total(some) if some else ZERO
 
 
 def _having_whole(word: Compound, having: Mapping[Token, Clause]) -> Clause:

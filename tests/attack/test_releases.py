@@ -289,7 +289,9 @@ def test_a_dead_watcher_and_lost_workers_are_503(two: Settings) -> None:
         holder = client.app.state.holder  # type: ignore[attr-defined]
         assert client.get("/ready").status_code == 200
         with holder.current() as opened:
-            for worker in tuple(opened.sparql.engine._pool._workers):
+            workers = opened.sparql.engine._pool._workers
+            until(lambda: workers and all(one._pid for one in workers), "they have started")
+            for worker in tuple(workers):
                 os.kill(worker._pid, 9)
             until(lambda: not opened.sparql.figures()["workers"], "the workers are gone")
         found = client.get("/ready")
