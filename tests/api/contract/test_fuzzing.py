@@ -8,6 +8,7 @@ some of its own, so that the answers are not all refusals.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from urllib.parse import quote
 
 import pytest
