@@ -7,6 +7,7 @@ no analyser of ours and the index can be read by any version of this code that k
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,8 @@ net for what the dictionary splits oddly, never better than a word. They are in 
 GRAM_WEIGHT = 1.0
 """Weight of a bigram of a query, as of a word of it."""
 
+_REMEMBERED = 64
+"""Questions of which it is remembered who meets them: a byte for each document."""
 POSTINGS = "postings"
 """Folder of the scored postings."""
 WORD_FIELDS = ("title", "names", "concepts", "body", DETAILS, BACKGROUND)
@@ -133,6 +136,8 @@ class TextIndex:
         with reading(next(folder.glob("*.seg"), folder)):
             self.size: int = self._index.doc_count()
         self._postings = Postings(folder / POSTINGS, (WORDS, GRAMS), self.size)
+        self.having = lru_cache(maxsize=_REMEMBERED)(self._having)
+        self.having_all = lru_cache(maxsize=_REMEMBERED)(self._having_all)
 
     def term_scores(
         self, words: Sequence[tuple[str, float]], grams: Sequence[str]
@@ -146,15 +151,15 @@ class TextIndex:
         weighted = [(WORDS, term, weight) for term, weight in words]
         return self._postings.scores([*weighted, *((GRAMS, gram, GRAM_WEIGHT) for gram in grams)])
 
-    def having(self, terms: Iterable[str]) -> Mask:
-        """Return which documents hold any of some terms."""
+    def _having(self, terms: tuple[str, ...]) -> Mask:
+        """Return which documents hold any of some terms; remembered, and not to be changed."""
         held = np.zeros(self.size, dtype=np.bool_)
         for term in terms:
             held[self._postings.documents(WORDS, term)] = True
         return held
 
-    def having_all(self, grams: Iterable[str]) -> Mask:
-        """Return which documents hold all of some character bigrams."""
+    def _having_all(self, grams: tuple[str, ...]) -> Mask:
+        """Return which documents hold all of some bigrams; remembered, and not to be changed."""
         every = [self._postings.documents(GRAMS, gram) for gram in set(grams)]
         if not all(map(len, every)):
             return np.zeros(self.size, dtype=np.bool_)
