@@ -30,6 +30,7 @@ def _popup(page: Page, address: str, pin: str) -> None:
     expect(place).to_be_visible()
     place.locator(f".pin.point[title*={pin}]").dispatch_event("click")  # one that is in view
     expect(place.locator(".leaflet-popup a[href^='/']").first).to_be_visible()
+    expect(place.locator(".leaflet-popup")).to_have_css("opacity", "1")  # it fades in
 
 
 def _popup_of_results(page: Page) -> None:
