@@ -93,9 +93,8 @@ class Texts:
     def scores(self, understood: Interpretation) -> Value:
         """Return what the words of a query score in each document."""
         words = [*self._words(understood), *self._further(understood)]
-        recognised = self._recognised(understood)
-        every_one = [self._found(word.by_itself).score for word in words]
-        return _total(every_one if recognised is ZERO else [*every_one, recognised])
+        found = [self._found(word.by_itself).score for word in words]
+        return _total([*found, self._recognised(understood)])
 
     def _recognised(self, understood: Interpretation) -> Value:
         """Return what other names of a concept or a programme than its own score as text."""
