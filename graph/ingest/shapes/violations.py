@@ -108,12 +108,15 @@ def shacl_problems(
 
 
 def _owner(statements: Statements, node: Node | None, places: dict[URIRef, Row]) -> Row | None:
-    """Return the row from which a resource without a row of its own, as a geometry, is derived."""
+    """Return the row from which a resource without a row of its own, as a geometry, is derived.
+
+    Several rows may share one: the first of them is named, whatever the order of the statements.
+    """
     if node is None:
         return None
     subjects = statements.subjects_of(node)
     owners = (places[s] for s in subjects if isinstance(s, URIRef) and s in places)
-    return next(owners, None)
+    return min(owners, key=lambda row: (row.table.name, row.number), default=None)
 
 
 def _in_own_rdf(violation: Violation, said: OwnStatements, *, only: bool) -> Problem | None:
