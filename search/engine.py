@@ -130,18 +130,18 @@ class SearchEngine:
         text = self._texts.scores(interpretation)
         parts = self._ranking.parts(interpretation, text, selection)
         asked = Asked(interpretation, selection, *parts)
-        first, page = asked.page(request, self._efforts)
+        page = asked.page(request, self._efforts)
         first_only = not (request.offset or is_fielded(interpretation.query))
         follow = self._relaxer.relaxed(interpretation, selection, asked.parts) if first_only else []
-        numbers = [*page, *(number for number, _ in follow)]
+        numbers = [*page.numbers, *(number for number, _ in follow)]
         shown = asked.shown(numbers, self._documents.read)
-        relaxed = zip(shown[len(page) :], follow, strict=True)
+        relaxed = zip(shown[len(page.numbers) :], follow, strict=True)
         return SearchResult(
             interpretation=interpretation,
             total=total,
-            hits=tuple(shown[: len(page)]),
-            first=first,
-            efforts=selection.efforts,
+            hits=tuple(shown[: len(page.numbers)]),
+            first=page.first,
+            efforts=page.efforts,
             facets=self._facets.count(selection, interpretation.conditions),
             emptied=() if total else emptied(selection),
             offers=self._offers(interpretation, request),

@@ -159,7 +159,8 @@ class SearchResult:
         widenings: when nothing was found, what could be asked instead.
         relaxed: when next to nothing was found, what meets all conditions but one.
         first: how many results stand before the page.
-        efforts: number of results where projects of one effort are one.
+        efforts: number of results where projects of one effort are one; None if they were not to
+            stand together.
     """
 
     interpretation: Interpretation
@@ -171,7 +172,7 @@ class SearchResult:
     widenings: tuple[Widening, ...] = ()
     relaxed: tuple[Relaxed, ...] = ()
     first: int = 0
-    efforts: int = 0
+    efforts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

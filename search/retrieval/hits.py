@@ -13,7 +13,7 @@ from search.model.interpretation import Interpretation
 from search.model.request import SearchRequest
 from search.model.result import Hit
 from search.model.scores import Part, Value
-from search.retrieval.ordering import ordered, paged, projects_first
+from search.retrieval.ordering import Page, ordered, paged, projects_first
 from search.retrieval.ranking import Explained, explained
 from search.retrieval.retrieving import Ranked
 from search.retrieval.selection import Selection
@@ -36,8 +36,8 @@ class Asked:
     parts: Sequence[Part]
     distance: Value | None
 
-    def page(self, request: SearchRequest, efforts: NDArray[np.int64]) -> tuple[int, Sequence[int]]:
-        """Return how many results stand before the page that is wanted, and its documents.
+    def page(self, request: SearchRequest, efforts: NDArray[np.int64]) -> Page:
+        """Return the page that is wanted.
 
         Args:
             request: tells the page and the order.
@@ -52,8 +52,7 @@ class Asked:
             None if whole else request.offset + (request.limit or 0),
         )
         (order,) = self.selection.retrieval.ranked([ranked])
-        first, page = paged(order, request, efforts)
-        return first, page.tolist()
+        return paged(order, request, efforts)
 
     def shown(self, numbers: Sequence[int], read: Callable[[int], Stored]) -> list[Hit]:
         """Return some documents as results.

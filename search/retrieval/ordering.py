@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,10 +42,23 @@ def ordered(sort: str, understood: Interpretation) -> str:
     return "year" if order == "newest" else order
 
 
-def paged(
-    order: NDArray[np.int64], request: SearchRequest, efforts: NDArray[np.int64]
-) -> tuple[int, NDArray[np.int64]]:
-    """Return how many results stand before a page, and the page.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the results.
+
+    Args:
+        first: how many results stand before it.
+        numbers: its documents.
+        efforts: number of all results where projects of one effort are one; None if not together.
+    """
+
+    first: int
+    numbers: Sequence[int]
+    efforts: int | None
+
+
+def paged(order: NDArray[np.int64], request: SearchRequest, efforts: NDArray[np.int64]) -> Page:
+    """Return a page.
 
     Where projects of one effort are to stand together, they follow the first of them; a page does
     not begin amid them, and ends with the last of them.
@@ -54,13 +70,13 @@ def paged(
     """
     start = request.offset
     if not request.together:
-        return start, order[start:]
+        return Page(start, order[start:].tolist(), None)
     _, firsts, groups = np.unique(efforts[order], return_index=True, return_inverse=True)
     order = order[np.argsort(firsts[groups], kind="stable")]
     begins = np.flatnonzero(np.diff(efforts[order], prepend=-1))
     end = len(order) if request.limit is None else start + request.limit
     start, end = (int(n) for n in np.append(begins, len(order))[begins.searchsorted([start, end])])
-    return start, order[start:end]
+    return Page(start, order[start:end].tolist(), len(firsts))
 
 
 def efforts(column: Column) -> NDArray[np.int64]:

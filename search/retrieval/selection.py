@@ -10,15 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
-from search.model.clauses import Clause, Filled, Has, Not, Reached, either, every
+from search.model.clauses import Clause, Has, Not, Reached, either, every
 from search.model.facets import FACETS, PLACE
 from search.model.interpretation import Conditions
 from search.names.function_words import HAVING
 from search.retrieval.compiling import PROJECTS, Compiler
 from search.retrieval.retrieving import Counted, CountedThrough, Retrieval
-from search.retrieval.writing import EFFORT, LINKS
+from search.retrieval.writing import LINKS
 
 _PLACES = frozenset(
     {PLACE, "figure", HAVING, *(facet.name for facet in FACETS if facet.is_area or facet.of_bodies)}
@@ -97,13 +95,6 @@ class Selection:
     def total(self) -> int:
         """Number of results."""
         return self.retrieval.totals([self.found])[0]
-
-    @property
-    def efforts(self) -> int:
-        """Number of results where projects of one effort are one."""
-        (without,) = self.retrieval.totals([every((self.found, Not(Filled(EFFORT))))])
-        (counts,) = self.retrieval.counts([Counted(EFFORT, self.found)])
-        return without + int(np.count_nonzero(counts))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,8 +12,15 @@ from search.model.clauses import Clause
 from search.model.scores import UNITS, Part, Value
 from search.names.asked import MANY
 from search.retrieval.embedded.arrays import Arrays, Scores
-from search.retrieval.embedded.masks import Masks
+from search.retrieval.embedded.evaluation import Evaluation
+from search.retrieval.embedded.masks import MASKS
+from search.retrieval.embedded.scores import SCORES
 from search.retrieval.retrieving import Counted, CountedThrough, Ranked
+
+
+def evaluation(arrays: Arrays) -> Evaluation:
+    """Begin to evaluate clauses and values over some documents."""
+    return Evaluation(arrays, MASKS, SCORES)
 
 
 class Answers:
@@ -25,11 +32,11 @@ class Answers:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        self._masks = Masks(arrays)
+        self._made = evaluation(arrays)
 
     def totals(self, clauses: Sequence[Clause]) -> list[int]:
         """Return how many documents meet each clause."""
-        return [int(np.count_nonzero(self._masks.of(clause))) for clause in clauses]
+        return [int(np.count_nonzero(self._made.mask(clause))) for clause in clauses]
 
     def counts(self, asked: Sequence[Counted | CountedThrough]) -> list[NDArray[np.int64]]:
         """Return counts by value, in the order of the names of each column."""
@@ -42,21 +49,21 @@ class Answers:
 
     def values(self, values: Sequence[Value], numbers: NDArray[np.int64]) -> list[list[float]]:
         """Return each value of some documents."""
-        return [self._masks.scores.of(value)[numbers].tolist() for value in values]
+        return [self._made.scores(value)[numbers].tolist() for value in values]
 
     def meeting(self, clause: Clause) -> Mask:
         """Return which of all documents meet a clause."""
-        return self._masks.of(clause)
+        return self._made.mask(clause)
 
     def _counted(self, asked: Counted) -> NDArray[np.int64]:
-        return self._arrays.columns[asked.column].counts(self._masks.among(asked.among))
+        return self._arrays.columns[asked.column].counts(self._made.among(asked.among))
 
     def _counted_through(self, asked: CountedThrough) -> NDArray[np.int64]:
         """Return how many things each value adds that one of their projects has."""
         column, links = self._arrays.columns[asked.column], self._arrays.links[asked.reached.kind]
-        ours, direct = self._masks.of(asked.among), self._masks.of(asked.besides)
+        ours, direct = self._made.mask(asked.among), self._made.mask(asked.besides)
         pairs = np.zeros((len(links.column.names), len(column.names)), dtype=np.bool_)
-        projects = self._masks.among(asked.reached.among).numbers
+        projects = self._made.among(asked.reached.among).numbers
         position, target = links.column.values(projects)
         owner, value = column.values(projects[position])
         pairs[target[owner], value] = True
@@ -69,8 +76,8 @@ class Answers:
         return counts
 
     def _ranked(self, asked: Ranked) -> NDArray[np.int64]:
-        documents, scores = self._arrays.documents, self._masks.scores
-        numbers = np.flatnonzero(self._masks.of(asked.among))
+        documents, scores = self._arrays.documents, self._made.scores
+        numbers = np.flatnonzero(self._made.mask(asked.among))
         keys: list[Scores] = []
         if asked.order == "oldest":
             years = documents.years[numbers].astype(np.float64)
@@ -78,11 +85,11 @@ class Answers:
         elif asked.order == "year":
             keys.append(-documents.years[numbers].astype(np.float64))
         elif asked.order == MANY:
-            keys += [-scores.of(p.value)[numbers] for p in asked.parts if p.kind == "projects"]
+            keys += [-scores(p.value)[numbers] for p in asked.parts if p.kind == "projects"]
         elif asked.order == "name":
             keys.append(documents.names[numbers].astype(np.float64))
         elif asked.distance is not None:
-            keys.append(scores.of(asked.distance)[numbers])
+            keys.append(scores(asked.distance)[numbers])
         keys += [-self._total(asked.parts, numbers), documents.order[numbers].astype(np.float64)]
         return numbers[first(keys, len(numbers) if asked.end is None else asked.end)]
 
@@ -90,7 +97,7 @@ class Answers:
         """Return the scores of some documents in units: the sums of their parts."""
         units = np.zeros(len(numbers))
         for part in parts:
-            units += np.rint(part.coefficient * UNITS * self._masks.scores.of(part.value)[numbers])
+            units += np.rint(part.coefficient * UNITS * self._made.scores(part.value)[numbers])
         return units
 
 

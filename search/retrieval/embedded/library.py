@@ -17,10 +17,9 @@ from search.model.interpretation import PlaceCondition
 from search.model.scores import Word
 from search.names.gazetteer import Gazetteer
 from search.retrieval.distances import Distances
-from search.retrieval.embedded.answers import Answers
+from search.retrieval.embedded.answers import Answers, evaluation
 from search.retrieval.embedded.arrays import Arrays
 from search.retrieval.embedded.links import make_links
-from search.retrieval.embedded.masks import Masks
 from search.retrieval.retrieving import Retrieval
 from search.retrieval.writing import COLUMNS, LOCATED
 
@@ -90,4 +89,4 @@ class Embedded:
         return self._arrays.columns[LOCATED].nearest(reach[self._located])
 
     def _word(self, word: Word) -> NDArray[np.float64]:
-        return Masks(self._arrays).scores.of(word.value)
+        return evaluation(self._arrays).scores(word.value)

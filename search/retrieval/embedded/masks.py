@@ -7,10 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.index.columns import Among, Mask
+from search.index.columns import Mask
 from search.model.clauses import (
     And,
-    Clause,
     Filled,
     Grams,
     Has,
@@ -24,119 +23,105 @@ from search.model.clauses import (
     Sharing,
     Terms,
 )
-from search.retrieval.embedded.arrays import Arrays
-from search.retrieval.embedded.scores import Scored
+from search.retrieval.embedded.evaluation import Evaluation
 
 
-class Masks:
-    """Masks of clauses, each made once: what a search asks, it asks again and again.
-
-    Args:
-        arrays: the documents.
-    """
-
-    def __init__(self, arrays: Arrays) -> None:
-        self._arrays = arrays
-        self._known: dict[int, tuple[Clause, Mask]] = {}
-        self._among: dict[int, tuple[Clause, Among]] = {}
-        self.scores = Scored(arrays, self.of, self.among)
-
-    def of(self, clause: Clause) -> Mask:
-        """Return which documents meet a clause; nobody may change it."""
-        known = self._known.get(id(clause))  # the clause is kept, so that its id stays its own
-        if known is None:
-            known = self._known[id(clause)] = clause, _MADE[type(clause)](self, clause)
-        return known[1]
-
-    def among(self, clause: Clause) -> Among:
-        """Return the documents that meet a clause, in the forms in which columns count them."""
-        known = self._among.get(id(clause))
-        if known is None:
-            known = self._among[id(clause)] = clause, Among(self.of(clause))
-        return known[1]
-
-    def _nothing(self) -> Mask:
-        return np.zeros(self._arrays.size, dtype=np.bool_)
-
-    def _has(self, clause: Has) -> Mask:
-        if clause.column == "type":
-            return self._arrays.of_kinds(clause.names)
-        return self._arrays.columns[clause.column].mask(clause.names)
-
-    def _filled(self, clause: Filled) -> Mask:
-        return self._arrays.columns[clause.column].filled
-
-    def _terms(self, clause: Terms) -> Mask:
-        return self._arrays.index.having(clause.terms)
-
-    def _grams(self, clause: Grams) -> Mask:
-        return self._arrays.index.having_all(clause.grams)
-
-    def _passage(self, clause: Passage) -> Mask:
-        return self._arrays.documents.holding(clause.text)
-
-    def _named(self, clause: Named) -> Mask:
-        found = self._nothing()
-        for kind, key in clause.keys:
-            number = self._arrays.documents.number(kind, key)
-            if number is not None:
-                found[number] = True
-        return found
-
-    def _near(self, clause: Near) -> Mask:
-        near: Mask = self._arrays.distance(*clause.places) <= clause.radius_km
-        return near
-
-    def _reached(self, clause: Reached) -> Mask:
-        found = self._nothing()
-        found[self._arrays.links[clause.kind].reached(self.among(clause.among))] = True
-        return found
-
-    def _sharing(self, clause: Sharing) -> Mask:
-        column = self._arrays.columns[clause.column]
-        held = column.held(self.among(clause.among))
-        return column.mask([column.names[number] for number in np.flatnonzero(held)])
-
-    def _scoring(self, clause: Scoring) -> Mask:
-        scoring: Mask = self.scores.of(clause.value) > 0
-        return scoring
-
-    def _and(self, clause: And) -> Mask:
-        if not clause.clauses:
-            return np.ones(self._arrays.size, dtype=np.bool_)
-        first, *others = map(self.of, clause.clauses)
-        if not others:
-            return first
-        found = first & others[0]
-        for mask in others[1:]:
-            found &= mask
-        return found
-
-    def _or(self, clause: Or) -> Mask:
-        found = self._nothing()
-        for one in clause.clauses:
-            if type(one) is Reached and id(one) not in self._known:  # few: no mask of its own
-                found[self._arrays.links[one.kind].reached(self.among(one.among))] = True
-            else:
-                found |= self.of(one)
-        return found
-
-    def _not(self, clause: Not) -> Mask:
-        return ~self.of(clause.clause)
+def _nothing(made: Evaluation) -> Mask:
+    return np.zeros(made.arrays.size, dtype=np.bool_)
 
 
-_MADE: Final[Mapping[type, Callable[[Masks, Any], Mask]]] = {
-    Has: Masks._has,  # noqa: SLF001 - a table of its methods
-    Filled: Masks._filled,  # noqa: SLF001
-    Terms: Masks._terms,  # noqa: SLF001
-    Grams: Masks._grams,  # noqa: SLF001
-    Passage: Masks._passage,  # noqa: SLF001
-    Named: Masks._named,  # noqa: SLF001
-    Near: Masks._near,  # noqa: SLF001
-    Reached: Masks._reached,  # noqa: SLF001
-    Sharing: Masks._sharing,  # noqa: SLF001
-    Scoring: Masks._scoring,  # noqa: SLF001
-    And: Masks._and,  # noqa: SLF001
-    Or: Masks._or,  # noqa: SLF001
-    Not: Masks._not,  # noqa: SLF001
+def _has(made: Evaluation, clause: Has) -> Mask:
+    if clause.column == "type":
+        return made.arrays.of_kinds(clause.names)
+    return made.arrays.columns[clause.column].mask(clause.names)
+
+
+def _filled(made: Evaluation, clause: Filled) -> Mask:
+    return made.arrays.columns[clause.column].filled
+
+
+def _terms(made: Evaluation, clause: Terms) -> Mask:
+    return made.arrays.index.having(clause.terms)
+
+
+def _grams(made: Evaluation, clause: Grams) -> Mask:
+    return made.arrays.index.having_all(clause.grams)
+
+
+def _passage(made: Evaluation, clause: Passage) -> Mask:
+    return made.arrays.documents.holding(clause.text)
+
+
+def _named(made: Evaluation, clause: Named) -> Mask:
+    found = _nothing(made)
+    for kind, key in clause.keys:
+        number = made.arrays.documents.number(kind, key)
+        if number is not None:
+            found[number] = True
+    return found
+
+
+def _near(made: Evaluation, clause: Near) -> Mask:
+    near: Mask = made.arrays.distance(*clause.places) <= clause.radius_km
+    return near
+
+
+def _reached(made: Evaluation, clause: Reached) -> Mask:
+    found = _nothing(made)
+    found[made.arrays.links[clause.kind].reached(made.among(clause.among))] = True
+    return found
+
+
+def _sharing(made: Evaluation, clause: Sharing) -> Mask:
+    column = made.arrays.columns[clause.column]
+    held = column.held(made.among(clause.among))
+    return column.mask([column.names[number] for number in np.flatnonzero(held)])
+
+
+def _scoring(made: Evaluation, clause: Scoring) -> Mask:
+    scoring: Mask = made.scores(clause.value) > 0
+    return scoring
+
+
+def _and(made: Evaluation, clause: And) -> Mask:
+    if not clause.clauses:
+        return np.ones(made.arrays.size, dtype=np.bool_)
+    first, *others = map(made.mask, clause.clauses)
+    if not others:
+        return first
+    found = first & others[0]
+    for mask in others[1:]:
+        found &= mask
+    return found
+
+
+def _or(made: Evaluation, clause: Or) -> Mask:
+    found = _nothing(made)
+    for one in clause.clauses:
+        if type(one) is Reached and not made.knows(one):  # few: no mask of its own
+            found[made.arrays.links[one.kind].reached(made.among(one.among))] = True
+        else:
+            found |= made.mask(one)
+    return found
+
+
+def _not(made: Evaluation, clause: Not) -> Mask:
+    return ~made.mask(clause.clause)
+
+
+MASKS: Final[Mapping[type, Callable[[Evaluation, Any], Mask]]] = {
+    Has: _has,
+    Filled: _filled,
+    Terms: _terms,
+    Grams: _grams,
+    Passage: _passage,
+    Named: _named,
+    Near: _near,
+    Reached: _reached,
+    Sharing: _sharing,
+    Scoring: _scoring,
+    And: _and,
+    Or: _or,
+    Not: _not,
 }
+"""What makes the mask of each kind of clause."""

@@ -12,7 +12,7 @@ from search.index.columns import Mask
 from search.model.clauses import Clause, Has, every
 from search.model.scores import UNITS, Part, Value
 from search.names.asked import MANY
-from search.retrieval.embedded.masks import Masks
+from search.retrieval.embedded.answers import evaluation
 from search.retrieval.opensearch.cluster import Answer, Body
 from search.retrieval.opensearch.fields import NAME, NUMBER, ORDER, THING, YEAR, field
 from search.retrieval.opensearch.held import Held
@@ -179,11 +179,11 @@ class Answers:
         alone. What words count is what is left of their score: all parts of it are whole units.
         """
         self._joins.resolve(values)
-        few = Masks(self._held.of(numbers))
+        few = evaluation(self._held.of(numbers))
         return [
             self._text(value, numbers)
             if has_words(plain := self._joins.plain(value))
-            else few.scores.of(plain).tolist()
+            else few.scores(plain).tolist()
             for value in values
         ]
 
@@ -195,11 +195,11 @@ class Answers:
             by_parts.setdefault(id(self._scores[number][1]), []).append(number)
         for together in by_parts.values():
             parts = self._scores[together[0]][1]
-            few = Masks(self._held.of(np.array(together, dtype=np.int64)))
+            few = evaluation(self._held.of(np.array(together, dtype=np.int64)))
             rest = np.array([self._scores[number][0] for number in together])
             for part in parts:
                 if part.value is not value:
-                    raw = few.scores.of(self._joins.plain(part.value))
+                    raw = few.scores(self._joins.plain(part.value))
                     rest -= np.rint(part.coefficient * UNITS * raw)
             found |= dict(zip(together, (rest / UNITS).tolist(), strict=True))
         return [found[number] for number in numbers.tolist()]

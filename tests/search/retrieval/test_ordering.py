@@ -21,9 +21,10 @@ def test_pages_hold_every_result_once_and_whole_efforts(efforts: list[int], size
     order, of = np.arange(len(efforts)), np.array(efforts, dtype=np.int64)
     pages = []
     for offset in range(0, len(efforts), size):
-        first, page = paged(order, SearchRequest(limit=size, offset=offset, together=True), of)
-        assert first == sum(map(len, pages))
-        pages.append(page.tolist())
+        page = paged(order, SearchRequest(limit=size, offset=offset, together=True), of)
+        assert page.first == sum(map(len, pages))
+        assert page.efforts == len(set(efforts))
+        pages.append(page.numbers)
     assert sorted(number for page in pages for number in page) == order.tolist()
     where = [{efforts[number] for number in page} for page in pages]
     assert sum(map(len, where)) == len(set(efforts))
@@ -42,3 +43,4 @@ def test_a_search_has_the_same_results_together_as_apart(engine: SearchEngine, q
     efforts = [hit.payload.get("effort", hit.key) for hit in together.hits]
     runs = sum(one != other for one, other in pairwise(efforts)) + 1
     assert runs == len(set(efforts)) < len(efforts)
+    assert (together.efforts, apart.efforts) == (runs, None)

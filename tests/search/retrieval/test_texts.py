@@ -18,9 +18,8 @@ from search.model.facets import ByFacet
 from search.model.interpretation import Conditions, Interpretation, Use
 from search.model.request import SearchRequest
 from search.model.result import SearchResult
-from search.retrieval.embedded.answers import Answers
+from search.retrieval.embedded.answers import Answers, evaluation
 from search.retrieval.embedded.arrays import Arrays
-from search.retrieval.embedded.masks import Masks
 from search.retrieval.texts import Texts
 from search.text.compounds import compounds
 from search.text.dictionary import build_user_dictionary
@@ -112,7 +111,7 @@ def of_words(index: TextIndex) -> Arrays:
         documents=nothing,
         index=index,
         distance=nothing,
-        word=lambda word: Masks(of_words(index)).scores.of(word.value),
+        word=lambda word: evaluation(of_words(index)).scores(word.value),
         of_kinds=nothing,
         by_kind=nothing,
     )
@@ -134,7 +133,7 @@ def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
     def scores(text: str) -> NDArray[np.float64]:
         asked = Interpretation(text, Conditions(), left=((0, len(text)),))
         score = Texts(tokenizer, lambda: Answers(arrays)).scores(asked)
-        return Masks(arrays).scores.of(score)
+        return evaluation(arrays).scores(score)
 
     whole = scores("自動運転")
     assert whole[0] > whole[1] > whole[2] > 0
