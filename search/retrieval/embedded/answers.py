@@ -77,7 +77,7 @@ class Answers:
 
     def _ranked(self, asked: Ranked) -> NDArray[np.int64]:
         documents, scores = self._arrays.documents, self._made.scores
-        numbers = np.flatnonzero(self._made.mask(asked.among))
+        numbers = self._made.among(asked.among).numbers
         keys: list[Scores] = []
         if asked.order == "oldest":
             years = documents.years[numbers].astype(np.float64)
