@@ -95,9 +95,9 @@ def _total(made: Evaluation, value: Total) -> Scores:
     if not value.values:
         return np.zeros(made.arrays.size)
     if split := _split(value):
-        either, other = split
-        mask = made.mask(either.clause)
-        return np.where(mask, made.scores(either.value), made.scores(other.value))
+        here, elsewhere = split
+        mask = made.mask(here.clause)
+        return np.where(mask, made.scores(here.value), made.scores(elsewhere.value))
     first, *others = map(made.scores, value.values)
     if not others:
         return first
@@ -110,8 +110,8 @@ def _total(made: Evaluation, value: Total) -> Scores:
 def _split(value: Total) -> tuple[Only, Only] | None:
     """Return the two parts of a sum of which each document has one: no sum is needed for them."""
     match value.values:
-        case (Only(clause=clause) as either, Only(clause=Not(clause=refused)) as other):
-            return (either, other) if refused is clause else None
+        case (Only(clause=clause) as here, Only(clause=Not(clause=refused)) as elsewhere):
+            return (here, elsewhere) if refused is clause else None
     return None
 
 
