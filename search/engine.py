@@ -9,9 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
 from search.assist.completion import Suggester, Suggestion
 from search.assist.continuing import Continuer
 from search.assist.offering import offers
@@ -187,13 +184,10 @@ class SearchEngine:
         named = zip(self._library.names(LOCATED), counts.tolist(), strict=True)
         return LocatedResult(interpretation, total, without, {name: n for name, n in named if n})
 
-    def numbers(self, kind: str, keys: Sequence[str]) -> NDArray[np.int64]:
-        """Return the numbers of documents of a kind, for ``meeting``.
-
-        Raises:
-            KeyError: there is no such document.
-        """
-        return self._documents.numbers(kind, keys)
+    @property
+    def things(self) -> Sequence[tuple[str, str]]:
+        """Kind and key of each document, in the order in which ``meeting`` has them."""
+        return self._documents.keys
 
     def interpret(self, request: SearchRequest) -> Interpretation:
         """Return how a request is understood.

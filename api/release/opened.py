@@ -14,6 +14,7 @@ from api.release.publishing import opening
 from api.release.releases import DATASET, Release, ReleaseError
 from api.release.settings import Settings
 from api.release.sparql_server import engine_of
+from api.things.listing import Listing
 from api.things.programmes import ProgrammeBook
 from graph.description.numbers import Description, read_description
 from graph.entities.reader import EntityReader
@@ -86,9 +87,15 @@ class OpenRelease:
         return read_description(self.release.folder)
 
     @cached_property
+    def listing(self) -> Listing:
+        """Every thing of the release."""
+        return Listing.of(self.search.things)
+
+    @cached_property
     def project_documents(self) -> NDArray[np.int64]:
         """Numbers of the documents of search for the projects, in the order of the relations."""
-        return self.search.numbers("project", self.relations.projects)
+        places = [self.listing.places["project", key] for key in self.relations.projects]
+        return self.listing.numbers[places]
 
     @cached_property
     def programmes(self) -> ProgrammeBook:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from api.answers.tools.feeds.history import History, changed_on
-from api.answers.tools.listing import Listing
+from api.things.listing import Listing
 
 MEDIA_TYPE = "application/xml"
 INDEX = "/sitemap.xml"

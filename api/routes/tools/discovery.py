@@ -12,7 +12,6 @@ from pydantic import Field, field_validator
 
 from api.answers.search.suggestions import browser_completions
 from api.answers.tools.feeds.history import history
-from api.answers.tools.listing import listing
 from api.answers.tools.llms import llms_text
 from api.answers.tools.markup import add, root, written
 from api.answers.tools.sitemaps import INDEX, MEDIA_TYPE, parts, sitemap_index, sitemap_part
@@ -50,7 +49,7 @@ def index(request: Request, opened: Opened) -> Response:
     """Return the list of the parts of the sitemap."""
     _check_public(request)
     built = opened.release.manifest["built_at"]
-    body = sitemap_index(listing(opened), built, public_url(request))
+    body = sitemap_index(opened.listing, built, public_url(request))
     return Response(body, media_type=MEDIA_TYPE)
 
 
@@ -58,7 +57,7 @@ def index(request: Request, opened: Opened) -> Response:
 def part(request: Request, number: int, opened: Opened, settings: CurrentSettings) -> Response:
     """Return one part of the sitemap; the first, 0, has the pages that are of no thing."""
     _check_public(request)
-    listed = listing(opened)
+    listed = opened.listing
     if not 0 <= number < parts(listed):
         raise ApiProblem(404, "not-found", "no-address-api")
     known = history(opened.release, Releases(settings.out))

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from api.answers.changes import changed_thing, told
 from api.answers.labels import label_of, told_apart
 from api.answers.tools.feeds.history import History
-from api.answers.tools.listing import Listing, Thing
 from api.release.opened import OpenRelease
+from api.things.listing import Listing, Thing
 from api.wording.messages import message
 from graph.description.differences.changes import ADDED, REMOVED
 

@@ -10,7 +10,6 @@ from uuid import NAMESPACE_URL, uuid5
 from api.answers.tools.addresses import address, conditions_of, described
 from api.answers.tools.feeds.entries import Entry, Timeline, entry
 from api.answers.tools.feeds.history import history
-from api.answers.tools.listing import listing
 from api.http.parameters import SearchConditions, given
 from api.release.opened import OpenRelease
 from api.release.releases import Releases
@@ -74,8 +73,8 @@ def feed(
         UnresolvedName: a filter names nothing, or several things.
         FieldSyntaxError: the query is in field syntax and has an error.
     """
-    listed = listing(opened)
-    found = listed.found(opened, request)
+    listed = opened.listing
+    found = listed.among(opened.search.meeting(request))
     line = Timeline(listed, found, history(opened.release, kept))
     changes = line.part(parameters.offset, parameters.limit)
     asked = given(parameters)
