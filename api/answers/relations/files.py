@@ -11,6 +11,7 @@ from api.answers.exports import tables
 from api.answers.exports.files import attached, file_title
 from api.answers.exports.told import explaining
 from api.answers.search.files import with_sources
+from api.contract.relations import ShortlistAnswer
 from api.release.opened import OpenRelease
 from api.wording.columns import EXPORTS, chosen
 from api.wording.messages import message
@@ -103,10 +104,18 @@ def peers_file(
 
 
 def shortlist_file(
-    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: str
+    opened: OpenRelease, answer: ShortlistAnswer, format_: FileFormat, lang: str, columns: str
 ) -> Response:
-    """Return a shortlist as a file; arguments as of ``peers_file``."""
-    items = [with_sources(opened, row) for row in rows]
+    """Return a shortlist as a file: who asks, then those on it, as they stand side by side.
+
+    Args:
+        opened: the release, which knows the sources.
+        answer: the shortlist.
+        format_: ``csv`` or ``xlsx``.
+        lang: language of headings and values.
+        columns: as ``api.wording.columns.chosen`` reads them.
+    """
+    items = [with_sources(opened, row) for row in (answer["own"], *answer["items"])]
     return _file("shortlist", SHORTLIST_COLUMNS, items, format_, lang, columns)
 
 

@@ -40,7 +40,7 @@ router = APIRouter(prefix="/api")
 def _sent(
     answer: Mapping[str, Any],
     to_file: Callable[[Sequence[Row], FileFormat, str, str], Response],
-    parameters: PeerParameters | ShortlistParameters | SimilarParameters,
+    parameters: PeerParameters | SimilarParameters,
     lang: str,
 ) -> Response:
     """Return an answer as JSON, or its items as the file that is asked for."""
@@ -102,7 +102,9 @@ def shortlist(
 ) -> Response:
     """Return the facts, contacts and letters of up to four local governments."""
     answer = shortlist_answer(opened, code, parameters, lang)
-    return _sent(answer, partial(shortlist_file, opened), parameters, lang)
+    if parameters.format == "json":
+        return json_response(answer)
+    return shortlist_file(opened, answer, parameters.format, lang, parameters.columns)
 
 
 @router.get(

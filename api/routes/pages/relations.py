@@ -83,7 +83,7 @@ def shortlist_page(
     if given.municipality and given.format != "json":
         code = find_body(opened, "municipality", given.municipality)
         answer = shortlist_answer(opened, code, given, lang)
-        return shortlist_file(opened, answer["items"], given.format, lang, given.columns)
+        return shortlist_file(opened, answer, given.format, lang, given.columns)
     if not given.municipality:
         view, status = peers_view(opened, PeerPage.model_validate({}), lang)
         return render(request, "peers.html", lang, view, status)

@@ -58,12 +58,12 @@ def test_the_line_of_the_shortlist_leads_side_by_side(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-def test_files_hold_a_row_each(client: TestClient, lang: str) -> None:
+def test_files_hold_a_row_each_and_who_asks_first(client: TestClient, lang: str) -> None:
     asked = {"shortlist": ",".join(CODES), "lang": lang}
     path = f"/api/municipalities/{SUITA}/shortlist"
     answer = client.get(path, params={**asked, "format": "csv"})
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[0] for row in rows[1:]] == list(CODES)
+    assert [row[0] for row in rows[1:]] == [SUITA, *CODES]
     assert rows[0][0] == (
         "団体コード（6桁）" if lang == "ja" else "Local government code (6 digits)"
     )
