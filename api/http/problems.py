@@ -197,7 +197,7 @@ def unresolved_name(
         for key, label in error.candidates or offered
     ]
     shown = {"label": label_of_parameter(error.parameter), "text": shortened(error.text)}
-    if error.candidates:
+    if error.candidates and not error.is_none:
         return ApiProblem(
             400,
             "ambiguous-name",
@@ -207,6 +207,8 @@ def unresolved_name(
             candidates=candidates,
         )
     said = ("unknown-name", "names-offered") if candidates else ("unknown-name",)
+    if error.is_none:
+        said = ("unknown-value",)
     extra: dict[str, Any] = {"candidates": candidates} if candidates else {}
     return ApiProblem(400, "unknown-name", said, shown, parameter=error.parameter, **extra)
 

@@ -48,10 +48,20 @@ class UnresolvedName(ValueError):
         parameter: which filter.
         text: what was given.
         candidates: what it could be: pairs of key and label; empty when it is nothing.
+        is_none: whether the candidates are all values that there are, and the text none of them.
     """
 
-    def __init__(self, parameter: str, text: str, candidates: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self,
+        parameter: str,
+        text: str,
+        candidates: tuple[tuple[str, str], ...],
+        *,
+        is_none: bool = False,
+    ) -> None:
         self.parameter = parameter
         self.text = text
         self.candidates = candidates
-        super().__init__(f"{parameter}={text!r} names {len(candidates)} things")
+        self.is_none = is_none
+        named = "none" if is_none else len(candidates)
+        super().__init__(f"{parameter}={text!r} names {named} of its values")

@@ -149,7 +149,7 @@ class FilterResolver:
             if wanted in {fold(key), *map(fold, labels.values())}:
                 return key
         known = tuple((key, labels.get("ja", key)) for key, labels in codes.items())
-        raise UnresolvedName(parameter, text, known)
+        raise UnresolvedName(parameter, text, known, is_none=True)
 
     def _body(self, parameter: str, text: str, kinds: set[str] | None) -> str:
         place = self._gazetteer.places.get(self._gazetteer.by_code(text))

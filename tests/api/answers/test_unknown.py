@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from search.model.facets import FACETS, Values
+
 BUSIEST = 8
 """How many names are offered where nothing is like what was asked."""
 
@@ -55,6 +57,23 @@ def test_a_query_says_how_to_see_which_there_are(client: TestClient, lang: str, 
         "/", params={"q": "challenge:zzz", "lang": lang}, headers={"Accept": "text/html"}
     ).text
     assert f"q=challenge%3A{keys[0]}" in page
+
+
+@pytest.mark.parametrize("facet", [f.name for f in FACETS if f.values is Values.CODE])
+@pytest.mark.parametrize(
+    ("lang", "says"), [("ja", "という値はありません"), ("en", "none of its values")]
+)
+def test_of_a_closed_list_every_value_is_offered(
+    client: TestClient, facet: str, lang: str, says: str
+) -> None:
+    keys, problem = offered(client, "/api/search", **{facet: "zzz"}, lang=lang)
+    assert str(problem["type"]).endswith("unknown-name")
+    assert says in str(problem["detail"])
+    for key in keys:
+        assert client.get("/api/search", params={facet: key}).status_code == 200
+    found = client.get("/api/search", params={"type": "project", "limit": 1}).json()["facets"]
+    assert {value["key"] for value in found[facet]} <= set(keys)
+    assert client.get("/", params={facet: "zzz", "lang": lang}).status_code == 400
 
 
 def test_of_kinds_with_very_many_names_none_are_offered(client: TestClient) -> None:
