@@ -92,19 +92,24 @@ class Seats:
         loop = asyncio.get_running_loop()
         turn = client, loop.create_future()
         self._waiting.append(turn)
-        late = loop.call_later(seconds, turn[1].cancel)
+        late = loop.call_later(seconds, self._send_away, turn)
         try:
             await turn[1]
-        except asyncio.CancelledError as error:
+        except asyncio.CancelledError:  # who asked has gone
             if turn in self._waiting:
                 self._waiting.remove(turn)
             elif _has_seat(turn[1]):
                 self.give(client)  # the seat came in the same moment
-            if turn[1].cancelled() and loop.time() >= late.when():
-                raise self._error from error
             raise
         finally:
             late.cancel()
+
+    def _send_away(self, turn: _Turn) -> None:
+        """Tell who waits that there is no seat, unless one came in the same moment."""
+        if turn in self._waiting:
+            self._waiting.remove(turn)
+        if not turn[1].done():
+            turn[1].set_exception(self._error())
 
     def _make_room(self, client: str) -> None:
         """Send away the last of the client that has most waiting, if that is not the one asking.
@@ -116,10 +121,7 @@ class Seats:
         largest, most = waiting.most_common(1)[0] if waiting else (client, 0)
         if most <= waiting[client] + 1:
             raise self._error
-        last = next(turn for turn in reversed(self._waiting) if turn[0] == largest)
-        self._waiting.remove(last)
-        if not last[1].done():
-            last[1].set_exception(self._error())
+        self._send_away(next(turn for turn in reversed(self._waiting) if turn[0] == largest))
 
     def give(self, client: str) -> None:
         """Give a client's seat back: to one of those who wait, may have it, and hold the fewest.
