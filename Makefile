@@ -135,7 +135,7 @@ test-engines: $(STAMP) engines ## the tests of engines that others operate, whol
 	$(BIN)/pytest -m engine $(PYTEST_FLAGS)
 
 bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZES=273,2000 STATEMENTS=5000
-	$(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"
+	PYTHONPATH=tests/helpers $(BIN)/python tests/bench/run.py --only "$(ONLY)" --sizes "$(SIZES)" --statements "$(STATEMENTS)"
 
 soak: build ## ask for some minutes, with clients that leave and releases that change: nothing may grow; REQUESTS=100000 SWITCHES=10
 	@PYTHONPATH=.:tests/helpers $(BIN)/python tests/attack/soak.py --requests $(REQUESTS) --switches $(SWITCHES)

@@ -23,8 +23,9 @@ import orjson
 import pyoxigraph
 from clients import asked
 from generate import SEED
+from ports import free_port
 from processes import cpu_seconds, keep_to_two_cores
-from service import free_port, running, serving
+from service import running, serving
 from templates import JSON, Parameters, Query
 from triples import served_folder, store_of
 

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import orjson
 from clients import asked, finished, started
+from ports import free_port
 from prepare import prepared
 from real import CACHE, ROOT, digest
 
@@ -172,15 +173,6 @@ def running(
         finally:
             process.terminate()
             process.wait()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    from socket import socket  # noqa: PLC0415 - only here
-
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _answers(port: int, path: str) -> bool:

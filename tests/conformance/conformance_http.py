@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import forked
+from ports import free_port
 from waiting import until
 
 HOST = "127.0.0.1"
@@ -142,9 +143,7 @@ def serving(out: Path) -> Iterator[Server]:
         RuntimeError: it does not start.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TSUNAGU_")}
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = ["serve", "--out", out, "--host", HOST, "--port", str(port)]
     with Path(os.devnull).open("rb") as nothing, tempfile.TemporaryFile() as log:
         process = forked.start(command, kept, stdin=nothing, stdout=log, stderr=log)

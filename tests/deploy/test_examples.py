@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from deployed import DEPLOY, asked, free_port, is_up, program, service
+from deployed import DEPLOY, asked, is_up, program, service
 from paths import ROOT
+from ports import free_port
 from waiting import until
 
 from api.release.releases import Release

@@ -17,8 +17,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from deployed import DEPLOY, asked, free_port, is_up, program, with_ports, within_nginx
+from deployed import DEPLOY, asked, is_up, program, with_ports, within_nginx
 from paths import ROOT
+from ports import free_port
 from small_data import TSUNAGU, environment
 from waiting import until
 

@@ -17,7 +17,6 @@ from deployed import (
     DEPLOY,
     PUBLIC,
     asked,
-    free_port,
     is_up,
     program,
     proxy,
@@ -25,6 +24,7 @@ from deployed import (
     with_ports,
     within_nginx,
 )
+from ports import free_port
 from waiting import until
 
 from api.release.releases import Release

@@ -14,7 +14,8 @@ from itertools import cycle, groupby
 from pathlib import Path
 
 import pytest
-from deployed import DEPLOY, asked, free_port, is_up, program, proxy, service
+from deployed import DEPLOY, asked, is_up, program, proxy, service
+from ports import free_port
 from small_data import tsunagu
 from waiting import SECONDS, until
 
@@ -57,6 +58,7 @@ class Replica:
             service(self.out, self.log, "--port", str(self.port), **environment)
         )
         until(lambda: is_up(self.port) or process.poll() is not None, "the service is ready")
+        assert process.poll() is None, self.log.read_text("utf-8")
 
     def stop(self) -> None:
         """End it as systemd does, and wait until it has ended."""

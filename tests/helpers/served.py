@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import forked
+from ports import free_port
 from small_data import TSUNAGU, environment
 from waiting import SECONDS, until
 
@@ -114,8 +115,7 @@ def served(
         settings: by their names without ``TSUNAGU_``.
         files: most files that it may open at first; 0 for as many as this process.
     """
-    with socket.create_server((HOST, 0)) as probe:
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = ["serve", "--out", str(out), "--port", str(port)]
     more = {f"TSUNAGU_{name}": str(value) for name, value in (settings or {}).items()}
     with Path(os.devnull).open("rb") as nothing, log.open("wb") as stream:

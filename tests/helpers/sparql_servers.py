@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from deployed import free_port, is_up
+from deployed import is_up
+from ports import free_port
 from waiting import until
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")

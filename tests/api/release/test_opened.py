@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import logging
 import shutil
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 import orjson
 import pytest
+from ports import free_port
 from small_data import TSUNAGU, environment
 from starlette.testclient import TestClient
 from waiting import until
@@ -187,9 +187,7 @@ def ask(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
 def port(out: Path, older: Release, tmp_path: Path) -> Iterator[int]:
     """The port of a service that runs on its own, of the older release at first."""
     Releases(out).switch(older.id)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = int(probe.getsockname()[1])
+    number = free_port()
     command = [TSUNAGU, "serve", "--out", out, "--port", str(number)]
     settings = {"TSUNAGU_RELOAD_SECONDS": "0.05", "TSUNAGU_SPARQL_WORKERS": "1"}
     with (tmp_path / "log").open("wb") as log:

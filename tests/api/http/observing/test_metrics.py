@@ -8,7 +8,8 @@ import urllib.request
 from dataclasses import replace
 
 import pytest
-from deployed import DEPLOY, free_port
+from deployed import DEPLOY
+from ports import free_port
 from starlette.testclient import TestClient
 
 from api.app import create_app

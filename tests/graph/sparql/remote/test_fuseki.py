@@ -11,7 +11,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from deployed import free_port, is_up
+from deployed import is_up
+from ports import free_port
 from waiting import SECONDS, until
 
 from graph.sparql.remote.endpoint import RESULTS, Endpoint, ServerAddress
