@@ -106,6 +106,21 @@ class Only(Number):
 
 
 @dataclass(frozen=True, slots=True)
+class Either(Number):
+    """A value for what meets a clause, and another for what does not.
+
+    Args:
+        clause: the clause.
+        value: the value of what meets it.
+        otherwise: that of what does not.
+    """
+
+    clause: Clause
+    value: Value
+    otherwise: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Share(Number):
     """A value, of which some documents keep a share.
 
@@ -191,8 +206,8 @@ class Logarithm(Number):
 
 
 Value: TypeAlias = (
-    Best | Words | Word | Distance | Nearness | Flat | Only | Share | Whole | Largest | Total
-    | Lifted | Leading | Logarithm
+    Best | Words | Word | Distance | Nearness | Flat | Only | Either | Share | Whole | Largest
+    | Total | Lifted | Leading | Logarithm
 )  # fmt: skip
 ZERO: Final = Total(())
 

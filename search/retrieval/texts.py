@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search.index.bigrams import bigrams
-from search.model.clauses import NOTHING, Clause, Grams, Not, Passage, Scoring, Terms, either, every
+from search.model.clauses import NOTHING, Clause, Grams, Passage, Scoring, Terms, either, every
 from search.model.facets import AREAS, BY_SPAN, PLACE, ByFacet
 from search.model.interpretation import Conditions, Interpretation, Span, TextCondition, Use, Word
-from search.model.scores import ZERO, Largest, Only, Share, Total, Value, Whole, Words
+from search.model.scores import ZERO, Either, Largest, Only, Share, Total, Value, Whole, Words
 from search.model.scores import Word as Scored
 from search.names.function_words import APPLICANT
 from search.names.longer_names import names_organisation
@@ -191,11 +191,10 @@ class Texts:
         if not total:
             score = _apart(_told(word, counts), having, counts)
             return _Found(score, occurs=score is not ZERO)
-        score = Only(_written(word), whole)
         if len(having) > 1:  # what has the only part of a word has it whole
             apart = _apart(word.telling, having, counts)
-            return _Found(Total((score, Only(apart, Not(whole)))), occurs=True)
-        return _Found(score, occurs=True)
+            return _Found(Either(whole, _written(word), apart), occurs=True)
+        return _Found(Only(_written(word), whole), occurs=True)
 
 
 def _total(values: Sequence[Value]) -> Value:

@@ -18,7 +18,7 @@ from search.retrieval.embedded.scores import SCORES
 from search.retrieval.retrieving import Counted, CountedThrough, Ranked
 
 
-def evaluation(arrays: Arrays) -> Evaluation:
+def begin_evaluation(arrays: Arrays) -> Evaluation:
     """Begin to evaluate clauses and values over some documents."""
     return Evaluation(arrays, MASKS, SCORES)
 
@@ -32,7 +32,7 @@ class Answers:
 
     def __init__(self, arrays: Arrays) -> None:
         self._arrays = arrays
-        self._made = evaluation(arrays)
+        self._made = begin_evaluation(arrays)
 
     def totals(self, clauses: Sequence[Clause]) -> list[int]:
         """Return how many documents meet each clause."""

@@ -17,7 +17,7 @@ from search.model.interpretation import PlaceCondition
 from search.model.scores import Word
 from search.names.gazetteer import Gazetteer
 from search.retrieval.distances import Distances
-from search.retrieval.embedded.answers import Answers, evaluation
+from search.retrieval.embedded.answers import Answers, begin_evaluation
 from search.retrieval.embedded.arrays import Arrays
 from search.retrieval.embedded.links import make_links
 from search.retrieval.retrieving import Retrieval
@@ -89,4 +89,4 @@ class Embedded:
         return self._arrays.columns[LOCATED].nearest(reach[self._located])
 
     def _word(self, word: Word) -> NDArray[np.float64]:
-        return evaluation(self._arrays).scores(word.value)
+        return begin_evaluation(self._arrays).scores(word.value)

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from search.model.clauses import EVERYTHING, Not
+from search.model.clauses import EVERYTHING
 from search.model.scores import (
     UNITS,
     Best,
     Distance,
+    Either,
     Flat,
     Largest,
     Leading,
@@ -62,6 +63,11 @@ def _only(made: Evaluation, value: Only) -> Scores:
     return made.scores(value.value) * made.mask(value.clause)
 
 
+def _either(made: Evaluation, value: Either) -> Scores:
+    there, elsewhere = made.scores(value.value), made.scores(value.otherwise)
+    return np.where(made.mask(value.clause), there, elsewhere)
+
+
 def _share(made: Evaluation, value: Share) -> Scores:
     whole = made.scores(value.value)
     if value.clause is EVERYTHING and value.below == inf:
@@ -94,10 +100,6 @@ def _largest(made: Evaluation, value: Largest) -> Scores:
 def _total(made: Evaluation, value: Total) -> Scores:
     if not value.values:
         return np.zeros(made.arrays.size)
-    if split := _split(value):
-        here, elsewhere = split
-        mask = made.mask(here.clause)
-        return np.where(mask, made.scores(here.value), made.scores(elsewhere.value))
     first, *others = map(made.scores, value.values)
     if not others:
         return first
@@ -105,14 +107,6 @@ def _total(made: Evaluation, value: Total) -> Scores:
     for other in others[1:]:
         total += other
     return total
-
-
-def _split(value: Total) -> tuple[Only, Only] | None:
-    """Return the two parts of a sum of which each document has one: no sum is needed for them."""
-    match value.values:
-        case (Only(clause=clause) as here, Only(clause=Not(clause=refused)) as elsewhere):
-            return (here, elsewhere) if refused is clause else None
-    return None
 
 
 def _lifted(made: Evaluation, value: Lifted) -> Scores:
@@ -147,6 +141,7 @@ SCORES: Final[Mapping[type, Callable[[Evaluation, Any], Scores]]] = {
     Nearness: _nearness,
     Flat: _flat,
     Only: _only,
+    Either: _either,
     Share: _share,
     Whole: _whole,
     Largest: _largest,

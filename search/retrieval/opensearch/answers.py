@@ -12,7 +12,7 @@ from search.index.columns import Mask
 from search.model.clauses import Clause, Has, every
 from search.model.scores import UNITS, Part, Value
 from search.names.asked import MANY
-from search.retrieval.embedded.answers import evaluation
+from search.retrieval.embedded.answers import begin_evaluation
 from search.retrieval.opensearch.cluster import Answer, Body
 from search.retrieval.opensearch.fields import NAME, NUMBER, ORDER, THING, YEAR, field
 from search.retrieval.opensearch.held import Held
@@ -179,7 +179,7 @@ class Answers:
         alone. What words count is what is left of their score: all parts of it are whole units.
         """
         self._joins.resolve(values)
-        few = evaluation(self._held.of(numbers))
+        few = begin_evaluation(self._held.of(numbers))
         return [
             self._text(value, numbers)
             if has_words(plain := self._joins.plain(value))
@@ -195,7 +195,7 @@ class Answers:
             by_parts.setdefault(id(self._scores[number][1]), []).append(number)
         for together in by_parts.values():
             parts = self._scores[together[0]][1]
-            few = evaluation(self._held.of(np.array(together, dtype=np.int64)))
+            few = begin_evaluation(self._held.of(np.array(together, dtype=np.int64)))
             rest = np.array([self._scores[number][0] for number in together])
             for part in parts:
                 if part.value is not value:

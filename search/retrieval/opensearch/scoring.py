@@ -12,11 +12,12 @@ import numpy as np
 
 from search.index import fulltext
 from search.index.columns import Column
-from search.model.clauses import Number, either
+from search.model.clauses import Not, Number, either
 from search.model.scores import (
     UNITS,
     Best,
     Distance,
+    Either,
     Flat,
     Largest,
     Only,
@@ -86,14 +87,18 @@ class Scoring:
 
     def text(self, value: Number) -> Query:
         """Return the query that scores the units of what words count."""
+        if isinstance(value, Word):
+            value = value.value
         match value:
-            case Word():
-                return self.text(value.value)
             case Words():
                 return _words(value)
             case Only():
                 kept = self.queries.of(value.clause)
                 return {"bool": {"must": [self.text(value.value)], "filter": [kept]}}
+            case Either():
+                there = Only(value.value, value.clause)
+                elsewhere = Only(value.otherwise, Not(value.clause))
+                return self.text(Total((there, elsewhere)))
             case Whole(value=Share() as share):
                 return self._shared(share)
             case Largest():

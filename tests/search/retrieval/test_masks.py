@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.index.columns import Column
 from search.model.clauses import And, Filled, Has, Not, Or, Reached, Scoring, Sharing
-from search.model.scores import Best, Flat, Largest, Only, Share, Total
+from search.model.scores import Best, Either, Flat, Largest, Only, Share, Total
 from search.retrieval.embedded.answers import Answers
 from search.retrieval.embedded.arrays import Arrays
 from search.retrieval.embedded.links import Links
@@ -34,6 +34,7 @@ def _further(clauses: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     several = st.lists(clauses, max_size=3).map(tuple)
     values = st.builds(Flat, clauses, st.sampled_from([0.0, 0.5, 1.0]))
     values |= st.builds(Only, st.just(Best("x", {"a": 1.0, "b": 0.5})), clauses)
+    values |= st.builds(Either, clauses, values, values)
     shared = st.builds(Share, values, st.just(0.5), clauses, st.sampled_from([1.0, 9.0]))
     joined = st.lists(shared, min_size=1, max_size=3).map(tuple)
     return (
@@ -83,13 +84,14 @@ def scores(value: object, rows: list[Row], number: int) -> float:
             return constant if meets(clause, rows, number) else 0.0
         case Only(inner, clause):
             return scores(inner, rows, number) if meets(clause, rows, number) else 0.0
+        case Either(clause, inner, otherwise):
+            return scores(inner if meets(clause, rows, number) else otherwise, rows, number)
         case Share(inner, share, clause, below):
             whole = scores(inner, rows, number)
             return whole * share if meets(clause, rows, number) and whole < below else whole
-        case Largest(values):
-            return max(scores(one, rows, number) for one in values)
-        case Total(values):
-            return sum(scores(one, rows, number) for one in values)
+        case Largest(values) | Total(values):
+            join = max if isinstance(value, Largest) else sum
+            return join(scores(one, rows, number) for one in values)
     raise TypeError(value)
 
 

@@ -18,7 +18,7 @@ from search.model.facets import ByFacet
 from search.model.interpretation import Conditions, Interpretation, Use
 from search.model.request import SearchRequest
 from search.model.result import SearchResult
-from search.retrieval.embedded.answers import Answers, evaluation
+from search.retrieval.embedded.answers import Answers, begin_evaluation
 from search.retrieval.embedded.arrays import Arrays
 from search.retrieval.texts import Texts
 from search.text.compounds import compounds
@@ -111,7 +111,7 @@ def of_words(index: TextIndex) -> Arrays:
         documents=nothing,
         index=index,
         distance=nothing,
-        word=lambda word: evaluation(of_words(index)).scores(word.value),
+        word=lambda word: begin_evaluation(of_words(index)).scores(word.value),
         of_kinds=nothing,
         by_kind=nothing,
     )
@@ -133,7 +133,7 @@ def test_a_compound_is_found_whole_then_by_its_parts(tmp_path: Path) -> None:
     def scores(text: str) -> NDArray[np.float64]:
         asked = Interpretation(text, Conditions(), left=((0, len(text)),))
         score = Texts(tokenizer, lambda: Answers(arrays)).scores(asked)
-        return evaluation(arrays).scores(score)
+        return begin_evaluation(arrays).scores(score)
 
     whole = scores("自動運転")
     assert whole[0] > whole[1] > whole[2] > 0
