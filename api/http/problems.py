@@ -206,9 +206,9 @@ def unresolved_name(
             parameter=error.parameter,
             candidates=candidates,
         )
-    said = ("unknown-name", "names-offered") if candidates else ("unknown-name",)
-    if error.is_none:
-        said = ("unknown-value",)
+    said: tuple[str, ...] = ("unknown-value",) if error.is_none else ("unknown-name",)
+    if offered:
+        said = (*said, "names-offered")
     extra: dict[str, Any] = {"candidates": candidates} if candidates else {}
     return ApiProblem(400, "unknown-name", said, shown, parameter=error.parameter, **extra)
 

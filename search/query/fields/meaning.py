@@ -199,7 +199,7 @@ class _Lifting:
             if chosen is not None and chosen in dict(error.candidates):
                 named = tuple(Candidate(kind, key, label) for key, label in error.candidates)
                 return self._stated(leaf, chosen), named
-            raise _unresolved(leaf, error.candidates) from error
+            raise _unresolved(leaf, error) from error
 
     def _stated(self, leaf: Leaf, value: str) -> Conditions:
         """Return the condition of a field and a value.
@@ -271,19 +271,19 @@ def _nameless(field: str) -> Fault:
     return "name-of-kind" if field in KINDS else _NAMELESS.get(BY_FIELD[field].values, "name")
 
 
-def _unresolved(leaf: Leaf, candidates: tuple[tuple[str, str], ...]) -> FieldSyntaxError:
+def _unresolved(leaf: Leaf, error: UnresolvedName) -> FieldSyntaxError:
     """Return the error of a value that names nothing, or several things."""
     fault: Fault
-    if leaf.field in _CODED:
+    if error.is_none:
         fault = "value"
-    elif candidates:
+    elif error.candidates:
         fault = "several"
     else:
         fault = _nameless(leaf.field)
     return FieldSyntaxError(
         fault,
         leaf.value_start,
-        candidates,
+        error.candidates,
         text=shortened(leaf.value),
         field=leaf.field,
         kind=leaf.field,
