@@ -11,7 +11,6 @@ from api.answers.exports import tables
 from api.answers.exports.files import attached, file_title
 from api.answers.exports.told import explaining
 from api.answers.search.files import with_sources
-from api.contract.relations import ShortlistAnswer
 from api.release.opened import OpenRelease
 from api.wording.columns import EXPORTS, chosen
 from api.wording.messages import message
@@ -87,43 +86,35 @@ def own_contacts(contacts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 
 def peers_file(
-    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: str
+    opened: OpenRelease, answer: Row, format_: FileFormat, lang: str, columns: str
 ) -> Response:
     """Return peers as a file, with their ranks.
 
     Args:
         opened: the release, which knows the sources.
-        rows: items of the answer, all of them.
+        answer: the peers, all of them.
         format_: ``csv`` or ``xlsx``.
         lang: language of headings and values.
         columns: as ``api.wording.columns.chosen`` reads them.
     """
-    ranked = [{**row, "rank": rank} for rank, row in enumerate(rows, start=1)]
+    ranked = [{**row, "rank": rank} for rank, row in enumerate(answer["items"], start=1)]
     items = [with_sources(opened, row) for row in ranked]
     return _file("peers", PEER_COLUMNS, items, format_, lang, columns)
 
 
 def shortlist_file(
-    opened: OpenRelease, answer: ShortlistAnswer, format_: FileFormat, lang: str, columns: str
+    opened: OpenRelease, answer: Row, format_: FileFormat, lang: str, columns: str
 ) -> Response:
-    """Return a shortlist as a file: who asks, then those on it, as they stand side by side.
-
-    Args:
-        opened: the release, which knows the sources.
-        answer: the shortlist.
-        format_: ``csv`` or ``xlsx``.
-        lang: language of headings and values.
-        columns: as ``api.wording.columns.chosen`` reads them.
-    """
+    """Return a shortlist as a file, who asks first; arguments as of ``peers_file``."""
     items = [with_sources(opened, row) for row in (answer["own"], *answer["items"])]
     return _file("shortlist", SHORTLIST_COLUMNS, items, format_, lang, columns)
 
 
 def similar_file(
-    opened: OpenRelease, rows: Sequence[Row], format_: FileFormat, lang: str, columns: str
+    opened: OpenRelease, answer: Row, format_: FileFormat, lang: str, columns: str
 ) -> Response:
     """Return similar projects as a file, with the columns of a search; arguments likewise."""
-    items = [with_sources(opened, dict(row)) for row in rows]
+    items = [with_sources(opened, dict(row)) for row in answer["items"]]
     asked = chosen(EXPORTS["similar"], columns)
     if format_ == "csv":
         content = tables.to_csv(items, asked, lang)

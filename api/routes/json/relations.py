@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -38,15 +38,15 @@ router = APIRouter(prefix="/api")
 
 
 def _sent(
-    answer: Mapping[str, Any],
-    to_file: Callable[[Sequence[Row], FileFormat, str, str], Response],
-    parameters: PeerParameters | SimilarParameters,
+    answer: Row,
+    to_file: Callable[[Row, FileFormat, str, str], Response],
+    parameters: PeerParameters | ShortlistParameters | SimilarParameters,
     lang: str,
 ) -> Response:
-    """Return an answer as JSON, or its items as the file that is asked for."""
+    """Return an answer as JSON, or as the file that is asked for."""
     if parameters.format == "json":
         return json_response(answer)
-    return to_file(answer["items"], parameters.format, lang, parameters.columns)
+    return to_file(answer, parameters.format, lang, parameters.columns)
 
 
 @router.get(
@@ -102,9 +102,7 @@ def shortlist(
 ) -> Response:
     """Return the facts, contacts and letters of up to four local governments."""
     answer = shortlist_answer(opened, code, parameters, lang)
-    if parameters.format == "json":
-        return json_response(answer)
-    return shortlist_file(opened, answer, parameters.format, lang, parameters.columns)
+    return _sent(answer, partial(shortlist_file, opened), parameters, lang)
 
 
 @router.get(

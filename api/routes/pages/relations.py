@@ -64,7 +64,7 @@ def peers_page(
     if given.municipality and given.format != "json":
         code = find_body(opened, "municipality", given.municipality)
         answer = peers_answer(opened, code, resolved(opened, given), lang, PEERS)
-        return peers_file(opened, answer["items"], given.format, lang, given.columns)
+        return peers_file(opened, answer, given.format, lang, given.columns)
     view, status = peers_view(opened, given, lang)
     return render(request, "peers.html", lang, view, status)
 
@@ -111,7 +111,7 @@ def similar_page(
     asked = resolved(opened, given, ("technology",))
     answer = similar_answer(opened, key, asked, lang, SIMILAR)
     if given.format != "json":
-        return similar_file(opened, answer["items"], given.format, lang, given.columns)
+        return similar_file(opened, answer, given.format, lang, given.columns)
     return render(request, "similar.html", lang, similar_view(opened, asked, answer, lang))
 
 
