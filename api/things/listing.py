@@ -35,13 +35,14 @@ class Listing:
         Args:
             documents: the thing of each document, in the order of their numbers.
         """
-        of_kind: dict[str, list[tuple[str, int]]] = {kind: [] for kind in KINDS}
-        for number, (kind, key) in enumerate(documents):
-            of_kind[kind].append((key, number))
-        rows = [(kind, key, number) for kind in KINDS for key, number in sorted(of_kind[kind])]
-        things = tuple((kind, key) for kind, key, _ in rows)
-        numbers = np.array([number for _, _, number in rows], dtype=np.int64)
-        return cls(things, {thing: place for place, thing in enumerate(things)}, numbers)
+        rank = {kind: place for place, kind in enumerate(KINDS)}
+        numbers = sorted(
+            range(len(documents)),
+            key=lambda number: (rank[documents[number][0]], documents[number][1]),
+        )
+        things = tuple(documents[number] for number in numbers)
+        places = {thing: place for place, thing in enumerate(things)}
+        return cls(things, places, np.array(numbers, dtype=np.int64))
 
     def among(self, meeting: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return for each thing whether it is among some documents.
