@@ -26,7 +26,7 @@ from api.http.observing.requests import SEEN, Observed
 from api.http.pinning import REFUSED, Pinned
 from api.pages.problems import install, problem_response
 from api.release.following.current import CurrentRelease
-from api.release.settings import Settings
+from api.release.settings import PREFIX, Settings, SettingsError
 from api.release.starting import EarlyCheck
 from api.routes import operations, sparql
 from api.routes.json import search
@@ -34,6 +34,7 @@ from api.routes.pages import search as search_pages
 
 if TYPE_CHECKING:
     from api.http.observing.metrics import Metrics
+    from api.http.observing.traces import Traces
 
 _FIRST = (operations, search, sparql, search_pages)
 """Doors that are there from the start: most come in by them."""
@@ -198,8 +199,10 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
 
     Raises:
         ReleaseError: no release can be opened.
+        SettingsError: traces are wanted, and what makes them is not installed.
     """
     holder = CurrentRelease(settings, check)
+    traces = _traces(queries=settings.log_queries) if settings.traces else None
 
     @asynccontextmanager
     async def lifespan(app: Application) -> AsyncIterator[None]:
@@ -211,6 +214,8 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
         if figures is not None:
             figures.shutdown()
             figures.server_close()
+        if traces is not None:
+            traces.close()
         evaluators = holder.evaluators()
         holder.close()
         for evaluator in evaluators:
@@ -232,10 +237,20 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
     app.state.metrics = _metrics(holder) if counted else None
     limits = TurnLimits(settings.requests_per_client, settings.request_queue)
     answering = HttpSemantics(Turns(app.inside, limits, problem_response), path_of(settings))
-    observed = Observed(Pinned(answering, holder), settings, app.state.metrics)
+    observed = Observed(Pinned(answering, holder), settings, app.state.metrics, traces)
     app.state.entrance = Proxies(observed, settings)
     install(app)
     return app
+
+
+def _traces(*, queries: bool) -> Traces:
+    try:
+        from api.http.observing.traces import Traces  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise SettingsError(
+            f"{PREFIX}TRACES=1 needs OpenTelemetry: pip install 'tsunagu[traces]' ({error})"
+        ) from error
+    return Traces(queries=queries)
 
 
 def _metrics(holder: CurrentRelease) -> Metrics:

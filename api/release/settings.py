@@ -167,6 +167,8 @@ class Settings:
         sparql_result_mb: largest result of a SPARQL query, in MiB.
         metrics: whether ``/metrics`` is served, for those who run the service.
         metrics_address: host and port where the figures are served alone; empty for none.
+        traces: whether a trace of each request goes to a collector of OpenTelemetry, which its own
+            variables (``OTEL_…``) name.
         reload_seconds: how often the service looks for a new release.
         embed_ancestors: who may frame ``/embed/…``: sources of ``frame-ancestors`` (CSP 3, 6.4.2).
         security_expires: day until which ``security.txt`` may be believed; empty for half a year
@@ -229,6 +231,7 @@ class Settings:
     sparql_cache_mb: int = 32
     metrics: bool = False
     metrics_address: str = ""
+    traces: bool = False
     reload_seconds: float = 1.0
     embed_ancestors: str = "*"
     security_expires: str = ""

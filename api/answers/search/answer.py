@@ -22,6 +22,7 @@ from api.contract.search import (
 )
 from api.contract.search import Hit as HitItem
 from api.contract.search import Offer as OfferItem
+from api.http.observing.steps import step
 from api.http.parameters import SortedConditions
 from api.http.problems import ApiProblem
 from api.release.opened import OpenRelease
@@ -256,7 +257,8 @@ def run_search(
         UnresolvedName: a filter names nothing, or several things.
     """
     request = parameters.request(opened.iris, query_limit)
-    result = opened.search.search(replace(request, together=together))
+    with step("search"):
+        result = opened.search.search(replace(request, together=together))
     places = result.interpretation.conditions.places
     if parameters.sort == "distance" and not any(p.relation == "near" for p in places):
         raise ApiProblem(

@@ -11,6 +11,7 @@ import orjson
 from fastapi.concurrency import run_in_threadpool
 
 from api.answers.search.answer import snippet_html
+from api.http.observing.steps import step
 from api.http.parameters import clean
 from api.http.sparql.problems import sparql_problems
 from api.release.opened import OpenRelease
@@ -66,7 +67,7 @@ async def evaluated(
     Raises:
         ApiProblem: the query is wrong, refused, or needs more than it may use.
     """
-    with sparql_problems():
+    with step("sparql"), sparql_problems():
         if has_service(request.text):
             request = await expanded(opened, request, seconds, client, text_limit)
         return await opened.sparql.evaluate(request, seconds, client)

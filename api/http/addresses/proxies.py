@@ -9,7 +9,9 @@ from api.release.settings import Settings
 
 REQUEST_ID = b"x-request-id"
 """Header by which a proxy says how it calls a request."""
-_FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto", REQUEST_ID})
+TRACE_HEADERS = frozenset({b"traceparent", b"tracestate"})
+"""Headers by which it says of which trace a request is a part (W3C Trace Context)."""
+_FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto", REQUEST_ID, *TRACE_HEADERS})
 _EVERYBODY = "*"
 
 

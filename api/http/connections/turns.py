@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.connections.clients import asking
 from api.http.connections.disconnects import ClientGoneError, while_connected
+from api.http.observing.steps import step
 from api.http.problems import ApiProblem
 from graph.sparql.workers.queues import Seats, TooBusyError
 
@@ -127,7 +128,7 @@ class _Turn:
         if self._seated or self._over:
             return
         try:
-            with while_connected(self._receive):
+            with step("wait"), while_connected(self._receive):
                 await self._seats.take(LONGEST_WAIT, self._client)
         except TooBusyError as error:
             raise _too_busy() from error

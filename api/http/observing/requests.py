@@ -6,6 +6,8 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -17,6 +19,7 @@ from api.release.settings import Settings
 
 if TYPE_CHECKING:
     from api.http.observing.metrics import Metrics
+    from api.http.observing.traces import Traces
 
 SEEN = "tsunagu.seen"
 """Name in the scope of what the application tells of a request: ``route``, the path of the door."""
@@ -34,12 +37,20 @@ class Observed:
         app: what answers.
         settings: whether there is a line for each request, and whether queries stand in it.
         metrics: what counts them, if anything does.
+        traces: what makes traces of them, if anything does.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        metrics: Metrics | None = None,
+        traces: Traces | None = None,
+    ) -> None:
         self._app = app
         self._settings = settings
         self._metrics = metrics
+        self._traced = traces.request if traces else _untraced
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; its answer says the request's id (``X-Request-ID``)."""
@@ -61,15 +72,17 @@ class Observed:
                 sent[1] += len(message.get("body", b""))
             await send(message)
 
-        try:
-            await self._app(scope, receive, told)
-        finally:
-            seconds = time.perf_counter() - started
-            status = sent[0] or CLIENT_LEFT
-            if self._metrics is not None:
-                self._metrics.count(seen.get("route", "other"), status, seconds)
-            if self._settings.access_log:
-                self._tell(scope, status, sent[1], seconds)
+        with self._traced(scope) as ended:
+            try:
+                await self._app(scope, receive, told)
+            finally:
+                seconds = time.perf_counter() - started
+                status, route = sent[0] or CLIENT_LEFT, seen.get("route", "other")
+                ended(route, status)
+                if self._metrics is not None:
+                    self._metrics.count(route, status, seconds)
+                if self._settings.access_log:
+                    self._tell(scope, status, sent[1], seconds)
 
     def _tell(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         client = scope.get("client")
@@ -84,6 +97,14 @@ class Observed:
         if self._settings.log_queries:
             fields["query"] = scope["query_string"].decode("latin-1")
         _LOG.info("answered", extra={FIELDS: fields})
+
+
+def _untraced(_: Scope) -> AbstractContextManager[Callable[[str, int], None]]:
+    return nullcontext(_unheard)
+
+
+def _unheard(_: str, __: int) -> None:
+    """Tell nobody how a request ended."""
 
 
 def _given_id(scope: Scope) -> str | None:

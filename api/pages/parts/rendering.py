@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.answers.labels import kilometres
 from api.http.addresses.rooted import rooted_json, rooted_page
+from api.http.observing.steps import step
 from api.pages.parts.frame import frame
 from api.pages.parts.head import head
 from api.pages.parts.paths import DEVELOPERS, PEERS, PROGRAMMES
@@ -146,24 +147,25 @@ def render(
         headers: further headers, with ``_`` in the place of ``-``.
     """
     chosen = request.query_params.get("lang")
-    body = (
-        _environment()
-        .get_template(template)
-        .render(
-            lang=lang,
-            chosen_lang=chosen if chosen in {"ja", "en"} else "",
-            t=translator(lang),
-            kind_labels={kind: message(f"kind-{kind}", lang) for kind in USEFUL_KINDS},
-            kind_label=lambda kind: message(f"kind-{kind}", lang),
-            condition_label=lambda name: message(f"condition-{name}", lang),
-            link=_linker(request),
-            languages=_languages(request, lang),
-            navigation=_navigation(request),
-            site=frame(request, lang),
-            head=head(request, lang, status),
-            **context,
+    with step("render"):
+        body = (
+            _environment()
+            .get_template(template)
+            .render(
+                lang=lang,
+                chosen_lang=chosen if chosen in {"ja", "en"} else "",
+                t=translator(lang),
+                kind_labels={kind: message(f"kind-{kind}", lang) for kind in USEFUL_KINDS},
+                kind_label=lambda kind: message(f"kind-{kind}", lang),
+                condition_label=lambda name: message(f"condition-{name}", lang),
+                link=_linker(request),
+                languages=_languages(request, lang),
+                navigation=_navigation(request),
+                site=frame(request, lang),
+                head=head(request, lang, status),
+                **context,
+            )
         )
-    )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Response(
         rooted_page(body),

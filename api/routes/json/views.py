@@ -19,6 +19,7 @@ from api.http.connections.clients import asking
 from api.http.dependencies import Language, Opened, json_response
 from api.http.documented import answers, described
 from api.http.negotiation import acceptable, prefers_html
+from api.http.observing.steps import step
 from api.http.parameters import EntityQuery
 from api.http.problems import ApiProblem, bad, shortened, validation_problem
 from api.http.sparql.problems import sparql_problems
@@ -154,7 +155,7 @@ async def _evaluate(opened: OpenRelease, request: Request, text: str, taken: Tak
     """
     wanted = QueryRequest(text=text, results=_SPARQL_JSON, bindings=taken.bindings)
     client = asking(request.scope)
-    with sparql_problems():
+    with step("sparql"), sparql_problems():
         return (await opened.sparql.evaluate(wanted, client=client)).body
 
 

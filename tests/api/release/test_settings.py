@@ -48,6 +48,7 @@ OTHER_VALUES: dict[str, tuple[str, object]] = {
     "sparql_user": ("reader", "reader"),
     "sparql_password": ("secret", "secret"),
     "sparql_auth": ("digest", "digest"),
+    "traces": ("1", True),
     "metrics": ("yes", True),
     "sparql_memory_mb": ("512", 512),
     "sparql_result_mb": ("8", 8),
