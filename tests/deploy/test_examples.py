@@ -105,7 +105,7 @@ def test_what_clients_break_off_is_no_error(
 
 
 def test_the_container_copies_what_there_is_and_sets_what_there_is() -> None:
-    """No daemon can be had in a test: what it copies and sets is checked, its steps are not run."""
+    """Also where its steps cannot be run (``test_container``)."""
     text = CONTAINERFILE.read_text("utf-8").replace("\\\n", " ")
     assert len(re.findall(r"^FROM ", text, re.MULTILINE)) == 2
     last = text.rpartition("\nFROM ")[2]
