@@ -8,6 +8,7 @@ that: no path is longer than one step.
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph
 from rdflib import BNode, Graph, URIRef
@@ -31,6 +33,7 @@ they took a third more of CPU (38 s, not 29)."""
 _OWN = URIRef("urn:own")
 """Graph of what own RDF says, where statements need one to be sorted."""
 
+Found = TypeVar("Found")
 Advance = Callable[[int, int], None]
 """Told how much is done, and how much there is."""
 
@@ -89,9 +92,13 @@ class Statements:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
-    def parts(self) -> Iterator[Part]:
-        """Yield the parts, one after the other."""
-        yield Part(self._graph)
+    def checked(self, check: Callable[[Part], Found]) -> Iterator[Found]:
+        """Yield what a check finds in each part, one after the other.
+
+        Args:
+            check: keeps nothing of a part.
+        """
+        yield check(Part(self._graph))
 
     def subjects_of(self, node: Node) -> Iterator[Node]:
         """Yield who has a node as a value."""
@@ -117,17 +124,21 @@ class _InFile(Statements):
         self._advance = advance
         self._classes = list(self._found(predicate=RDFS.subClassOf))
 
-    def parts(self) -> Iterator[Part]:
-        """Yield the parts, one after the other."""
+    def checked(self, check: Callable[[Part], Found]) -> Iterator[Found]:
+        """Yield what a check finds in each part, one after the other."""
         size, done = self._file.stat().st_size, 0
         with self._file.open("rb") as stream:
             for lines in by_subject(stream, MOST):
-                graph = read_union(lines)
-                focus = frozenset(graph.subjects())
-                self._complete(graph, focus)
-                yield Part(graph, focus)
+                yield check(self._part(lines))
+                gc.collect()  # a graph refers to itself, and a build looks for no garbage
                 done += sum(map(len, lines))
                 self._advance(done, size)
+
+    def _part(self, lines: list[bytes]) -> Part:
+        graph = read_union(lines)
+        focus = frozenset(graph.subjects())
+        self._complete(graph, focus)
+        return Part(graph, focus)
 
     def subjects_of(self, node: Node) -> Iterator[Node]:
         """Yield who has a node as a value."""

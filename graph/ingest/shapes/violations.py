@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import pyshacl
 from rdflib import Graph, URIRef
@@ -37,7 +39,7 @@ class Violation:
 
 def conforms(statements: Statements, shapes: Graph) -> bool:
     """Tell whether statements meet the shapes; the first violation ends the check."""
-    return not any(violations(part, shapes, first=True) for part in statements.parts())
+    return not any(statements.checked(partial(violations, shapes=shapes, first=True)))
 
 
 def violations(part: Part, shapes: Graph, *, first: bool = False) -> list[Violation]:
@@ -85,21 +87,19 @@ def shacl_problems(
     places: dict[URIRef, Row] = {}
     faulty: set[tuple[str, int]] = set()
     derived: list[Violation] = []
-    for part in statements.parts():
-        for violation in violations(part, shapes):
-            places = places or {
-                builder.resource(row): row for table in rows.values() for row in table
-            }
-            focus = violation.focus
-            row = places.get(focus) if isinstance(focus, URIRef) else None
-            found = _in_own_rdf(violation, said, only=row is None)
-            if found is None and row is not None:
-                found = _problem(violation, row)
-            if found is None:
-                derived.append(violation)
-            else:
-                faulty.add((found.file, found.row))
-                problems.append(found)
+    every = chain.from_iterable(statements.checked(partial(violations, shapes=shapes)))
+    for violation in every:
+        places = places or {builder.resource(row): row for table in rows.values() for row in table}
+        focus = violation.focus
+        row = places.get(focus) if isinstance(focus, URIRef) else None
+        found = _in_own_rdf(violation, said, only=row is None)
+        if found is None and row is not None:
+            found = _problem(violation, row)
+        if found is None:
+            derived.append(violation)
+        else:
+            faulty.add((found.file, found.row))
+            problems.append(found)
     for violation in derived:
         found = _problem(violation, _owner(statements, violation.focus, places))
         if (found.file, found.row) not in faulty:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,8 @@ from graph.build import GraphCounts, build_quads, check_data, validate, write_gr
 from graph.ingest.problems import DataError
 from graph.ingest.shapes.beside import ShapesBeside
 from graph.ingest.shapes.conformed import Checked, are_local
-from graph.ingest.shapes.parts import parts_of_file, reach_of
-from graph.ingest.shapes.violations import violations
+from graph.ingest.shapes.parts import Part, parts_of_file, reach_of
+from graph.ingest.shapes.violations import Violation, violations
 from graph.store.store import n_quads
 from ontology.namespaces import TSN, Iris
 from ontology.vocabulary import load_shapes
@@ -126,12 +128,23 @@ def test_a_part_has_what_its_shapes_reach(
     file = tmp_path / "sorted.nq"
     file.write_text("".join(f"{line}\n" for line in sorted(lines)), "utf-8")
     shapes = load_shapes()
-    parts = list(parts_of_file(file, tmp_path, shapes).parts())
-    assert len(parts) == (4 if is_there else 2)
+    held: list[weakref.ref[Graph]] = []
+
+    def check(part: Part) -> list[Violation]:
+        assert [graph for graph in held if graph() is not None] == []  # parts before are let go
+        held.append(weakref.ref(part.graph))
+        return violations(part, shapes)
+
+    gc.disable()  # as in a build
+    try:
+        found = list(parts_of_file(file, tmp_path, shapes).checked(check))
+    finally:
+        gc.enable()
+    assert len(found) == (4 if is_there else 2)
     messages = [
         violation.message
-        for part in parts
-        for violation in violations(part, shapes)
+        for part in found
+        for violation in part
         if violation.focus == URIRef("http://e.jp/p")
     ]
     placeless = [message for message in messages if "tsn:ProjectArea" in message]
