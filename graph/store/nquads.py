@@ -8,6 +8,7 @@ different terms never begin with the same text up to a space.
 from __future__ import annotations
 
 import mmap
+import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
@@ -20,8 +21,21 @@ _END = 3
 _CHUNK = 8192
 """Lines that are parsed at once."""
 
+Content = mmap.mmap | bytes
+"""A file as a sequence of bytes."""
 Offsets = Mapping[bytes, "array[int]"]
 """For each named graph, as N-Quads writes its name, where its lines begin."""
+
+
+def mapped(path: Path) -> Content:
+    """Return the content of a file, which is read where it is looked at.
+
+    It stays as long as somebody holds it.
+    """
+    with path.open("rb") as stream:
+        if not os.fstat(stream.fileno()).st_size:
+            return b""  # an empty file cannot be mapped
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def split(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:
@@ -65,15 +79,10 @@ def lines_by_graph(path: Path, offsets: Offsets) -> Iterator[bytes]:
 
     The file is mapped, not read: memory stays small whatever its size.
     """
-    if not offsets:
-        return
-    with (
-        path.open("rb") as stream,
-        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
-    ):
-        for name in sorted(offsets):
-            for offset in offsets[name]:
-                yield content[offset : content.find(b"\n", offset) + 1]
+    content = mapped(path)
+    for name in sorted(offsets):
+        for offset in offsets[name]:
+            yield content[offset : content.find(b"\n", offset) + 1]
 
 
 def parsed(

@@ -7,12 +7,15 @@ the classes of that. Two graphs that say the same of all this say the same of th
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from pathlib import Path
 
 from rdflib import RDF
 
-from graph.store.nquads import triples
+from graph.store.nquads import mapped, triples
 
 _TYPE = f"<{RDF.type}>".encode()
 
@@ -20,45 +23,56 @@ _TYPE = f"<{RDF.type}>".encode()
 class Surroundings:
     """The subjects of a graph, whatever named graphs say it.
 
+    What is held of a subject is its place in the file and its classes, not what is said of it.
+
     Args:
-        lines: sorted N-Quads.
+        file: the graph as sorted N-Quads; it is mapped, so that nobody may write in it meanwhile.
         inverse: properties, as N-Quads writes them, by which a thing is also known to what it
             names.
         salt: what else every key depends on.
     """
 
-    def __init__(
-        self, lines: Iterable[bytes], inverse: Collection[bytes] = (), salt: bytes = b""
-    ) -> None:
+    def __init__(self, file: Path, inverse: Collection[bytes] = (), salt: bytes = b"") -> None:
         self._salt = salt
-        self._said: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        self._named: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        self._classes: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        self._file = file
+        self._content = mapped(file)
+        self._starts = array("Q", [0])
+        self._numbers: dict[bytes, int] = {}
+        self._classes: dict[bytes, tuple[bytes, ...]] = {}
         self._naming: defaultdict[bytes, list[bytes]] = defaultdict(list)
-        for triple in triples(lines):
-            subject, predicate, value = triple.split(b" ", 2)
-            self._said[subject].append(triple)
-            if predicate == _TYPE:
-                self._classes[subject].append(triple)
-            elif value.startswith(b"<"):
-                self._named[subject].append(value)
-            if predicate in inverse:
-                self._naming[value].append(triple)
+        combinations: dict[tuple[bytes, ...], tuple[bytes, ...]] = {}  # few, of many subjects
+        with file.open("rb") as stream:
+            for subject, copies in groupby(stream, _subject):
+                lines = list(copies)
+                self._numbers[subject] = len(self._numbers)
+                self._starts.append(self._starts[-1] + sum(map(len, lines)))
+                classes: list[bytes] = []
+                for triple in triples(lines):
+                    _, predicate, value = triple.split(b" ", 2)
+                    if predicate == _TYPE:
+                        classes.append(value)
+                    if predicate in inverse:
+                        self._naming[value].append(triple)
+                if classes:
+                    found = tuple(classes)
+                    self._classes[subject] = combinations.setdefault(found, found)
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._said)
+        return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._said)
+        return len(self._numbers)
 
     def around(self, subject: bytes) -> list[bytes]:
         """Return the triples around a subject, in a fixed order; some may come twice."""
-        found = list(self._said[subject])
-        for value in self._named.get(subject, ()):
-            found += self._classes.get(value, ())
+        found = self._said(subject)
+        for triple in tuple(found):
+            _, predicate, value = triple.split(b" ", 2)
+            if predicate != _TYPE and value.startswith(b"<"):
+                found += self._typed(value)
         for triple in self._naming.get(subject, ()):
             found.append(triple)
-            found += self._classes.get(triple[: triple.index(b" ")], ())
+            found += self._typed(_subject(triple))
         return found
 
     def key(self, subject: bytes) -> int:
@@ -70,4 +84,17 @@ class Surroundings:
     def with_property(self, predicate: bytes) -> list[bytes]:
         """Return the triples of a property, in order."""
         middle = b" %b " % predicate
-        return [one for said in self._said.values() for one in said if middle in one]
+        with self._file.open("rb") as stream:
+            return list(triples(line for line in stream if middle in line))
+
+    def _said(self, subject: bytes) -> list[bytes]:
+        number = self._numbers[subject]
+        lines = self._content[self._starts[number] : self._starts[number + 1]]
+        return list(triples(lines.splitlines(keepends=True)))
+
+    def _typed(self, thing: bytes) -> Iterator[bytes]:
+        return (b"%b %b %b" % (thing, _TYPE, one) for one in self._classes.get(thing, ()))
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]

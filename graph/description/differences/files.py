@@ -6,17 +6,15 @@ looking at lines; only the lines around a difference are taken out. The files ar
 
 from __future__ import annotations
 
-import mmap
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from graph.store.nquads import Content, mapped
 
 _FIRST, _LARGEST = 1 << 8, 1 << 20
 """Bytes that are compared at once: each time that they are equal, twice as many."""
 
 Lines = list[bytes]
-_Content = mmap.mmap | bytes
 
 
 def changed_subjects(before: Path, after: Path) -> Iterator[tuple[Lines, Lines]]:
@@ -26,18 +24,18 @@ def changed_subjects(before: Path, after: Path) -> Iterator[tuple[Lines, Lines]]
         before: a graph as sorted N-Quads.
         after: another one.
     """
-    with _mapped(before) as old, _mapped(after) as new:
-        one = other = 0
-        while True:
-            equal = _whole_lines(old, one, _common(old, one, new, other))
-            one, other = one + equal, other + equal
-            subjects = list(filter(None, (_subject(old, one), _subject(new, other))))
-            if not subjects:
-                return
-            first = min(subjects)
-            found, one = _group(old, one, first)
-            others, other = _group(new, other, first)
-            yield found, others
+    old, new = mapped(before), mapped(after)
+    one = other = 0
+    while True:
+        equal = _whole_lines(old, one, _common(old, one, new, other))
+        one, other = one + equal, other + equal
+        subjects = list(filter(None, (_subject(old, one), _subject(new, other))))
+        if not subjects:
+            return
+        first = min(subjects)
+        found, one = _group(old, one, first)
+        others, other = _group(new, other, first)
+        yield found, others
 
 
 def lines_of_changed(path: Path, other: Path) -> Iterator[bytes]:
@@ -46,17 +44,7 @@ def lines_of_changed(path: Path, other: Path) -> Iterator[bytes]:
         yield from lines
 
 
-@contextmanager
-def _mapped(path: Path) -> Iterator[_Content]:
-    with path.open("rb") as stream:
-        if not os.fstat(stream.fileno()).st_size:
-            yield b""  # an empty file cannot be mapped
-            return
-        with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            yield content
-
-
-def _common(old: _Content, one: int, new: _Content, other: int) -> int:
+def _common(old: Content, one: int, new: Content, other: int) -> int:
     """Return how many bytes are the same from two places on."""
     length, size = 0, _FIRST
     while True:
@@ -79,17 +67,17 @@ def _prefix(left: bytes, right: bytes) -> int:
     return least
 
 
-def _whole_lines(content: _Content, start: int, length: int) -> int:
+def _whole_lines(content: Content, start: int, length: int) -> int:
     """Return how many of some bytes from the start of a line on are whole lines."""
     return max(content.rfind(b"\n", start, start + length) + 1 - start, 0)
 
 
-def _subject(content: _Content, start: int) -> bytes:
+def _subject(content: Content, start: int) -> bytes:
     """Return the subject of a line and the space after it; nothing at the end."""
     return bytes(content[start : content.find(b" ", start) + 1])
 
 
-def _group(content: _Content, place: int, subject: bytes) -> tuple[Lines, int]:
+def _group(content: Content, place: int, subject: bytes) -> tuple[Lines, int]:
     """Return the lines of a subject around a place, and where they end."""
     start = end = place
     while start and content[(last := content.rfind(b"\n", 0, start - 1) + 1) : start].startswith(

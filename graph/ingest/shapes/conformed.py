@@ -91,8 +91,7 @@ class Checked:
     def __init__(self, file: Path, kept: Path, shapes: Graph) -> None:
         self._kept = kept
         inverse = {f"<{path}>".encode() for path in shapes.objects(None, SH.inversePath)}
-        with file.open("rb") as stream:
-            self._subjects = Surroundings(stream, inverse)
+        self._subjects = Surroundings(file, inverse)
         self._broader = self._subjects.with_property(f"<{RDFS.subClassOf}>".encode())
         text = resources.files("ontology").joinpath(SHAPES_FILE).read_bytes()
         versions = f"{pyshacl.__version__} {rdflib.__version__}".encode()
