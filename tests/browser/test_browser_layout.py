@@ -84,3 +84,13 @@ def test_the_skip_link_leads_to_the_content(page: Page, name: str) -> None:
     page.wait_for_function("document.activeElement.id === 'content'")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+@pytest.mark.parametrize("path", ["/doc/municipality/272051", "/doc/programme/mirai"])
+def test_tables_of_an_entity_are_read_row_by_row_on_a_phone(phone: Page, path: str) -> None:
+    phone.goto(f"{path}?lang=ja")
+    wide = phone.locator(".part .scroll").evaluate_all(
+        "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth)"
+        ".map(box => box.getAttribute('aria-labelledby'))"
+    )
+    assert wide == []

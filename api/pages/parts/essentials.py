@@ -15,10 +15,10 @@ from api.wording.values import date_label, years
 from graph.entities.records import Record
 
 RATE = frozenset({"subsidy-rate"})
-CEILING = frozenset({"max-support", "support-per-area"})
+CEILING = frozenset({"max-support", "support-per-area", "financial-support"})
 CALL = frozenset({"call-period"})
-"""Terms of ``programme_terms`` that say how much of the cost is paid, how much at most, and when
-applications were taken."""
+"""Terms of ``programme_terms`` that say how much of the cost is paid, how much at most (or that no
+money is), and when applications were taken."""
 
 
 @dataclass(frozen=True, slots=True)

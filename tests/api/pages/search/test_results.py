@@ -308,7 +308,7 @@ def test_where_little_is_found_it_is_said_which_programmes_are_covered_in_part(
 ) -> None:
     text = client.get("/", params={"q": "九州のドローン"}, headers=HEADERS).text
     covered = text.split('<details class="covered">', 1)[1].split("</details>", 1)[0]
-    assert "収録が一部の支援制度" in covered
+    assert "一部のみ収録の支援制度" in covered
     assert "/doc/programme/" in covered
 
 
