@@ -300,7 +300,8 @@ def main() -> None:
         "broken": load.broken,
         "owners": dict(load.owners),
     }
-    sys.stdout.buffer.write(orjson.dumps(answer))
+    with open(sys.stdout.fileno(), "wb", closefd=False) as out:  # whole, also with PYTHONUNBUFFERED
+        out.write(orjson.dumps(answer))
 
 
 if __name__ == "__main__":
