@@ -53,6 +53,21 @@ def test_the_first_peer_is_in_sight_and_twenty_are_not_high(page: Page, lang: st
     expect(page.locator("form.question")).to_be_visible()
 
 
+@pytest.mark.parametrize("viewport", [PHONE], ids=["phone"])
+def test_on_a_phone_the_map_is_one_touch_away(page: Page) -> None:
+    page.goto(f"{STORY}&lang=ja")
+    page.get_by_role("link", name="地図", exact=True).click()
+    expect(page.locator(".where .map")).to_be_in_viewport(ratio=0.9)
+    expect(page.locator(".where .pin").first).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP], ids=["desktop"])
+def test_on_a_desktop_the_map_needs_no_way_to_it(page: Page) -> None:
+    page.goto(f"{STORY}&lang=ja")
+    expect(page.locator(".where .map")).to_be_in_viewport()
+    expect(page.locator(".to-map")).to_be_hidden()
+
+
 def test_the_shortlist_from_a_button_to_a_sheet_of_paper(page: Page) -> None:
     page.goto(f"{STORY}&lang=ja")
     for count, number in enumerate((0, 1, 2), start=1):
