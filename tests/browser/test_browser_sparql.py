@@ -63,6 +63,17 @@ def test_a_query_runs_in_place_and_its_address_opens_it_again(page: Page) -> Non
     page.wait_for_function("!document.querySelector('#result')")
 
 
+def test_on_a_phone_the_table_comes_first_and_the_map_is_one_touch_away(phone: Page) -> None:
+    phone.goto("/sparql?lang=ja")
+    phone.get_by_role("button", name="実行する").click()
+    table, shown = phone.get_by_role("table", name="行"), phone.locator(".result .map")
+    expect(table).to_be_visible()
+    top = "one => one.getBoundingClientRect().top"
+    assert table.evaluate(top) < shown.evaluate(top)
+    phone.locator(".result").get_by_role("link", name="地図", exact=True).click()
+    expect(shown).to_be_in_viewport()
+
+
 def test_a_mistake_is_shown_in_place_too(page: Page) -> None:
     page.goto("/sparql?lang=ja")
     written(page, "SELECT ?x {\n  ?x tsn:key 1 }")
