@@ -52,7 +52,12 @@ class Traces:
             shutdown_on_exit=False,  # ``close`` waits less long
         )
         self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-        self._tracer = self._provider.get_tracer(_NAME)
+        # the message of an error may say what was searched
+        self._begin = partial(
+            self._provider.get_tracer(_NAME).start_as_current_span,
+            record_exception=False,
+            set_status_on_exception=False,
+        )
         self._parents = TraceContextTextMapPropagator()
         self._queries = queries
 
@@ -78,9 +83,9 @@ class Traces:
         }
         if self._queries:
             attributes["url.query"] = scope["query_string"].decode("latin-1")
-        token = BEGIN.set(self._tracer.start_as_current_span)
+        token = BEGIN.set(self._begin)
         try:
-            with self._tracer.start_as_current_span(
+            with self._begin(
                 scope["method"],
                 self._parents.extract(given),
                 kind=SpanKind.SERVER,

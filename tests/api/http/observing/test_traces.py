@@ -36,6 +36,9 @@ class Collector(ThreadingHTTPServer):
         self.resources: list[dict[str, Any]] = []
         self.spans: list[Span] = []
 
+    def requests(self) -> list[Span]:
+        return [span for span in self.spans if span.kind == Span.SPAN_KIND_SERVER]
+
     def named(self, name: str) -> list[Span]:
         return [span for span in self.spans if span.name == name]
 
@@ -130,6 +133,22 @@ def test_a_request_is_a_span_with_its_steps_within_the_trace_of_a_trusted_proxy(
     (own, *_) = collector.resources
     assert own["service.name"] == "tsunagu"
     assert own["deployment.environment.name"] == "trial"
+
+
+def test_what_was_searched_is_told_by_no_error(
+    settings: Settings, tmp_path: Path, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = (
+        f"/api/search?programme={SEARCHED}",
+        f"/api/search?q=programme:{SEARCHED}&syntax=fields",
+        f"/sparql?query=SELECT%20{SEARCHED}",
+    )
+    with traced(settings, tmp_path, collector.server_port, monkeypatch) as service:
+        assert [ask(service, path) for path in wrong] == [400] * len(wrong)
+        until(lambda: len(collector.requests()) == len(wrong), "all have come")
+    assert SEARCHED not in repr(collector.spans)
+    assert {span.status.code for span in collector.spans} == {Status.STATUS_CODE_UNSET}
+    assert not any(span.events for span in collector.spans)
 
 
 def test_queries_are_told_only_where_asked(
