@@ -199,10 +199,10 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
 
     Raises:
         ReleaseError: no release can be opened.
-        SettingsError: traces are wanted, and what makes them is not installed.
+        SettingsError: traces are wanted, and cannot be made.
     """
-    holder = CurrentRelease(settings, check)
     traces = _traces(queries=settings.log_queries) if settings.traces else None
+    holder = CurrentRelease(settings, check)
 
     @asynccontextmanager
     async def lifespan(app: Application) -> AsyncIterator[None]:
@@ -215,7 +215,7 @@ def create_app(settings: Settings, check: EarlyCheck | None = None) -> FastAPI:
             figures.shutdown()
             figures.server_close()
         if traces is not None:
-            traces.close()
+            await run_in_threadpool(traces.close)
         evaluators = holder.evaluators()
         holder.close()
         for evaluator in evaluators:
@@ -250,7 +250,12 @@ def _traces(*, queries: bool) -> Traces:
         raise SettingsError(
             f"{PREFIX}TRACES=1 needs OpenTelemetry: pip install 'tsunagu[traces]' ({error})"
         ) from error
-    return Traces(queries=queries)
+    try:
+        return Traces(queries=queries)
+    except ValueError as error:
+        raise SettingsError(
+            f"OpenTelemetry does not take its variables (OTEL_…): {error}"
+        ) from error
 
 
 def _metrics(holder: CurrentRelease) -> Metrics:

@@ -30,7 +30,7 @@ Offsets = Mapping[bytes, "array[int]"]
 def mapped(path: Path) -> Content:
     """Return the content of a file, which is read where it is looked at.
 
-    It stays as long as somebody holds it.
+    It stays as long as somebody holds it, be it the trace of an error.
     """
     with path.open("rb") as stream:
         if not os.fstat(stream.fileno()).st_size:

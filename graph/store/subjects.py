@@ -39,7 +39,8 @@ class Surroundings:
         self._starts = array("Q", [0])
         self._numbers: dict[bytes, int] = {}
         self._classes: dict[bytes, tuple[bytes, ...]] = {}
-        self._naming: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        self._naming: defaultdict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
+        own = {predicate: predicate for predicate in inverse}
         combinations: dict[tuple[bytes, ...], tuple[bytes, ...]] = {}  # few, of many subjects
         with file.open("rb") as stream:
             for subject, copies in groupby(stream, _subject):
@@ -51,8 +52,8 @@ class Surroundings:
                     _, predicate, value = triple.split(b" ", 2)
                     if predicate == _TYPE:
                         classes.append(value)
-                    if predicate in inverse:
-                        self._naming[value].append(triple)
+                    if predicate in own:
+                        self._naming[value].append((subject, own[predicate]))
                 if classes:
                     found = tuple(classes)
                     self._classes[subject] = combinations.setdefault(found, found)
@@ -70,9 +71,9 @@ class Surroundings:
             _, predicate, value = triple.split(b" ", 2)
             if predicate != _TYPE and value.startswith(b"<"):
                 found += self._typed(value)
-        for triple in self._naming.get(subject, ()):
-            found.append(triple)
-            found += self._typed(_subject(triple))
+        for naming, predicate in self._naming.get(subject, ()):
+            found.append(b"%b %b %b" % (naming, predicate, subject))
+            found += self._typed(naming)
         return found
 
     def key(self, subject: bytes) -> int:
@@ -85,7 +86,8 @@ class Surroundings:
         """Return the triples of a property, in order."""
         middle = b" %b " % predicate
         with self._file.open("rb") as stream:
-            return list(triples(line for line in stream if middle in line))
+            found = triples(line for line in stream if middle in line)
+            return [triple for triple in found if triple.split(b" ", 2)[1] == predicate]
 
     def _said(self, subject: bytes) -> list[bytes]:
         number = self._numbers[subject]

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import orjson
 import uvloop
+from telling import tell
 from wire import Answer, Connection
 
 _OK = 200
@@ -300,8 +301,7 @@ def main() -> None:
         "broken": load.broken,
         "owners": dict(load.owners),
     }
-    with open(sys.stdout.fileno(), "wb", closefd=False) as out:  # whole, also with PYTHONUNBUFFERED
-        out.write(orjson.dumps(answer))
+    tell(answer)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import orjson
+from telling import tell
 
 TEXT, MIXED = "text", "mixed"
 _SLOW = {2_000: 200, 20_000: 60}
@@ -127,7 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     given = parser.parse_args()
-    sys.stdout.buffer.write(orjson.dumps(measure(given.folder)))
+    tell(measure(given.folder))
 
 
 if __name__ == "__main__":

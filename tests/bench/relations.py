@@ -22,6 +22,7 @@ import orjson
 from measure import clock
 from real import real_catalogue, real_corpus
 from synthesis import Synthesis
+from telling import tell
 
 from graph.relations import measures
 from graph.relations.facts.arrays import Arrays, arrays_of, content_of
@@ -191,7 +192,7 @@ def naive(projects: list[ProjectFacts], arrays: Arrays) -> dict[str, float]:
 def main() -> None:
     """Print the figures of one size as JSON."""
     folder, size, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    sys.stdout.buffer.write(orjson.dumps(measured(folder, size, seed)))
+    tell(measured(folder, size, seed))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 from conformance_http import HOST
+from ports import free_port
 from waiting import until
 
 _ENGINE = json.dumps({"facets": [], "mode": "row-based"})
@@ -147,9 +147,7 @@ def openrefine(folder: Path) -> Iterator[OpenRefine]:
     command = shutil.which("openrefine")
     if command is None:
         pytest.skip("Debian's openrefine is not installed")
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = str(probe.getsockname()[1])
+    port = str(free_port())
     options = [
         "-i",
         HOST,

@@ -33,11 +33,9 @@ NEEDS_NETWORK = re.compile(r"(\S+)/bin/pip install .* (?:-r \S+|([\w-]+)==\S+)$"
 ENTER = """
 root=$1; shift
 mount --bind "$root" "$root"
+mount --bind "$root/tmp" "$root/tmp"
 for folder in $SHARED; do mount --rbind "$folder" "$root$folder"; done
-if [ -n "$READ_ONLY" ]; then
-  mount --bind "$root/tmp" "$root/tmp"
-  mount -o remount,bind,ro "$root"
-fi
+if [ -n "$READ_ONLY" ]; then mount -o remount,bind,ro "$root"; fi
 exec chroot --userspec="$USER_OF_IT" "$root" "$@"
 """
 

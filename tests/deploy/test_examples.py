@@ -60,12 +60,18 @@ def test_the_service_tells_systemd_when_it_listens_and_that_it_lives(
             assert manager.recv(100) == b"WATCHDOG=1"
 
 
+def listens(path: Path) -> bool:
+    """Tell whether somebody listens at a socket, which is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
+
+
 def test_the_service_listens_on_a_socket_and_says_so_first(
     release: Release, settings: Settings, tmp_path: Path
 ) -> None:
     path, log = tmp_path / "http", tmp_path / "log"
     with service(settings.out, log, "--uds", str(path)) as process:
-        until(lambda: path.exists() or process.poll() is not None, "it listens")
+        until(lambda: listens(path) or process.poll() is not None, "it listens")
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(path))
             connection.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -133,6 +139,16 @@ def test_the_proxy_of_the_composition_differs_in_its_addresses_only() -> None:
     changed = [line for line in composed if line not in alone]
     assert len(changed) == 3
     assert "server tsunagu:8000;" in changed[1]
+
+
+@pytest.mark.parametrize("path", sorted([*DEPLOY.glob("nginx*"), *DEPLOY.glob("haproxy*")]))
+def test_a_proxy_lets_no_client_begin_a_trace(path: Path) -> None:
+    """The service believes what a trusted proxy tells, and that passes on what it does not know."""
+    text = path.read_text("utf-8")
+    for header in ("traceparent", "tracestate"):
+        assert re.search(
+            rf'proxy_set_header {header} "";|http-request del-header {header}$', text, re.MULTILINE
+        )
 
 
 def test_alerts_and_dashboard_can_be_read() -> None:

@@ -6,14 +6,15 @@ import os
 import random
 import socket
 from contextlib import ExitStack
-from itertools import count
+from itertools import count, islice
 from typing import Final
 
 _FIRST: Final = 12_000
 """Below those that systems give to connections (from 32,768 on Linux, see ip(7)): one of those may
 be taken by somebody's connection between a look at it and the start of what is to listen there."""
 _SHARE: Final = 1_000
-"""How many ports each process of a run has: no two give the same one."""
+"""How many ports each process of a run has: no two give the same one. Two runs are apart by chance,
+and by the look."""
 _PROCESSES: Final = 20
 _tried = count(random.randrange(_SHARE))  # noqa: S311 - no secret; runs side by side differ
 
@@ -24,9 +25,11 @@ def free_port(many: int = 1) -> int:
     Args:
         many: how many.
     """
-    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _PROCESSES
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    assert process < _PROCESSES
     while True:
-        port = _FIRST + process * _SHARE + next(_tried) % (_SHARE - many)
+        number, *_ = islice(_tried, many)
+        port = _FIRST + process * _SHARE + number % (_SHARE - many)
         with ExitStack() as probes:
             try:
                 for number in range(port, port + many):

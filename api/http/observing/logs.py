@@ -14,6 +14,8 @@ from api.release.settings import Settings
 
 REQUEST: ContextVar[str] = ContextVar("request", default="-")
 """Id of the request that is answered; a hyphen outside of requests."""
+IN_PATHS = "/:@!$&'()*+,;=~"
+"""Characters of a path that are told as they are (RFC 3986, section 3.3); others are encoded."""
 FIELDS = "fields"
 """Name of the attribute of a record with further values by name (``extra`` of ``logging``)."""
 _CONTROLS = {

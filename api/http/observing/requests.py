@@ -14,7 +14,7 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.addresses.proxies import REQUEST_ID
-from api.http.observing.logs import FIELDS, REQUEST
+from api.http.observing.logs import FIELDS, IN_PATHS, REQUEST
 from api.release.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _ID = re.compile(r"[\w.:+/=@-]{1,128}", re.ASCII)
 _LOG = logging.getLogger("tsunagu.access")
 CLIENT_LEFT = 499
 """Status, as nginx counts it, of a request whose client left before it was answered."""
-_IN_PATHS = "/:@!$&'()*+,;=~"
 
 
 class Observed:
@@ -88,7 +87,7 @@ class Observed:
         client = scope.get("client")
         fields = {
             "method": scope["method"],
-            "path": quote(scope["path"], safe=_IN_PATHS),
+            "path": quote(scope["path"], safe=IN_PATHS),
             "status": status,
             "bytes": size,
             "seconds": round(seconds, 4),

@@ -12,6 +12,7 @@ from functools import partial
 from importlib.metadata import version
 from threading import Thread
 from typing import Final
+from urllib.parse import quote
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import OTELResourceDetector, Resource
@@ -22,11 +23,14 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from starlette.types import Scope
 
 from api.http.addresses.proxies import TRACE_HEADERS
+from api.http.observing.logs import IN_PATHS
 from api.http.observing.steps import BEGIN
 
 _NAME: Final = "tsunagu"
 _LAST_SECONDS: Final = 2.0
 """What a collector may take of what is left when the service ends."""
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+"""Those that are told as they are; clients may invent others without end."""
 _FAULTS: Final = 500
 """From this status on a request has failed by our fault."""
 
@@ -76,9 +80,10 @@ class Traces:
             for name, value in scope["headers"]
             if name in TRACE_HEADERS
         }
+        method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
         attributes = {
-            "http.request.method": scope["method"],
-            "url.path": scope["path"],
+            "http.request.method": method,
+            "url.path": quote(scope["path"], safe=IN_PATHS),
             "url.scheme": scope["scheme"],
         }
         if self._queries:
@@ -86,12 +91,12 @@ class Traces:
         token = BEGIN.set(self._begin)
         try:
             with self._begin(
-                scope["method"],
+                method,
                 self._parents.extract(given),
                 kind=SpanKind.SERVER,
                 attributes=attributes,
             ) as span:
-                yield partial(_end, span, scope["method"])
+                yield partial(_end, span, method)
         finally:
             BEGIN.reset(token)
 
@@ -103,7 +108,7 @@ class Traces:
 
 
 def _end(span: Span, method: str, route: str, status: int) -> None:
-    span.update_name(f"{method} {route}")
+    span.update_name(f"{'HTTP' if method == '_OTHER' else method} {route}")
     span.set_attribute("http.route", route)
     span.set_attribute("http.response.status_code", status)
     if status >= _FAULTS:

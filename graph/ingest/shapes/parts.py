@@ -129,13 +129,16 @@ class _InFile(Statements):
         size, done = self._file.stat().st_size, 0
         with self._file.open("rb") as stream:
             for lines in by_subject(stream, MOST):
-                yield check(self._part(lines))
-                gc.collect()  # a graph refers to itself, and a build looks for no garbage
                 done += sum(map(len, lines))
+                yield check(self._part(lines))
                 self._advance(done, size)
+                if done < size:
+                    gc.collect()  # a graph refers to itself, and a build looks for no garbage
 
     def _part(self, lines: list[bytes]) -> Part:
+        """Return a part; its lines, which nobody else needs, are let go."""
         graph = read_union(lines)
+        lines.clear()
         focus = frozenset(graph.subjects())
         self._complete(graph, focus)
         return Part(graph, focus)

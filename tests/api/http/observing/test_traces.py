@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from served import Served, answer, request, served
 from waiting import SECONDS, until
 
 from api.app import create_app
+from api.http.observing.traces import Traces
 from api.release.settings import Settings, SettingsError
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -169,6 +171,36 @@ def test_a_collector_that_is_not_there_changes_nothing(
         assert ask(service, "/api/suggest?q=a") == 200
         service.signal(signal.SIGTERM)
         assert service.process.wait(SECONDS) in {0, -signal.SIGTERM}
+
+
+def test_a_collector_that_never_answers_does_not_hold_the_end_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What sends is still at it, for the ten seconds of the exporter, when the service goes on."""
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
+        before = set(threading.enumerate())
+        traces = Traces(queries=False)
+        scope = {
+            "method": "GET",
+            "path": "/x",
+            "scheme": "http",
+            "headers": [],
+            "query_string": b"",
+        }
+        with traces.request(scope) as ended:
+            ended("/x", 200)
+        traces.close()
+        assert len(set(threading.enumerate()) - before) == 2  # the sender, and who waits for it
+
+
+def test_a_variable_that_cannot_be_used_is_an_error_of_settings(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_BSP_MAX_QUEUE_SIZE", "100")  # less than what is sent at once
+    with pytest.raises(SettingsError, match="OTEL_"):
+        create_app(replace(settings, traces=True))
 
 
 def test_without_the_extra_it_is_said_what_to_install(
