@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +55,12 @@ class Served:
             raise
         return connection
 
-    def get(self, path: str, source: str = HOST) -> tuple[int, http.client.HTTPMessage, bytes]:
+    def get(
+        self, path: str, source: str = HOST, headers: Sequence[str] = ()
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Return the status, the headers and the body of an answer."""
         with self.connect(source) as connection:
-            connection.sendall(request(path))
+            connection.sendall(request(path, *headers))
             return answer(connection)
 
     def ready(self) -> dict[str, Any]:

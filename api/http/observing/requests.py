@@ -6,7 +6,6 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,7 +18,7 @@ from api.release.settings import Settings
 
 if TYPE_CHECKING:
     from api.http.observing.metrics import Metrics
-    from api.http.observing.traces import Traces
+    from api.http.observing.traces import Ended, Traces
 
 SEEN = "tsunagu.seen"
 """Name in the scope of what the application tells of a request: ``route``, the path of the door."""
@@ -98,7 +97,7 @@ class Observed:
         _LOG.info("answered", extra={FIELDS: fields})
 
 
-def _untraced(_: Scope) -> AbstractContextManager[Callable[[str, int], None]]:
+def _untraced(_: Scope) -> AbstractContextManager[Ended]:
     return nullcontext(_unheard)
 
 

@@ -18,7 +18,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from ports import free_port
-from served import Served, answer, request, served
+from served import Served, served
 from waiting import SECONDS, until
 
 from api.app import create_app
@@ -94,20 +94,14 @@ def traced(
         yield found
 
 
-def ask(service: Served, path: str, *headers: str, source: str = "127.0.0.1") -> int:
-    with service.connect(source) as connection:
-        connection.sendall(request(path, *headers))
-        return answer(connection)[0]
-
-
 def test_a_request_is_a_span_with_its_steps_within_the_trace_of_a_trusted_proxy(
     settings: Settings, tmp_path: Path, collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with traced(settings, tmp_path, collector.server_port, monkeypatch) as service:
-        assert ask(service, f"/api/search?q={SEARCHED}", PARENT) == 200
-        assert ask(service, f"/?q={SEARCHED}", PARENT, source="127.0.0.9") == 200
-        assert ask(service, "/sparql?query=ASK%20%7B%7D") == 200
-        assert ask(service, "/doc/municipality/999999") == 404
+        assert service.get(f"/api/search?q={SEARCHED}", headers=[PARENT])[0] == 200
+        assert service.get(f"/?q={SEARCHED}", "127.0.0.9", [PARENT])[0] == 200
+        assert service.get("/sparql?query=ASK%20%7B%7D")[0] == 200
+        assert service.get("/doc/municipality/999999")[0] == 404
         wanted = {"GET /api/search", "GET /", "GET /sparql", "GET /doc/{kind}/{key}"}
         until(lambda: wanted <= {span.name for span in collector.spans}, "all have come")
 
@@ -146,7 +140,7 @@ def test_what_was_searched_is_told_by_no_error(
         f"/sparql?query=SELECT%20{SEARCHED}",
     )
     with traced(settings, tmp_path, collector.server_port, monkeypatch) as service:
-        assert [ask(service, path) for path in wrong] == [400] * len(wrong)
+        assert [service.get(path)[0] for path in wrong] == [400] * len(wrong)
         until(lambda: len(collector.requests()) == len(wrong), "all have come")
     assert SEARCHED not in repr(collector.spans)
     assert {span.status.code for span in collector.spans} == {Status.STATUS_CODE_UNSET}
@@ -159,7 +153,7 @@ def test_queries_are_told_only_where_asked(
     with traced(
         settings, tmp_path, collector.server_port, monkeypatch, {"LOG_QUERIES": "1"}
     ) as service:
-        assert ask(service, f"/api/suggest?q={SEARCHED}") == 200
+        assert service.get(f"/api/suggest?q={SEARCHED}")[0] == 200
         until(lambda: collector.named("GET /api/suggest"), "it has come")
     assert _values(collector.named("GET /api/suggest")[0])["url.query"] == f"q={SEARCHED}"
 
@@ -168,7 +162,7 @@ def test_a_collector_that_is_not_there_changes_nothing(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with traced(settings, tmp_path, free_port(), monkeypatch) as service:
-        assert ask(service, "/api/suggest?q=a") == 200
+        assert service.get("/api/suggest?q=a")[0] == 200
         service.signal(signal.SIGTERM)
         assert service.process.wait(SECONDS) in {0, -signal.SIGTERM}
 
