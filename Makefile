@@ -26,11 +26,12 @@ SIZES ?=
 STATEMENTS ?=
 REQUESTS ?= 100000
 SWITCHES ?= 10
+ROWS ?= 1000000
 
 .DEFAULT_GOAL := help
 # Every worker and every process that a test starts reads what the first one has compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client catalog-client browser-tools sbom licences lighthouse screenshots check bench soak ablation ablation-peers lock clean
+.PHONY: help setup build serve quick test test-engines engines clients java-client typed-client catalog-client browser-tools sbom licences lighthouse screenshots check bench soak rows ablation ablation-peers lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -139,6 +140,9 @@ bench: $(BENCH_STAMP) ## measure; ONLY=own,speed,http,relations,sparql,bombs SIZ
 
 soak: build ## ask for some minutes, with clients that leave and releases that change: nothing may grow; REQUESTS=100000 SWITCHES=10
 	@PYTHONPATH=.:tests/helpers $(BIN)/python tests/attack/soak.py --requests $(REQUESTS) --switches $(SWITCHES)
+
+rows: $(STAMP) ## validate many rows: time and memory; ROWS=1000000
+	@PYTHONPATH=tests/helpers $(BIN)/python tests/bench/rows.py $(ROWS)
 
 ablation: $(STAMP) ## measure what each part of the search earns on the judged queries
 	@$(BIN)/python tests/relevance/ablation.py

@@ -3,7 +3,7 @@
     python tests/bench/report_page.py            # write both from results.json
     python tests/bench/report_page.py --check    # compare only; exit code 1 on a difference
 
-``make bench`` does the first when it has measured everything.
+``make bench`` does the first with the parts that it has measured at all their sizes.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@
 Whoosh and tantivy), ``http``, ``relations`` (their build and their answers), ``sparql`` (beside
 Oxigraph's own server and rdflib-endpoint) and ``bombs`` (what others notice of queries without
 end), separated by commas. Absolute times depend on
-the machine; ratios are what to compare. When all was measured, the figures are kept in
-``results.json``, the growth in ``growth.svg``, and the tables of ``docs/figures.md`` are written.
+the machine; ratios are what to compare. The figures of parts that were measured at all their sizes
+are kept in ``results.json``, the growth in ``growth.svg``, and the tables of ``docs/figures.md``
+are written of them.
 """
 
 from __future__ import annotations
@@ -155,13 +156,27 @@ def main() -> None:
     sizes = numbers(given.sizes, SIZES)
     statements = numbers(given.statements, endpoints.SIZES)
     results = measured(parts, sizes, statements)
-    if [parts, tuple(sizes), tuple(statements)] == [list(PARTS), SIZES, endpoints.SIZES]:
+    _keep(results, whole=tuple(sizes) == SIZES, every=tuple(statements) == endpoints.SIZES)
+
+
+def _keep(results: dict[str, Any], *, whole: bool, every: bool) -> None:
+    """Put the figures of parts that were measured at all their sizes in the place of the last.
+
+    Args:
+        results: what was measured now.
+        whole: whether that was at all numbers of projects.
+        every: whether at all numbers of statements.
+    """
+    of_size = dict.fromkeys(("speed", "http", "relations"), whole) | {"sparql": every}
+    kept = orjson.loads(report_page.RESULTS.read_bytes())
+    kept |= {name: found for name, found in results.items() if of_size.get(name, True)}
+    report_page.RESULTS.write_bytes(
+        orjson.dumps(report.rounded(kept), option=orjson.OPT_INDENT_2) + b"\n"
+    )
+    if whole and "speed" in results:
         figures = {name: [row[name] for row in results["speed"]] for name in _CONTENDERS}
-        write_plot(HERE / "growth.svg", sizes, figures)
-        (HERE / "results.json").write_bytes(
-            orjson.dumps(report.rounded(results), option=orjson.OPT_INDENT_2) + b"\n"
-        )
-        report_page.write()
+        write_plot(HERE / "growth.svg", SIZES, figures)
+    report_page.write()
 
 
 if __name__ == "__main__":
