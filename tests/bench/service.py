@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from itertools import cycle, islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from api.release.disk.manifest import MANIFEST
 from api.release.releases import DATASET, GRAPH_FILE, Releases
 from api.release.settings import PREFIX, Settings
 from graph.store.store import create_dataset
+from search.engine import SearchEngine
 
 TSUNAGU = ROOT / ".venv" / "bin" / "tsunagu"
 CLIENTS = 8
@@ -52,7 +54,10 @@ _PREFIXES = (
 )
 _START_LIMIT = 120.0
 SMALLEST = 273
-"""Number of projects of the real data."""
+"""Fewest projects that are measured."""
+_THIS = Path(__file__)
+_OWN = frozenset({"id", "files", "counts"})
+"""What a manifest says of its release alone."""
 
 
 class Serving(NamedTuple):
@@ -65,12 +70,12 @@ class Serving(NamedTuple):
 
 
 def release_of(size: int) -> str:
-    """Publish a release with the search of one size and all else of the real data; its id."""
+    """Publish a release with the search of one size and the rest of the real data; its id."""
     publish(_RELEASES, size=size)
     return str(Releases(_RELEASES).current_id())
 
 
-def publish(root: Path, store: Path | None = None, size: int = SMALLEST) -> Path:
+def publish(root: Path, store: Path | None = None, size: int | None = None) -> Path:
     """Publish the release of the real data with another store or another search in it.
 
     Its files are links to those of what it is made of.
@@ -78,40 +83,48 @@ def publish(root: Path, store: Path | None = None, size: int = SMALLEST) -> Path
     Args:
         root: folder of the releases.
         store: a store, beside its ``graph.nq``; without it that of the real data.
-        size: number of projects that the search finds.
+        size: number of made-up projects that the search finds; None for those of the real data.
 
     Returns:
         The folder of the releases, which points to this one.
     """
     real, _ = build(Settings(data=ROOT / "data", out=CACHE / "built"), lambda _: None)
-    folder = prepared(size)
-    id_ = digest((), real.id, folder.name, store and store.parent.name)
+    folder = size and prepared(size)
+    id_ = digest((_THIS,), real.id, folder and folder.name, store and store.parent.name)
     releases = Releases(root)
     if not releases.is_intact(id_):
         with releases.building() as partial:
             _link(real.folder, partial)
             (partial / MANIFEST).unlink()
-            if size != SMALLEST:
+            counts = dict(real.manifest["counts"])
+            if folder:
                 _link(folder / "search", partial / "search")
+                counts["documents"] = _relate_to_those_found(partial)
             if store:
                 _link(store, partial / "store")
                 shutil.rmtree(partial / DATASET)
                 create_dataset(partial / DATASET, store.parent / GRAPH_FILE)
-            releases.publish(partial, id_, _made_up(real.manifest, folder))
+            said = {name: value for name, value in real.manifest.items() if name not in _OWN}
+            releases.publish(partial, id_, {**said, "counts": counts})
     releases.switch(id_)
     return root
 
 
-def _made_up(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """Return what a release says of itself that has the search of another size.
+def _relate_to_those_found(release: Path) -> int:
+    """Give the relations of a release the projects that its search finds; the number of documents.
 
-    Args:
-        manifest: what the release of the real data says.
-        folder: what ``prepared`` made.
+    A release whose search does not know what its relations name is refused.
     """
-    documents = orjson.loads((folder / "built.json").read_bytes())["documents"]
-    known = {name: value for name, value in manifest.items() if name not in {"id", "files"}}
-    return {**known, "counts": {**manifest["counts"], "documents": documents}}
+    engine = SearchEngine(release / "search")
+    documents = len(engine.things)
+    keys = cycle(key for kind, key in engine.things if kind == "project")
+    engine.close()
+    names = release / "relations" / "names.json"
+    known = orjson.loads(names.read_bytes())
+    names.unlink()  # it is a link to the file of the real release
+    projects = list(islice(keys, len(known["projects"])))
+    names.write_bytes(orjson.dumps({**known, "projects": projects}))
+    return documents
 
 
 def _link(folder: Path, target: Path) -> None:
