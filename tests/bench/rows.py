@@ -20,8 +20,7 @@ from pathlib import Path
 from real import ROOT
 from service import TSUNAGU
 
-_PROJECTS = "projects.csv"
-_KEYS = {_PROJECTS: ("key",), "project_descriptions.csv": ("key", "project")}
+_KEYS = {"projects.csv": ("key",), "project_descriptions.csv": ("key", "project")}
 """Columns that tell rows apart; in the other tables of projects that is ``project``."""
 
 Row = dict[str, str]

@@ -168,13 +168,16 @@ def _keep(results: dict[str, Any], *, whole: bool, every: bool) -> None:
         every: whether at all numbers of statements.
     """
     of_size = dict.fromkeys(("speed", "http", "relations"), whole) | {"sparql": every}
-    kept = orjson.loads(report_page.RESULTS.read_bytes())
-    kept |= {name: found for name, found in results.items() if of_size.get(name, True)}
+    found = {name: results[name] for name in PARTS if name in results and of_size.get(name, True)}
+    if not found:
+        return  # the versions in the file are those that its figures were measured with
+    told = {name: results[name] for name in ("cores", "versions")}
+    kept = orjson.loads(report_page.RESULTS.read_bytes()) | told | found
     report_page.RESULTS.write_bytes(
         orjson.dumps(report.rounded(kept), option=orjson.OPT_INDENT_2) + b"\n"
     )
-    if whole and "speed" in results:
-        figures = {name: [row[name] for row in results["speed"]] for name in _CONTENDERS}
+    if "speed" in found:
+        figures = {name: [row[name] for row in found["speed"]] for name in _CONTENDERS}
         write_plot(HERE / "growth.svg", SIZES, figures)
     report_page.write()
 
